@@ -1,0 +1,92 @@
+//! The classes of records. A class this build does not know is kept and passed on.
+
+use crate::code::codes;
+use crate::field::Field;
+use crate::{area, conflict, household, matter, outcome, person, photo, visit};
+
+codes! {
+    /// What kind of thing a record is.
+    Class {
+        /// A resident 实有人口.
+        Person = "person" "人员",
+        /// A household 户.
+        Household = "household" "户",
+        /// A dwelling 实有房屋.
+        Dwelling = "dwelling" "房屋",
+        /// A visit log 走访记录; append-only.
+        Visit = "visit" "走访记录",
+        /// A supervisor's verdict on a visit log; append-only.
+        Review = "review" "审阅",
+        /// A matter 事件.
+        Matter = "matter" "事件",
+        /// What is known of a photo's bytes; append-only.
+        Photo = "photo" "照片",
+        /// The losing value of a merge, kept until somebody chooses.
+        Conflict = "conflict" "冲突",
+        /// What became of an op; only in `install` feeds.
+        Outcome = "outcome" "处理结果",
+        /// A message to the owner of an install, such as a returned log; only in `install` feeds.
+        Notice = "notice" "通知",
+        /// A node of the area tree; in the `deployment` feed.
+        Area = "area" "区域",
+        /// A code table of the deployment; in the `deployment` feed.
+        Table = "table" "代码表",
+        /// A setting of the deployment; in the `deployment` feed.
+        Setting = "setting" "设置",
+        /// Takes an op back that has been staged already; its patch names the op.
+        Void = "void" "撤销",
+    }
+}
+
+/// How a class may be changed after a record of it was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conduct {
+    /// Field by field, merged three ways: people, households, dwellings.
+    Merged,
+    /// Never: a correction is a new record that amends (V5).
+    AppendOnly,
+    /// By the steps of a state machine the hub validates (M3).
+    Stepped,
+    /// By the hub alone; a device's part for it is refused.
+    HubOnly,
+}
+
+impl Class {
+    /// How the hub treats parts of this class. An unknown class is merged field by field, so that
+    /// a newer app's records survive an older hub.
+    pub fn conduct(&self) -> Conduct {
+        match self {
+            Self::Person | Self::Household | Self::Dwelling | Self::Conflict | Self::Other(_) => {
+                Conduct::Merged
+            }
+            Self::Visit | Self::Review | Self::Photo | Self::Void => Conduct::AppendOnly,
+            Self::Matter => Conduct::Stepped,
+            Self::Outcome | Self::Notice | Self::Area | Self::Table | Self::Setting => {
+                Conduct::HubOnly
+            }
+        }
+    }
+
+    /// The fields this build knows of the class.
+    pub fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::Person => person::FIELDS,
+            Self::Household => household::HOUSEHOLD_FIELDS,
+            Self::Dwelling => household::DWELLING_FIELDS,
+            Self::Visit => visit::FIELDS,
+            Self::Review => visit::REVIEW_FIELDS,
+            Self::Matter => matter::FIELDS,
+            Self::Photo => photo::FIELDS,
+            Self::Conflict => conflict::FIELDS,
+            Self::Outcome => outcome::FIELDS,
+            Self::Notice => outcome::NOTICE_FIELDS,
+            Self::Area => area::FIELDS,
+            Self::Table | Self::Setting | Self::Void | Self::Other(_) => &[],
+        }
+    }
+
+    /// The known field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
+}

@@ -1,0 +1,172 @@
+//! When something happened, worked out from clocks that may be wrong.
+//!
+//! The device hands in what its clocks said; the hub decides `occurred` once per op and sends it
+//! back; phones use the same function provisionally. Order, acceptance and merging never depend on
+//! it. All times are milliseconds since 1970-01-01T00:00Z.
+
+use crate::code::codes;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// What the device's clocks said at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The wall clock, which the user can set.
+    pub wall: i64,
+    /// A clock that only goes forward and counts sleep; it starts anew at each boot.
+    pub mono: i64,
+    /// How often the device was started; tells whether two `mono` values compare.
+    pub boot: i64,
+}
+
+/// What the hub's clock said at the last contact, and what the device's said then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// The hub's time.
+    pub hub: i64,
+    /// The device's clocks when the answer arrived.
+    pub at: Reading,
+    /// How long the round trip took: the hub's time is uncertain by half of it.
+    pub trip: i64,
+}
+
+/// The clock data of an op.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockData {
+    /// The device's clocks at the save.
+    pub at: Reading,
+    /// The last contact with the hub before it; absent before the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
+}
+
+codes! {
+    /// How a time was found, best first.
+    Source {
+        /// From the hub's clock and the device's monotonic clock: nobody could set it.
+        Hub = "hub" "平台校时",
+        /// From the wall clock, corrected by the last known difference.
+        Corrected = "corrected" "本机时间(已校正)",
+        /// From the wall clock alone.
+        Wall = "wall" "本机时间",
+        /// The clocks contradict each other or the hub; the time is the best guess left.
+        Doubtful = "doubtful" "时间存疑",
+    }
+}
+
+/// When something happened, how far off that may be, and how it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occurred {
+    /// Milliseconds since 1970.
+    pub time: i64,
+    /// The true time lies within this many milliseconds of it.
+    pub plus_minus: i64,
+    /// How it was found.
+    pub source: Source,
+}
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+/// Cheap quartz drifts up to 100 ppm.
+const DRIFT_PER_MILLION: i64 = 100;
+/// How far a time may lie ahead of its arrival before it is called doubtful.
+const AHEAD: i64 = 5 * SECOND;
+
+/// Works out when an op happened. `received` is the hub's time of arrival, which caps the result;
+/// a phone that has not sent the op yet passes `None`.
+pub fn occurred(data: &ClockData, received: Option<i64>) -> Occurred {
+    let found = match data.mark {
+        None => Occurred { time: data.at.wall, plus_minus: 10 * MINUTE, source: Source::Wall },
+        Some(mark) => since(mark, data.at),
+    };
+    match received {
+        Some(received) if found.time > received.saturating_add(AHEAD) => {
+            let off = found.time.saturating_sub(received);
+            Occurred { time: received, plus_minus: off, source: Source::Doubtful }
+        }
+        Some(received) if found.time > received => Occurred { time: received, ..found },
+        _ => found,
+    }
+}
+
+fn since(mark: Mark, at: Reading) -> Occurred {
+    let drift =
+        |age: i64| SECOND + mark.trip / 2 + age.saturating_mul(DRIFT_PER_MILLION) / 1_000_000;
+    let age = at.mono.saturating_sub(mark.at.mono);
+    if at.boot == mark.at.boot && age >= 0 {
+        let time = mark.hub.saturating_add(age);
+        return Occurred { time, plus_minus: drift(age), source: Source::Hub };
+    }
+    let age = at.wall.saturating_sub(mark.at.wall);
+    if age >= 0 && at.boot >= mark.at.boot {
+        let time = mark.hub.saturating_add(age);
+        return Occurred { time, plus_minus: MINUTE + drift(age), source: Source::Corrected };
+    }
+    // The wall clock stands before the last contact: it was set back, or lost its battery.
+    Occurred { time: mark.hub, plus_minus: age.saturating_abs(), source: Source::Doubtful }
+}
+
+/// The day a time falls on in the deployment's fixed offset (UTC+8 unless set otherwise), never in
+/// the device's zone. `None` only for a time outside the calendar.
+pub fn day_of(time: i64, offset: FixedOffset) -> Option<NaiveDate> {
+    Some(DateTime::from_timestamp_millis(time)?.with_timezone(&offset).date_naive())
+}
+
+/// UTC+8, the offset of every deployment in China.
+pub const CHINA: FixedOffset = match FixedOffset::east_opt(8 * 3600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HUB: i64 = 1_800_000_000_000;
+
+    fn data(wall: i64, mono: i64, boot: i64) -> ClockData {
+        let at = Reading { wall: HUB + 3_600_000, mono: 1_000, boot: 1 };
+        let mark = Some(Mark { hub: HUB, at, trip: 200 });
+        ClockData { at: Reading { wall, mono, boot }, mark }
+    }
+
+    #[test]
+    fn within_one_boot_a_wall_clock_set_wrong_changes_nothing() {
+        let found = occurred(&data(0, 61_000, 1), None);
+        assert_eq!((found.time, found.source), (HUB + 60_000, Source::Hub));
+        assert!(found.plus_minus < 2_000);
+    }
+
+    #[test]
+    fn after_a_boot_the_wall_clock_is_corrected_by_the_last_difference() {
+        let found = occurred(&data(HUB + 3_660_000, 5, 2), None);
+        assert_eq!((found.time, found.source), (HUB + 60_000, Source::Corrected));
+    }
+
+    #[test]
+    fn a_wall_clock_before_the_last_contact_is_doubtful() {
+        let found = occurred(&data(0, 5, 2), None);
+        assert_eq!((found.time, found.source), (HUB, Source::Doubtful));
+    }
+
+    #[test]
+    fn nothing_happens_after_it_was_received() {
+        let found = occurred(&data(HUB + 99_999_999_999, 5, 2), Some(HUB + 1));
+        assert_eq!((found.time, found.source), (HUB + 1, Source::Doubtful));
+    }
+
+    #[test]
+    fn extreme_clocks_do_not_overflow() {
+        for wall in [i64::MIN, -1, 0, i64::MAX] {
+            for boot in [i64::MIN, 1, 2, i64::MAX] {
+                occurred(&data(wall, wall, boot), Some(HUB));
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_the_deployments_day() {
+        let late = 1_795_450_000_000; // 2026-11-23T16:06:40Z is already the 24th in UTC+8
+        assert_eq!(day_of(late, CHINA).unwrap().to_string(), "2026-11-24");
+    }
+}

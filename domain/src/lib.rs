@@ -1,0 +1,41 @@
+//! The vocabulary of Gridbook, the rules that hold for it, and the words on the wire.
+//!
+//! Phone and hub both compute with this crate, so a number on the phone is the number in the
+//! console. It is pure: no input or output, no clock, no time zone, no SQL, no randomness; what a
+//! rule needs of these comes in as an argument.
+//!
+//! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
+//! does with it); then the records: [`person`], [`household`], [`visit`], [`matter`], [`photo`].
+
+pub mod area;
+pub mod chain;
+pub mod class;
+pub mod clock;
+pub mod code;
+pub mod conflict;
+pub mod digest;
+pub mod document;
+pub mod encoding;
+pub mod field;
+pub mod household;
+pub mod id;
+pub mod invitation;
+pub mod matter;
+pub mod merge;
+
+pub mod op;
+pub mod outcome;
+pub mod person;
+pub mod photo;
+pub mod role;
+pub mod text;
+pub mod trust;
+pub mod version;
+pub mod visit;
+pub mod wire;
+
+pub use class::Class;
+pub use field::{Field, Fields};
+pub use id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
+pub use op::{Body, Part};
+pub use version::Version;

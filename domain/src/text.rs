@@ -1,0 +1,58 @@
+//! Text as people and old programs write it, brought into one form; and text that is masked.
+
+use crate::field::Mask;
+
+/// Full-width letters, digits, signs and spaces as their plain twins; outer blanks removed and inner
+/// runs of blanks made one.
+pub fn plain(text: &str) -> String {
+    let half: String = text.chars().map(half_width).collect();
+    half.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    }
+}
+
+/// Text without any blank, for numbers and names that were spaced out.
+pub fn compact(text: &str) -> String {
+    plain(text).split(' ').collect()
+}
+
+/// Hides what is not needed (I6): 110101********1234, 138****5678. Short texts are hidden whole.
+pub fn masked(mask: Mask, text: &str) -> String {
+    match mask {
+        Mask::None => text.to_owned(),
+        Mask::Document => middle_hidden(text, 6, 4),
+        Mask::Phone => middle_hidden(text, 3, 4),
+    }
+}
+
+fn middle_hidden(text: &str, head: usize, tail: usize) -> String {
+    let all: Vec<char> = text.chars().collect();
+    let hide = |at: usize| all.len() <= head + tail || (at >= head && at + tail < all.len());
+    all.iter().enumerate().map(|(at, c)| if hide(at) { '*' } else { *c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_text_becomes_plain() {
+        assert_eq!(plain("　１３８ １２３４\u{a0}５６７８ "), "138 1234 5678");
+        assert_eq!(compact("王　 芳"), "王芳");
+        assert_eq!(compact("１１０１０１ｘ"), "110101x");
+    }
+
+    #[test]
+    fn i6_masks_show_what_is_needed_to_recognise_and_no_more() {
+        assert_eq!(masked(Mask::Document, "110101194803021234"), "110101********1234");
+        assert_eq!(masked(Mask::Phone, "13812345678"), "138****5678");
+        assert_eq!(masked(Mask::Phone, "12345"), "*****");
+        assert_eq!(masked(Mask::Document, "E12345678"), "*********");
+    }
+}
