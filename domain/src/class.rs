@@ -2,7 +2,7 @@
 
 use crate::code::codes;
 use crate::field::Field;
-use crate::{area, conflict, household, matter, outcome, person, photo, visit};
+use crate::{area, conflict, household, matter, outcome, person, photo, setting, visit};
 
 codes! {
     /// What kind of thing a record is.
@@ -81,7 +81,8 @@ impl Class {
             Self::Outcome => outcome::FIELDS,
             Self::Notice => outcome::NOTICE_FIELDS,
             Self::Area => area::FIELDS,
-            Self::Table | Self::Setting | Self::Void | Self::Other(_) => &[],
+            Self::Setting => setting::FIELDS,
+            Self::Table | Self::Void | Self::Other(_) => &[],
         }
     }
 

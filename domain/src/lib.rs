@@ -28,6 +28,7 @@ pub mod outcome;
 pub mod person;
 pub mod photo;
 pub mod role;
+pub mod setting;
 pub mod text;
 pub mod trust;
 pub mod version;

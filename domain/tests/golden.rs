@@ -3,6 +3,7 @@
 //! Each block there that begins with ```` ```json golden:NAME ```` belongs to one message below.
 //! `GOLDEN=write cargo test -p gridbook-domain --test golden` writes the blocks anew after a
 //! deliberate change of the protocol; an accidental one fails here.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use gridbook_domain::class::Class;
 use gridbook_domain::clock::{ClockData, Mark as ClockMark, Occurred, Reading, Source};

@@ -1,2 +1,93 @@
-//! Placeholder while the workspace is laid out.
-fn main() {}
+//! `cargo xtask test` proves the whole project; `cargo xtask` lists what else there is.
+//!
+//! A tool that is missing is installed by its Debian name when run as root, and otherwise named in
+//! one line with what was skipped for want of it. With `CI=true` a missing tool is a failure.
+
+mod tools;
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// One step of the proof.
+struct Step {
+    what: &'static str,
+    command: &'static [&'static str],
+    needs: &'static [tools::Tool],
+}
+
+const fn step(what: &'static str, command: &'static [&'static str]) -> Step {
+    Step { what, command, needs: &[] }
+}
+
+/// Everything, cheapest first.
+const TEST: &[Step] = &[
+    Step { needs: &[tools::RUSTFMT], ..step("formatting", &["cargo", "fmt", "--all", "--check"]) },
+    Step {
+        needs: &[tools::CLIPPY],
+        ..step(
+            "lints",
+            &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
+        )
+    },
+    step("tests", &["cargo", "test", "--workspace"]),
+    step(
+        "the demo's day, seed 1",
+        &["cargo", "run", "--", "demo", "--once", "--json", "--seed", "1"],
+    ),
+    step(
+        "the demo's day, seed 2",
+        &["cargo", "run", "--", "demo", "--once", "--json", "--seed", "2"],
+    ),
+    step(
+        "the demo's day, seed 3",
+        &["cargo", "run", "--", "demo", "--once", "--json", "--seed", "3"],
+    ),
+];
+
+/// The measurements; never part of the proof, for a machine's mood is no fault of the code.
+const BENCH: &[Step] =
+    &[step("measurements", &["cargo", "run", "--release", "--package", "gridbook-bench"])];
+
+fn main() -> ExitCode {
+    let asked = std::env::args().nth(1).unwrap_or_default();
+    match asked.as_str() {
+        "test" => run(TEST),
+        "bench" => run(BENCH),
+        _ => {
+            println!("cargo xtask test    install what is missing and prove everything");
+            println!("cargo xtask bench   measure against bare SQLite, HTTP and zstd");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs the steps up to the first that fails, and ends with what was skipped.
+fn run(steps: &[Step]) -> ExitCode {
+    let mut skipped = Vec::new();
+    for step in steps {
+        let missing: Vec<_> = step.needs.iter().filter(|tool| !tool.provide()).collect();
+        if let Some(tool) = missing.first() {
+            skipped.push(format!("skipped: {} — {}", step.what, tool.why_missing()));
+            continue;
+        }
+        eprintln!("── {}", step.what);
+        let begun = Instant::now();
+        if !succeeds(step.command) {
+            eprintln!("── failed: {} ({})", step.what, step.command.join(" "));
+            return ExitCode::FAILURE;
+        }
+        eprintln!("── {}: {} s", step.what, begun.elapsed().as_secs());
+    }
+    skipped.iter().for_each(|line| eprintln!("{line}"));
+    if skipped.is_empty() || !in_ci() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn in_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| value == "true")
+}
+
+/// Runs a command in the folder one is in; `false` when it fails or is not there.
+fn succeeds(command: &[&str]) -> bool {
+    let Some((program, arguments)) = command.split_first() else { return false };
+    Command::new(program).args(arguments).status().is_ok_and(|status| status.success())
+}

@@ -1,0 +1,298 @@
+//! The house is in order: who may know whom, and the numbers of STYLE.md.
+//!
+//! Function length, `unwrap`, indexing and missing docs are held by the lints of the workspace; what
+//! no lint can see is held here. Each check collects everything it finds, so that one run tells all.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FILE_LINES: usize = 500;
+const TEST_FILE_LINES: usize = 800;
+const LINE_COLUMNS: usize = 100;
+
+/// One file of the project, its path relative to the root with forward slashes.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn is_test(&self) -> bool {
+        self.path.starts_with("tests/")
+            || self.path.contains("/tests/")
+            || self.path.ends_with("tests.rs")
+    }
+
+    /// The lines outside a trailing `mod tests` block, with their numbers.
+    fn production_lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        let numbered = self.text.lines().zip(1..).map(|(line, number)| (number, line));
+        numbered.take_while(|(_, line)| *line != "#[cfg(test)]")
+    }
+
+    /// The same without comment lines.
+    fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.production_lines().filter(|(_, line)| !line.trim_start().starts_with("//"))
+    }
+
+    fn in_room(&self, room: &str) -> bool {
+        self.path.starts_with(room)
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn collect(folder: &Path, ending: &str, found: &mut Vec<Source>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let hidden = name.starts_with('.') && name != ".ci" && name != ".cargo";
+        if path.is_dir() {
+            if !hidden && !name.starts_with("target") && !name.ends_with("-data") {
+                collect(&path, ending, found);
+            }
+        } else if name.ends_with(ending) {
+            let relative = path.strip_prefix(root()).unwrap();
+            let relative = relative.to_string_lossy().replace('\\', "/");
+            let text = fs::read_to_string(&path).unwrap();
+            found.push(Source { path: relative, text });
+        }
+    }
+}
+
+fn sources(ending: &str) -> Vec<Source> {
+    let mut found = Vec::new();
+    collect(&root(), ending, &mut found);
+    assert!(!found.is_empty(), "no {ending} found: the check would hold of nothing");
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found
+}
+
+fn none(rule: &str, faults: &[String]) {
+    assert!(faults.is_empty(), "{rule}:\n  {}", faults.join("\n  "));
+}
+
+/// The lines of production code in the rooms that hold a forbidden word.
+fn using(rooms: &[&str], words: &[&str], except: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources(".rs") {
+        if !rooms.iter().any(|room| source.in_room(room)) || source.is_test() {
+            continue;
+        }
+        for (number, line) in source.code_lines() {
+            if words.iter().any(|word| line.contains(word)) && !except(&source.path) {
+                faults.push(format!("{}:{number}: {}", source.path, line.trim()));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn no_file_is_longer_than_one_can_read() {
+    let too_long = |source: &Source| {
+        let lines = source.text.lines().count();
+        let most = if source.is_test() { TEST_FILE_LINES } else { FILE_LINES };
+        (lines > most).then(|| format!("{}: {lines} lines, at most {most}", source.path))
+    };
+    none("files are short", &sources(".rs").iter().filter_map(too_long).collect::<Vec<_>>());
+}
+
+#[test]
+fn no_line_is_wider_than_a_screen() {
+    let mut faults = Vec::new();
+    for source in sources(".rs").iter().chain(&sources(".sql")) {
+        for (number, line) in source.text.lines().enumerate() {
+            if line.chars().count() > LINE_COLUMNS {
+                faults.push(format!("{}:{}", source.path, number + 1));
+            }
+        }
+    }
+    none("lines have at most 100 columns", &faults);
+}
+
+#[test]
+fn nothing_is_left_for_later_in_the_code() {
+    let words = ["TODO", "FIXME", "XXX", "HACK"].map(|word| format!("{word}:"));
+    let bare = ["TODO", "FIXME"];
+    let mut faults = Vec::new();
+    for source in sources(".rs").iter().chain(&sources(".sql")) {
+        if source.path == "tests/tidy.rs" {
+            continue;
+        }
+        for (number, line) in source.text.lines().enumerate() {
+            let marked = words.iter().any(|word| line.contains(word.as_str()));
+            if marked || bare.iter().any(|word| line.contains(word)) {
+                faults.push(format!("{}:{}", source.path, number + 1));
+            }
+        }
+    }
+    none("an issue or a decision record instead of a note in the code", &faults);
+}
+
+#[test]
+fn every_allowed_lint_says_why() {
+    let mut faults = Vec::new();
+    for source in sources(".rs") {
+        if source.path == "tests/tidy.rs" {
+            continue;
+        }
+        for (at, _) in source.text.match_indices("allow(clippy::") {
+            let end = source.text[at..].find(")]").map_or(source.text.len(), |end| at + end);
+            if !source.text[at..end].contains("reason") {
+                faults.push(format!("{}: {}", source.path, &source.text[at..end]));
+            }
+        }
+    }
+    none("an allowed lint has a reason", &faults);
+}
+
+#[test]
+fn domain_is_pure() {
+    let words = [
+        "std::fs", "std::net", "std::env", "std::time", "std::thread", "SystemTime", "Instant::now",
+        "Utc::now", "Local::now", "rusqlite", "getrandom", "println!", "eprintln!", "SELECT ",
+        "INSERT ", "new_v4", "thread_rng", "OsRng",
+    ];
+    none("domain knows no I/O, time or randomness", &using(&["domain/src/"], &words, |_| false));
+}
+
+#[test]
+fn core_reads_no_clock_no_randomness_no_environment_and_prints_nothing() {
+    let words = [
+        "SystemTime", "Instant::now", "Utc::now", "Local::now", "getrandom", "thread_rng",
+        "std::env", "env!(\"HOME", "println!", "eprintln!", "print!(", "thread::spawn", "tokio",
+        "async fn", "thread::sleep", "static mut", "lazy_static", "OnceLock", "gridbook_hub",
+        "uniffi",
+    ];
+    none("core gets its world handed in", &using(&["core/src/"], &words, |_| false));
+}
+
+#[test]
+fn hub_knows_no_core() {
+    none("hub and core meet in domain", &using(&["hub/src/"], &["gridbook_core"], |_| false));
+}
+
+#[test]
+fn core_never_deletes_a_database_file() {
+    let faults: Vec<_> = using(&["core/src/"], &["remove_file", "remove_dir"], |_| false)
+        .into_iter()
+        .filter(|fault| !fault.starts_with("core/src/photo/"))
+        .collect();
+    none("unsent records exist nowhere else", &faults);
+}
+
+#[test]
+fn sql_stands_in_stores_and_migrations_only() {
+    let words = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "prepare_cached(", ".execute("];
+    let at_home = |path: &str| {
+        path.ends_with("/store.rs")
+            || path.contains("/store/")
+            || path.contains("/database/")
+            || path == "core/src/outbox.rs"
+    };
+    none("SQL lives in stores", &using(&["core/src/", "hub/src/"], &words, at_home));
+}
+
+#[test]
+fn features_only_append_to_the_outbox() {
+    let features = [
+        "visit", "resident", "household", "matter", "draft", "search", "conflict", "notice",
+        "review", "patrol", "inspection", "worklog", "due",
+    ];
+    let rooms: Vec<String> = features.iter().map(|name| format!("core/src/{name}/")).collect();
+    let rooms: Vec<&str> = rooms.iter().map(String::as_str).collect();
+    none("a feature knows nothing of syncing", &using(&rooms, &["crate::sync"], |_| false));
+}
+
+#[test]
+fn the_machine_and_the_planner_touch_no_database() {
+    let rooms = ["core/src/sync/machine", "core/src/sync/plan"];
+    let words = ["rusqlite", "crate::database", "Connection", "Transaction<"];
+    none("events in, commands out", &using(&rooms, &words, |_| false));
+}
+
+#[test]
+fn rooms_depend_only_downwards() {
+    let allowed: [(&str, &[&str]); 4] = [
+        ("domain", &[]),
+        ("core", &["domain"]),
+        ("hub", &["domain"]),
+        ("cli", &["core", "domain", "hub"]),
+    ];
+    let mut faults = Vec::new();
+    for (room, may) in allowed {
+        let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).unwrap();
+        for line in manifest.lines().filter(|line| line.starts_with("gridbook-")) {
+            let name = line.split([' ', '=', '.']).next().unwrap().trim_start_matches("gridbook-");
+            if !may.contains(&name) {
+                faults.push(format!("{room} knows {name}"));
+            }
+        }
+    }
+    none("the arrows of ARCHITECTURE.md", &faults);
+}
+
+#[test]
+fn every_dependency_of_core_is_justified() {
+    let manifest = fs::read_to_string(root().join("core/Cargo.toml")).unwrap();
+    let dependencies = manifest.split_once("[dependencies]\n").unwrap().1;
+    let lines = dependencies.lines().take_while(|line| !line.starts_with('['));
+    let faults: Vec<String> = lines
+        .filter(|line| line.contains('=') && !line.contains(" # "))
+        .map(str::to_owned)
+        .collect();
+    none("a reason beside each dependency", &faults);
+}
+
+#[test]
+fn tests_neither_sleep_nor_try_again_nor_are_skipped() {
+    let words = ["thread::sleep", "time::sleep", "#[ignore", "retries"];
+    let mut faults = Vec::new();
+    for source in sources(".rs") {
+        if source.path == "tests/tidy.rs" {
+            continue;
+        }
+        let production = source.production_lines().count();
+        let from = if source.is_test() { 0 } else { production };
+        for (number, line) in source.text.lines().enumerate().skip(from) {
+            if words.iter().any(|word| line.contains(word)) {
+                faults.push(format!("{}:{}: {}", source.path, number + 1, line.trim()));
+            }
+        }
+    }
+    none("a signal instead of a nap", &faults);
+}
+
+#[test]
+fn every_link_in_the_documents_leads_somewhere() {
+    let mut faults = Vec::new();
+    for document in sources(".md") {
+        let folder = root().join(&document.path);
+        let folder = folder.parent().unwrap();
+        for (_, after) in document.text.match_indices("](").map(|(at, _)| document.text.split_at(at)) {
+            let target = after.trim_start_matches("](").split([')', '#', ' ']).next().unwrap();
+            let elsewhere = target.is_empty() || target.contains("://");
+            if !elsewhere && !folder.join(target).exists() {
+                faults.push(format!("{}: {target}", document.path));
+            }
+        }
+    }
+    none("no dead links", &faults);
+}
+
+#[test]
+fn nothing_names_a_machine_or_a_registry() {
+    let words = ["/root/", "/work/main", "/tmp/t-", "crates.io/api", "registry.npmjs", "repo1.maven"];
+    let mut faults = Vec::new();
+    for ending in [".rs", ".md", ".toml", ".sql", "run", ".sh"] {
+        for source in sources(ending) {
+            if source.path != "tests/tidy.rs" && words.iter().any(|word| source.text.contains(word)) {
+                faults.push(source.path);
+            }
+        }
+    }
+    none("the project runs anywhere", &faults);
+}

@@ -1,0 +1,1 @@
+//! The world the stories happen in: handhelds, a hub, a network that fails, one clock, one seed.

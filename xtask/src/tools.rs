@@ -1,0 +1,63 @@
+//! The tools beside cargo that a proof needs, and how they come onto the machine.
+
+use std::process::{Command, Stdio};
+
+/// A tool, how one sees that it is there, and how it is installed.
+pub struct Tool {
+    name: &'static str,
+    probe: &'static [&'static str],
+    install: Install,
+}
+
+/// Where a tool comes from.
+enum Install {
+    /// A component of the Rust toolchain.
+    Rustup(&'static str),
+}
+
+/// Checks the formatting.
+pub const RUSTFMT: Tool = Tool {
+    name: "rustfmt",
+    probe: &["cargo", "fmt", "--version"],
+    install: Install::Rustup("rustfmt"),
+};
+
+/// Checks for faults the compiler lets pass.
+pub const CLIPPY: Tool = Tool {
+    name: "clippy",
+    probe: &["cargo", "clippy", "--version"],
+    install: Install::Rustup("clippy"),
+};
+
+impl Tool {
+    /// Whether the tool is there, after trying to install it.
+    pub fn provide(&self) -> bool {
+        self.is_there() || (self.try_install() && self.is_there())
+    }
+
+    /// One line: what is missing and how to get it.
+    pub fn why_missing(&self) -> String {
+        match self.install {
+            Install::Rustup(component) => {
+                format!("{} is missing; rustup component add {component}", self.name)
+            }
+        }
+    }
+
+    fn is_there(&self) -> bool {
+        quietly(self.probe)
+    }
+
+    fn try_install(&self) -> bool {
+        match self.install {
+            Install::Rustup(component) => quietly(&["rustup", "component", "add", component]),
+        }
+    }
+}
+
+fn quietly(command: &[&str]) -> bool {
+    let Some((program, arguments)) = command.split_first() else { return false };
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.status().is_ok_and(|status| status.success())
+}
