@@ -1,0 +1,219 @@
+//! The primitives of feeds and records.
+
+use super::Result;
+use gridbook_domain::digest::Digest;
+use gridbook_domain::encoding::{Bytes, Hash};
+use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
+use gridbook_domain::role::FeedKind;
+use gridbook_domain::{Class, Fields, Version};
+
+/// A feed's chain, shortened to what a cursor carries.
+pub type Short = Bytes<12>;
+
+/// A feed and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feed {
+    /// The community it lies in.
+    pub community: AreaId,
+    /// Its id, never used again.
+    pub feed: FeedId,
+    /// Its kind.
+    pub kind: FeedKind,
+    /// The area it belongs to, for `grid` and `restricted`.
+    pub area: Option<AreaId>,
+    /// The number of its last change.
+    pub seq: u64,
+    /// The chain there.
+    pub chain: Hash,
+    /// Count and sum of its records there.
+    pub digest: Digest,
+    /// It ends here and these go on.
+    pub closed: Option<Vec<FeedId>>,
+}
+
+/// A record as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The community it lies in.
+    pub community: AreaId,
+    /// Its id.
+    pub record: RecordId,
+    /// Its class.
+    pub class: Class,
+    /// The feed it lies in.
+    pub feed: FeedId,
+    /// Where its present version stands there.
+    pub seq: u64,
+    /// Its version.
+    pub version: Version,
+    /// Who changed it last.
+    pub by: Option<AccountId>,
+    /// When that happened.
+    pub at: Option<i64>,
+    /// Its fields.
+    pub fields: Fields,
+}
+
+/// One change of a record: what a merge asks about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The community.
+    pub community: AreaId,
+    /// The record.
+    pub record: RecordId,
+    /// The version after it.
+    pub version: Version,
+    /// The op that carried it.
+    pub op: OpId,
+    /// The number of the part in it.
+    pub part: u64,
+    /// The install that sent it.
+    pub install: InstallId,
+    /// Who made it.
+    pub author: AccountId,
+    /// The values the changed fields had before, `null` for none; empty for the first change, which
+    /// set every field.
+    pub before: Fields,
+}
+
+/// A record that left a feed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Left {
+    /// The community.
+    pub community: AreaId,
+    /// The feed it left.
+    pub feed: FeedId,
+    /// The number of that change.
+    pub seq: u64,
+    /// The record.
+    pub record: RecordId,
+    /// Its class.
+    pub class: Class,
+    /// Its version when it left.
+    pub version: Version,
+}
+
+/// A row of a page, its fields as the stored JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageRow {
+    /// The number of the change.
+    pub seq: u64,
+    /// The record.
+    pub record: RecordId,
+    /// Its class, as on the wire.
+    pub class: String,
+    /// Its version.
+    pub version: Version,
+    /// Who changed it last.
+    pub by: Option<AccountId>,
+    /// When that happened.
+    pub at: Option<i64>,
+    /// The JSON of its fields; `None` when it has left the feed.
+    pub fields: Option<String>,
+}
+
+/// Feeds.
+pub trait Feeds {
+    /// Adds a feed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn add_feed(&mut self, feed: &Feed) -> Result<()>;
+    /// Reads a feed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>>;
+    /// Reads a feed and locks its counter until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn lock_feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>>;
+    /// Writes where a locked feed stands now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn put_feed(&mut self, feed: &Feed) -> Result<()>;
+    /// The feeds of an area.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>>;
+    /// Keeps the chain at a change, for the cursors that will stand there.
+    ///
+    /// # Errors
+    /// When the database fails, or the number is taken.
+    fn log_feed(&mut self, community: AreaId, feed: FeedId, seq: u64, chain: Short) -> Result<()>;
+    /// The chain at a change; `None` beyond the head and below the floor.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn chain_at(&mut self, community: AreaId, feed: FeedId, seq: u64) -> Result<Option<Short>>;
+    /// The rows of a feed whose last change is after `from`, in order of their changes, until
+    /// `take` says no.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn page(
+        &mut self,
+        community: AreaId,
+        feed: FeedId,
+        from: u64,
+        take: &mut dyn FnMut(PageRow) -> Result<bool>,
+    ) -> Result<()>;
+}
+
+/// Records and their history.
+pub trait Records {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn record(&mut self, community: AreaId, record: RecordId) -> Result<Option<Record>>;
+    /// Adds a record.
+    ///
+    /// # Errors
+    /// When the database fails, or the record is there.
+    fn add_record(&mut self, record: &Record) -> Result<()>;
+    /// Replaces a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn put_record(&mut self, record: &Record) -> Result<()>;
+    /// All records of a class in a community, for import and counting.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>>;
+    /// Adds to a record's history.
+    ///
+    /// # Errors
+    /// When the database fails, or the version is taken.
+    fn add_change(&mut self, change: &Change) -> Result<()>;
+    /// The changes of a record after its `n`th, in order.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn changes_after(&mut self, community: AreaId, record: RecordId, n: u64)
+    -> Result<Vec<Change>>;
+    /// The `n`th change of a record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn change(&mut self, community: AreaId, record: RecordId, n: u64) -> Result<Option<Change>>;
+    /// Tells that a record has left a feed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn put_left(&mut self, left: &Left) -> Result<()>;
+    /// Forgets that it left, since it came back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn remove_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<()>;
+    /// Whether a record was in a feed and has left it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn has_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<bool>;
+}
