@@ -1,0 +1,97 @@
+//! Corrections of a person, field by field.
+
+use super::document::check_document;
+use chrono::NaiveDate;
+use crate::view;
+use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
+use gridbook_domain::text::{compact, plain};
+use gridbook_domain::{Fields, RecordId};
+use serde_json::Value;
+
+/// One field of a person as it should be from now on; `None` clears it. Fields no edit names stay as
+/// they are, also those of a newer app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PersonEdit {
+    /// The household the person belongs to.
+    Household(Option<RecordId>),
+    /// The full name.
+    Name(String),
+    /// The sex.
+    Sex(Option<Sex>),
+    /// The date of birth.
+    Birth(Option<NaiveDate>),
+    /// The kind of document; [`DocumentKind::Refused`] says it was asked for and not given.
+    DocumentKind(Option<DocumentKind>),
+    /// The document's number.
+    Document(Option<String>),
+    /// The phone number.
+    Phone(Option<String>),
+    /// The relation to the head of the household.
+    Relation(Option<Relation>),
+    /// How the person comes to live here.
+    Residence(Option<Residence>),
+    /// All the care groups.
+    Care(Vec<Care>),
+    /// Where the person works.
+    Workplace(Option<String>),
+    /// A remark.
+    Note(Option<String>),
+}
+
+/// The patch the edits make, before it is compared with what is there.
+pub(super) fn patch(now: &Fields, edits: &[PersonEdit]) -> Fields {
+    let mut patch: Fields = edits.iter().map(|edit| field(now, edits, edit)).collect();
+    fill_from_number(now, &mut patch);
+    patch
+}
+
+fn field(now: &Fields, edits: &[PersonEdit], edit: &PersonEdit) -> (String, Value) {
+    let (name, value) = match edit {
+        PersonEdit::Household(household) => ("household", shown(household.as_ref())),
+        PersonEdit::Name(name) => ("name", typed(Some(&plain(name)))),
+        PersonEdit::Sex(sex) => ("sex", shown(sex.as_ref())),
+        PersonEdit::Birth(birth) => ("birth", shown(birth.as_ref())),
+        PersonEdit::DocumentKind(kind) => ("document_kind", shown(kind.as_ref())),
+        PersonEdit::Document(number) => ("document", document(now, edits, number.as_deref())),
+        PersonEdit::Phone(phone) => ("phone", typed(phone.as_deref().map(compact).as_deref())),
+        PersonEdit::Relation(relation) => ("relation", shown(relation.as_ref())),
+        PersonEdit::Residence(residence) => ("residence", shown(residence.as_ref())),
+        PersonEdit::Care(care) if care.is_empty() => ("care", Value::Null),
+        PersonEdit::Care(care) => ("care", view::set(care)),
+        PersonEdit::Workplace(workplace) => ("workplace", typed(workplace.as_deref())),
+        PersonEdit::Note(note) => ("note", typed(note.as_deref())),
+    };
+    (name.to_owned(), value)
+}
+
+fn document(now: &Fields, edits: &[PersonEdit], number: Option<&str>) -> Value {
+    let edited = edits.iter().find_map(|edit| match edit {
+        PersonEdit::DocumentKind(kind) => Some(kind.clone()),
+        _ => None,
+    });
+    let kind = edited.unwrap_or_else(|| view::code(now, "document_kind", DocumentKind::of));
+    let kind = kind.unwrap_or(DocumentKind::Citizen);
+    typed(number.map(|number| check_document(kind, number.to_owned()).number).as_deref())
+}
+
+/// A correct citizen number that is new says birth date and sex where nothing is known of them.
+fn fill_from_number(now: &Fields, patch: &mut Fields) {
+    let Some(number) = view::text(patch, "document").map(str::to_owned) else { return };
+    let kind = view::text(patch, "document_kind").or_else(|| view::text(now, "document_kind"));
+    let kind = kind.map_or(DocumentKind::Citizen, DocumentKind::of);
+    let said = check_document(kind, number);
+    let open = |name: &str| !now.contains_key(name);
+    let says = [("birth", shown(said.birth.as_ref())), ("sex", shown(said.sex.as_ref()))];
+    for (name, value) in says.into_iter().filter(|(name, value)| open(name) && !value.is_null()) {
+        patch.entry(name).or_insert(value);
+    }
+}
+
+fn shown<T: ToString>(value: Option<&T>) -> Value {
+    value.map_or(Value::Null, |value| Value::from(value.to_string()))
+}
+
+fn typed(text: Option<&str>) -> Value {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map_or(Value::Null, Value::from)
+}

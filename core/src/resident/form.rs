@@ -1,0 +1,61 @@
+//! A new person as a form holds one.
+
+use super::document::check_document;
+use crate::view::Builder;
+use chrono::NaiveDate;
+use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
+use gridbook_domain::text::{compact, plain};
+use gridbook_domain::{Fields, RecordId};
+
+/// A new person. Blank texts count as not given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonForm {
+    /// The household the person belongs to.
+    pub household: Option<RecordId>,
+    /// The full name; required.
+    pub name: String,
+    /// The sex; where absent, taken from a correct citizen number.
+    pub sex: Option<Sex>,
+    /// The date of birth; where absent, taken from a correct citizen number.
+    pub birth: Option<NaiveDate>,
+    /// The kind of document; [`DocumentKind::Refused`] says it was asked for and not given.
+    pub document_kind: Option<DocumentKind>,
+    /// Its number.
+    pub document: String,
+    /// A phone number.
+    pub phone: String,
+    /// The relation to the head of the household.
+    pub relation: Option<Relation>,
+    /// How the person comes to live here.
+    pub residence: Option<Residence>,
+    /// The care groups.
+    pub care: Vec<Care>,
+    /// Where the person works.
+    pub workplace: String,
+    /// A remark.
+    pub note: String,
+}
+
+impl PersonForm {
+    /// The fields of the new record. What a correct citizen number says fills what was left open.
+    pub(crate) fn fields(&self) -> Fields {
+        let kind = self.document_kind.clone().or_else(|| {
+            (!self.document.trim().is_empty()).then_some(DocumentKind::Citizen)
+        });
+        let said = check_document(kind.clone().unwrap_or(DocumentKind::Citizen), self.document.clone());
+        Builder::default()
+            .shown("household", self.household.as_ref())
+            .text("name", &plain(&self.name))
+            .shown("sex", self.sex.as_ref().or(said.sex.as_ref()))
+            .shown("birth", self.birth.as_ref().or(said.birth.as_ref()))
+            .shown("document_kind", kind.as_ref())
+            .text("document", &said.number)
+            .text("phone", &compact(&self.phone))
+            .shown("relation", self.relation.as_ref())
+            .shown("residence", self.residence.as_ref())
+            .set("care", &self.care)
+            .text("workplace", &self.workplace)
+            .text("note", &self.note)
+            .done()
+    }
+}

@@ -1,0 +1,101 @@
+//! What a record is found by: short texts that a query is a prefix of.
+//!
+//! Every ending of a name is kept, so any part of it is found by one look into one b-tree, be it one
+//! character or many; the whole name carries a mark, so that who begins with the query comes first.
+
+use super::reading::initials;
+use gridbook_domain::text::compact;
+use std::collections::BTreeSet;
+
+/// Marks a whole name.
+pub(super) const WHOLE: char = '^';
+/// Marks the last characters of a phone or document number.
+pub(super) const TAIL: char = '#';
+/// Marks a door.
+pub(super) const DOOR: char = '@';
+/// How many characters of a number are kept.
+pub(super) const TAIL_LENGTH: usize = 4;
+/// A name has at most this many endings; no real one has more.
+const ENDINGS: usize = 24;
+
+/// What a person is found by.
+pub(crate) fn of_person(
+    name: Option<&str>,
+    document: Option<&str>,
+    phone: Option<&str>,
+) -> BTreeSet<String> {
+    let mut grams = BTreeSet::new();
+    if let Some(name) = name {
+        let name = folded(name);
+        grams.extend(endings(&name));
+        grams.extend(initials(&name));
+    }
+    for number in [document, phone].into_iter().flatten() {
+        grams.extend(tail(&folded(number)).map(|tail| format!("{TAIL}{tail}")));
+    }
+    grams
+}
+
+/// What a dwelling is found by.
+pub(crate) fn of_dwelling(door: Option<&str>) -> BTreeSet<String> {
+    let door = door.map(folded).filter(|door| !door.is_empty());
+    door.map(|door| format!("{DOOR}{door}")).into_iter().collect()
+}
+
+/// The form in which names, doors and queries are compared.
+pub(super) fn folded(text: &str) -> String {
+    compact(text).to_lowercase()
+}
+
+/// The last characters of a number; `None` when it has fewer.
+pub(super) fn tail(number: &str) -> Option<&str> {
+    let (at, _) = number.char_indices().rev().nth(TAIL_LENGTH - 1)?;
+    number.get(at..)
+}
+
+/// The whole name with its mark, and each ending of it that begins a character or a Latin word.
+fn endings(name: &str) -> Vec<String> {
+    let mut endings = Vec::new();
+    let mut before = ' ';
+    for (at, c) in name.char_indices().take(ENDINGS) {
+        let inside_a_word = before.is_ascii_alphanumeric() && c.is_ascii_alphanumeric();
+        before = c;
+        let Some(ending) = name.get(at..) else { continue };
+        if at == 0 {
+            endings.push(format!("{WHOLE}{ending}"));
+        } else if c.is_alphanumeric() && !inside_a_word {
+            endings.push(ending.to_owned());
+        }
+    }
+    endings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grams(name: &str) -> Vec<String> {
+        of_person(Some(name), None, None).into_iter().collect()
+    }
+
+    #[test]
+    fn every_ending_of_a_name_and_its_initials_are_kept() {
+        assert_eq!(grams("王 小芳"), ["^王小芳", "wxf", "小芳", "芳"]);
+        assert_eq!(grams("阿依古丽·买买提").len(), 9);
+    }
+
+    #[test]
+    fn a_latin_name_is_kept_by_its_words() {
+        let grams = grams("John·Smith");
+        assert!(grams.contains(&"^john·smith".to_owned()));
+        assert!(grams.contains(&"smith".to_owned()));
+        assert!(!grams.contains(&"ohn·smith".to_owned()));
+    }
+
+    #[test]
+    fn numbers_are_kept_by_their_last_four_only() {
+        let all = of_person(None, Some("11010519491231002X"), Some("13812345678"));
+        assert_eq!(all.into_iter().collect::<Vec<_>>(), ["#002x", "#5678"]);
+        assert!(of_person(None, None, Some("110")).is_empty());
+    }
+}
