@@ -1,0 +1,85 @@
+//! What the host hands in: clocks, randomness and, where its hardware holds the key, signatures.
+//!
+//! The core reads none of these by itself, so that a simulation can run many phones from one seed.
+
+use crate::error::{Error, Result};
+use gridbook_domain::clock::Reading;
+use gridbook_domain::encoding::{PublicKey, Signature};
+use std::sync::Arc;
+
+/// The device's clocks.
+pub trait Clock: Send + Sync {
+    /// What they say now.
+    fn reading(&self) -> Reading;
+}
+
+/// A source of randomness fit for keys.
+pub trait Random: Send + Sync {
+    /// Fills all of `bytes`.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// A P-256 key that the host's hardware holds and that never leaves it.
+pub trait Signer: Send + Sync {
+    /// The public half.
+    fn public_key(&self) -> PublicKey;
+    /// Signs a message: ECDSA over P-256 with SHA-256, as `r ‖ s`.
+    ///
+    /// # Errors
+    /// [`SignerError`] when the hardware refuses, for example while the screen is locked.
+    fn sign(&self, message: &[u8]) -> std::result::Result<Signature, SignerError>;
+}
+
+/// The host's hardware did not sign.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the device key cannot be used now: {detail}")]
+pub struct SignerError {
+    /// What the hardware said, without personal data.
+    pub detail: String,
+}
+
+/// All that the host hands in.
+#[derive(Clone)]
+pub struct Host {
+    /// The device's clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The key in hardware; absent: the core keeps a key in its database.
+    pub signer: Option<Arc<dyn Signer>>,
+}
+
+impl Host {
+    /// 16 random bytes: an id or a salt.
+    pub(crate) fn draw(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        bytes
+    }
+
+    /// A random number, all 64 bits.
+    pub(crate) fn dice(&self) -> u64 {
+        let mut bytes = [0; 8];
+        self.random.fill(&mut bytes);
+        u64::from_be_bytes(bytes)
+    }
+
+    /// A new private key.
+    pub(crate) fn draw_key(&self) -> Result<gridbook_domain::trust::PrivateKey> {
+        // One draw in 2^32 is no key; eight in a row are a broken source.
+        for _ in 0..8 {
+            let mut bytes = [0; 32];
+            self.random.fill(&mut bytes);
+            if let Some(key) = gridbook_domain::trust::PrivateKey::from_bytes(&bytes) {
+                return Ok(key);
+            }
+        }
+        Err(Error::Randomness)
+    }
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Host")
+    }
+}

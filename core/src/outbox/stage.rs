@@ -1,0 +1,62 @@
+//! Staging: an op gets its number and its place in the chain when it is first offered to the hub,
+//! in a transaction before the request is built.
+
+use super::store;
+use crate::book::Write;
+use crate::error::Result;
+use crate::sync;
+use gridbook_domain::chain;
+use gridbook_domain::wire::{Envelope, Mark};
+
+/// The ops of one push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Batch {
+    pub envelopes: Vec<Envelope>,
+    /// The last op staged so far.
+    pub head: Mark,
+}
+
+/// The staged ops after `from` (exclusive) whose bodies fit `limit` bytes, at least one; if room is
+/// left, more ops are staged, so that an op no push has reached can still be undone.
+pub(crate) fn batch(w: &Write<'_>, from: u64, limit: usize) -> Result<Batch> {
+    let mut head = sync::store::staged(w)?;
+    let mut envelopes = Vec::new();
+    let mut bytes = 0;
+    store::each_staged(w, from, |envelope| {
+        bytes += envelope.body.len();
+        let fits = envelopes.is_empty() || bytes <= limit;
+        if fits {
+            envelopes.push(envelope);
+        }
+        fits
+    })?;
+    if bytes <= limit {
+        let first = head.mseq;
+        stage(w, limit - bytes, &mut head, &mut envelopes)?;
+        if head.mseq != first {
+            sync::store::set_staged(w, head)?;
+        }
+    }
+    Ok(Batch { envelopes, head })
+}
+
+fn stage(w: &Write<'_>, room: usize, head: &mut Mark, envelopes: &mut Vec<Envelope>) -> Result<()> {
+    let mut fresh = Vec::new();
+    let mut bytes = 0;
+    store::each_unstaged(w, |saved, body| {
+        bytes += body.len();
+        let fits = bytes <= room || (envelopes.is_empty() && fresh.is_empty());
+        if fits {
+            fresh.push((saved, body));
+        }
+        fits
+    })?;
+    for (saved, body) in fresh {
+        let mseq = head.mseq + 1;
+        let chain = chain::link(head.chain, mseq, chain::body_hash(body.as_bytes()));
+        *head = Mark { mseq, chain };
+        store::set_staged(w, saved, *head)?;
+        envelopes.push(Envelope { mseq, chain, body });
+    }
+    Ok(())
+}

@@ -1,0 +1,375 @@
+//! The SQL of ops and their parts.
+
+use super::overlay::Own;
+use super::{OpState, SavedOp, SavedPart};
+use crate::error::{Error, Result};
+use crate::sync;
+use gridbook_domain::encoding::{Bytes, Hash};
+use gridbook_domain::outcome::{Effect, FeedSeq, PartOutcome, Why};
+use gridbook_domain::wire::{Envelope, Mark};
+use gridbook_domain::{Body, Class, FeedId, Fields, OpId, RecordId};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+
+/// Stores a new op and its parts; gives its place in the order of saving.
+pub(super) fn insert(tx: &Transaction<'_>, body: &Body, at: i64) -> Result<i64> {
+    let sql = "INSERT INTO op (op, body, at) VALUES (:op, :body, :at)";
+    let bytes = body.to_bytes()?;
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":op": body.op.as_bytes(), ":body": bytes, ":at": at,
+    })?;
+    let saved = tx.last_insert_rowid();
+    let sql = "INSERT INTO part (saved, part, class, record, feed)
+        VALUES (:saved, :part, :class, :record, :feed)";
+    let mut statement = tx.prepare_cached(sql)?;
+    for (place, part) in (0i64..).zip(&body.parts) {
+        statement.execute(named_params! {
+            ":saved": saved,
+            ":part": place,
+            ":class": part.class.as_str(),
+            ":record": part.record.as_bytes(),
+            ":feed": part.feed.as_bytes(),
+        })?;
+    }
+    Ok(saved)
+}
+
+/// Whether an op is stored.
+pub(crate) fn exists(conn: &Connection, op: OpId) -> Result<bool> {
+    Ok(find(conn, op)?.is_some())
+}
+
+/// An op's place in the order of saving, and its number once it is staged.
+pub(crate) fn find(conn: &Connection, op: OpId) -> Result<Option<(i64, Option<u64>)>> {
+    let sql = "SELECT saved, mseq FROM op WHERE op = :op";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_row(named_params! {":op": op.as_bytes()}, |row| {
+        Ok((row.get("saved")?, row.get("mseq")?))
+    });
+    Ok(found.optional()?)
+}
+
+/// The place of the op with this number.
+pub(crate) fn find_number(conn: &Connection, mseq: u64) -> Result<Option<i64>> {
+    let sql = "SELECT saved FROM op WHERE mseq = :mseq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_row(named_params! {":mseq": mseq}, |row| row.get("saved"));
+    Ok(found.optional()?)
+}
+
+/// The chain at an op that is still held.
+pub(crate) fn chain_at(conn: &Connection, mseq: u64) -> Result<Option<Hash>> {
+    let sql = "SELECT chain FROM op WHERE mseq = :mseq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found =
+        statement.query_row(named_params! {":mseq": mseq}, |row| Ok(Bytes(row.get("chain")?)));
+    Ok(found.optional()?)
+}
+
+/// Whether a later own part that is not settled changes a record of this op.
+pub(super) fn is_built_upon(conn: &Connection, saved: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (
+        SELECT 1 FROM part AS own JOIN part AS later
+            ON later.record = own.record AND later.saved > own.saved
+        WHERE own.saved = :saved AND later.settled = 0) AS found";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row(named_params! {":saved": saved}, |row| row.get("found"))?)
+}
+
+/// The records an op changes.
+pub(crate) fn records_of(conn: &Connection, saved: i64) -> Result<Vec<(Class, RecordId)>> {
+    let sql = "SELECT class, record FROM part WHERE saved = :saved ORDER BY part";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(named_params! {":saved": saved}, class_and_record)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Removes an op; its parts go with it.
+pub(super) fn delete(tx: &Transaction<'_>, saved: i64) -> Result<()> {
+    let sql = "DELETE FROM op WHERE saved = :saved";
+    tx.prepare_cached(sql)?.execute(named_params! {":saved": saved})?;
+    Ok(())
+}
+
+/// The own op a new part for this record builds on.
+pub(super) fn last_unsettled(conn: &Connection, record: RecordId) -> Result<Option<OpId>> {
+    let sql = "SELECT op.op AS op FROM part JOIN op ON op.saved = part.saved
+        WHERE part.record = :record AND part.settled = 0
+        ORDER BY part.saved DESC, part.part DESC LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_row(named_params! {":record": record.as_bytes()}, |row| {
+        Ok(OpId::from_bytes(row.get("op")?))
+    });
+    Ok(found.optional()?)
+}
+
+/// The own parts that cover a record, in the order of saving.
+pub(crate) fn unsettled(conn: &Connection, record: RecordId) -> Result<Vec<Own>> {
+    let sql = "SELECT part.part AS part, op.at AS at, op.body AS body
+        FROM part JOIN op ON op.saved = part.saved
+        WHERE part.record = :record AND part.settled = 0
+        ORDER BY part.saved, part.part";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
+    let mut own = Vec::new();
+    while let Some(row) = rows.next()? {
+        own.push(own_part(row)?);
+    }
+    Ok(own)
+}
+
+fn own_part(row: &Row<'_>) -> Result<Own> {
+    let text: String = row.get("body")?;
+    let place: usize = row.get("part")?;
+    let body = Body::read(text.as_bytes())?;
+    let part = body.parts.into_iter().nth(place).ok_or(Error::Stored("op"))?;
+    Ok(Own { feed: part.feed, by: body.author, at: row.get("at")?, patch: part.patch })
+}
+
+/// The records that own parts cover.
+pub(crate) fn covered(conn: &Connection) -> Result<std::collections::HashSet<RecordId>> {
+    let mut statement = conn.prepare_cached("SELECT record FROM part WHERE settled = 0")?;
+    let rows = statement.query_map([], |row| Ok(RecordId::from_bytes(row.get("record")?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Hands the staged ops after `from` to `take` until it says no.
+pub(super) fn each_staged(
+    conn: &Connection,
+    from: u64,
+    mut take: impl FnMut(Envelope) -> bool,
+) -> Result<()> {
+    let sql = "SELECT mseq, chain, body FROM op WHERE mseq > :from ORDER BY mseq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(named_params! {":from": from})?;
+    while let Some(row) = rows.next()? {
+        let chain = Bytes(row.get("chain")?);
+        if !take(Envelope { mseq: row.get("mseq")?, chain, body: row.get("body")? }) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Hands the ops that have no number yet to `take`, oldest first, until it says no.
+pub(super) fn each_unstaged(
+    conn: &Connection,
+    mut take: impl FnMut(i64, String) -> bool,
+) -> Result<()> {
+    let sql = "SELECT saved, body FROM op
+        WHERE mseq IS NULL ORDER BY saved";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if !take(row.get("saved")?, row.get("body")?) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Gives an op its number and its place in the chain.
+pub(super) fn set_staged(tx: &Transaction<'_>, saved: i64, mark: Mark) -> Result<()> {
+    let sql = "UPDATE op SET mseq = :mseq, chain = :chain WHERE saved = :saved";
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":mseq": mark.mseq, ":chain": mark.chain.0, ":saved": saved,
+    })?;
+    Ok(())
+}
+
+/// Stores what became of one part.
+pub(crate) fn set_outcome(
+    tx: &Transaction<'_>,
+    saved: i64,
+    place: usize,
+    outcome: &PartOutcome,
+) -> Result<()> {
+    let sql = "UPDATE part SET effect = :effect, why = :why, words = :words, version = :version,
+            at_feed = :at_feed, at_seq = :at_seq
+        WHERE saved = :saved AND part = :part";
+    tx.prepare_cached(sql)?.execute(named_params! {
+        ":effect": outcome.effect.as_str(),
+        ":why": outcome.why.as_ref().map(Why::as_str),
+        ":words": outcome.words,
+        ":version": outcome.version.map(|version| version.to_string()),
+        ":at_feed": outcome.at.as_ref().map(|at| at.feed.as_bytes()),
+        ":at_seq": outcome.at.as_ref().map(|at| at.seq),
+        ":saved": saved,
+        ":part": place,
+    })?;
+    Ok(())
+}
+
+/// Stores when the hub decided that an op happened.
+pub(crate) fn set_time(tx: &Transaction<'_>, saved: i64, at: i64) -> Result<()> {
+    let sql = "UPDATE op SET at = :at WHERE saved = :saved";
+    tx.prepare_cached(sql)?.execute(named_params! {":at": at, ":saved": saved})?;
+    Ok(())
+}
+
+/// A part whose outcome is known and which still covers its record.
+pub(crate) struct Answered {
+    pub saved: i64,
+    pub part: i64,
+    pub class: Class,
+    pub record: RecordId,
+    pub effect: Effect,
+    pub at: Option<FeedSeq>,
+}
+
+/// The parts whose outcome is known and which still cover their records.
+pub(crate) fn answered(conn: &Connection) -> Result<Vec<Answered>> {
+    let sql = "SELECT saved, part, class, record, effect, at_feed, at_seq FROM part
+        WHERE settled = 0 AND effect IS NOT NULL ORDER BY saved, part";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |row| {
+        let (class, record) = class_and_record(row)?;
+        let effect: String = row.get("effect")?;
+        let feed: Option<[u8; 16]> = row.get("at_feed")?;
+        let seq: Option<u64> = row.get("at_seq")?;
+        let at = feed.zip(seq).map(|(feed, seq)| FeedSeq { feed: FeedId::from_bytes(feed), seq });
+        Ok(Answered {
+            saved: row.get("saved")?,
+            part: row.get("part")?,
+            class,
+            record,
+            effect: Effect::of(&effect),
+            at,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A part leaves the overlay.
+pub(crate) fn settle(tx: &Transaction<'_>, saved: i64, part: i64) -> Result<()> {
+    let sql = "UPDATE part SET settled = 1 WHERE saved = :saved AND part = :part";
+    tx.prepare_cached(sql)?.execute(named_params! {":saved": saved, ":part": part})?;
+    Ok(())
+}
+
+/// Forgets what a lost history of the hub had said of the ops after `mseq`; they cover again.
+/// Gives the records to be worked out anew.
+pub(crate) fn unanswer(tx: &Transaction<'_>, mseq: u64) -> Result<Vec<(Class, RecordId)>> {
+    let sql = "SELECT part.class AS class, part.record AS record
+        FROM part JOIN op ON op.saved = part.saved
+        WHERE op.mseq > :mseq AND part.effect IS NOT NULL";
+    let mut statement = tx.prepare_cached(sql)?;
+    let rows = statement.query_map(named_params! {":mseq": mseq}, class_and_record)?;
+    let records = rows.collect::<Result<Vec<_>, _>>()?;
+    let sql = "UPDATE part SET settled = 0, effect = NULL, why = NULL, words = NULL,
+            version = NULL, at_feed = NULL, at_seq = NULL
+        WHERE effect IS NOT NULL AND saved IN (SELECT saved FROM op WHERE mseq > :mseq)";
+    tx.prepare_cached(sql)?.execute(named_params! {":mseq": mseq})?;
+    Ok(records)
+}
+
+/// The records of a feed that own parts cover.
+pub(crate) fn covered_in(conn: &Connection, feed: FeedId) -> Result<Vec<(Class, RecordId)>> {
+    let sql = "SELECT DISTINCT class, record FROM part WHERE feed = :feed AND settled = 0";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(named_params! {":feed": feed.as_bytes()}, class_and_record)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Forgets the ops up to `mseq` that are settled: they are safe.
+pub(crate) fn forget(tx: &Transaction<'_>, mseq: u64) -> Result<()> {
+    let sql = "DELETE FROM op WHERE mseq <= :mseq AND NOT EXISTS (
+        SELECT 1 FROM part WHERE part.saved = op.saved AND part.settled = 0)";
+    tx.prepare_cached(sql)?.execute(named_params! {":mseq": mseq})?;
+    Ok(())
+}
+
+/// Every op held, oldest first.
+pub(super) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
+    let (durable, safe) = sync::store::acknowledged(conn)?;
+    let sql = "SELECT op.op AS op, op.mseq AS mseq, op.at AS at, part.part AS part,
+            part.class AS class, part.record AS record, part.effect AS effect, part.why AS why,
+            part.words AS words
+        FROM op JOIN part ON part.saved = op.saved ORDER BY op.saved, part.part";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut ops: Vec<SavedOp> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let op = OpId::from_bytes(row.get("op")?);
+        if ops.last().is_none_or(|last| last.op != op) {
+            let mseq = row.get("mseq")?;
+            let state = state(mseq, durable, safe);
+            ops.push(SavedOp { op, mseq, state, at: row.get("at")?, parts: Vec::new() });
+        }
+        if let Some(last) = ops.last_mut() {
+            last.parts.push(saved_part(row)?);
+        }
+    }
+    Ok(ops)
+}
+
+fn state(mseq: Option<u64>, durable: u64, safe: u64) -> OpState {
+    match mseq {
+        None => OpState::Saved,
+        Some(mseq) if mseq <= safe => OpState::Archived,
+        Some(mseq) if mseq <= durable => OpState::Delivered,
+        Some(_) => OpState::Staged,
+    }
+}
+
+fn saved_part(row: &Row<'_>) -> Result<SavedPart> {
+    let (class, record) = class_and_record(row)?;
+    let effect: Option<String> = row.get("effect")?;
+    let why: Option<String> = row.get("why")?;
+    Ok(SavedPart {
+        class,
+        record,
+        effect: effect.map(|word| Effect::of(&word)),
+        why: why.map(|word| Why::of(&word)),
+        words: row.get("words")?,
+    })
+}
+
+fn class_and_record(row: &Row<'_>) -> rusqlite::Result<(Class, RecordId)> {
+    let class: String = row.get("class")?;
+    Ok((Class::of(&class), RecordId::from_bytes(row.get("record")?)))
+}
+
+/// What one own part does to a record, and what became of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Change {
+    pub op: OpId,
+    pub at: i64,
+    pub state: OpState,
+    pub patch: Fields,
+    pub effect: Option<Effect>,
+    why: Option<Why>,
+    words: Option<String>,
+}
+
+impl Change {
+    /// What the author is told of it: the hub's words, or what this build says for its reason.
+    pub fn words(&self) -> Option<String> {
+        let why = self.why.as_ref().map(|why| why.label().to_owned());
+        self.words.clone().or(why)
+    }
+}
+
+/// The own changes of a record that this phone still holds, oldest first.
+pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<Change>> {
+    let (durable, safe) = sync::store::acknowledged(conn)?;
+    let sql = "SELECT op.op AS op, op.at AS at, op.mseq AS mseq, op.body AS body,
+            part.part AS part, part.effect AS effect, part.why AS why, part.words AS words
+        FROM part JOIN op ON op.saved = part.saved
+        WHERE part.record = :record ORDER BY part.saved, part.part";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (effect, why): (Option<String>, Option<String>) = (row.get("effect")?, row.get("why")?);
+        changes.push(Change {
+            op: OpId::from_bytes(row.get("op")?),
+            at: row.get("at")?,
+            state: state(row.get("mseq")?, durable, safe),
+            patch: own_part(row)?.patch,
+            effect: effect.map(|word| Effect::of(&word)),
+            why: why.map(|word| Why::of(&word)),
+            words: row.get("words")?,
+        });
+    }
+    Ok(changes)
+}

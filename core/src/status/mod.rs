@@ -1,0 +1,112 @@
+//! What a worker wants to know: what has been sent, what has not, and whether anything is wrong.
+
+pub(crate) mod store;
+
+use crate::book::Book;
+use crate::error::BookError;
+
+/// How things stand, in the worker's terms.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Whether the phone is enrolled.
+    pub enrolled: bool,
+    /// Saves that are on this phone only 待发送.
+    pub waiting: u64,
+    /// Saves on the hub's disk 已送达, not yet in its backup.
+    pub delivered: u64,
+    /// Saves in the hub's backup too 已归档.
+    pub archived: u64,
+    /// Saves of which a part was refused, held or could not be read; see the list of saves.
+    pub objections: u64,
+    /// Photos that are not on the hub yet.
+    pub photos_waiting: u64,
+    /// Photos whose bytes are gone.
+    pub photos_lost: u64,
+    /// Drafts that were not submitted.
+    pub drafts: u64,
+    /// When the hub was reached last, in milliseconds since 1970 by the hub's clock.
+    pub last_contact: Option<i64>,
+    /// Failed syncs in a row.
+    pub failures: u32,
+    /// The install was revoked: it goes on recording and sending, it receives nothing.
+    pub revoked: bool,
+    /// The hub holds another history of this install from this op on: nothing more is sent until
+    /// an administrator has seen to it. Nothing is lost.
+    pub fork: Option<u64>,
+    /// Feeds this app is too old to go on reading.
+    pub stopped_feeds: u64,
+    /// How often a feed had to be read anew.
+    pub restarts: u64,
+    /// A feed differs from the hub's although it was read anew: worth a report.
+    pub alarm: bool,
+}
+
+impl Status {
+    /// One line for the worker, in Chinese.
+    pub fn words(&self) -> String {
+        if !self.enrolled {
+            return "此设备尚未登记，请扫描邀请码".to_owned();
+        }
+        let mut words = match (self.waiting, self.photos_waiting) {
+            (0, 0) => "全部已送达".to_owned(),
+            (0, photos) => format!("记录已全部送达，{photos} 张照片待发送"),
+            (ops, 0) => format!("{ops} 条未发送：已保存在本机，连网后自动发送"),
+            (ops, photos) => {
+                format!("{ops} 条、{photos} 张照片未发送：已保存在本机，连网后自动发送")
+            }
+        };
+        for warning in self.warnings() {
+            words.push('；');
+            words.push_str(&warning);
+        }
+        words
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let mut all = Vec::new();
+        if self.fork.is_some() {
+            all.push("发送已暂停，记录都在本机，请联系管理员".to_owned());
+        }
+        if self.revoked {
+            all.push("此设备已停用：可继续记录和发送，不再接收".to_owned());
+        }
+        if self.objections > 0 {
+            all.push(format!("{} 条有处理意见，请查看", self.objections));
+        }
+        if self.photos_lost > 0 {
+            all.push(format!("{} 张照片文件丢失", self.photos_lost));
+        }
+        if self.stopped_feeds > 0 {
+            all.push("请更新应用后继续接收".to_owned());
+        }
+        if self.alarm {
+            all.push("本机数据与平台不一致，请联系管理员".to_owned());
+        }
+        all
+    }
+}
+
+impl Book {
+    /// How things stand.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn status(&self) -> Result<Status, BookError> {
+        Ok(self.read(store::status)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+
+    #[test]
+    fn the_worker_is_told_how_many_wait_and_that_they_are_kept() {
+        let status = Status { enrolled: true, waiting: 3, ..Status::default() };
+        assert_eq!(status.words(), "3 条未发送：已保存在本机，连网后自动发送");
+        let status = Status { enrolled: true, ..Status::default() };
+        assert_eq!(status.words(), "全部已送达");
+        let status = Status { enrolled: true, revoked: true, waiting: 1, ..Status::default() };
+        assert!(status.words().contains("1 条未发送") && status.words().contains("停用"));
+    }
+}

@@ -1,0 +1,106 @@
+//! The photo lane: after the records, one file after the other, in steps from the hub's offset.
+
+use super::PhotoMode;
+use super::driver::Driver;
+use super::transport::{self, Method, Request};
+use crate::error::{Error, Result};
+use crate::photo::{self, PhotoState, Waiting, files};
+use gridbook_domain::photo::STEP;
+use gridbook_domain::wire::{FailureCode, PHOTO_PATH, PhotoProgress};
+
+/// Sends what waits and may be sent. A file that cannot be sent keeps none of the others back; the
+/// first reason is told at the end.
+pub(super) fn lane(driver: &mut Driver<'_>) -> Result<()> {
+    let originals = match driver.options.photos {
+        PhotoMode::Nothing => return Ok(()),
+        PhotoMode::Thumbnails => false,
+        PhotoMode::All => true,
+    };
+    let waiting = driver.book.read(|conn| photo::store::waiting(conn, originals))?;
+    let mut first = None;
+    for file in waiting {
+        match send(driver, &file) {
+            Ok(()) => {}
+            // Without a network no other file gets through either.
+            Err(error @ (Error::Transport(_) | Error::Cancelled)) => return Err(error),
+            Err(error) => {
+                first.get_or_insert(error);
+            }
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+fn send(driver: &mut Driver<'_>, file: &Waiting) -> Result<()> {
+    let path = files::path(driver.book.folder(), file.sha256);
+    let Ok(mut source) = files::Source::open(&path, file.size) else {
+        return set(driver, file, PhotoState::Lost { reason: photo::Lost::Missing });
+    };
+    let address = format!("{PHOTO_PATH}{}", file.sha256);
+    let mut progress = ask(driver, &address)?;
+    while !progress.durable {
+        let step = source.step(progress.offset, STEP)?;
+        if step.is_empty() {
+            return Err(Error::Standstill);
+        }
+        let path = format!("{address}?offset={}&size={}", progress.offset, file.size);
+        let next = match post(driver, path, step) {
+            Err(Error::Refused { code: Some(FailureCode::PhotoBytes), .. }) => {
+                return refused(driver, file);
+            }
+            other => other?,
+        };
+        if !next.durable && next.offset <= progress.offset {
+            return Err(Error::Standstill);
+        }
+        driver.photo_bytes += next.offset.saturating_sub(progress.offset);
+        progress = next;
+        set(driver, file, PhotoState::Partial { sent: progress.offset })?;
+        if !driver.tell()? {
+            return Err(Error::Cancelled);
+        }
+    }
+    driver.report.photos += 1;
+    set(driver, file, PhotoState::Durable)
+}
+
+/// The hub put the bytes together and they did not fit: either the file changed here, and the photo
+/// is lost, or the way spoiled it, and the next sync begins anew.
+fn refused(driver: &Driver<'_>, file: &Waiting) -> Result<()> {
+    let path = files::path(driver.book.folder(), file.sha256);
+    if files::hash(&path).is_ok_and(|hash| hash == file.sha256) {
+        return set(driver, file, PhotoState::Local);
+    }
+    set(driver, file, PhotoState::Lost { reason: photo::Lost::Changed })
+}
+
+fn set(driver: &Driver<'_>, file: &Waiting, state: PhotoState) -> Result<()> {
+    driver.book.write(|w| {
+        w.touch_status();
+        photo::store::set_state(w, file.sha256, state)
+    })
+}
+
+fn ask(driver: &mut Driver<'_>, address: &str) -> Result<PhotoProgress> {
+    let request = Request {
+        method: Method::Get,
+        path: address.to_owned(),
+        token: Some(driver.who.token.clone()),
+        body: Vec::new(),
+        zstd: false,
+        media: String::new(),
+    };
+    transport::read(&driver.send(&request)?)
+}
+
+fn post(driver: &mut Driver<'_>, path: String, body: Vec<u8>) -> Result<PhotoProgress> {
+    let request = Request {
+        method: Method::Post,
+        path,
+        token: Some(driver.who.token.clone()),
+        body,
+        zstd: false,
+        media: "application/octet-stream".to_owned(),
+    };
+    transport::read(&driver.send(&request)?)
+}

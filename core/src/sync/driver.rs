@@ -1,0 +1,309 @@
+//! Runs the machine: builds requests, sends them, takes answers in, each in one transaction.
+
+use super::machine::{Answered, Ask, Command, End, Event, Fault, Machine};
+use super::store::{self, Feed, State};
+use super::transport::{self, Request, Transport, TransportError};
+use super::{APP, Progress, SyncOptions, SyncProgress, SyncReport, blob, pull, push};
+use crate::book::{Book, Write};
+use crate::enrol;
+use crate::error::{Error, Result};
+use crate::{outbox, status};
+use gridbook_domain::clock::{Mark as ClockMark, Reading};
+use gridbook_domain::trust::head_message;
+use gridbook_domain::wire::{
+    Cursor, Directive, DirectiveKind, FailureCode, Head, PROTOCOL, Pull, SYNC_PATH, SyncRequest,
+    SyncResponse, cursor_hash,
+};
+use gridbook_domain::{FeedId, Fields};
+use rusqlite::Connection;
+
+/// One sync under way.
+pub(super) struct Driver<'a> {
+    pub book: &'a Book,
+    pub transport: &'a dyn Transport,
+    pub options: SyncOptions,
+    pub progress: &'a dyn Progress,
+    pub who: enrol::store::Stored,
+    pub report: SyncReport,
+    pub photo_bytes: u64,
+}
+
+/// Syncs once.
+pub(super) fn run(
+    book: &Book,
+    transport: &dyn Transport,
+    options: SyncOptions,
+    progress: &dyn Progress,
+) -> Result<SyncReport> {
+    let _alone = book.begin_sync()?;
+    let (who, state, waiting) = book.read(|conn| {
+        let who = enrol::store::stored(conn)?.ok_or(Error::NotEnrolled)?;
+        Ok((who, store::state(conn)?, status::store::waiting_ops(conn)?))
+    })?;
+    let report = SyncReport::default();
+    let mut driver = Driver { book, transport, options, progress, who, report, photo_bytes: 0 };
+    let may_push = waiting > 0 && state.fork.is_none();
+    let mut machine = Machine::new(state.batch, state.failures, may_push);
+    let ended = driver.run(&mut machine);
+    driver.keep(&machine, &state)?;
+    ended
+}
+
+impl Driver<'_> {
+    fn run(&mut self, machine: &mut Machine) -> Result<SyncReport> {
+        let mut command = machine.begin();
+        let mut cause = None;
+        loop {
+            let event = match command {
+                Command::Exchange { push, ask } => match self.exchange(push, ask) {
+                    Ok(answered) if self.tell()? => Event::Answered(answered),
+                    Ok(_) => Event::Cancelled,
+                    Err(error) => {
+                        let fault = fault(&error);
+                        cause = Some(error);
+                        Event::Failed { fault, dice: self.book.host().dice() }
+                    }
+                },
+                Command::Photos => self.photos(machine)?,
+                Command::End(end) => return self.end(end, cause),
+            };
+            command = machine.step(event);
+        }
+    }
+
+    fn end(&self, end: End, cause: Option<Error>) -> Result<SyncReport> {
+        match (end, cause) {
+            (End::Done, _) => Ok(self.report),
+            (End::Cancelled, _) => Err(Error::Cancelled),
+            (End::Later { retry_after_ms }, Some(cause)) => {
+                Err(Error::Later { cause: Box::new(cause), retry_after_ms })
+            }
+            (End::Fatal, Some(cause)) => Err(cause),
+            (End::Standstill | End::Later { .. } | End::Fatal, _) => Err(Error::Standstill),
+        }
+    }
+
+    /// The photo lane. Records are through, so what goes wrong here does not fail the sync.
+    fn photos(&mut self, machine: &mut Machine) -> Result<Event> {
+        match blob::lane(self) {
+            Ok(()) => {}
+            Err(Error::Cancelled) => return Ok(Event::Cancelled),
+            Err(error) => {
+                let dice = self.book.host().dice();
+                let event = Event::Failed { fault: fault(&error), dice };
+                match machine.step(event) {
+                    Command::End(End::Later { retry_after_ms }) => {
+                        self.report.retry_after_ms = Some(retry_after_ms);
+                    }
+                    Command::End(_) | Command::Exchange { .. } | Command::Photos => {
+                        return Err(error);
+                    }
+                }
+            }
+        }
+        Ok(Event::PhotosEnded)
+    }
+
+    fn exchange(&mut self, limit: Option<usize>, ask: Ask) -> Result<Answered> {
+        let request = self.request(limit, ask)?;
+        let sent = self.book.host().clock.reading();
+        let response = self.send(&request)?;
+        let got = self.book.host().clock.reading();
+        let answer: SyncResponse = transport::read(&response)?;
+        if answer.v != PROTOCOL {
+            return Err(Error::NewerHub);
+        }
+        push::check_receipt(self.who.enrolment.install, &self.who.enrolment.hub_key, &answer)?;
+        let mark = ClockMark { hub: answer.now, at: got, trip: trip(sent, got) };
+        let taken = self.book.write(|w| self.take_in(w, answer, mark))?;
+        self.report.pushed += taken.pushed;
+        self.report.pulled += taken.rows;
+        self.report.waiting = taken.waiting;
+        Ok(taken.answered)
+    }
+
+    /// Sends a request and counts its bytes.
+    pub fn send(&mut self, request: &Request) -> Result<transport::Response> {
+        self.report.requests += 1;
+        self.report.bytes_up += len(&request.body);
+        let response = transport::exchange(self.transport, request)?;
+        self.report.bytes_down += len(&response.body);
+        Ok(response)
+    }
+
+    fn request(&self, limit: Option<usize>, ask: Ask) -> Result<Request> {
+        let message = match limit {
+            Some(limit) => self.book.write(|w| {
+                let state = store::state(w)?;
+                let batch = outbox::batch(w, push::begins_after(&state), limit)?;
+                let mut message = self.message(w, ask)?;
+                message.push = batch.envelopes;
+                Ok(message)
+            })?,
+            None => self.book.read(|conn| self.message(conn, ask))?,
+        };
+        transport::post(SYNC_PATH, Some(&self.who.token), &message)
+    }
+
+    fn message(&self, conn: &Connection, ask: Ask) -> Result<SyncRequest> {
+        let who = &self.who.enrolment;
+        let state = store::state(conn)?;
+        let head = state.staged;
+        let key = enrol::store::key(conn)?.ok_or(Error::NotEnrolled)?;
+        let signed = head_message(who.install, head.mseq, head.chain);
+        let grant_ver = enrol::store::author(conn)?.map_or(0, |author| author.grant_ver);
+        Ok(SyncRequest {
+            v: PROTOCOL,
+            install: who.install,
+            app: APP.to_owned(),
+            epoch: store::epoch(conn)?,
+            grant_ver,
+            head: Head {
+                mseq: head.mseq,
+                chain: head.chain,
+                sig: enrol::sign(self.book.host(), &key, &signed)?,
+            },
+            waiting: status::store::waiting(conn)?,
+            clock: self.book.host().clock.reading(),
+            push: Vec::new(),
+            pull: pull_of(&state, &store::feeds(conn)?, grant_ver, ask),
+            dicts: Vec::new(),
+            rest: Fields::new(),
+        })
+    }
+
+    fn take_in(&self, w: &Write<'_>, answer: SyncResponse, mark: ClockMark) -> Result<Taken> {
+        let before = store::state(w)?;
+        let mut state = before.clone();
+        state.mark = Some(mark);
+        push::acknowledge(w, self.who.enrolment.install, &mut state, &answer)?;
+        push::change_epoch(w, &state, &answer)?;
+        direct(w, &mut state, &answer.directives)?;
+        store::set_state(w, &state)?;
+        let mut progress = state.durable > before.durable || answer.scope.is_some();
+        if let Some(scope) = &answer.scope {
+            pull::scope(w, scope)?;
+        }
+        let (mut rows, mut more) = (0, false);
+        for page in answer.feeds {
+            let end = pull::page(w, page)?;
+            rows += end.rows;
+            more |= end.more;
+            progress |= end.moved;
+        }
+        pull::settle(w)?;
+        w.touch_status();
+        let waiting = status::store::waiting_ops(w)?;
+        let answered = Answered {
+            progress,
+            waiting: waiting > 0,
+            forked: state.fork.is_some(),
+            more: more || answer.scope.is_some(),
+            changed: answer.changed,
+        };
+        let pushed = state.durable.saturating_sub(before.durable);
+        Ok(Taken { answered, rows, waiting, pushed })
+    }
+
+    /// Tells the host how far the sync is; `false` when it asks to stop.
+    pub fn tell(&self) -> Result<bool> {
+        let feeds = self.book.read(store::feeds)?;
+        let reach = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
+        Ok(self.progress.report(SyncProgress {
+            pushed: self.report.pushed,
+            waiting: self.report.waiting,
+            received: feeds.iter().map(reach).sum(),
+            total: feeds.iter().map(|feed| feed.head.max(reach(feed))).sum(),
+            photo_bytes: self.photo_bytes,
+        }))
+    }
+
+    /// Keeps what the next sync begins with, if it changed.
+    fn keep(&self, machine: &Machine, before: &State) -> Result<()> {
+        if (machine.batch(), machine.failures()) == (before.batch, before.failures) {
+            return Ok(());
+        }
+        self.book.write(|w| {
+            let mut state = store::state(w)?;
+            state.batch = machine.batch();
+            state.failures = machine.failures();
+            store::set_state(w, &state)
+        })
+    }
+}
+
+/// What one answer did.
+struct Taken {
+    answered: Answered,
+    rows: u64,
+    waiting: u64,
+    pushed: u64,
+}
+
+/// Where the phone stands; only a hash when that is enough to be told that nothing is new.
+fn pull_of(state: &State, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
+    if state.stopped.is_some() {
+        return Pull::Nothing;
+    }
+    let cursors: Vec<Cursor> = feeds.iter().filter_map(cursor).collect();
+    let whole = feeds.iter().all(|f| f.cursor.is_some() && f.staged.is_none() && !f.restart);
+    match ask {
+        Ask::News if whole => Pull::Hash(cursor_hash(grant_ver, cursors)),
+        Ask::News | Ask::Feeds => Pull::Feeds(cursors),
+    }
+}
+
+/// A feed without a cursor is sent from its beginning.
+fn cursor(feed: &Feed) -> Option<Cursor> {
+    let (cursor, seq) = match (&feed.staged, &feed.cursor) {
+        (Some((cursor, seq)), _) => (cursor.clone(), *seq),
+        (None, Some(cursor)) if !feed.restart => (cursor.clone(), feed.seq),
+        (None, _) => return None,
+    };
+    Some(Cursor { feed: feed.feed, cursor, seq })
+}
+
+/// Follows what the hub wants. What this build does not know stops a pull if it must be known.
+fn direct(w: &Write<'_>, state: &mut State, directives: &[Directive]) -> Result<()> {
+    state.revoked = directives.iter().any(|one| one.kind == DirectiveKind::Revoked);
+    let unknown = |one: &&Directive| one.must && one.kind != DirectiveKind::Revoked;
+    for directive in directives.iter().filter(unknown) {
+        match directive.feed {
+            Some(feed) => stop(w, feed, directive.kind.as_str())?,
+            None => state.stopped = Some(directive.kind.as_str().to_owned()),
+        }
+    }
+    Ok(())
+}
+
+fn stop(w: &Write<'_>, feed: FeedId, why: &str) -> Result<()> {
+    if let Some(mut feed) = store::feed(w, feed)? {
+        feed.stopped = Some(why.to_owned());
+        store::set_feed(w, &feed)?;
+    }
+    Ok(())
+}
+
+/// What a failure means for the machine.
+fn fault(error: &Error) -> Fault {
+    match error {
+        Error::Transport(TransportError::Unreachable) => Fault::Away { retry_after: None },
+        Error::Transport(_) => Fault::Slow,
+        Error::Refused { code: Some(FailureCode::TooLarge), .. }
+        | Error::Refused { status: 413, .. } => Fault::TooLarge,
+        Error::Refused { status: 408, .. } => Fault::Slow,
+        Error::Refused { status, retry_after, .. } if *status == 429 || *status >= 500 => {
+            Fault::Away { retry_after: *retry_after }
+        }
+        _ => Fault::Fatal,
+    }
+}
+
+/// How long the exchange took, as far as the clocks can tell.
+fn trip(sent: Reading, got: Reading) -> i64 {
+    if sent.boot == got.boot { got.mono.saturating_sub(sent.mono).max(0) } else { 0 }
+}
+
+fn len(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}

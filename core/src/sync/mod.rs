@@ -1,0 +1,114 @@
+//! Sync: offers the hub what was saved here and takes in what is new there.
+//!
+//! Stage, then plan, then apply. [`machine`] decides what to do next and [`plan`] what a row means,
+//! both without touching anything; `driver` runs them against the database and a [`Transport`].
+//!
+//! [`Transport`]: transport::Transport
+
+mod blob;
+mod driver;
+#[cfg(feature = "http")]
+pub mod http;
+pub(crate) mod machine;
+pub(crate) mod plan;
+pub(crate) mod pull;
+pub(crate) mod push;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+pub mod transport;
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_domain::wire::Receipt;
+use transport::Transport;
+
+/// What requests call this build.
+pub(crate) const APP: &str = concat!("gridbook-core/", env!("CARGO_PKG_VERSION"));
+
+/// Which photos a sync sends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PhotoMode {
+    /// None.
+    Nothing,
+    /// Thumbnails only: the network is metered.
+    #[default]
+    Thumbnails,
+    /// Thumbnails, then originals: the network is unmetered, or the worker asked.
+    All,
+}
+
+/// How to sync.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SyncOptions {
+    /// Which photos to send.
+    pub photos: PhotoMode,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SyncProgress {
+    /// Ops the hub has acknowledged in this sync.
+    pub pushed: u64,
+    /// Ops that still wait.
+    pub waiting: u64,
+    /// Changes received, over all feeds.
+    pub received: u64,
+    /// Changes there are, as far as the hub has told; never less than `received`.
+    pub total: u64,
+    /// Bytes of photos sent in this sync.
+    pub photo_bytes: u64,
+}
+
+/// Hears how far a sync is, on the thread that syncs.
+pub trait Progress: Send + Sync {
+    /// Called after each exchange; `false` ends the sync, everything taken in so far stays.
+    fn report(&self, progress: SyncProgress) -> bool;
+}
+
+/// What a sync did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Ops that became durable.
+    pub pushed: u64,
+    /// Rows received.
+    pub pulled: u64,
+    /// Photo files that became durable.
+    pub photos: u64,
+    /// Requests sent.
+    pub requests: u64,
+    /// Bytes of bodies sent, as they travelled.
+    pub bytes_up: u64,
+    /// Bytes of bodies received, as they travelled.
+    pub bytes_down: u64,
+    /// Ops still waiting: the hub cannot take them now; see the status.
+    pub waiting: u64,
+    /// Photos did not all get through: try again after so many milliseconds.
+    pub retry_after_ms: Option<u64>,
+}
+
+impl Book {
+    /// Syncs once, on this thread, until nothing is left to do. Everything that arrived before an
+    /// error stays; what was saved here is never lost by one.
+    ///
+    /// # Errors
+    /// [`BookError::TryLater`] says after how long; [`BookError::NotTheHub`] when somebody else
+    /// answered; [`BookError::SignIn`], [`BookError::NotEnrolled`], [`BookError::Cancelled`],
+    /// [`BookError::SyncRunning`], [`BookError::StorageFull`].
+    pub fn sync(
+        &self,
+        transport: &dyn Transport,
+        options: SyncOptions,
+        progress: &dyn Progress,
+    ) -> Result<SyncReport, BookError> {
+        Ok(driver::run(self, transport, options, progress)?)
+    }
+
+    /// The hub's signed receipts, oldest first; each covers everything before it.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn receipts(&self) -> Result<Vec<Receipt>, BookError> {
+        Ok(self.read(store::receipts)?)
+    }
+}

@@ -1,0 +1,289 @@
+//! Taking in what the hub sends: pages, scopes, outcomes; always inside the caller's transaction.
+
+use super::plan::{self, Deed, Follow, Incoming, Local, Memory, Plan, Reach, Stand};
+use super::store::{self, Feed};
+use crate::book::Write;
+use crate::error::{Error, Result};
+use crate::outbox::{self, overlay};
+use crate::record::{self, Readable};
+use gridbook_domain::digest::Digest;
+use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
+use gridbook_domain::role::Scope;
+use gridbook_domain::wire::{Page, Row};
+use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, field};
+use std::collections::{HashMap, HashSet};
+
+/// What a page did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct PageEnd {
+    pub rows: u64,
+    /// The feed goes on beyond this page.
+    pub more: bool,
+    /// The cursor moved.
+    pub moved: bool,
+}
+
+/// Takes a page in; its rows and the cursor it brings are one.
+pub(crate) fn page(w: &Write<'_>, page: Page) -> Result<PageEnd> {
+    // A feed that is not (or no longer) granted, or whose pull a directive stopped.
+    let Some(mut feed) = store::feed(w, page.feed)? else { return Ok(PageEnd::default()) };
+    if feed.stopped.is_some() {
+        return Ok(PageEnd::default());
+    }
+    let before = (feed.cursor.clone(), feed.staged.clone());
+    let staged = feed.staged.as_ref().map(|(_, seq)| *seq);
+    let stand = Stand { seq: feed.seq, staged, restart: feed.restart };
+    let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
+    let more = page.to < page.head;
+    match plan::follow(stand, page.from, page.to) {
+        Follow::Stray => return Err(Error::NotTheHub { what: "a page that does not follow" }),
+        Follow::Next => next(w, &mut feed, page)?,
+        Follow::Restart => {
+            store::clear_staged_rows(w, feed.feed)?;
+            lay_aside(w, &mut feed, page)?;
+        }
+        Follow::Staged => lay_aside(w, &mut feed, page)?,
+    }
+    store::set_feed(w, &feed)?;
+    let again = feed.restart && feed.staged.is_none();
+    let moved = before != (feed.cursor, feed.staged) || again;
+    Ok(PageEnd { rows, more: more || again, moved })
+}
+
+fn next(w: &Write<'_>, feed: &mut Feed, page: Page) -> Result<()> {
+    let mut taker = Taker::new(w, feed.feed, feed.digest)?;
+    for row in page.rows {
+        taker.take(row)?;
+    }
+    feed.digest = taker.digest;
+    arrive(feed, page.to, page.cursor, page.head);
+    close(feed, page.closed)?;
+    compare(feed, page.digest);
+    Ok(())
+}
+
+fn arrive(feed: &mut Feed, to: u64, cursor: String, head: u64) {
+    feed.seq = to;
+    feed.cursor = Some(cursor);
+    feed.head = head;
+}
+
+fn close(feed: &mut Feed, closed: Option<Vec<FeedId>>) -> Result<()> {
+    if let Some(successors) = closed {
+        let text = serde_json::to_string(&successors).map_err(|_| Error::Stored("feed"))?;
+        feed.successors = Some(text);
+    }
+    Ok(())
+}
+
+/// Compares the digests on a final page. A first mismatch asks for the feed anew; one that repeats
+/// is an alarm, not a loop.
+fn compare(feed: &mut Feed, digest: Option<Digest>) {
+    let Some(digest) = digest else { return };
+    if digest == feed.digest {
+        feed.mismatches = 0;
+        return;
+    }
+    feed.mismatches += 1;
+    feed.restart = feed.mismatches == 1;
+}
+
+/// Lays a page of a restarting feed aside; the final one swaps the feed.
+fn lay_aside(w: &Write<'_>, feed: &mut Feed, page: Page) -> Result<()> {
+    for row in &page.rows {
+        store::stage_row(w, feed.feed, row)?;
+    }
+    feed.head = page.head;
+    feed.staged = Some((page.cursor.clone(), page.to));
+    if page.to >= page.head {
+        swap(w, feed)?;
+        arrive(feed, page.to, page.cursor, page.head);
+        compare(feed, page.digest);
+    }
+    close(feed, page.closed)
+}
+
+/// Puts what was laid aside in the place of what the feed held, never deleting first.
+fn swap(w: &Write<'_>, feed: &mut Feed) -> Result<()> {
+    store::clear_moved(w, feed.feed)?;
+    let held = record::of_feed(w, feed.feed)?;
+    let mut taker = Taker::new(w, feed.feed, Digest::default())?;
+    for (class, record) in held {
+        if !store::is_row_staged(w, feed.feed, record)? {
+            taker.gone(&class, record)?;
+        }
+    }
+    // What is left of the old rows is replaced below; the digest counts what is staged alone.
+    taker.digest = Digest::default();
+    let mut digest = Digest::default();
+    store::each_staged_row(w, feed.feed, |row| {
+        digest.add(row.record, row.version);
+        taker.take(row)
+    })?;
+    store::clear_staged_rows(w, feed.feed)?;
+    feed.digest = digest;
+    feed.staged = None;
+    feed.restart = false;
+    feed.restarts += 1;
+    Ok(())
+}
+
+/// Takes the rows of one feed in.
+struct Taker<'a> {
+    w: &'a Write<'a>,
+    feed: FeedId,
+    digest: Digest,
+    covered: HashSet<RecordId>,
+    moved: HashMap<RecordId, Version>,
+}
+
+impl<'a> Taker<'a> {
+    fn new(w: &'a Write<'a>, feed: FeedId, digest: Digest) -> Result<Self> {
+        let covered = outbox::store::covered(w)?;
+        Ok(Self { w, feed, digest, covered, moved: store::moved(w, feed)? })
+    }
+
+    fn take(&mut self, row: Row) -> Result<()> {
+        let local = self.local(&row.class, row.record)?;
+        let incoming = if row.left { Incoming::Left } else { Incoming::Put(row.version) };
+        let plan = plan::plan(self.feed, local, incoming);
+        self.count(row.record, &plan)?;
+        match plan.deed {
+            Deed::Nothing => Ok(()),
+            Deed::Put => self.put(row, local.row.is_some()),
+            Deed::Remove => self.remove(&row.class, row.record),
+        }
+    }
+
+    /// The record is no longer in the feed, though no row says so.
+    fn gone(&mut self, class: &Class, record: RecordId) -> Result<()> {
+        let local = self.local(class, record)?;
+        match plan::plan(self.feed, local, Incoming::Left).deed {
+            Deed::Remove => self.remove(class, record),
+            Deed::Nothing | Deed::Put => Ok(()),
+        }
+    }
+
+    fn local(&self, class: &Class, record: RecordId) -> Result<Local> {
+        let row = record::stamp(self.w, class, record)?;
+        Ok(Local { row, moved: self.moved.get(&record).copied() })
+    }
+
+    fn count(&mut self, record: RecordId, plan: &Plan) -> Result<()> {
+        if let Some(version) = plan.uncount {
+            self.digest.remove(record, version);
+        }
+        if let Some(version) = plan.count {
+            self.digest.add(record, version);
+        }
+        match plan.memory {
+            Memory::Same => Ok(()),
+            Memory::Keep(feed, version) => store::put_moved(self.w, feed, record, version),
+            Memory::Own(version) => {
+                self.moved.insert(record, version);
+                store::put_moved(self.w, self.feed, record, version)
+            }
+            Memory::Drop => {
+                self.moved.remove(&record);
+                store::remove_moved(self.w, self.feed, record)
+            }
+        }
+    }
+
+    fn put(&self, row: Row, known: bool) -> Result<()> {
+        let readable = Readable {
+            class: row.class,
+            record: row.record,
+            feed: self.feed,
+            version: Some(row.version),
+            by: row.by,
+            at: row.at,
+            unsettled: false,
+            fields: row.fields,
+        };
+        if self.covered.contains(&readable.record) {
+            let class = readable.class.clone();
+            overlay::hub_says(self.w, &class, readable.record, Some(readable))?;
+            return Ok(());
+        }
+        record::put(self.w, &readable, known)?;
+        if readable.class == Class::Outcome { outcome(self.w, readable) } else { Ok(()) }
+    }
+
+    fn remove(&self, class: &Class, record: RecordId) -> Result<()> {
+        if self.covered.contains(&record) {
+            return overlay::hub_says(self.w, class, record, None);
+        }
+        record::remove(self.w, class, record)
+    }
+}
+
+/// Takes in what became of an own op. One that cannot be read is kept, and told of as received.
+fn outcome(w: &Write<'_>, row: Readable) -> Result<()> {
+    let Ok(outcome) = field::from_fields::<Outcome>(row.fields) else { return Ok(()) };
+    let saved = match outbox::store::find(w, OpId::of_record(row.record))? {
+        Some((saved, _)) => Some(saved),
+        // An unreadable op has no id; its number tells which it was.
+        None => outbox::store::find_number(w, outcome.mseq)?,
+    };
+    let Some(saved) = saved else { return Ok(()) };
+    if let Some(occurred) = outcome.occurred {
+        outbox::store::set_time(w, saved, occurred.time)?;
+    }
+    let parts = outbox::store::records_of(w, saved)?.len();
+    for place in 0..parts {
+        if let Some(part) = part_outcome(&outcome.parts, place) {
+            outbox::store::set_outcome(w, saved, place, part)?;
+        }
+    }
+    w.touch(&Class::Outcome);
+    Ok(())
+}
+
+/// A single quarantined part stands for all of an unreadable op.
+fn part_outcome(parts: &[PartOutcome], place: usize) -> Option<&PartOutcome> {
+    match parts {
+        [all] if all.effect == Effect::Quarantined => Some(all),
+        parts => parts.get(place),
+    }
+}
+
+/// Lets the own parts leave the overlay whose outcome is known and which their feed has passed.
+pub(crate) fn settle(w: &Write<'_>) -> Result<()> {
+    let feeds: HashMap<FeedId, Reach> =
+        store::feeds(w)?.iter().map(|feed| (feed.feed, reach(feed))).collect();
+    let of = |feed| feeds.get(&feed).copied().unwrap_or(Reach::Never);
+    let mut rebuild = Vec::new();
+    for part in outbox::store::answered(w)? {
+        if plan::leaves(&part.effect, part.at, of) {
+            outbox::store::settle(w, part.saved, part.part)?;
+            rebuild.push((part.class, part.record));
+        }
+    }
+    for (class, record) in rebuild {
+        overlay::rebuild(w, &class, record)?;
+    }
+    Ok(())
+}
+
+fn reach(feed: &Feed) -> Reach {
+    if feed.restart || feed.staged.is_some() { Reach::Unsure } else { Reach::To(feed.seq) }
+}
+
+/// Makes the scope the present one: what lies outside is no longer readable, what is new shows
+/// own parts again that were sealed.
+pub(crate) fn scope(w: &Write<'_>, scope: &Scope) -> Result<()> {
+    let before: HashSet<FeedId> = store::feeds(w)?.iter().map(|feed| feed.feed).collect();
+    let gone = store::put_scope(w, scope)?;
+    for feed in gone {
+        for (class, record) in record::of_feed(w, feed)? {
+            overlay::hub_says(w, &class, record, None)?;
+        }
+    }
+    for grant in scope.feeds.iter().filter(|grant| !before.contains(&grant.feed)) {
+        for (class, record) in outbox::store::covered_in(w, grant.feed)? {
+            overlay::rebuild(w, &class, record)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! Offering ops, and believing the hub's two acknowledgements.
+
+use super::store::{self, State};
+use crate::book::Write;
+use crate::error::{Error, Result};
+use crate::outbox;
+use crate::outbox::overlay;
+use gridbook_domain::encoding::{Hash, PublicKey};
+use gridbook_domain::trust::{receipt_message, verify};
+use gridbook_domain::wire::{Mark, SyncResponse};
+use gridbook_domain::{InstallId, chain};
+
+/// The op after which the next push begins.
+pub(crate) fn begins_after(state: &State) -> u64 {
+    state.need.map_or(state.durable, |need| need.saturating_sub(1))
+}
+
+/// Whether the receipt is the hub's own word for `durable`. An answer without it comes from
+/// somebody else, and nothing of it is believed.
+pub(crate) fn check_receipt(
+    install: InstallId,
+    hub_key: &PublicKey,
+    response: &SyncResponse,
+) -> Result<()> {
+    let receipt = &response.receipt;
+    let message = receipt_message(install, receipt.mseq, receipt.chain, receipt.received_at);
+    let said = Mark { mseq: receipt.mseq, chain: receipt.chain };
+    if said == response.durable && verify(hub_key, &message, &receipt.sig) {
+        return Ok(());
+    }
+    Err(Error::NotTheHub { what: "a receipt the hub did not sign" })
+}
+
+/// Takes the acknowledgements in. Each is believed only if this phone's own chain at that number is
+/// equal; otherwise the hub holds another history of this install, and pushing stops.
+pub(crate) fn acknowledge(
+    w: &Write<'_>,
+    install: InstallId,
+    state: &mut State,
+    response: &SyncResponse,
+) -> Result<()> {
+    state.need = response.need;
+    if let Some(fork) = response.fork {
+        state.fork.get_or_insert(fork);
+    }
+    let durable = response.durable;
+    if own_chain(w, install, state, durable.mseq)? != Some(durable.chain) {
+        state.fork.get_or_insert(durable.mseq);
+        return Ok(());
+    }
+    if durable.mseq > state.durable {
+        store::put_receipt(w, &response.receipt)?;
+    }
+    // Less than before: the hub lost a stretch of its history, and is offered it again.
+    state.durable = durable.mseq;
+    let safe = response.safe;
+    let told_before = safe.mseq <= state.safe.mseq || safe.mseq > durable.mseq;
+    if !told_before && own_chain(w, install, state, safe.mseq)? == Some(safe.chain) {
+        state.safe = safe;
+        outbox::store::forget(w, safe.mseq)?;
+    }
+    if state.need.is_some_and(|need| need <= state.safe.mseq) {
+        // What it asks for was archived and forgotten here: only a successor can go on.
+        state.fork.get_or_insert(state.safe.mseq);
+    }
+    Ok(())
+}
+
+/// This phone's own chain at an op; `None` when it never staged that op or no longer knows.
+fn own_chain(w: &Write<'_>, install: InstallId, state: &State, mseq: u64) -> Result<Option<Hash>> {
+    match mseq {
+        0 => Ok(Some(chain::start(install))),
+        _ if mseq == state.safe.mseq => Ok(Some(state.safe.chain)),
+        _ if mseq == state.staged.mseq => Ok(Some(state.staged.chain)),
+        _ => outbox::store::chain_at(w, mseq),
+    }
+}
+
+/// The hub has another history than before: it is kept beside the old ones, and what it had said
+/// of the ops it no longer holds is no longer known.
+pub(crate) fn change_epoch(w: &Write<'_>, state: &State, response: &SyncResponse) -> Result<()> {
+    if store::epoch(w)? == response.epoch {
+        return Ok(());
+    }
+    store::put_epoch(w, response.epoch)?;
+    for (class, record) in outbox::store::unanswer(w, state.durable)? {
+        overlay::rebuild(w, &class, record)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! The way to the hub: request in, response out. A host may bring its own.
+
+use crate::error::{Error, Result};
+use gridbook_domain::wire::{Failure, MAX_MESSAGE};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io::Read as _;
+
+/// What a request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Asks.
+    Get,
+    /// Sends.
+    Post,
+}
+
+/// What the core asks of the hub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What it does.
+    pub method: Method,
+    /// Path and query, such as `/v1/sync`.
+    pub path: String,
+    /// Goes as `Authorization: Bearer …`.
+    pub token: Option<String>,
+    /// The body, to be sent as it is.
+    pub body: Vec<u8>,
+    /// The body is a zstd frame: goes as `Content-Encoding: zstd`. `Accept-Encoding: zstd` is
+    /// always sent.
+    pub zstd: bool,
+    /// The body's media type, where it has a body.
+    pub media: String,
+}
+
+/// What the hub answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The body as it was received, packed or not; empty when there was none.
+    pub body: Vec<u8>,
+    /// The body is a zstd frame.
+    pub zstd: bool,
+    /// The seconds of a `Retry-After`.
+    pub retry_after: Option<u64>,
+}
+
+/// The request got no answer, or not a whole one. Redirects are answers.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection.
+    #[error("no connection")]
+    Unreachable,
+    /// It stalled: smaller batches may get through.
+    #[error("the connection stalled")]
+    Stalled,
+    /// The answer broke off or was no HTTP.
+    #[error("the answer broke off")]
+    Broken,
+    /// It has more bytes than any answer of the hub.
+    #[error("the answer is too large")]
+    TooLarge,
+}
+
+/// Sends requests to the hub. A status that is not 200 is an answer, not an error; a transport
+/// gives up on stall, not on total time.
+pub trait Transport: Send + Sync {
+    /// Sends one request and waits for the answer.
+    ///
+    /// # Errors
+    /// [`TransportError`] when there was none.
+    fn send(&self, request: &Request) -> Result<Response, TransportError>;
+}
+
+/// Below this a frame costs more than it saves.
+const PACK_FROM: usize = 200;
+
+/// A request that posts a message.
+pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -> Result<Request> {
+    let json = serde_json::to_vec(message).map_err(|_| Error::Stored("message"))?;
+    let zstd = json.len() >= PACK_FROM;
+    let body = if zstd { zstd::bulk::compress(&json, 3)? } else { json };
+    Ok(Request {
+        method: Method::Post,
+        path: path.to_owned(),
+        token: token.map(str::to_owned),
+        body,
+        zstd,
+        media: "application/json".to_owned(),
+    })
+}
+
+/// Sends a request; an answer other than 200 becomes an error.
+pub(crate) fn exchange(transport: &dyn Transport, request: &Request) -> Result<Response> {
+    let response = transport.send(request)?;
+    match response.status {
+        200 => Ok(response),
+        // The hub redirects nobody; a hotspot sends everybody to its login page.
+        300..=399 => Err(Error::NotTheHub { what: "a redirect" }),
+        status => {
+            let failure: Option<Failure> = unpack(&response).ok().and_then(|b| json(&b).ok());
+            let code = failure.map(|failure| failure.code);
+            Err(Error::Refused { status, code, retry_after: response.retry_after })
+        }
+    }
+}
+
+/// Reads the message of an answer; nothing of it is used unless all of it can be read.
+pub(crate) fn read<T: DeserializeOwned>(response: &Response) -> Result<T> {
+    json(&unpack(response)?)
+}
+
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    serde_json::from_slice(bytes).map_err(|_| Error::NotTheHub { what: "no message of the hub" })
+}
+
+fn unpack(response: &Response) -> Result<Vec<u8>> {
+    if !response.zstd {
+        return Ok(response.body.clone());
+    }
+    let broken = |_| Error::NotTheHub { what: "no whole zstd frame" };
+    let decoder = zstd::stream::read::Decoder::new(response.body.as_slice()).map_err(broken)?;
+    let most = u64::try_from(MAX_MESSAGE).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    decoder.take(most + 1).read_to_end(&mut bytes).map_err(broken)?;
+    if bytes.len() > MAX_MESSAGE {
+        return Err(Error::Transport(TransportError::TooLarge));
+    }
+    Ok(bytes)
+}
