@@ -1,8 +1,12 @@
 //! Looks at the fields of a record that never fail: what has another shape than this build expects
 //! is passed over here, and stays in the record as it came.
 
+use crate::error::{Error, Result};
 use chrono::NaiveDate;
-use gridbook_domain::{AreaId, Fields, RecordId};
+use gridbook_domain::household::Use;
+use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
+use gridbook_domain::visit::Position;
+use gridbook_domain::{AreaId, Class, Fields, RecordId};
 use serde_json::Value;
 
 /// The text of a field.
@@ -117,4 +121,24 @@ pub(crate) fn set<T: ToString>(values: &[T]) -> Value {
     words.sort();
     words.dedup();
     words.into()
+}
+
+/// A code of a known field by its word on the screen; any other text as it is.
+pub(crate) fn label(class: &Class, field: &str, code: &str) -> String {
+    match (class, field) {
+        (Class::Person, "sex") => Sex::of(code).label().to_owned(),
+        (Class::Person, "document_kind") => DocumentKind::of(code).label().to_owned(),
+        (Class::Person, "relation") => Relation::of(code).label().to_owned(),
+        (Class::Person, "residence") => Residence::of(code).label().to_owned(),
+        (Class::Person, "care") => Care::of(code).label().to_owned(),
+        (Class::Person, "standing") => Standing::of(code).label().to_owned(),
+        (Class::Dwelling, "use") => Use::of(code).label().to_owned(),
+        _ => code.to_owned(),
+    }
+}
+
+/// A position as it stands on the wire.
+pub(crate) fn position(position: Option<&Position>) -> Result<Option<Value>> {
+    let value = position.map(serde_json::to_value).transpose();
+    value.map_err(|_| Error::Stored("position"))
 }

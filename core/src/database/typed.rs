@@ -9,8 +9,9 @@ use gridbook_domain::encoding::Bytes;
 use gridbook_domain::field::{Field, Fields, Kind};
 use gridbook_domain::{AccountId, Class, FeedId, RecordId, Version};
 use rusqlite::types::Null;
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Transaction};
-use rusqlite::named_params;
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension as _, Row, Transaction, named_params,
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -165,10 +166,10 @@ impl Typed {
     pub fn get(&self, conn: &Connection, record: RecordId) -> Result<Option<Readable>> {
         let mut statement = conn.prepare_cached(self.get)?;
         let key = named_params! {":record": record.as_bytes()};
-        statement.query_row(key, |row| Ok(self.from_row(row))).optional()?.transpose()
+        statement.query_row(key, |row| Ok(self.readable(row))).optional()?.transpose()
     }
 
-    fn from_row(&self, row: &Row<'_>) -> Result<Readable> {
+    fn readable(&self, row: &Row<'_>) -> Result<Readable> {
         let rest: Option<String> = row.get("rest")?;
         let mut fields = match rest {
             Some(text) => read_json::<Fields>(&text)?,
@@ -221,7 +222,7 @@ impl Typed {
 
 fn bind_common(statement: &mut CachedStatement<'_>, row: &Readable) -> Result<()> {
     let n = row.version.map(|version| i64::try_from(version.n));
-    let n = n.transpose().map_err(|_| Error::Stored { what: "version" })?;
+    let n = n.transpose().map_err(|_| Error::Stored("version"))?;
     statement.raw_bind_parameter(1, row.record.as_bytes())?;
     statement.raw_bind_parameter(2, row.feed.as_bytes())?;
     statement.raw_bind_parameter(3, n)?;
@@ -233,12 +234,7 @@ fn bind_common(statement: &mut CachedStatement<'_>, row: &Readable) -> Result<()
 }
 
 /// Binds a value that has its column's shape; says no to any other.
-fn bind(
-    statement: &mut CachedStatement<'_>,
-    at: usize,
-    kind: Kind,
-    value: &Value,
-) -> Result<bool> {
+fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Value) -> Result<bool> {
     match (kind, value) {
         (Kind::Text(_) | Kind::Code | Kind::Date, Value::String(text)) => {
             statement.raw_bind_parameter(at, text.as_str())?;
@@ -280,14 +276,33 @@ fn version_of(row: &Row<'_>) -> Result<Option<Version>> {
     let n: Option<i64> = row.get("version_n")?;
     let tag: Option<[u8; 6]> = row.get("version_tag")?;
     let (Some(n), Some(tag)) = (n, tag) else { return Ok(None) };
-    let n = u64::try_from(n).map_err(|_| Error::Stored { what: "version" })?;
+    let n = u64::try_from(n).map_err(|_| Error::Stored("version"))?;
     Ok(Some(Version { n, tag: Bytes(tag) }))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|_| Error::Stored { what: "record" })
+    serde_json::to_string(value).map_err(|_| Error::Stored("record"))
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|_| Error::Stored { what: "record" })
+    serde_json::from_str(text).map_err(|_| Error::Stored("record"))
+}
+
+/// The text of a column; empty where it holds none.
+pub(crate) fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<String> {
+    Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
+}
+
+/// The code of a column.
+pub(crate) fn code<C>(
+    row: &Row<'_>,
+    column: &str,
+    of: fn(&str) -> C,
+) -> rusqlite::Result<Option<C>> {
+    Ok(row.get::<_, Option<String>>(column)?.map(|word| of(&word)))
+}
+
+/// The record a column points at.
+pub(crate) fn pointer(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<RecordId>> {
+    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(RecordId::from_bytes))
 }

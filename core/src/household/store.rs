@@ -1,7 +1,7 @@
 //! The SQL of dwellings and households, and of the pages a worker walks along.
 
-use super::{Building, HouseholdFilter, HouseholdLine, walk};
-use crate::database::typed::{Typed, read_half, typed_table};
+use super::{Building, HouseholdFilter, HouseholdLine, HouseholdPage, Place as At, address, walk};
+use crate::database::typed::{Typed, read_half, text, typed_table};
 use crate::error::Result;
 use crate::record::{Readable, Table};
 use crate::search::gram;
@@ -122,53 +122,67 @@ fn stretch(filter: &HouseholdFilter) -> (Vec<u8>, Vec<u8>) {
     (prefix, end)
 }
 
-/// A page of households in walking order, after the one given.
+/// What a line of a list is read from.
+const LINE: &str = "
+    SELECT household.record, household.walk, household.number, household.unsettled,
+        dwelling.building, dwelling.unit, dwelling.door, dwelling.address, head.name AS head_name
+    FROM household
+    LEFT JOIN dwelling ON dwelling.record = household.dwelling
+    LEFT JOIN person AS head ON head.record = household.head
+    ";
+
+/// A page of households in walking order.
 pub(super) fn page(
     conn: &Connection,
     filter: &HouseholdFilter,
-    after: Option<RecordId>,
+    after: Option<At>,
     limit: u32,
-) -> Result<Vec<HouseholdLine>> {
+) -> Result<HouseholdPage> {
     let (from, to) = stretch(filter);
-    let at = after.map(|household| walk_of_household(conn, household)).transpose()?.flatten();
-    let from = at.unwrap_or(from);
-    let sql = "
-        SELECT household.record, household.number, household.unsettled, dwelling.building,
-            dwelling.unit, dwelling.door, dwelling.address, head.name AS head_name
-        FROM household
-        LEFT JOIN dwelling ON dwelling.record = household.dwelling
-        LEFT JOIN person AS head ON head.record = household.head
-        WHERE (household.walk, household.record) > (:from, :after) AND household.walk < :to
-        ORDER BY household.walk, household.record LIMIT :limit";
-    let mut statement = conn.prepare_cached(sql)?;
-    let after = after.map_or(Vec::new(), |household| household.as_bytes().to_vec());
-    let key = named_params! {":from": from, ":after": after, ":to": to, ":limit": limit};
-    let lines = statement.query_map(key, line)?.collect::<Result<Vec<_>, _>>()?;
-    lines.into_iter().map(|line| with_people(conn, line)).collect()
-}
-
-fn walk_of_household(conn: &Connection, household: RecordId) -> Result<Option<Vec<u8>>> {
-    let sql = "SELECT walk FROM household WHERE record = :record";
-    let mut statement = conn.prepare_cached(sql)?;
-    let key = named_params! {":record": household.as_bytes()};
-    Ok(statement.query_row(key, |row| row.get("walk")).optional()?)
+    let (from, record) = match after {
+        Some(after) => (after.walk.max(from), after.household.as_bytes().to_vec()),
+        None => (from, Vec::new()),
+    };
+    let sql = format!(
+        "{LINE} WHERE (household.walk, household.record) > (:from, :record)
+            AND household.walk < :to
+        ORDER BY household.walk, household.record LIMIT :more"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let more = limit.saturating_add(1);
+    let key = named_params! {":from": from, ":record": record, ":to": to, ":more": more};
+    let rows = statement.query_map(key, |row| Ok((row.get::<_, Vec<u8>>("walk")?, line(row)?)))?;
+    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let is_last = rows.len() <= page;
+    rows.truncate(page);
+    let last = rows.last().filter(|_| !is_last);
+    let next =
+        last.map(|(walk, line)| At { walk: walk.clone(), household: line.household }.words());
+    let lines = rows.into_iter().map(|(_, line)| with_people(conn, line));
+    Ok(HouseholdPage { lines: lines.collect::<Result<_>>()?, next })
 }
 
 fn line(row: &Row<'_>) -> rusqlite::Result<HouseholdLine> {
-    let text = |name: &str| Ok(row.get::<_, Option<String>>(name)?.unwrap_or_default());
     Ok(HouseholdLine {
         household: RecordId::from_bytes(row.get("record")?),
-        number: text("number")?,
-        building: text("building")?,
-        unit: text("unit")?,
-        door: text("door")?,
-        address: text("address")?,
-        head: text("head_name")?,
+        number: text(row, "number")?,
+        building: text(row, "building")?,
+        unit: text(row, "unit")?,
+        door: text(row, "door")?,
+        address: text(row, "address")?,
+        head: text(row, "head_name")?,
         people: 0,
         care: Vec::new(),
         last_visit: None,
         unsettled: row.get("unsettled")?,
     })
+}
+
+/// The address of a row that holds a dwelling's columns, in words.
+pub(crate) fn address_in(row: &Row<'_>) -> rusqlite::Result<String> {
+    let (building, unit) = (text(row, "building")?, text(row, "unit")?);
+    Ok(address(&building, &unit, &text(row, "door")?, &text(row, "address")?))
 }
 
 /// How many live there, which care groups they belong to, who the head is where the household does
@@ -199,14 +213,8 @@ pub(super) fn count(conn: &Connection, filter: &HouseholdFilter) -> Result<u64> 
 
 /// One household as a line; `None` when it is not on this phone.
 pub(crate) fn one(conn: &Connection, household: RecordId) -> Result<Option<HouseholdLine>> {
-    let sql = "
-        SELECT household.record, household.number, household.unsettled, dwelling.building,
-            dwelling.unit, dwelling.door, dwelling.address, head.name AS head_name
-        FROM household
-        LEFT JOIN dwelling ON dwelling.record = household.dwelling
-        LEFT JOIN person AS head ON head.record = household.head
-        WHERE household.record = :record";
-    let mut statement = conn.prepare_cached(sql)?;
+    let sql = format!("{LINE} WHERE household.record = :record");
+    let mut statement = conn.prepare_cached(&sql)?;
     let key = named_params! {":record": household.as_bytes()};
     let found = statement.query_row(key, line).optional()?;
     found.map(|line| with_people(conn, line)).transpose()
@@ -222,7 +230,7 @@ pub(super) fn buildings(conn: &Connection) -> Result<Vec<Building>> {
     let rows = statement.query_map([], |row| {
         Ok(Building {
             area: row.get::<_, Option<[u8; 16]>>("area")?.map(AreaId::from_bytes),
-            building: row.get::<_, Option<String>>("building")?.unwrap_or_default(),
+            building: text(row, "building")?,
             households: row.get("households")?,
         })
     })?;

@@ -12,6 +12,7 @@ mod tests;
 use crate::book::{Book, Write};
 use crate::error::{BookError, Error, Result};
 use crate::outbox::{self, NewPart};
+use crate::record;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::{from_fields, to_fields};
 use gridbook_domain::photo::Photo;
@@ -122,8 +123,8 @@ pub(crate) fn take_in(book: &Book, file: &Path, thumbnail: Option<&Path>) -> Res
     Ok(record)
 }
 
-fn discard(w: &Write<'_>, photo: RecordId) -> Result<()> {
-    if crate::record::get(w, &Class::Photo, photo)?.is_some() {
+pub(crate) fn discard(w: &Write<'_>, photo: RecordId) -> Result<()> {
+    if record::get(w, &Class::Photo, photo)?.is_some() {
         return Err(Error::Staged);
     }
     // The file itself is swept by a later session, once nothing names it.
@@ -135,7 +136,7 @@ fn discard(w: &Write<'_>, photo: RecordId) -> Result<()> {
 fn described(conn: &rusqlite::Connection, photo: RecordId) -> Result<Photo> {
     let fields = match store::taken(conn, photo)? {
         Some(fields) => fields,
-        None => crate::record::get(conn, &Class::Photo, photo)?.ok_or(Error::NotFound)?.fields,
+        None => record::get(conn, &Class::Photo, photo)?.ok_or(Error::NotFound)?.fields,
     };
     from_fields(fields).map_err(|_| Error::Stored("photo"))
 }
@@ -143,12 +144,10 @@ fn described(conn: &rusqlite::Connection, photo: RecordId) -> Result<Photo> {
 /// The part by which a save names a photo that was taken in; `None` when a save has done so before
 /// (or the photo is another phone's).
 fn part(w: &Write<'_>, photo: RecordId, feed: FeedId) -> Result<Option<NewPart>> {
-    Ok(store::taken(w, photo)?.map(|patch| NewPart {
-        class: Class::Photo,
-        record: photo,
-        feed: Some(feed),
-        patch,
-    }))
+    let Some(patch) = store::taken(w, photo)? else {
+        return record::get(w, &Class::Photo, photo)?.map(|_| None).ok_or(Error::NotFound);
+    };
+    Ok(Some(NewPart { class: Class::Photo, record: photo, feed: Some(feed), patch }))
 }
 
 /// The parts for those of the photos that no save has named yet.
@@ -180,7 +179,7 @@ pub(crate) fn named(w: &Write<'_>, saved: i64, photo: RecordId) -> Result<()> {
 pub(crate) fn unnamed(w: &Write<'_>, saved: i64) -> Result<()> {
     for (class, record) in outbox::store::records_of(w, saved)? {
         if class == Class::Photo
-            && let Some(row) = crate::record::get(w, &class, record)?
+            && let Some(row) = record::get(w, &class, record)?
         {
             store::put_taken(w, record, &row.fields)?;
         }

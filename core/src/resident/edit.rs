@@ -1,8 +1,8 @@
 //! Corrections of a person, field by field.
 
 use super::document::check_document;
-use chrono::NaiveDate;
 use crate::view;
+use chrono::NaiveDate;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
 use gridbook_domain::text::{compact, plain};
 use gridbook_domain::{Fields, RecordId};

@@ -39,10 +39,12 @@ pub struct PersonForm {
 impl PersonForm {
     /// The fields of the new record. What a correct citizen number says fills what was left open.
     pub(crate) fn fields(&self) -> Fields {
-        let kind = self.document_kind.clone().or_else(|| {
-            (!self.document.trim().is_empty()).then_some(DocumentKind::Citizen)
-        });
-        let said = check_document(kind.clone().unwrap_or(DocumentKind::Citizen), self.document.clone());
+        let kind = self
+            .document_kind
+            .clone()
+            .or_else(|| (!self.document.trim().is_empty()).then_some(DocumentKind::Citizen));
+        let said =
+            check_document(kind.clone().unwrap_or(DocumentKind::Citizen), self.document.clone());
         Builder::default()
             .shown("household", self.household.as_ref())
             .text("name", &plain(&self.name))

@@ -14,9 +14,21 @@ pub use document::{DocumentCheck, check_document};
 pub use edit::PersonEdit;
 pub use form::PersonForm;
 
+use crate::book::{Book, Write};
+use crate::error::{BookError, Error, Result};
+use crate::household::change;
+use crate::outbox::{self, NewPart};
+use crate::record::Table as _;
+use crate::{conflict, record, view};
 use chrono::NaiveDate;
+use gridbook_domain::document::citizen;
+use gridbook_domain::field::Mask;
+use gridbook_domain::outcome::Why;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
-use gridbook_domain::{OpId, RecordId};
+use gridbook_domain::text::masked;
+use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
+use rusqlite::Connection;
+use serde_json::Value;
 
 /// Why a person left, in the words a screen offers; others may be typed.
 pub const DEREGISTER_REASONS: &[&str] = &["迁出", "死亡", "重复登记"];
@@ -92,8 +104,8 @@ pub struct PersonDetail {
 /// What a save of one record did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonSaved {
-    /// The op: its state tells whether it was sent.
-    pub op: OpId,
+    /// The op; absent when there was nothing to change.
+    pub op: Option<OpId>,
     /// The person.
     pub person: RecordId,
     /// What the worker should look at again; nothing here was lost.
@@ -130,4 +142,219 @@ impl Warning {
             Self::SameDocument { name, .. } => format!("证件号码与“{name}”相同,可能是重复登记"),
         }
     }
+}
+
+impl PersonSummary {
+    /// Whether the person lives here still.
+    pub fn is_present(&self) -> bool {
+        self.standing != Standing::Deregistered
+    }
+
+    /// Whether the person calls themselves the head of the household.
+    pub fn is_head(&self) -> bool {
+        self.relation == Some(Relation::Head)
+    }
+}
+
+impl Book {
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] without a name or a household; [`BookError::NotFound`] when the
+    /// household is not on this phone; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
+        Ok(self.write(|w| {
+            let household = form.household.ok_or(missing("household"))?;
+            let part = newcomer(w, &form, household)?;
+            let (person, warnings) = (part.record, warnings(w, part.record, &part.patch)?);
+            let op = Some(outbox::save(w, vec![part])?);
+            Ok(PersonSaved { op, person, warnings })
+        })?)
+    }
+
+    /// Corrects a person: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
+    pub fn correct_person(
+        &self,
+        person: RecordId,
+        edits: Vec<PersonEdit>,
+    ) -> Result<PersonSaved, BookError> {
+        Ok(self.write(|w| {
+            let Some(part) = correction(w, person, &edits)? else {
+                return Ok(PersonSaved { op: None, person, warnings: Vec::new() });
+            };
+            let warnings = warnings(w, person, &part.patch)?;
+            let op = Some(outbox::save(w, vec![part])?);
+            Ok(PersonSaved { op, person, warnings })
+        })?)
+    }
+
+    /// Deregisters a person 注销: the record stays, with the reason ([`DEREGISTER_REASONS`]).
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason;
+    /// [`BookError::StorageFull`].
+    pub fn deregister_person(
+        &self,
+        person: RecordId,
+        reason: String,
+    ) -> Result<PersonSaved, BookError> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(missing("standing_reason").into());
+        }
+        self.stand(person, Standing::Deregistered, Value::from(reason))
+    }
+
+    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::StorageFull`].
+    pub fn reinstate_person(&self, person: RecordId) -> Result<PersonSaved, BookError> {
+        self.stand(person, Standing::Present, Value::Null)
+    }
+
+    fn stand(
+        &self,
+        person: RecordId,
+        standing: Standing,
+        reason: Value,
+    ) -> Result<PersonSaved, BookError> {
+        let standing = ("standing".to_owned(), Value::from(standing.as_str()));
+        let patch = Fields::from_iter([standing, ("standing_reason".to_owned(), reason)]);
+        Ok(self.write(|w| {
+            let part = change(w, Class::Person, person, patch)?;
+            let op = part.map(|part| outbox::save(w, vec![part])).transpose()?;
+            Ok(PersonSaved { op, person, warnings: Vec::new() })
+        })?)
+    }
+
+    /// Everything known of a person, numbers masked (I6).
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
+        Ok(self.read(|conn| detail(conn, person, true))?)
+    }
+
+    /// The same with the full numbers: for the moment in which they are needed, such as a call.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn reveal_person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
+        Ok(self.read(|conn| detail(conn, person, false))?)
+    }
+
+    /// The people of a household: the head first, those deregistered last; numbers masked.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
+        Ok(self.read(|conn| store::of_household(conn, household))?)
+    }
+}
+
+fn missing(field: &str) -> Error {
+    Error::Invalid { field: field.to_owned(), why: Why::MissingField }
+}
+
+/// The part that adds a person to a household of this phone.
+pub(crate) fn newcomer(w: &Write<'_>, form: &PersonForm, household: RecordId) -> Result<NewPart> {
+    let home = record::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
+    newcomer_at(w, form, household, home.feed)
+}
+
+fn newcomer_at(
+    w: &Write<'_>,
+    form: &PersonForm,
+    household: RecordId,
+    feed: FeedId,
+) -> Result<NewPart> {
+    if form.name.trim().is_empty() {
+        return Err(missing("name"));
+    }
+    let form = PersonForm { household: Some(household), ..form.clone() };
+    let record = RecordId::from_random(w.host().draw());
+    Ok(NewPart { class: Class::Person, record, feed: Some(feed), patch: form.fields() })
+}
+
+/// The part that corrects a person; `None` when there is nothing to change.
+pub(crate) fn correction(
+    conn: &Connection,
+    person: RecordId,
+    edits: &[PersonEdit],
+) -> Result<Option<NewPart>> {
+    let now = store::Persons.get(conn, person)?.ok_or(Error::NotFound)?.fields;
+    let patch = edit::patch(&now, edits);
+    if patch.get("name").is_some_and(Value::is_null) {
+        return Err(missing("name"));
+    }
+    change(conn, Class::Person, person, patch)
+}
+
+/// What the worker should look at again, about the fields that are being written.
+pub(crate) fn warnings(
+    conn: &Connection,
+    person: RecordId,
+    patch: &Fields,
+) -> Result<Vec<Warning>> {
+    let mut warnings = Vec::new();
+    let Some(number) = view::text(patch, "document") else { return Ok(warnings) };
+    let now = store::Persons.get(conn, person)?.map(|row| row.fields).unwrap_or_default();
+    let known = |name: &str| view::text(patch, name).or_else(|| view::text(&now, name));
+    if known("document_kind").is_none_or(|kind| kind == DocumentKind::Citizen.as_str()) {
+        match citizen(number) {
+            Err(fault) => warnings.push(Warning::DocumentNumber { words: fault.to_string() }),
+            Ok(said) => {
+                let birth = known("birth").is_some_and(|birth| birth != said.birth.to_string());
+                let sex = known("sex").is_some_and(|sex| sex != said.sex.as_str());
+                warnings.extend(otherwise(birth, sex));
+            }
+        }
+    }
+    if let Some((person, name)) = store::same_document(conn, number, person)? {
+        warnings.push(Warning::SameDocument { person, name });
+    }
+    Ok(warnings)
+}
+
+fn otherwise(birth: bool, sex: bool) -> Option<Warning> {
+    let words = match (birth, sex) {
+        (true, true) => "出生日期和性别与身份证号不一致,请核对",
+        (true, false) => "出生日期与身份证号不一致,请核对",
+        (false, true) => "性别与身份证号不一致,请核对",
+        (false, false) => return None,
+    };
+    Some(Warning::DocumentSaysOtherwise { words: words.to_owned() })
+}
+
+fn detail(conn: &Connection, person: RecordId, masks: bool) -> Result<PersonDetail> {
+    let row = store::Persons.get(conn, person)?.ok_or(Error::NotFound)?;
+    let fields = &row.fields;
+    let number = |name: &str, mask: Mask| {
+        masked(if masks { mask } else { Mask::None }, view::text(fields, name).unwrap_or_default())
+    };
+    Ok(PersonDetail {
+        person,
+        household: view::id(fields, "household"),
+        name: view::words(fields, "name"),
+        sex: view::code(fields, "sex", Sex::of),
+        birth: view::date(fields, "birth"),
+        document_kind: view::code(fields, "document_kind", DocumentKind::of),
+        document: number("document", Mask::Document),
+        phone: number("phone", Mask::Phone),
+        masked: masks,
+        relation: view::code(fields, "relation", Relation::of),
+        residence: view::code(fields, "residence", Residence::of),
+        care: view::codes(fields, "care", Care::of),
+        standing: view::code(fields, "standing", Standing::of).unwrap_or(Standing::Present),
+        standing_reason: view::words(fields, "standing_reason"),
+        workplace: view::words(fields, "workplace"),
+        note: view::words(fields, "note"),
+        changed_at: row.at,
+        unsettled: row.unsettled,
+        open_conflicts: conflict::store::open_about(conn, person)?,
+    })
 }

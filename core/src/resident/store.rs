@@ -1,15 +1,16 @@
 //! The SQL of residents.
 
 use super::PersonSummary;
-use crate::database::typed::{Typed, read_half, typed_table};
-use crate::error::{Error, Result};
+use crate::database::typed::{Typed, code, pointer, read_half, text, typed_table};
+use crate::error::Result;
 use crate::record::{Readable, Table};
 use crate::search::gram;
 use crate::search::store::index;
 use crate::view;
+use gridbook_domain::field::Mask;
 use gridbook_domain::person::{self, Care, Relation, Sex, Standing};
 use gridbook_domain::text::masked;
-use gridbook_domain::{Class, FeedId, RecordId};
+use gridbook_domain::{Class, RecordId};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 use std::collections::BTreeSet;
 
@@ -28,8 +29,8 @@ impl Table for Persons {
     fn put(&self, tx: &Transaction<'_>, row: &Readable) -> Result<()> {
         let before = found_by(tx, row.record)?;
         PERSON.put(tx, row, None)?;
-        let text = |name: &str| view::text(&row.fields, name);
-        let now = gram::of_person(text("name"), text("document"), text("phone"));
+        let field = |name: &str| view::text(&row.fields, name);
+        let now = gram::of_person(field("name"), field("document"), field("phone"));
         match before {
             Some((id, before)) => index(tx, id, &before, &now),
             None => index(tx, tx.last_insert_rowid(), &BTreeSet::new(), &now),
@@ -51,8 +52,8 @@ fn found_by(conn: &Connection, record: RecordId) -> Result<Option<(i64, BTreeSet
     let sql = "SELECT id, name, document, phone FROM person WHERE record = :record";
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
-        let text = |name: &str| row.get::<_, Option<String>>(name);
-        let (name, document, phone) = (text("name")?, text("document")?, text("phone")?);
+        let column = |name: &str| row.get::<_, Option<String>>(name);
+        let (name, document, phone) = (column("name")?, column("document")?, column("phone")?);
         let grams = gram::of_person(name.as_deref(), document.as_deref(), phone.as_deref());
         Ok((row.get("id")?, grams))
     };
@@ -61,37 +62,33 @@ fn found_by(conn: &Connection, record: RecordId) -> Result<Option<(i64, BTreeSet
 
 /// The people of a household: the head first, then by age; those deregistered last.
 pub(crate) fn of_household(conn: &Connection, household: RecordId) -> Result<Vec<PersonSummary>> {
-    let sql = "SELECT record, household, name, sex, birth, relation, phone, care, standing, unsettled
+    let sql =
+        "SELECT record, household, name, sex, birth, relation, phone, care, standing, unsettled
         FROM person WHERE household = :household
         ORDER BY standing = 'deregistered', relation IS NOT 'head', birth, record";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows =
-        statement.query_map(named_params! {":household": household.as_bytes()}, summary)?;
+    let rows = statement.query_map(named_params! {":household": household.as_bytes()}, summary)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<PersonSummary> {
-    let text = |name: &str| row.get::<_, Option<String>>(name);
-    let birth = text("birth")?.and_then(|birth| birth.parse().ok());
-    let phone = text("phone")?.unwrap_or_default();
-    let standing = text("standing")?;
     Ok(PersonSummary {
         person: RecordId::from_bytes(row.get("record")?),
-        household: row.get::<_, Option<[u8; 16]>>("household")?.map(RecordId::from_bytes),
-        name: text("name")?.unwrap_or_default(),
-        sex: text("sex")?.map(|code| Sex::of(&code)),
-        birth,
-        relation: text("relation")?.map(|code| Relation::of(&code)),
-        phone: masked(gridbook_domain::field::Mask::Phone, &phone),
-        care: care_of(text("care")?.as_deref()),
-        standing: standing.map_or(Standing::Present, |code| Standing::of(&code)),
+        household: pointer(row, "household")?,
+        name: text(row, "name")?,
+        sex: code(row, "sex", Sex::of)?,
+        birth: text(row, "birth")?.parse().ok(),
+        relation: code(row, "relation", Relation::of)?,
+        phone: masked(Mask::Phone, &text(row, "phone")?),
+        care: care_of(&text(row, "care")?),
+        standing: code(row, "standing", Standing::of)?.unwrap_or(Standing::Present),
         unsettled: row.get("unsettled")?,
     })
 }
 
 /// The care groups of a stored set.
-pub(crate) fn care_of(stored: Option<&str>) -> Vec<Care> {
-    let codes = stored.and_then(|text| serde_json::from_str::<Vec<String>>(text).ok());
+fn care_of(stored: &str) -> Vec<Care> {
+    let codes = serde_json::from_str::<Vec<String>>(stored).ok();
     codes.into_iter().flatten().map(|code| Care::of(&code)).collect()
 }
 
@@ -106,9 +103,6 @@ pub(crate) fn same_document(
         WHERE gram.g = :g AND person.document = :number AND person.record <> :except LIMIT 1";
     let mut statement = conn.prepare_cached(sql)?;
     let key = named_params! {":g": gram, ":number": number, ":except": except.as_bytes()};
-    let read = |row: &Row<'_>| {
-        let name: Option<String> = row.get("name")?;
-        Ok((RecordId::from_bytes(row.get("record")?), name.unwrap_or_default()))
-    };
+    let read = |row: &Row<'_>| Ok((RecordId::from_bytes(row.get("record")?), text(row, "name")?));
     Ok(statement.query_row(key, read).optional()?)
 }

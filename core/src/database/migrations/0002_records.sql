@@ -134,8 +134,7 @@ CREATE TABLE matter (
   due INTEGER,
   rest TEXT
 ) STRICT;
-CREATE INDEX matter_state ON matter (state, at);
-CREATE INDEX matter_household ON matter (household) WHERE household IS NOT NULL;
+CREATE INDEX matter_state ON matter (state, coalesce(at, 0), record);
 CREATE INDEX matter_visit ON matter (visit) WHERE visit IS NOT NULL;
 
 -- The two values, of any shape, stand in rest.
@@ -156,7 +155,7 @@ CREATE TABLE conflict (
   rest TEXT
 ) STRICT;
 CREATE INDEX conflict_about ON conflict (about);
-CREATE INDEX conflict_state ON conflict (state, at);
+CREATE INDEX conflict_state ON conflict (state);
 
 CREATE TABLE notice (
   record BLOB NOT NULL PRIMARY KEY CHECK (length(record) = 16),
@@ -233,7 +232,7 @@ CREATE TABLE gram (
 ) STRICT, WITHOUT ROWID;
 
 -- What is not submitted yet: saved at every change, so that nothing is lost when the app is killed.
--- form is JSON whose shape belongs to the kind; photos is a JSON array of photo ids.
+-- form is JSON whose shape belongs to the kind; photos are the ids of photos, with blanks between.
 CREATE TABLE draft (
   draft BLOB NOT NULL PRIMARY KEY CHECK (length(draft) = 16),
   kind TEXT NOT NULL,

@@ -1,0 +1,306 @@
+//! Households 户 and their dwellings 房屋, page by page in the order a worker walks (I1).
+
+mod form;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+pub(crate) mod walk;
+
+pub use form::{DwellingEdit, DwellingForm, HouseholdEdit};
+pub(crate) use form::{dwelling_patch, household_patch};
+
+use crate::book::{Book, Write};
+use crate::deployment::feed_of;
+use crate::error::{BookError, Error, Result};
+use crate::outbox::{self, NewPart};
+use crate::record::Table as _;
+use crate::resident::PersonSummary;
+use crate::{record, resident, view};
+use gridbook_domain::encoding::{from_text, to_text};
+use gridbook_domain::household::Use;
+use gridbook_domain::outcome::Why;
+use gridbook_domain::person::Care;
+use gridbook_domain::{AreaId, Class, Fields, OpId, RecordId};
+use rusqlite::Connection;
+
+/// The most lines of one page.
+pub const MAX_PAGE: u32 = 200;
+
+/// Which households a page is made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HouseholdFilter {
+    /// Only those of this grid; all grids when absent.
+    pub area: Option<AreaId>,
+    /// Only those of this building, as [`Building`] names it. Together with the building's area:
+    /// two grids may each have a 3号楼.
+    pub building: Option<String>,
+}
+
+/// A building.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Building {
+    /// The grid it lies in.
+    pub area: Option<AreaId>,
+    /// Its name, such as 3号楼; empty for dwellings without one.
+    pub building: String,
+    /// How many households live there.
+    pub households: u32,
+}
+
+/// A household as a list shows one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdLine {
+    /// The record.
+    pub household: RecordId,
+    /// The household number 户号; empty where unknown.
+    pub number: String,
+    /// The building; empty where unknown.
+    pub building: String,
+    /// The unit; empty where unknown.
+    pub unit: String,
+    /// The door; empty where unknown.
+    pub door: String,
+    /// The standard address; empty where unknown.
+    pub address: String,
+    /// The head's name; empty where unknown.
+    pub head: String,
+    /// How many people live there, those deregistered left out.
+    pub people: u32,
+    /// The care groups of the people who live there.
+    pub care: Vec<Care>,
+    /// When somebody was met there last, in milliseconds since 1970 (F10: nobody home is no visit).
+    pub last_visit: Option<i64>,
+    /// Whether a change made on this phone is not settled yet.
+    pub unsettled: bool,
+}
+
+/// A page of households.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdPage {
+    /// The households in walking order.
+    pub lines: Vec<HouseholdLine>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<String>,
+}
+
+/// A household with its dwelling and its people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdDetail {
+    /// What a list shows of it.
+    pub line: HouseholdLine,
+    /// The dwelling; absent where unknown.
+    pub dwelling: Option<RecordId>,
+    /// The grid the dwelling lies in.
+    pub area: Option<AreaId>,
+    /// How the dwelling is used.
+    pub usage: Option<Use>,
+    /// The head 户主, where the household names one.
+    pub head: Option<RecordId>,
+    /// A remark; empty for none.
+    pub note: String,
+    /// The people: the head first, those deregistered last. Numbers are masked.
+    pub people: Vec<PersonSummary>,
+    /// How many conflicts about the household or its dwelling are open.
+    pub open_conflicts: u32,
+}
+
+/// What adding a household did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdSaved {
+    /// The op; absent when there was nothing to change.
+    pub op: Option<OpId>,
+    /// The household.
+    pub household: RecordId,
+    /// Its dwelling.
+    pub dwelling: Option<RecordId>,
+}
+
+impl HouseholdLine {
+    /// Building, unit and door in one; the standard address where there are none.
+    pub fn address_words(&self) -> String {
+        address(&self.building, &self.unit, &self.door, &self.address)
+    }
+}
+
+impl Book {
+    /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
+    /// most [`MAX_PAGE`].
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
+    pub fn households(
+        &self,
+        filter: HouseholdFilter,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<HouseholdPage, BookError> {
+        let after = after.map(|text| Place::read(&text)).transpose()?;
+        let limit = limit.clamp(1, MAX_PAGE);
+        Ok(self.read(|conn| store::page(conn, &filter, after, limit))?)
+    }
+
+    /// How many households the filter lets through.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn count_households(&self, filter: HouseholdFilter) -> Result<u64, BookError> {
+        Ok(self.read(|conn| store::count(conn, &filter))?)
+    }
+
+    /// The buildings in walking order.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
+        Ok(self.read(store::buildings)?)
+    }
+
+    /// A household with its dwelling and its people.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn household(&self, household: RecordId) -> Result<HouseholdDetail, BookError> {
+        Ok(self.read(|conn| detail(conn, household))?)
+    }
+
+    /// Adds a household and its dwelling in one op.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] when door and address are both missing, or no grid of this phone is
+    /// the dwelling's; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
+        Ok(self.write(|w| add(w, &form))?)
+    }
+
+    /// Corrects a household: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
+    pub fn correct_household(
+        &self,
+        household: RecordId,
+        edits: Vec<HouseholdEdit>,
+    ) -> Result<HouseholdSaved, BookError> {
+        Ok(self.write(|w| {
+            let part = change(w, Class::Household, household, household_patch(&edits))?;
+            let op = save_if_any(w, part)?;
+            Ok(HouseholdSaved { op, household, dwelling: None })
+        })?)
+    }
+
+    /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
+    pub fn correct_dwelling(
+        &self,
+        household: RecordId,
+        edits: Vec<DwellingEdit>,
+    ) -> Result<HouseholdSaved, BookError> {
+        Ok(self.write(|w| {
+            let row = record::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
+            let dwelling = view::id(&row.fields, "dwelling").ok_or(Error::NotFound)?;
+            let part = change(w, Class::Dwelling, dwelling, dwelling_patch(&edits))?;
+            let op = save_if_any(w, part)?;
+            Ok(HouseholdSaved { op, household, dwelling: Some(dwelling) })
+        })?)
+    }
+}
+
+fn save_if_any(w: &Write<'_>, part: Option<NewPart>) -> Result<Option<OpId>> {
+    part.map(|part| outbox::save(w, vec![part])).transpose()
+}
+
+/// The part that changes a record that is here; `None` when it is like that already.
+pub(crate) fn change(
+    conn: &Connection,
+    class: Class,
+    record: RecordId,
+    mut patch: Fields,
+) -> Result<Option<NewPart>> {
+    let row = record::get(conn, &class, record)?.ok_or(Error::NotFound)?;
+    patch.retain(|name, value| row.fields.get(name).unwrap_or(&serde_json::Value::Null) != value);
+    Ok((!patch.is_empty()).then_some(NewPart { class, record, feed: None, patch }))
+}
+
+fn add(w: &Write<'_>, form: &DwellingForm) -> Result<HouseholdSaved> {
+    if form.door.trim().is_empty() && form.address.trim().is_empty() {
+        return Err(Error::Invalid { field: "door".to_owned(), why: Why::MissingField });
+    }
+    let feed = feed_of(w, form.area)?;
+    let dwelling = RecordId::from_random(w.host().draw());
+    let household = RecordId::from_random(w.host().draw());
+    let parts = vec![
+        NewPart {
+            class: Class::Dwelling,
+            record: dwelling,
+            feed: Some(feed),
+            patch: form.dwelling_fields(),
+        },
+        NewPart {
+            class: Class::Household,
+            record: household,
+            feed: Some(feed),
+            patch: form.household_fields(dwelling),
+        },
+    ];
+    let op = Some(outbox::save(w, parts)?);
+    Ok(HouseholdSaved { op, household, dwelling: Some(dwelling) })
+}
+
+fn detail(conn: &Connection, household: RecordId) -> Result<HouseholdDetail> {
+    let line = store::one(conn, household)?.ok_or(Error::NotFound)?;
+    let row = store::Households.get(conn, household)?.ok_or(Error::NotFound)?;
+    let dwelling = view::id(&row.fields, "dwelling");
+    let at = dwelling.map(|dwelling| store::Dwellings.get(conn, dwelling)).transpose()?.flatten();
+    let at = at.map(|row| row.fields).unwrap_or_default();
+    let mut open_conflicts = crate::conflict::store::open_about(conn, household)?;
+    if let Some(dwelling) = dwelling {
+        let more = crate::conflict::store::open_about(conn, dwelling)?;
+        open_conflicts = open_conflicts.saturating_add(more);
+    }
+    Ok(HouseholdDetail {
+        line,
+        dwelling,
+        area: view::area(&at, "area"),
+        usage: view::code(&at, "use", Use::of),
+        head: view::id(&row.fields, "head"),
+        note: view::words(&row.fields, "note"),
+        people: resident::store::of_household(conn, household)?,
+        open_conflicts,
+    })
+}
+
+/// The address of a dwelling's fields, in words.
+pub(crate) fn address_of(dwelling: &Fields) -> String {
+    let text = |name: &str| view::text(dwelling, name).unwrap_or_default();
+    address(text("building"), text("unit"), text("door"), text("address"))
+}
+
+pub(crate) fn address(building: &str, unit: &str, door: &str, address: &str) -> String {
+    let short = format!("{building}{unit}{door}");
+    if short.is_empty() { address.to_owned() } else { short }
+}
+
+/// A place in the walking order, as a page names it.
+pub(crate) struct Place {
+    pub walk: Vec<u8>,
+    pub household: RecordId,
+}
+
+impl Place {
+    fn read(text: &str) -> Result<Self> {
+        let read = || {
+            let bytes = from_text(text)?;
+            let (walk, household) = bytes.split_last_chunk::<16>()?;
+            Some(Self { walk: walk.to_vec(), household: RecordId::from_bytes(*household) })
+        };
+        read().ok_or(Error::Invalid { field: "after".to_owned(), why: Why::BadField })
+    }
+
+    pub(crate) fn words(&self) -> String {
+        let mut bytes = self.walk.clone();
+        bytes.extend(self.household.as_bytes());
+        to_text(&bytes)
+    }
+}

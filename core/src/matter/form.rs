@@ -1,0 +1,68 @@
+//! A new matter as a form holds one.
+
+use crate::book::Write;
+use crate::error::{Error, Result};
+use crate::outbox::NewPart;
+use crate::view::{Builder, position};
+use gridbook_domain::matter::{Category, Kind, State, may_begin};
+use gridbook_domain::outcome::Why;
+use gridbook_domain::visit::Position;
+use gridbook_domain::{AreaId, Class, FeedId, RecordId};
+
+/// A new matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterForm {
+    /// Its kind (M1).
+    pub kind: Kind,
+    /// Its category (M2).
+    pub category: Category,
+    /// What it is; required.
+    pub content: String,
+    /// The grid it lies in; where absent, that of the household, or the phone's only one.
+    pub area: Option<AreaId>,
+    /// Where, in words.
+    pub place: String,
+    /// Where.
+    pub position: Option<Position>,
+    /// The household it concerns.
+    pub household: Option<RecordId>,
+    /// The photos taken, by their ids.
+    pub photos: Vec<RecordId>,
+    /// Settled on the spot and only registered: general matters may be.
+    pub settled: bool,
+}
+
+impl MatterForm {
+    /// The part of the new matter. A draft gives it its id, so that submitting the same draft
+    /// twice can never make two.
+    pub(crate) fn part(
+        &self,
+        w: &Write<'_>,
+        feed: FeedId,
+        visit: Option<RecordId>,
+        draft: Option<RecordId>,
+    ) -> Result<NewPart> {
+        let invalid = |field: &str, why| Error::Invalid { field: field.to_owned(), why };
+        if self.content.trim().is_empty() {
+            return Err(invalid("content", Why::MissingField));
+        }
+        let state = if self.settled { State::Closed } else { State::Reported };
+        if !may_begin(&self.kind, &state) {
+            return Err(invalid("state", Why::IllegalStep));
+        }
+        let patch = Builder::default()
+            .shown("kind", Some(&self.kind))
+            .shown("category", Some(&self.category))
+            .text("content", &self.content)
+            .shown("area", self.area.as_ref())
+            .text("place", &self.place)
+            .value("position", position(self.position.as_ref())?)
+            .shown("household", self.household.as_ref())
+            .shown("visit", visit.as_ref())
+            .list("photos", &self.photos)
+            .shown("state", Some(&state))
+            .done();
+        let record = draft.unwrap_or_else(|| RecordId::from_random(w.host().draw()));
+        Ok(NewPart { class: Class::Matter, record, feed: Some(feed), patch })
+    }
+}

@@ -1,0 +1,353 @@
+//! Matters 事件: reporting them, following their way, and the steps a worker takes (M1, M3).
+
+mod form;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+pub use form::MatterForm;
+
+use crate::book::{Book, Write};
+use crate::error::{BookError, Error, Result};
+use crate::outbox::store::{Change, changes_of};
+use crate::outbox::{self, NewPart, OpState};
+use crate::record::Table as _;
+use crate::{deployment, draft, enrol, photo, record, view};
+use gridbook_domain::matter::{Category, Kind, STEPS, State, check_step};
+use gridbook_domain::outcome::{Effect, Why};
+use gridbook_domain::role::Role;
+use gridbook_domain::visit::Position;
+use gridbook_domain::{AreaId, Class, FeedId, Fields, OpId, RecordId};
+use rusqlite::Connection;
+use serde_json::Value;
+
+/// A matter as a list shows one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterLine {
+    /// The record.
+    pub matter: RecordId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its category.
+    pub category: Category,
+    /// What it is.
+    pub content: String,
+    /// Where, in words; empty where not said.
+    pub place: String,
+    /// How far it has come.
+    pub state: State,
+    /// When its present state is due, in milliseconds since 1970; absent until the hub sets it.
+    pub due: Option<i64>,
+    /// When it was changed last, in milliseconds since 1970.
+    pub at: Option<i64>,
+    /// Whether a change made on this phone is not settled yet.
+    pub unsettled: bool,
+}
+
+/// A page of matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterPage {
+    /// The matters, changed last first.
+    pub lines: Vec<MatterLine>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<String>,
+}
+
+/// A matter with what this phone knows of its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatterDetail {
+    /// What a list shows of it.
+    pub line: MatterLine,
+    /// The reason of the last step that needed one; empty for none.
+    pub reason: String,
+    /// The department it was given to; empty for none.
+    pub department: String,
+    /// The household it concerns.
+    pub household: Option<RecordId>,
+    /// The visit it came up in.
+    pub visit: Option<RecordId>,
+    /// Where.
+    pub position: Option<Position>,
+    /// The photos.
+    pub photos: Vec<RecordId>,
+    /// The states this worker may bring it to now.
+    pub steps: Vec<State>,
+    /// What this phone did to it, oldest first, with what became of that.
+    pub history: Vec<MatterStep>,
+}
+
+/// One change this phone made to a matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterStep {
+    /// The op.
+    pub op: OpId,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// The state it led to; absent when it changed other things.
+    pub to: Option<State>,
+    /// The reason given; empty for none.
+    pub reason: String,
+    /// How far the op has travelled.
+    pub travelled: OpState,
+    /// What became of it; absent until the hub has told.
+    pub effect: Option<Effect>,
+    /// What the worker is told about it; absent while there is nothing to tell.
+    pub words: Option<String>,
+}
+
+/// What reporting a matter did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatterSaved {
+    /// The op.
+    pub op: OpId,
+    /// The matter.
+    pub matter: RecordId,
+    /// What to do at once, for an emergency.
+    pub emergency: Option<Emergency>,
+}
+
+/// What a worker must be told when an emergency was recorded (M1): the record waits on the phone
+/// until a network returns, so somebody has to be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emergency {
+    /// The number to call, where the deployment has set one.
+    pub phone: Option<String>,
+    /// Whether the record waits on this phone still.
+    pub waiting: bool,
+    /// What the worker is told.
+    pub words: String,
+}
+
+impl Book {
+    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
+    /// emergency the answer says whom to call.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] for missing content, for settling on the spot what is no general
+    /// matter, or when its grid is not this phone's; [`BookError::NotFound`] for an unknown
+    /// household, photo or draft; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    pub fn report_matter(
+        &self,
+        form: MatterForm,
+        draft: Option<RecordId>,
+    ) -> Result<MatterSaved, BookError> {
+        Ok(self.write(|w| report(w, &form, draft))?)
+    }
+
+    /// A page of matters in a state, or in any, changed last first: `after` is the `next` of the
+    /// page before.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
+    pub fn matters(
+        &self,
+        state: Option<State>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<MatterPage, BookError> {
+        let after = after.map(|text| store::Place::read(&text)).transpose()?;
+        let limit = limit.clamp(1, crate::household::MAX_PAGE);
+        Ok(self.read(|conn| store::page(conn, state.as_ref(), after, limit))?)
+    }
+
+    /// A matter with what this phone knows of its way.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn matter(&self, matter: RecordId) -> Result<MatterDetail, BookError> {
+        Ok(self.read(|conn| detail(conn, matter))?)
+    }
+
+    /// What to do about an emergency that was reported here; `None` for other matters.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn emergency(&self, matter: RecordId) -> Result<Option<Emergency>, BookError> {
+        Ok(self.read(|conn| {
+            let row = store::Matters.get(conn, matter)?.ok_or(Error::NotFound)?;
+            let changes = changes_of(conn, matter)?;
+            let waiting = changes.first().is_some_and(|change| is_waiting(change.state));
+            emergency(conn, &row.fields, waiting)
+        })?)
+    }
+
+    /// The grid worker has checked that a handled matter is done.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] when the matter cannot take this step now.
+    pub fn verify_matter(&self, matter: RecordId) -> Result<OpId, BookError> {
+        Ok(self.write(|w| step(w, matter, &State::Verified, "", Fields::new()))?)
+    }
+
+    /// The grid worker has checked that a handled matter is not done: it is dispatched again.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason, or when the matter cannot
+    /// take this step now.
+    pub fn send_back_matter(&self, matter: RecordId, reason: String) -> Result<OpId, BookError> {
+        Ok(self.write(|w| step(w, matter, &State::Dispatched, &reason, Fields::new()))?)
+    }
+
+    /// A matter that was returned is reported again; `content` and `place` take the place of what
+    /// was unclear, where they are given.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] when the matter cannot take this step now.
+    pub fn resubmit_matter(
+        &self,
+        matter: RecordId,
+        content: Option<String>,
+        place: Option<String>,
+    ) -> Result<OpId, BookError> {
+        let given = [("content", content), ("place", place)];
+        let better = given.into_iter().filter_map(|(name, text)| {
+            let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+            text.map(|text| (name.to_owned(), Value::from(text)))
+        });
+        let better = better.collect();
+        Ok(self.write(|w| step(w, matter, &State::Reported, "", better))?)
+    }
+}
+
+fn report(w: &Write<'_>, form: &MatterForm, draft: Option<RecordId>) -> Result<MatterSaved> {
+    let (feed, area) = home(w, form)?;
+    let part = form.part(w, feed, None, draft)?;
+    let part = match area {
+        Some(area) => with_area(part, area),
+        None => part,
+    };
+    let (matter, fields) = (part.record, part.patch.clone());
+    let mut parts = photo::parts(w, &form.photos, feed)?;
+    parts.push(part);
+    let op = outbox::save(w, parts)?;
+    draft::submitted(w, draft)?;
+    Ok(MatterSaved { op, matter, emergency: emergency(w, &fields, true)? })
+}
+
+/// The part of a matter that came up in a visit.
+pub(crate) fn opened(
+    w: &Write<'_>,
+    form: &MatterForm,
+    feed: FeedId,
+    household: RecordId,
+    visit: RecordId,
+) -> Result<NewPart> {
+    let household = form.household.or(Some(household));
+    let part = MatterForm { household, ..form.clone() }.part(w, feed, Some(visit), None)?;
+    Ok(match deployment::area_of(w, feed)? {
+        Some(area) => with_area(part, area),
+        None => part,
+    })
+}
+
+/// The feed a matter goes to, and the grid it lies in where only the feed tells.
+fn home(w: &Write<'_>, form: &MatterForm) -> Result<(FeedId, Option<AreaId>)> {
+    if let Some(household) = form.household {
+        let row = record::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
+        return Ok((row.feed, deployment::area_of(w, row.feed)?));
+    }
+    let feed = deployment::feed_of(w, form.area)?;
+    Ok((feed, deployment::area_of(w, feed)?))
+}
+
+fn with_area(mut part: NewPart, area: AreaId) -> NewPart {
+    part.patch.entry("area").or_insert_with(|| Value::from(area.to_string()));
+    part
+}
+
+pub(crate) fn emergency(
+    conn: &Connection,
+    matter: &Fields,
+    waiting: bool,
+) -> Result<Option<Emergency>> {
+    if view::text(matter, "kind") != Some(Kind::Emergency.as_str()) {
+        return Ok(None);
+    }
+    let phone = deployment::emergency_phone(conn)?;
+    let call = phone.as_ref().map_or("请立即电话报告社区".to_owned(), |phone| {
+        format!("请立即拨打 {phone} 报告")
+    });
+    let words = match waiting {
+        true => format!("记录只保存在本机,联网后自动上报。{call}。"),
+        false => format!("记录已送达平台。{call}。"),
+    };
+    Ok(Some(Emergency { phone, waiting, words }))
+}
+
+fn is_waiting(state: OpState) -> bool {
+    matches!(state, OpState::Saved | OpState::Staged)
+}
+
+/// One step of a matter, checked by the same rule the hub checks it by (M3).
+fn step(
+    w: &Write<'_>,
+    matter: RecordId,
+    to: &State,
+    reason: &str,
+    mut patch: Fields,
+) -> Result<OpId> {
+    let row = store::Matters.get(w, matter)?.ok_or(Error::NotFound)?;
+    let from = state_of(&row.fields);
+    let reason = reason.trim();
+    patch.insert("state".to_owned(), Value::from(to.as_str()));
+    if !reason.is_empty() {
+        patch.insert("reason".to_owned(), Value::from(reason));
+    }
+    check_step(&from, to, &role(w)?, &patch).map_err(|why| {
+        let field = if why == Why::MissingField { "reason" } else { "state" };
+        Error::Invalid { field: field.to_owned(), why }
+    })?;
+    outbox::save(w, vec![NewPart { class: Class::Matter, record: matter, feed: None, patch }])
+}
+
+fn role(conn: &Connection) -> Result<Role> {
+    let stored = enrol::store::stored(conn)?.ok_or(Error::NotEnrolled)?;
+    Ok(stored.enrolment.role)
+}
+
+fn state_of(fields: &Fields) -> State {
+    view::code(fields, "state", State::of).unwrap_or(State::Reported)
+}
+
+fn detail(conn: &Connection, matter: RecordId) -> Result<MatterDetail> {
+    let row = store::Matters.get(conn, matter)?.ok_or(Error::NotFound)?;
+    let fields = &row.fields;
+    let state = state_of(fields);
+    let role = role(conn)?;
+    let steps = STEPS.iter().filter(|step| step.from == state && step.by.contains(&role));
+    let steps = steps.map(|step| step.to.clone()).collect();
+    let history = changes_of(conn, matter)?.into_iter().map(history_line).collect();
+    Ok(MatterDetail {
+        line: MatterLine {
+            matter,
+            kind: view::code(fields, "kind", Kind::of).unwrap_or(Kind::General),
+            category: Category::of(view::text(fields, "category").unwrap_or_default()),
+            content: view::words(fields, "content"),
+            place: view::words(fields, "place"),
+            due: view::integer(fields, "due"),
+            at: row.at,
+            unsettled: row.unsettled,
+            state,
+        },
+        reason: view::words(fields, "reason"),
+        department: view::words(fields, "department"),
+        household: view::id(fields, "household"),
+        visit: view::id(fields, "visit"),
+        position: view::nested(fields, "position"),
+        photos: view::ids(fields, "photos"),
+        steps,
+        history,
+    })
+}
+
+fn history_line(change: Change) -> MatterStep {
+    MatterStep {
+        op: change.op,
+        at: change.at,
+        to: view::code(&change.patch, "state", State::of),
+        reason: view::words(&change.patch, "reason"),
+        travelled: change.state,
+        words: change.words(),
+        effect: change.effect,
+    }
+}

@@ -1,0 +1,101 @@
+//! The SQL of matters.
+
+use super::{MatterLine, MatterPage};
+use crate::database::typed::{Typed, code, plain_table, text, typed_table};
+use crate::error::{Error, Result};
+use gridbook_domain::encoding::{from_text, to_text};
+use gridbook_domain::matter::{self, Category, Kind, State};
+use gridbook_domain::outcome::Why;
+use gridbook_domain::{Class, RecordId};
+use rusqlite::{Connection, Row, named_params};
+
+pub(crate) static MATTER: Typed = typed_table!(
+    Class::Matter,
+    matter::FIELDS,
+    "matter",
+    [kind category content area place position household visit photos state reason department due]
+);
+
+plain_table! {
+    /// Matters.
+    Matters = MATTER
+}
+
+/// A place in the list of matters, as a page names it.
+pub(super) struct Place {
+    at: i64,
+    matter: RecordId,
+}
+
+impl Place {
+    pub fn read(text: &str) -> Result<Self> {
+        let read = || {
+            let bytes = from_text(text)?;
+            let (at, matter) = bytes.split_first_chunk::<8>()?;
+            let matter = RecordId::from_slice(matter).ok()?;
+            Some(Self { at: i64::from_be_bytes(*at), matter })
+        };
+        read().ok_or(Error::Invalid { field: "after".to_owned(), why: Why::BadField })
+    }
+
+    fn words(&self) -> String {
+        let mut bytes = self.at.to_be_bytes().to_vec();
+        bytes.extend(self.matter.as_bytes());
+        to_text(&bytes)
+    }
+}
+
+/// What a line of a list is read from.
+const LINE: &str = "SELECT record, kind, category, content, place, state, due, at, unsettled
+    FROM matter";
+
+/// A page of matters, changed last first.
+pub(super) fn page(
+    conn: &Connection,
+    state: Option<&State>,
+    after: Option<Place>,
+    limit: u32,
+) -> Result<MatterPage> {
+    let of_state = if state.is_some() { "state = :state" } else { ":state IS NULL" };
+    let sql = format!(
+        "{LINE} WHERE {of_state} AND (coalesce(at, 0), record) < (:at, :record)
+        ORDER BY coalesce(at, 0) DESC, record DESC LIMIT :more"
+    );
+    let (at, record) = match after {
+        Some(place) => (place.at, place.matter.as_bytes().to_vec()),
+        None => (i64::MAX, vec![0xff; 17]),
+    };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let more = limit.saturating_add(1);
+    let state = state.map(State::as_str);
+    let key = named_params! {":state": state, ":at": at, ":record": record, ":more": more};
+    let mut lines = statement.query_map(key, line)?.collect::<Result<Vec<_>, _>>()?;
+    let page = usize::try_from(limit).unwrap_or(usize::MAX);
+    let is_last = lines.len() <= page;
+    lines.truncate(page);
+    let last = lines.last().filter(|_| !is_last);
+    let next = last.map(|line| Place { at: line.at.unwrap_or(0), matter: line.matter }.words());
+    Ok(MatterPage { lines, next })
+}
+
+/// The matters that came up in a visit.
+pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<MatterLine>> {
+    let sql = format!("{LINE} WHERE visit = :visit ORDER BY at, record");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(named_params! {":visit": visit.as_bytes()}, line)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<MatterLine> {
+    Ok(MatterLine {
+        matter: RecordId::from_bytes(row.get("record")?),
+        kind: Kind::of(&text(row, "kind")?),
+        category: Category::of(&text(row, "category")?),
+        content: text(row, "content")?,
+        place: text(row, "place")?,
+        state: code(row, "state", State::of)?.unwrap_or(State::Reported),
+        due: row.get("due")?,
+        at: row.get("at")?,
+        unsettled: row.get("unsettled")?,
+    })
+}

@@ -1,0 +1,98 @@
+//! Search: by a name or any part of it, the initials of its reading, the tail of a phone or document
+//! number, a door or a building. Works for one character and for many; results are masked.
+
+pub(crate) mod gram;
+mod query;
+mod reading;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+use crate::book::Book;
+use crate::error::{BookError, Result};
+use gridbook_domain::RecordId;
+use gridbook_domain::person::Standing;
+use query::Query;
+use rusqlite::Connection;
+use std::collections::HashSet;
+
+/// The most results of one search.
+pub const MAX_FOUND: u32 = 200;
+
+/// A result; people come before households.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// A person.
+    Person {
+        /// The record.
+        person: RecordId,
+        /// The household the person belongs to.
+        household: Option<RecordId>,
+        /// The full name; empty where none is known.
+        name: String,
+        /// Where the person lives, in words; empty where unknown.
+        address: String,
+        /// The phone number, masked; empty where none is known.
+        phone: String,
+        /// The document number, masked; empty where none is known.
+        document: String,
+        /// Whether the person still belongs to the ledger.
+        standing: Standing,
+        /// What the text was found in.
+        by: Matched,
+    },
+    /// A household.
+    Household {
+        /// The record.
+        household: RecordId,
+        /// Where it lives, in words.
+        address: String,
+        /// The head's name; empty where unknown.
+        head: String,
+    },
+}
+
+/// What a text was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matched {
+    /// The name or a part of it.
+    Name,
+    /// The initials of its reading.
+    Initials,
+    /// The tail of the phone or document number.
+    Number,
+}
+
+impl Book {
+    /// Finds people and households, at most `limit` and never more than [`MAX_FOUND`]; people whose
+    /// name begins with the text come first. Blank text finds nothing.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
+        let limit = limit.min(MAX_FOUND);
+        Ok(self.read(|conn| search(conn, &Query::read(&text), limit))?)
+    }
+}
+
+fn search(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<Found>> {
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    for (prefix, by) in query.prefixes() {
+        for id in store::beginning(conn, &prefix, limit)? {
+            if found.len() < most && seen.insert(id) {
+                found.extend(store::person(conn, id, query, by)?);
+            }
+        }
+    }
+    let mut households = HashSet::new();
+    for dwelling in store::dwellings(conn, query, limit)? {
+        for household in store::at_dwelling(conn, dwelling)? {
+            if found.len() < most && households.insert(household.0) {
+                found.push(household.1);
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,103 @@
+//! What a worker typed into the search field, taken apart.
+
+use super::Matched;
+use super::gram::{TAIL, TAIL_LENGTH, WHOLE, folded, tail};
+
+/// Words of an address that tell nothing by themselves.
+const GENERIC: &[&str] =
+    &["号楼", "号院", "单元", "楼", "栋", "幢", "座", "室", "户", "号", "门", "层"];
+
+/// A text to search for.
+pub(super) struct Query {
+    /// The text as names, doors and numbers are compared.
+    pub text: String,
+    /// The numbers in it, in their order.
+    pub numbers: Vec<String>,
+    /// What is left of it between the numbers, generic words of addresses left out.
+    pub words: Vec<String>,
+}
+
+impl Query {
+    /// Takes a text apart.
+    pub fn read(text: &str) -> Self {
+        let text = folded(text);
+        let is_number = |c: char| c.is_ascii_alphanumeric();
+        let numbers = text.split(|c| !is_number(c)).filter(|run| !run.is_empty());
+        let words = text.split(|c: char| is_number(c) || !c.is_alphanumeric()).map(meaning);
+        Self {
+            numbers: numbers.map(str::to_owned).collect(),
+            words: words.filter(|word| !word.is_empty()).map(str::to_owned).collect(),
+            text,
+        }
+    }
+
+    /// What to look up among people, likeliest first.
+    pub fn prefixes(&self) -> Vec<(String, Matched)> {
+        if self.text.is_empty() {
+            return Vec::new();
+        }
+        let mut prefixes = Vec::new();
+        let is_latin = self.text.chars().all(|c| c.is_ascii_alphabetic());
+        if !self.is_number() {
+            prefixes.push((format!("{WHOLE}{}", self.text), Matched::Name));
+            let by = if is_latin { Matched::Initials } else { Matched::Name };
+            prefixes.push((self.text.clone(), by));
+        }
+        if self.is_number() && self.text.len() >= TAIL_LENGTH {
+            let tail = tail(&self.text).unwrap_or_default();
+            prefixes.push((format!("{TAIL}{tail}"), Matched::Number));
+        }
+        prefixes
+    }
+
+    /// Whether it may be a phone or document number, or the end of one.
+    pub fn is_number(&self) -> bool {
+        self.text.bytes().any(|c| c.is_ascii_digit())
+            && self.text.chars().all(|c| c.is_ascii_alphanumeric())
+    }
+
+    /// The last number, if it may be a door's, and what has to stand before it.
+    pub fn door(&self) -> Option<(&str, &[String])> {
+        let (door, before) = self.numbers.split_last()?;
+        Some((door.as_str(), before))
+    }
+
+    /// Whether nothing but generic words of addresses was typed.
+    pub fn words_only_generic(&self) -> bool {
+        self.numbers.is_empty() && self.words.is_empty()
+    }
+}
+
+/// A run of letters without the generic words around it.
+fn meaning(word: &str) -> &str {
+    let mut rest = word;
+    while let Some(shorter) = GENERIC
+        .iter()
+        .find_map(|generic| rest.strip_prefix(generic).or_else(|| rest.strip_suffix(generic)))
+    {
+        rest = shorter;
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_apart_into_numbers_and_meaning() {
+        let query = Query::read("阳光花园 3号楼2单元５０２室");
+        assert_eq!(query.numbers, ["3", "2", "502"]);
+        assert_eq!(query.words, ["阳光花园"]);
+        assert_eq!(query.door().unwrap().0, "502");
+    }
+
+    #[test]
+    fn a_number_is_no_name_and_a_name_no_number() {
+        assert!(Query::read("5678").is_number() && Query::read("002X").is_number());
+        assert!(!Query::read("wxf").is_number() && !Query::read("王").is_number());
+        assert_eq!(Query::read("13812345678").prefixes()[0].0, "#5678");
+        assert_eq!(Query::read("王").prefixes()[0].0, "^王");
+        assert!(Query::read("   ").prefixes().is_empty());
+    }
+}

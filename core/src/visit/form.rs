@@ -1,0 +1,123 @@
+//! A visit as a form holds it.
+
+use crate::error::Result;
+use crate::household::{DwellingEdit, HouseholdEdit, change, dwelling_patch, household_patch};
+use crate::matter::MatterForm;
+use crate::outbox::NewPart;
+use crate::resident::{PersonEdit, PersonForm, correction};
+use crate::view::{Builder, position};
+use gridbook_domain::visit::{Met, Position, Purpose};
+use gridbook_domain::{Class, Fields, RecordId};
+use rusqlite::Connection;
+
+/// A visit: all that one save brings along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitForm {
+    /// The household visited.
+    pub household: RecordId,
+    /// What it was for (V2).
+    pub purpose: Purpose,
+    /// Who was met (V1).
+    pub met: Met,
+    /// The people met, where they are known.
+    pub people: Vec<RecordId>,
+    /// What was said and seen; required when somebody was met or refused.
+    pub content: String,
+    /// Services promised (V4).
+    pub promise: String,
+    /// Where the phone was, as it was captured (V3); its absence never blocks a save.
+    pub position: Option<Position>,
+    /// The photos taken, by their ids.
+    pub photos: Vec<RecordId>,
+    /// Corrections of people, the household and its dwelling.
+    pub corrections: Vec<Correction>,
+    /// People who were not in the ledger; of this household unless they name another.
+    pub newcomers: Vec<PersonForm>,
+    /// Matters that came up.
+    pub matters: Vec<MatterForm>,
+}
+
+/// A correction that a visit brings along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Correction {
+    /// Of a person.
+    Person {
+        /// The person.
+        person: RecordId,
+        /// The fields as they should be.
+        edits: Vec<PersonEdit>,
+    },
+    /// Of a household.
+    Household {
+        /// The household.
+        household: RecordId,
+        /// The fields as they should be.
+        edits: Vec<HouseholdEdit>,
+    },
+    /// Of a dwelling.
+    Dwelling {
+        /// The dwelling.
+        dwelling: RecordId,
+        /// The fields as they should be.
+        edits: Vec<DwellingEdit>,
+    },
+}
+
+impl VisitForm {
+    /// An empty form for a household.
+    pub fn new(household: RecordId, purpose: Purpose, met: Met) -> Self {
+        Self {
+            household,
+            purpose,
+            met,
+            people: Vec::new(),
+            content: String::new(),
+            promise: String::new(),
+            position: None,
+            photos: Vec::new(),
+            corrections: Vec::new(),
+            newcomers: Vec::new(),
+            matters: Vec::new(),
+        }
+    }
+
+    pub(super) fn fields(&self, amends: Option<RecordId>) -> Result<Fields> {
+        Ok(Builder::default()
+            .shown("household", Some(&self.household))
+            .shown("purpose", Some(&self.purpose))
+            .shown("met", Some(&self.met))
+            .list("people", &self.people)
+            .text("content", &self.content)
+            .text("promise", &self.promise)
+            .value("position", position(self.position.as_ref())?)
+            .list("photos", &self.photos)
+            .shown("amends", amends.as_ref())
+            .done())
+    }
+
+    /// The photos of the log and of its matters, each once.
+    pub(super) fn all_photos(&self) -> Vec<RecordId> {
+        let mut all = self.photos.clone();
+        for photo in self.matters.iter().flat_map(|matter| &matter.photos) {
+            if !all.contains(photo) {
+                all.push(*photo);
+            }
+        }
+        all
+    }
+}
+
+impl Correction {
+    /// The part it becomes; `None` when there is nothing to change.
+    pub(super) fn part(&self, conn: &Connection) -> Result<Option<NewPart>> {
+        match self {
+            Self::Person { person, edits } => correction(conn, *person, edits),
+            Self::Household { household, edits } => {
+                change(conn, Class::Household, *household, household_patch(edits))
+            }
+            Self::Dwelling { dwelling, edits } => {
+                change(conn, Class::Dwelling, *dwelling, dwelling_patch(edits))
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Visit logs 走访记录 (V1–V5): one save, one transaction, one op; amended, never changed.
+//!
+//! A visit may bring along corrections, newcomers and matters (V4); they are parts of the same op,
+//! each with an outcome of its own at the hub.
+
+mod detail;
+mod form;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+pub use detail::{PhotoLine, VisitDetail, VisitOutcome};
+pub use form::{Correction, VisitForm};
+
+use crate::book::{Book, Write};
+use crate::error::{BookError, Error, Result};
+use crate::matter::Emergency;
+use crate::outbox::{self, NewPart};
+use crate::record::Table as _;
+use crate::resident::Warning;
+use crate::{draft, matter, photo, record, resident, view};
+use chrono::{Days, NaiveDate};
+use gridbook_domain::clock::CHINA;
+use gridbook_domain::outcome::Why;
+use gridbook_domain::visit::{Met, Purpose, Verdict};
+use gridbook_domain::{Class, FeedId, OpId, RecordId};
+
+/// A visit log as a list shows one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitLine {
+    /// The record.
+    pub visit: RecordId,
+    /// The household visited.
+    pub household: Option<RecordId>,
+    /// Its address in words; empty where unknown.
+    pub address: String,
+    /// What it was for.
+    pub purpose: Purpose,
+    /// Who was met.
+    pub met: Met,
+    /// What was said and seen.
+    pub content: String,
+    /// How many photos were taken.
+    pub photos: u32,
+    /// When, in milliseconds since 1970: as the hub decided, or as far as this phone knows.
+    pub at: Option<i64>,
+    /// What the newest review decided; absent while there is none.
+    pub verdict: Option<Verdict>,
+    /// The log this one amends (V5).
+    pub amends: Option<RecordId>,
+    /// Whether another log amends this one (V5).
+    pub amended: bool,
+    /// Whether the hub's answer is still outstanding.
+    pub unsettled: bool,
+}
+
+/// What submitting a visit did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitSaved {
+    /// The op: its state tells whether it was sent.
+    pub op: OpId,
+    /// The visit log.
+    pub visit: RecordId,
+    /// The newcomers, in the order of the form.
+    pub newcomers: Vec<RecordId>,
+    /// The matters opened, in the order of the form.
+    pub matters: Vec<RecordId>,
+    /// What the worker should look at again; nothing of it was lost.
+    pub warnings: Vec<Warning>,
+    /// What to do at once, when one of the matters is an emergency (M1).
+    pub emergency: Option<Emergency>,
+}
+
+impl Book {
+    /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
+    /// at all, as one op (V4). The draft it was written in goes in the same transaction; submitting
+    /// the same draft again is refused, so two taps make one visit.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] names the field that is missing or wrong (V1);
+    /// [`BookError::NotFound`] for a household, person, photo or draft that is not on this phone;
+    /// [`BookError::TooLarge`]; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    pub fn submit_visit(
+        &self,
+        form: VisitForm,
+        draft: Option<RecordId>,
+    ) -> Result<VisitSaved, BookError> {
+        Ok(self.write(|w| submit(w, &form, None, draft))?)
+    }
+
+    /// Amends a visit log (V5): a new log takes the old one's place in what counts; both stay. The
+    /// form says all of the new log, for the same household.
+    ///
+    /// # Errors
+    /// As [`Book::submit_visit`].
+    pub fn amend_visit(
+        &self,
+        visit: RecordId,
+        form: VisitForm,
+        draft: Option<RecordId>,
+    ) -> Result<VisitSaved, BookError> {
+        Ok(self.write(|w| submit(w, &form, Some(visit), draft))?)
+    }
+
+    /// The visits of a household, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn visits_of_household(
+        &self,
+        household: RecordId,
+        limit: u32,
+    ) -> Result<Vec<VisitLine>, BookError> {
+        Ok(self.read(|conn| store::of_household(conn, household, limit))?)
+    }
+
+    /// The visits of a day of the deployment (UTC+8), newest first.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] for a day outside the calendar; [`BookError::Bug`].
+    pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
+        let (from, to) = bounds(day)?;
+        Ok(self.read(|conn| store::of_day(conn, from, to))?)
+    }
+
+    /// A visit log with its amendments, reviews, photos and what became of it at the hub.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn visit(&self, visit: RecordId) -> Result<VisitDetail, BookError> {
+        Ok(self.read(|conn| detail::detail(conn, visit))?)
+    }
+}
+
+fn submit(
+    w: &Write<'_>,
+    form: &VisitForm,
+    amends: Option<RecordId>,
+    draft: Option<RecordId>,
+) -> Result<VisitSaved> {
+    let home = record::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
+    check(w, form, amends)?;
+    let visit = draft.unwrap_or_else(|| RecordId::from_random(w.host().draw()));
+    let mut parts = photo::parts(w, &form.all_photos(), home.feed)?;
+    parts.push(NewPart {
+        class: Class::Visit,
+        record: visit,
+        feed: Some(home.feed),
+        patch: form.fields(amends)?,
+    });
+    let mut saved = VisitSaved {
+        op: OpId::of_record(visit),
+        visit,
+        newcomers: Vec::new(),
+        matters: Vec::new(),
+        warnings: Vec::new(),
+        emergency: None,
+    };
+    corrections(w, form, &mut parts, &mut saved)?;
+    newcomers(w, form, &mut parts, &mut saved)?;
+    matters(w, form, home.feed, &mut parts, &mut saved)?;
+    saved.op = outbox::save(w, parts)?;
+    draft::submitted(w, draft)?;
+    Ok(saved)
+}
+
+/// What a log cannot do without (V1): when somebody was met or refused, there is something to say.
+fn check(w: &Write<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()> {
+    let invalid = |field: &str, why| Err(Error::Invalid { field: field.to_owned(), why });
+    if form.content.trim().is_empty() && matches!(form.met, Met::Met | Met::Refused) {
+        return invalid("content", Why::MissingField);
+    }
+    if form.met == Met::NobodyHome && !form.people.is_empty() {
+        return invalid("people", Why::BadField);
+    }
+    for person in &form.people {
+        resident::store::Persons.stamp(w, *person)?.ok_or(Error::NotFound)?;
+    }
+    if let Some(amended) = amends {
+        let row = store::Visits.get(w, amended)?.ok_or(Error::NotFound)?;
+        if view::id(&row.fields, "household") != Some(form.household) {
+            return invalid("household", Why::BadField);
+        }
+    }
+    Ok(())
+}
+
+fn corrections(
+    w: &Write<'_>,
+    form: &VisitForm,
+    parts: &mut Vec<NewPart>,
+    saved: &mut VisitSaved,
+) -> Result<()> {
+    for correction in &form.corrections {
+        let Some(part) = correction.part(w)? else { continue };
+        if part.class == Class::Person {
+            saved.warnings.extend(resident::warnings(w, part.record, &part.patch)?);
+        }
+        parts.push(part);
+    }
+    Ok(())
+}
+
+fn newcomers(
+    w: &Write<'_>,
+    form: &VisitForm,
+    parts: &mut Vec<NewPart>,
+    saved: &mut VisitSaved,
+) -> Result<()> {
+    for newcomer in &form.newcomers {
+        let household = newcomer.household.unwrap_or(form.household);
+        let part = resident::newcomer(w, newcomer, household)?;
+        saved.warnings.extend(resident::warnings(w, part.record, &part.patch)?);
+        saved.newcomers.push(part.record);
+        parts.push(part);
+    }
+    Ok(())
+}
+
+fn matters(
+    w: &Write<'_>,
+    form: &VisitForm,
+    feed: FeedId,
+    parts: &mut Vec<NewPart>,
+    saved: &mut VisitSaved,
+) -> Result<()> {
+    for opened in &form.matters {
+        let part = matter::opened(w, opened, feed, form.household, saved.visit)?;
+        let emergency = matter::emergency(w, &part.patch, true)?;
+        saved.emergency = saved.emergency.take().or(emergency);
+        saved.matters.push(part.record);
+        parts.push(part);
+    }
+    Ok(())
+}
+
+/// The first millisecond of a day of the deployment, and of the next.
+fn bounds(day: NaiveDate) -> Result<(i64, i64)> {
+    let start = |day: NaiveDate| {
+        let midnight = day.and_hms_opt(0, 0, 0)?.and_local_timezone(CHINA).single()?;
+        Some(midnight.timestamp_millis())
+    };
+    let both = start(day).zip(day.checked_add_days(Days::new(1)).and_then(start));
+    both.ok_or(Error::Invalid { field: "day".to_owned(), why: Why::BadField })
+}
