@@ -220,7 +220,7 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn put_feed_grant(&mut self, grant: &FeedGrantRow) -> Result<()>;
-    /// The feeds of an account, past ones too, in the order of area names.
+    /// The feeds of an account, past ones too, in the order they were given.
     ///
     /// # Errors
     /// When the database fails.

@@ -185,6 +185,11 @@ pub trait Records {
     /// # Errors
     /// When the database fails.
     fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>>;
+    /// How many records of a class a community has.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn count_of(&mut self, community: AreaId, class: &Class) -> Result<u64>;
     /// Adds to a record's history.
     ///
     /// # Errors

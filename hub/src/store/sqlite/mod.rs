@@ -1,1 +1,159 @@
-//! The embedded store: one SQLite file.
+//! The embedded store: one SQLite file in WAL mode, one writer behind a lock, readers in a pool.
+
+mod feeds;
+mod imports;
+mod installs;
+mod journal;
+mod migrations;
+mod parts;
+mod people;
+mod photos;
+mod records;
+mod row;
+#[cfg(test)]
+mod tests;
+
+use super::{Result, Savepoints, Store, StoreError, Tx, Work};
+use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// How many connections for reading are kept open between requests.
+const KEPT_READERS: usize = 8;
+/// How many prepared statements a connection keeps: more than there are.
+const STATEMENTS: usize = 128;
+/// The first SQLite version without the bug that resets a WAL wrongly (3.7.0 to 3.51.2 have it).
+const LEAST_SQLITE: i32 = 3_051_003;
+
+/// The embedded store.
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens the database file, makes it if it is missing, and brings it to this build's schema.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a file of a newer build, which is left untouched; otherwise
+    /// [`StoreError::Database`].
+    pub fn open(path: &Path) -> Result<Self> {
+        if rusqlite::version_number() < LEAST_SQLITE {
+            return Err(StoreError::Stored { what: "SQLite older than 3.51.3" });
+        }
+        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        migrations::bring_up(&mut writer)?;
+        let readers = Mutex::new(Vec::new());
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers })
+    }
+
+    fn reader(&self) -> Result<Connection> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match kept {
+            Some(reader) => Ok(reader),
+            None => {
+                let reader = connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+                reader.pragma_update(None, "query_only", true)?;
+                Ok(reader)
+            }
+        }
+    }
+
+    fn keep(&self, reader: Connection) {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < KEPT_READERS {
+            readers.push(reader);
+        }
+    }
+}
+
+/// A connection of either kind. Readers open for writing too, since a WAL may need its index made;
+/// `query_only` keeps them from it afterwards.
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
+    let flags = access | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // 16 MiB: an import touches every page of a few indexes again and again.
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    Ok(connection)
+}
+
+impl Store for SqliteStore {
+    fn write(&self, work: &mut Work<'_>) -> Result<()> {
+        // A panic in earlier work has rolled its transaction back; the connection is fit to go on.
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        run(&mut writer, TransactionBehavior::Immediate, work)
+    }
+
+    fn read(&self, work: &mut Work<'_>) -> Result<()> {
+        let mut reader = self.reader()?;
+        let done = run(&mut reader, TransactionBehavior::Deferred, work);
+        self.keep(reader);
+        done
+    }
+}
+
+fn run(connection: &mut Connection, how: TransactionBehavior, work: &mut Work<'_>) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(how)?;
+    work(&mut SqliteTx { db: &transaction } as &mut dyn Tx)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// A transaction of the embedded store.
+struct SqliteTx<'a> {
+    db: &'a Transaction<'a>,
+}
+
+impl SqliteTx<'_> {
+    /// Runs a statement that gives no rows, and tells how many it touched.
+    fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
+        Ok(self.db.prepare_cached(sql)?.execute(params)?)
+    }
+
+    /// The first row, if there is one.
+    fn first<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let mut rows = statement.query(params)?;
+        Ok(rows.next()?.map(from_row).transpose()?)
+    }
+
+    /// All rows.
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map(params, from_row)?;
+        Ok(rows.collect::<rusqlite::Result<Vec<T>>>()?)
+    }
+}
+
+impl Savepoints for SqliteTx<'_> {
+    fn savepoint(&mut self) -> Result<()> {
+        self.run("SAVEPOINT part", []).map(|_| ())
+    }
+
+    fn release(&mut self) -> Result<()> {
+        self.run("RELEASE part", []).map(|_| ())
+    }
+
+    fn rollback(&mut self) -> Result<()> {
+        self.run("ROLLBACK TO part", [])?;
+        self.run("RELEASE part", []).map(|_| ())
+    }
+}

@@ -1,6 +1,13 @@
-//! Setting a deployment up: areas, accounts, grants, invitations, handhelds.
+//! Setting a deployment up: areas, accounts, grants, invitations, handhelds, settings.
 
-use crate::{Hub, HubError};
+mod accounts;
+mod areas;
+mod grants;
+mod handhelds;
+mod settings;
+
+pub use settings::OFFSET_MINUTES;
+
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId};
 use gridbook_domain::role::{FeedKind, Role};
@@ -74,30 +81,4 @@ pub struct InstallInfo {
     pub durable: u64,
     /// Up to which of its ops the hub has applied.
     pub applied: u64,
-}
-
-impl Hub {
-    /// Adds an area and tells the phones. A grid also gets its feeds, and whoever has a grant for
-    /// an area above it gets them too. One of the same name below the same parent is given back
-    /// as it is.
-    ///
-    /// # Errors
-    /// [`HubError::NotFound`] for an unknown parent, [`HubError::Invalid`] when the level does not
-    /// lie below the parent's (a grid needs a community above it).
-    pub fn add_area(
-        &self,
-        _name: &str,
-        _level: Level,
-        _parent: Option<AreaId>,
-    ) -> Result<AreaId, HubError> {
-        Err(HubError::Keys)
-    }
-
-    /// All areas, parents before children.
-    ///
-    /// # Errors
-    /// [`HubError::Internal`].
-    pub fn areas(&self) -> Result<Vec<AreaInfo>, HubError> {
-        Err(HubError::Keys)
-    }
 }

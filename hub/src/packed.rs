@@ -1,0 +1,46 @@
+//! Bodies packed with zstd. Unpacking is bounded in time and memory whatever the frame claims.
+
+use gridbook_domain::wire::{MAX_MESSAGE, MAX_PACKED};
+use std::io::Read;
+
+/// The largest window a frame may ask for: 8 MiB, more than any level up to 19 uses.
+const WINDOW_LOG: u32 = 23;
+/// Bodies smaller than this are sent as they are: a frame would not make them smaller.
+const WORTH_IT: usize = 200;
+
+/// Why a body could not be unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unpackable {
+    /// It is too large, packed or unpacked.
+    TooLarge,
+    /// It is no zstd frame, is cut off, or asks for too large a window.
+    Damaged,
+}
+
+/// The bytes of a request.
+pub(crate) fn unpack(body: Vec<u8>, zstd: bool) -> Result<Vec<u8>, Unpackable> {
+    if body.len() > MAX_PACKED {
+        return Err(Unpackable::TooLarge);
+    }
+    if !zstd {
+        return Ok(body);
+    }
+    let mut decoder =
+        zstd::stream::read::Decoder::new(body.as_slice()).map_err(|_| Unpackable::Damaged)?;
+    decoder.window_log_max(WINDOW_LOG).map_err(|_| Unpackable::Damaged)?;
+    let most = u64::try_from(MAX_MESSAGE).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    decoder.take(most + 1).read_to_end(&mut bytes).map_err(|_| Unpackable::Damaged)?;
+    if bytes.len() > MAX_MESSAGE { Err(Unpackable::TooLarge) } else { Ok(bytes) }
+}
+
+/// Packs a response if that is worth it, and tells whether it did.
+pub(crate) fn pack(bytes: Vec<u8>) -> (Vec<u8>, bool) {
+    if bytes.len() < WORTH_IT {
+        return (bytes, false);
+    }
+    match zstd::bulk::compress(&bytes, zstd::DEFAULT_COMPRESSION_LEVEL) {
+        Ok(packed) if packed.len() < bytes.len() => (packed, true),
+        _ => (bytes, false),
+    }
+}

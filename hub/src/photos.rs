@@ -1,0 +1,83 @@
+//! Photos: bytes in a lane of their own, in steps from the hub's offset.
+
+use crate::Hub;
+use crate::objects::{Objects, Refused};
+use crate::router::{Method, Refusal, Request};
+use crate::store::{Install, PhotoRow};
+use gridbook_domain::encoding::Hash;
+use gridbook_domain::photo::{MAX_BYTES, STEP};
+use gridbook_domain::wire::{FailureCode, PhotoProgress};
+
+/// One step of an upload.
+struct Step {
+    offset: u64,
+    size: u64,
+}
+
+impl Hub {
+    /// Answers what the hub has of a photo, and takes a step of its bytes.
+    pub(crate) fn photo(
+        &self,
+        method: Method,
+        hash: &str,
+        request: Request,
+    ) -> Result<PhotoProgress, Refusal> {
+        let install = self.signed_in(request.bearer.as_deref())?;
+        let hash = Hash::parse(hash).map_err(|_| FailureCode::NotFound)?;
+        let known = self.store.reading(|tx| tx.photo(install.community, hash))?;
+        if let Some(PhotoRow { size, durable: Some(_), .. }) = known {
+            return Ok(PhotoProgress { offset: size, durable: true });
+        }
+        let objects = Objects::new(&self.photos, install.community);
+        if method == Method::Get {
+            let offset = objects.offset(hash)?;
+            return Ok(PhotoProgress { offset, durable: false });
+        }
+        let step = read_step(&request.query).ok_or(FailureCode::Malformed)?;
+        if step.size > MAX_BYTES || request.body.len() > STEP {
+            return Err(FailureCode::TooLarge.into());
+        }
+        self.take_step(&objects, &install, hash, &step, &request)
+    }
+
+    fn take_step(
+        &self,
+        objects: &Objects,
+        install: &Install,
+        hash: Hash,
+        step: &Step,
+        request: &Request,
+    ) -> Result<PhotoProgress, Refusal> {
+        if request.zstd {
+            return Err(FailureCode::Malformed.into());
+        }
+        let taken = objects.take(hash, step.size, step.offset, &request.body)?;
+        if taken < step.size {
+            return Ok(PhotoProgress { offset: taken, durable: false });
+        }
+        objects.seal(hash, step.size)?;
+        let (community, now) = (install.community, self.clock.now());
+        let row = PhotoRow { community, sha256: hash, size: step.size, durable: Some(now) };
+        self.store.writing(|tx| tx.put_photo(&row))?;
+        Ok(PhotoProgress { offset: step.size, durable: true })
+    }
+}
+
+/// `offset=N&size=S` in any order; what else stands there is ignored.
+fn read_step(query: &str) -> Option<Step> {
+    let value = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(found, _)| *found == name).and_then(|(_, value)| value.parse().ok())
+    };
+    Some(Step { offset: value("offset")?, size: value("size")? })
+}
+
+impl From<Refused> for Refusal {
+    fn from(why: Refused) -> Self {
+        match why {
+            Refused::Busy => Self::Told(FailureCode::Busy),
+            Refused::Bytes => Self::Told(FailureCode::PhotoBytes),
+            Refused::Disk(error) => Self::Store(error.into()),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! What an install may read.
+
+use crate::hub::DEPLOYMENT;
+use crate::store::{Feed, Install, Result, StoreError, Tx};
+use gridbook_domain::id::{AreaId, FeedId};
+use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
+
+/// The feeds an install may read, as they stand, in the order they are pulled: its own first (small
+/// and about its own ops), then the deployment's, then the grids'.
+pub(crate) struct Readable {
+    /// The version of the owner's grants.
+    pub grant_ver: u64,
+    /// The owner's role.
+    pub role: Role,
+    /// The owner's name.
+    pub name: String,
+    /// The feeds.
+    pub feeds: Vec<Feed>,
+}
+
+impl Readable {
+    /// Reads it.
+    pub fn load(tx: &mut dyn Tx, install: &Install) -> Result<Self> {
+        let account =
+            tx.account(install.account)?.ok_or(StoreError::NotFound { what: "account" })?;
+        let deployment = tx.deployment()?.ok_or(StoreError::NotFound { what: "deployment" })?;
+        let mut feeds = Vec::new();
+        if let Some(feed) = install.feed {
+            feeds.extend(tx.feed(install.community, feed)?);
+        }
+        feeds.extend(tx.feed(DEPLOYMENT, deployment.feed)?);
+        for grant in tx.feed_grants(install.community, install.account)? {
+            if grant.until_ver.is_none() {
+                feeds.extend(tx.feed(grant.feed_community, grant.feed)?);
+            }
+        }
+        feeds.sort_by_key(|feed| rank(&feed.kind));
+        let (grant_ver, role, name) = (account.grant_ver, account.role, account.name);
+        Ok(Self { grant_ver, role, name, feeds })
+    }
+
+    /// What the phone is told of it.
+    pub fn scope(&self, tx: &mut dyn Tx) -> Result<Scope> {
+        let feeds = self.feeds.iter().map(|feed| describe(tx, feed.feed, &feed.kind, feed.area));
+        let feeds = feeds.collect::<Result<Vec<FeedGrant>>>()?;
+        Ok(Scope { grant_ver: self.grant_ver, role: self.role.clone(), feeds })
+    }
+}
+
+fn rank(kind: &FeedKind) -> u8 {
+    match kind {
+        FeedKind::Install => 0,
+        FeedKind::Deployment => 1,
+        FeedKind::Grid => 2,
+        FeedKind::Restricted | FeedKind::Other(_) => 3,
+    }
+}
+
+fn describe(
+    tx: &mut dyn Tx,
+    feed: FeedId,
+    kind: &FeedKind,
+    area: Option<AreaId>,
+) -> Result<FeedGrant> {
+    let found = area.map(|area| tx.area(area)).transpose()?.flatten();
+    Ok(FeedGrant {
+        feed,
+        kind: kind.clone(),
+        area,
+        name: found.as_ref().map(|area| area.name.clone()),
+        level: found.map(|area| area.level),
+    })
+}

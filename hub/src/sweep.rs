@@ -1,0 +1,49 @@
+//! Going on where applying stopped. Any process may sweep, at any time.
+
+use crate::apply::retry;
+use crate::push::catch_up;
+use crate::store::StoreError;
+use crate::{Hub, HubError};
+
+/// How many installs and parts one sweep takes on.
+const AT_ONCE: u64 = 100;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Installs whose journal was applied further.
+    pub installs: u64,
+    /// Parts that had failed and are settled now.
+    pub parts: u64,
+}
+
+impl Hub {
+    /// Applies what the journal has waiting, and tries parts again whose applying failed. Costs one
+    /// small read when there is nothing.
+    ///
+    /// # Errors
+    /// [`HubError::Internal`].
+    pub fn sweep(&self) -> Result<Swept, HubError> {
+        let (installs, parts) =
+            self.store.reading(|tx| Ok((tx.unapplied(AT_ONCE)?, tx.later(AT_ONCE)?)))?;
+        let mut swept = Swept::default();
+        for (community, install) in installs {
+            let moved = self.store.writing(|tx| {
+                let locked = tx.lock_install(community, install)?;
+                let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+                let moved = catch_up(tx, &mut install)?;
+                tx.put_install(&install)?;
+                Ok(moved)
+            })?;
+            swept.installs += u64::from(moved);
+        }
+        for part in parts {
+            let settled = self.store.writing(|tx| {
+                tx.lock_install(part.community, part.install)?;
+                retry(tx, &part)
+            })?;
+            swept.parts += u64::from(settled);
+        }
+        Ok(swept)
+    }
+}
