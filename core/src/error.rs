@@ -4,11 +4,11 @@
 
 use crate::host::SignerError;
 use crate::sync::transport::TransportError;
+use gridbook_domain::OpId;
 use gridbook_domain::invitation::NotAnInvitation;
 use gridbook_domain::op::BodyError;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::wire::FailureCode;
-use gridbook_domain::{Class, OpId};
 use rusqlite::ErrorCode;
 
 /// What functions inside the core return.
@@ -47,8 +47,6 @@ pub(crate) enum Error {
     Body(#[from] BodyError),
     #[error("a stored {0} cannot be read")]
     Stored(&'static str),
-    #[error("a row of class {class} has a field of another shape than this build expects")]
-    Shape { class: Class },
     #[error("the op was staged already")]
     Staged,
     #[error("one save changes a record twice")]
@@ -242,7 +240,6 @@ impl From<Error> for BookError {
             | Error::NotSaved(_)
             | Error::Body(_)
             | Error::Stored(_)
-            | Error::Shape { .. }
             | Error::Randomness
             | Error::Twice
             | Error::Standstill => Self::Bug { trace: trace(&error) },

@@ -13,6 +13,8 @@ pub mod deployment;
 pub mod draft;
 mod enrol;
 mod error;
+#[cfg(test)]
+mod fixture;
 pub mod host;
 pub mod household;
 pub mod matter;
@@ -26,6 +28,8 @@ pub mod review;
 pub mod search;
 mod status;
 pub mod sync;
+#[cfg(test)]
+mod testing;
 mod view;
 pub mod visit;
 

@@ -54,12 +54,24 @@ impl Database {
         let mut writer = lock(&self.writer);
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let out = work(&tx)?;
-        let Err(error) = tx.commit() else { return Ok(out) };
+        let committed = tx.commit();
+        self.ended(&mut writer, out, committed, landed)
+    }
+
+    /// What is told of a COMMIT.
+    fn ended<T>(
+        &self,
+        writer: &mut Connection,
+        out: T,
+        committed: rusqlite::Result<()>,
+        landed: impl FnOnce(&Connection) -> Result<bool>,
+    ) -> Result<T> {
+        let Err(error) = committed else { return Ok(out) };
         if !is_unknown(&error) {
             return Err(error.into());
         }
         *writer = connect(&self.path)?;
-        if landed(&writer)? { Ok(out) } else { Err(Error::NotSaved(error)) }
+        if landed(writer)? { Ok(out) } else { Err(Error::NotSaved(error)) }
     }
 
     /// Runs `work` on a snapshot of the file; it cannot change anything.

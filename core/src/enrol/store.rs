@@ -49,7 +49,7 @@ pub(super) fn put_key(tx: &Transaction<'_>, key: &StoredKey) -> Result<()> {
 }
 
 /// Stores the enrolment; enrolling again renews the token.
-pub(super) fn put(tx: &Transaction<'_>, stored: &Stored) -> Result<()> {
+pub(crate) fn put(tx: &Transaction<'_>, stored: &Stored) -> Result<()> {
     let sql = "INSERT INTO enrolment (id, install, token, account, name, community, url, hub_key,
             recovery_key, grant_ver, role)
         VALUES (1, :install, :token, :account, :name, :community, :url, :hub_key,

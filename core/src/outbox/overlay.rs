@@ -65,7 +65,7 @@ pub(super) fn cover(
         record::store::put_hub_row(w, hub)?;
     }
     match combine(class, record, before.as_ref(), std::slice::from_ref(&own)) {
-        Some(row) => record::put(w, &row, before.is_some()),
+        Some(row) => record::put(w, &row),
         None => Ok(()),
     }
 }
@@ -103,7 +103,7 @@ fn write(w: &Write<'_>, class: &Class, record: RecordId, hub: Option<Readable>) 
         _ => record::store::remove_hub_row(w, record)?,
     }
     match combine(class, record, hub.as_ref(), &own) {
-        Some(row) => record::put(w, &row, true),
+        Some(row) => record::put(w, &row),
         None => record::remove(w, class, record),
     }
 }

@@ -1,13 +1,14 @@
 //! Records as the worker reads them: what the hub said, covered by own parts that are not settled.
 //!
-//! Each class has a [`Table`]; classes without one, and rows a table cannot understand, are kept in
-//! `foreign_row` just as they came, so that nothing a newer build wrote is lost.
+//! Each class has a [`Table`]; rows of classes without one are kept in `foreign_row` just as they came
+//! and move into their table once a build has it. What a table does not understand of a row (a field
+//! it does not know, a value of another shape) it keeps beside its columns.
 
 pub(crate) mod store;
 mod tables;
 
 use crate::book::Write;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use gridbook_domain::{AccountId, Class, FeedId, Fields, RecordId, Version};
 use rusqlite::{Connection, Transaction};
 pub(crate) use tables::{TYPED, table};
@@ -39,8 +40,8 @@ pub(crate) struct Stamp {
 
 /// The typed table of one class.
 pub(crate) trait Table: Sync {
-    /// Inserts or replaces the row. [`Error::Shape`] when a known field has another shape than
-    /// this build expects (the row is then kept as a foreign one); nothing is written then.
+    /// Inserts or replaces the row. A value of another shape than this build expects is kept as it
+    /// came, never an error.
     fn put(&self, tx: &Transaction<'_>, row: &Readable) -> Result<()>;
 
     /// The row, with all fields, those of newer builds included.
@@ -63,41 +64,26 @@ pub(crate) trait Table: Sync {
     }
 }
 
-/// The row of a record, wherever it is kept.
+/// The row of a record.
 pub(crate) fn get(conn: &Connection, class: &Class, record: RecordId) -> Result<Option<Readable>> {
-    match table(class).get(conn, record)? {
-        None => store::ForeignRows.get(conn, record),
-        found => Ok(found),
-    }
+    table(class).get(conn, record)
 }
 
-/// Feed, version and overlay flag of a record, wherever it is kept.
+/// Feed, version and overlay flag of a record.
 pub(crate) fn stamp(conn: &Connection, class: &Class, record: RecordId) -> Result<Option<Stamp>> {
-    match table(class).stamp(conn, record)? {
-        None => store::ForeignRows.stamp(conn, record),
-        found => Ok(found),
-    }
+    table(class).stamp(conn, record)
 }
 
-/// Puts a row into its table, or among the foreign ones when its shape is not understood. `known`
-/// says whether the record was here before, so that the other place is emptied.
-pub(crate) fn put(w: &Write<'_>, row: &Readable, known: bool) -> Result<()> {
+/// Puts a row into its table.
+pub(crate) fn put(w: &Write<'_>, row: &Readable) -> Result<()> {
     w.touch(&row.class);
-    match table(&row.class).put(w, row) {
-        Err(Error::Shape { .. }) => {
-            table(&row.class).remove(w, row.record)?;
-            store::ForeignRows.put(w, row)
-        }
-        Ok(()) if known && is_typed(&row.class) => store::ForeignRows.remove(w, row.record),
-        done => done,
-    }
+    table(&row.class).put(w, row)
 }
 
-/// Removes a row from wherever it is kept.
+/// Removes a row.
 pub(crate) fn remove(w: &Write<'_>, class: &Class, record: RecordId) -> Result<()> {
     w.touch(class);
-    table(class).remove(w, record)?;
-    if is_typed(class) { store::ForeignRows.remove(w, record) } else { Ok(()) }
+    table(class).remove(w, record)
 }
 
 /// Every record of a feed, with its class.
@@ -115,13 +101,10 @@ pub(crate) fn reread(w: &Write<'_>) -> Result<()> {
     for class in TYPED {
         for record in store::foreign_of_class(w, class)? {
             if let Some(row) = store::ForeignRows.get(w, record)? {
-                put(w, &row, true)?;
+                put(w, &row)?;
+                store::ForeignRows.remove(w, record)?;
             }
         }
     }
     Ok(())
-}
-
-fn is_typed(class: &Class) -> bool {
-    TYPED.contains(class)
 }

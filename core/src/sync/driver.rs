@@ -9,6 +9,7 @@ use crate::enrol;
 use crate::error::{Error, Result};
 use crate::{outbox, status};
 use gridbook_domain::clock::{Mark as ClockMark, Reading};
+use gridbook_domain::role::Scope;
 use gridbook_domain::trust::head_message;
 use gridbook_domain::wire::{
     Cursor, Directive, DirectiveKind, FailureCode, Head, PROTOCOL, Pull, SYNC_PATH, SyncRequest,
@@ -184,6 +185,9 @@ impl Driver<'_> {
         if let Some(scope) = &answer.scope {
             pull::scope(w, scope)?;
         }
+        if answer.directives.iter().any(|one| one.kind == DirectiveKind::Wipe) {
+            wipe(w)?;
+        }
         let (mut rows, mut more) = (0, false);
         for page in answer.feeds {
             let end = pull::page(w, page)?;
@@ -198,7 +202,7 @@ impl Driver<'_> {
             progress,
             waiting: waiting > 0,
             forked: state.fork.is_some(),
-            more: more || answer.scope.is_some(),
+            more,
             changed: answer.changed,
         };
         let pushed = state.durable.saturating_sub(before.durable);
@@ -246,11 +250,17 @@ fn pull_of(state: &State, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
         return Pull::Nothing;
     }
     let cursors: Vec<Cursor> = feeds.iter().filter_map(cursor).collect();
-    let whole = feeds.iter().all(|f| f.cursor.is_some() && f.staged.is_none() && !f.restart);
+    let whole = feeds.iter().all(is_whole);
     match ask {
         Ask::News if whole => Pull::Hash(cursor_hash(grant_ver, cursors)),
         Ask::News | Ask::Feeds => Pull::Feeds(cursors),
     }
+}
+
+/// Whether the phone holds all of a feed that it has heard of.
+fn is_whole(feed: &Feed) -> bool {
+    let reading = feed.staged.is_some() || feed.restart || feed.seq < feed.head;
+    feed.cursor.is_some() && !reading
 }
 
 /// A feed without a cursor is sent from its beginning.
@@ -266,14 +276,23 @@ fn cursor(feed: &Feed) -> Option<Cursor> {
 /// Follows what the hub wants. What this build does not know stops a pull if it must be known.
 fn direct(w: &Write<'_>, state: &mut State, directives: &[Directive]) -> Result<()> {
     state.revoked = directives.iter().any(|one| one.kind == DirectiveKind::Revoked);
-    let unknown = |one: &&Directive| one.must && one.kind != DirectiveKind::Revoked;
-    for directive in directives.iter().filter(unknown) {
+    let unknown = |one: &&Directive| matches!(one.kind, DirectiveKind::Other(_));
+    for directive in directives.iter().filter(unknown).filter(|one| one.must) {
         match directive.feed {
             Some(feed) => stop(w, feed, directive.kind.as_str())?,
             None => state.stopped = Some(directive.kind.as_str().to_owned()),
         }
     }
     Ok(())
+}
+
+/// The phone was reported lost: once every op is durable, nothing of the hub's stays readable.
+fn wipe(w: &Write<'_>) -> Result<()> {
+    let who = enrol::store::stored(w)?.ok_or(Error::NotEnrolled)?.enrolment;
+    if status::store::waiting_ops(w)? > 0 {
+        return Ok(());
+    }
+    pull::scope(w, &Scope { grant_ver: who.grant_ver, role: who.role, feeds: Vec::new() })
 }
 
 fn stop(w: &Write<'_>, feed: FeedId, why: &str) -> Result<()> {

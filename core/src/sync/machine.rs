@@ -3,9 +3,8 @@
 //! Records go before photos; a push that does not get through never keeps the pull from going on;
 //! nothing is asked again at once that a wait could help.
 
-/// Bodies of a push at first, and the bounds it is halved and doubled within. The largest stays
-/// well below what the hub takes unpacked, the smallest is about three visits.
-pub(crate) const FIRST_BATCH: usize = 128 * 1024;
+/// The bounds within which a push is halved and doubled (the first one's size stands in the schema).
+/// The largest stays well below what the hub takes unpacked, the smallest is about three visits.
 const SMALLEST_BATCH: usize = 4 * 1024;
 const LARGEST_BATCH: usize = 2 * 1024 * 1024;
 /// The first wait after a failure is drawn from 0 to this.
@@ -98,6 +97,7 @@ pub(crate) struct Machine {
     failures: u32,
     pushing: bool,
     pull_first: bool,
+    gave_up: bool,
     still: bool,
 }
 
@@ -106,7 +106,7 @@ impl Machine {
     pub fn new(batch: usize, failures: u32, waiting: bool) -> Self {
         let pull_first = waiting && failures % PULL_FIRST_EVERY == PULL_FIRST_EVERY - 1;
         let batch = batch.clamp(SMALLEST_BATCH, LARGEST_BATCH);
-        Self { batch, failures, pushing: waiting, pull_first, still: false }
+        Self { batch, failures, pushing: waiting, pull_first, gave_up: false, still: false }
     }
 
     /// The batch size to begin with next time.
@@ -142,8 +142,8 @@ impl Machine {
         if pushed && answered.progress {
             self.batch = (self.batch * 2).min(LARGEST_BATCH);
         }
-        // An op saved during the sync goes along, unless a push was given up.
-        let waiting = answered.waiting && !answered.forked && (pushed || self.pushing);
+        // What was saved, or is offered again, since the sync began goes along.
+        let waiting = answered.waiting && !answered.forked && !self.gave_up;
         self.pushing = waiting;
         if !waiting && !answered.more && !answered.changed {
             return Command::Photos;
@@ -179,6 +179,7 @@ impl Machine {
         }
         // Even one op does not fit: it stays, and the pull goes on without it.
         self.pushing = false;
+        self.gave_up = true;
         Command::Exchange { push: None, ask: Ask::Feeds }
     }
 

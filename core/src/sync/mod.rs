@@ -10,7 +10,11 @@ mod driver;
 #[cfg(feature = "http")]
 pub mod http;
 pub(crate) mod machine;
+#[cfg(test)]
+mod machine_tests;
 pub(crate) mod plan;
+#[cfg(test)]
+mod plan_tests;
 pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod store;

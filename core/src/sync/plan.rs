@@ -50,7 +50,7 @@ pub(crate) struct Plan {
 pub(crate) enum Memory {
     /// Nothing changes.
     Same,
-    /// This other feed goes on counting the version it had.
+    /// This other feed goes on counting the version it had; what this one had kept is let go.
     Keep(FeedId, Version),
     /// This feed counts the version although the row is another feed's.
     Own(Version),

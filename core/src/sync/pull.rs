@@ -150,7 +150,7 @@ impl<'a> Taker<'a> {
         self.count(row.record, &plan)?;
         match plan.deed {
             Deed::Nothing => Ok(()),
-            Deed::Put => self.put(row, local.row.is_some()),
+            Deed::Put => self.put(row),
             Deed::Remove => self.remove(&row.class, row.record),
         }
     }
@@ -178,7 +178,12 @@ impl<'a> Taker<'a> {
         }
         match plan.memory {
             Memory::Same => Ok(()),
-            Memory::Keep(feed, version) => store::put_moved(self.w, feed, record, version),
+            Memory::Keep(feed, version) => {
+                if self.moved.remove(&record).is_some() {
+                    store::remove_moved(self.w, self.feed, record)?;
+                }
+                store::put_moved(self.w, feed, record, version)
+            }
             Memory::Own(version) => {
                 self.moved.insert(record, version);
                 store::put_moved(self.w, self.feed, record, version)
@@ -190,7 +195,7 @@ impl<'a> Taker<'a> {
         }
     }
 
-    fn put(&self, row: Row, known: bool) -> Result<()> {
+    fn put(&self, row: Row) -> Result<()> {
         let readable = Readable {
             class: row.class,
             record: row.record,
@@ -206,7 +211,7 @@ impl<'a> Taker<'a> {
             overlay::hub_says(self.w, &class, readable.record, Some(readable))?;
             return Ok(());
         }
-        record::put(self.w, &readable, known)?;
+        record::put(self.w, &readable)?;
         if readable.class == Class::Outcome { outcome(self.w, readable) } else { Ok(()) }
     }
 

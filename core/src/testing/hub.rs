@@ -1,0 +1,443 @@
+//! A hub in memory for one phone: it journals, applies patches without merging, and answers wrongly
+//! when a test tells it to.
+
+use crate::sync::transport::{Method, Request, Response, Transport, TransportError};
+use gridbook_domain::digest::Digest;
+use gridbook_domain::encoding::{Bytes, Hash, PublicKey};
+use gridbook_domain::invitation::Invitation;
+use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
+use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
+use gridbook_domain::trust::{PrivateKey, receipt_message};
+use gridbook_domain::wire::{
+    Cursor, Directive, EnrolRequest, EnrolResponse, Envelope, Failure, FailureCode, Mark, PROTOCOL,
+    Page, PhotoProgress, Pull, Receipt, Row, SyncRequest, SyncResponse, cursor_hash,
+};
+use gridbook_domain::{
+    AccountId, AreaId, Body, Class, EpochId, FeedId, Fields, InstallId, OpId, RecordId, Version,
+    chain, field,
+};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Mutex, MutexGuard};
+
+/// How the next request is answered instead of rightly.
+#[derive(Debug, Clone)]
+pub(crate) enum Answer {
+    /// Not at all; the hub does not hear of it.
+    Unreachable,
+    /// The hub takes it, and its answer is lost.
+    Lost,
+    /// The hub takes it, and half of its answer arrives.
+    Cut,
+    /// With this status and `Retry-After`.
+    Status(u16, Option<u64>),
+    /// With a hotspot's page.
+    Portal,
+    /// By a hub that signs with another key.
+    FalseHub,
+}
+
+/// One feed.
+#[derive(Default, Clone)]
+pub(crate) struct Feed {
+    pub seq: u64,
+    pub rows: BTreeMap<RecordId, (u64, Row)>,
+    pub history: u8,
+    pub closed: Option<Vec<FeedId>>,
+}
+
+/// What a hub holds.
+pub(crate) struct State {
+    pub epoch: EpochId,
+    pub journal: Vec<Envelope>,
+    pub feeds: BTreeMap<FeedId, Feed>,
+    pub granted: Vec<FeedId>,
+    pub grant_ver: u64,
+    pub page: usize,
+    pub answers: VecDeque<Answer>,
+    pub requests: Vec<SyncRequest>,
+    pub largest_push: usize,
+    pub refuse: Option<(Effect, Why)>,
+    pub directives: Vec<Directive>,
+    pub false_chain: bool,
+    pub need: Option<u64>,
+    pub safe: u64,
+    pub digest_off: u64,
+    pub photos: BTreeMap<String, Vec<u8>>,
+    pub photo_steps: usize,
+    pub photo_break_after: Option<usize>,
+    pub keys: Vec<PublicKey>,
+}
+
+/// The hub.
+pub(crate) struct Hub {
+    pub install_feed: FeedId,
+    pub grid: FeedId,
+    state: Mutex<State>,
+}
+
+const INSTALL: InstallId = InstallId::from_bytes([0x11; 16]);
+
+fn key() -> PrivateKey {
+    PrivateKey::from_bytes(&[5; 32]).unwrap()
+}
+
+impl Hub {
+    pub fn new() -> Self {
+        let (install_feed, grid) = (FeedId::from_bytes([1; 16]), FeedId::from_bytes([3; 16]));
+        let feeds = BTreeMap::from([(install_feed, Feed::default()), (grid, Feed::default())]);
+        let state = State {
+            epoch: EpochId::from_bytes([9; 16]),
+            journal: Vec::new(),
+            feeds,
+            granted: vec![install_feed, grid],
+            grant_ver: 1,
+            page: 1000,
+            answers: VecDeque::new(),
+            requests: Vec::new(),
+            largest_push: usize::MAX,
+            refuse: None,
+            directives: Vec::new(),
+            false_chain: false,
+            need: None,
+            safe: 0,
+            digest_off: 0,
+            photos: BTreeMap::new(),
+            photo_steps: 0,
+            photo_break_after: None,
+            keys: Vec::new(),
+        };
+        Self { install_feed, grid, state: Mutex::new(state) }
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    pub fn next(&self, answer: Answer) {
+        self.state().answers.push_back(answer);
+    }
+
+    pub fn invitation(&self) -> String {
+        let invitation = Invitation {
+            url: "http://hub.invalid".to_owned(),
+            code: "code".to_owned(),
+            hub_key: key().public(),
+            recovery_key: Bytes([2; 33]),
+            expires: i64::MAX / 2048,
+        };
+        invitation.to_line().unwrap()
+    }
+
+    /// Somebody else changes a record.
+    pub fn put(&self, feed: FeedId, class: &Class, record: RecordId, fields: Fields) -> Version {
+        self.state().put(feed, class, record, fields, OpId::from_bytes([0xee; 16])).0
+    }
+
+    pub fn note(&self, n: u8, text: &str) {
+        let fields = super::fields(serde_json::json!({ "text": text }));
+        self.put(self.grid, &super::note(), super::id(n), fields);
+    }
+
+    /// The record leaves the feed.
+    pub fn leave(&self, feed: FeedId, record: RecordId) {
+        self.state().leave(feed, record);
+    }
+}
+
+impl State {
+    pub fn feed(&mut self, feed: FeedId) -> &mut Feed {
+        self.feeds.entry(feed).or_default()
+    }
+
+    fn put(
+        &mut self,
+        feed: FeedId,
+        class: &Class,
+        record: RecordId,
+        patch: Fields,
+        op: OpId,
+    ) -> (Version, u64) {
+        let held = self.feeds.values().filter_map(|feed| feed.rows.get(&record));
+        let before = held.map(|(_, row)| row.clone()).max_by_key(|row| row.version.n);
+        let mut fields = before.as_ref().map(|row| row.fields.clone()).unwrap_or_default();
+        field::apply(&mut fields, &patch);
+        let version = Version::next(before.map(|row| row.version), op, 0);
+        let feed = self.feed(feed);
+        feed.seq += 1;
+        let by = Some(AccountId::from_bytes([0x22; 16]));
+        let row =
+            Row { class: class.clone(), record, version, by, at: Some(1), fields, left: false };
+        feed.rows.insert(record, (feed.seq, row));
+        (version, feed.seq)
+    }
+
+    fn leave(&mut self, feed: FeedId, record: RecordId) {
+        let feed = self.feed(feed);
+        feed.seq += 1;
+        let (seq, row) = feed.rows.get_mut(&record).unwrap();
+        *seq = feed.seq;
+        row.left = true;
+        row.fields = Fields::new();
+    }
+
+    fn take(&mut self, envelope: &Envelope, install_feed: FeedId) {
+        let next = self.journal.len() as u64 + 1;
+        if envelope.mseq != next {
+            return;
+        }
+        self.journal.push(envelope.clone());
+        let body = Body::read(envelope.body.as_bytes()).unwrap();
+        let refuse = self.refuse.clone();
+        let mut parts = Vec::new();
+        for part in &body.parts {
+            let outcome = match &refuse {
+                Some((effect, why)) => PartOutcome {
+                    effect: effect.clone(),
+                    why: Some(why.clone()),
+                    words: Some(why.label().to_owned()),
+                    version: None,
+                    at: None,
+                    conflicts: Vec::new(),
+                },
+                None => {
+                    let patch = part.patch.clone();
+                    let (version, seq) =
+                        self.put(part.feed, &part.class, part.record, patch, body.op);
+                    PartOutcome {
+                        effect: Effect::Applied,
+                        why: None,
+                        words: None,
+                        version: Some(version),
+                        at: Some(FeedSeq { feed: part.feed, seq }),
+                        conflicts: Vec::new(),
+                    }
+                }
+            };
+            parts.push(outcome);
+        }
+        let outcome = Outcome { mseq: envelope.mseq, occurred: None, parts, rest: Fields::new() };
+        let fields = field::to_fields(&outcome).unwrap();
+        self.put(install_feed, &Class::Outcome, RecordId::of_op(body.op), fields, body.op);
+    }
+
+    /// Tells the outcome of an op anew.
+    pub fn decide(&mut self, install_feed: FeedId, op: OpId, outcome: &Outcome) {
+        let fields = field::to_fields(outcome).unwrap();
+        self.put(install_feed, &Class::Outcome, RecordId::of_op(op), fields, op);
+    }
+
+    pub fn digest(&self, feed: FeedId) -> Digest {
+        let mut digest = Digest::default();
+        for (_, row) in self.feeds[&feed].rows.values().filter(|(_, row)| !row.left) {
+            digest.add(row.record, row.version);
+        }
+        if feed != FeedId::from_bytes([1; 16]) {
+            digest.sum = digest.sum.wrapping_add(self.digest_off);
+        }
+        digest
+    }
+
+    fn scope(&self) -> Scope {
+        let grant = |feed: &FeedId| FeedGrant {
+            feed: *feed,
+            kind: FeedKind::Grid,
+            area: None,
+            name: None,
+            level: None,
+        };
+        Scope {
+            grant_ver: self.grant_ver,
+            role: Role::Worker,
+            feeds: self.granted.iter().map(grant).collect(),
+        }
+    }
+
+    fn cursor(&self, feed: FeedId, seq: u64) -> Cursor {
+        let cursor = format!("{}.{seq}", self.feeds[&feed].history);
+        Cursor { feed, cursor, seq }
+    }
+
+    fn pages(&self, cursors: &[Cursor]) -> Vec<Page> {
+        let place = |feed: FeedId| {
+            let held = cursors.iter().find(|cursor| cursor.feed == feed)?;
+            let seq = held.cursor.strip_prefix(&format!("{}.", self.feeds[&feed].history))?;
+            seq.parse().ok().filter(|seq| *seq <= self.feeds[&feed].seq)
+        };
+        let feeds = self.granted.iter().map(|feed| (*feed, place(*feed)));
+        let stale = feeds.filter(|(feed, place)| *place != Some(self.feeds[feed].seq));
+        stale.map(|(feed, place)| self.page(feed, place.unwrap_or(0))).collect()
+    }
+
+    fn page(&self, id: FeedId, from: u64) -> Page {
+        let feed = &self.feeds[&id];
+        let mut rows: Vec<(u64, Row)> =
+            feed.rows.values().filter(|(seq, _)| *seq > from).cloned().collect();
+        rows.sort_by_key(|(seq, _)| *seq);
+        let whole = rows.len() <= self.page;
+        rows.truncate(self.page);
+        let to = if whole { feed.seq } else { rows.last().unwrap().0 };
+        Page {
+            feed: id,
+            from,
+            to,
+            cursor: self.cursor(id, to).cursor,
+            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            head: feed.seq,
+            digest: whole.then(|| self.digest(id)),
+            closed: feed.closed.clone(),
+        }
+    }
+
+    fn mark(&self, mseq: u64) -> Mark {
+        let last = usize::try_from(mseq).unwrap().checked_sub(1).map(|at| &self.journal[at]);
+        let chain = last.map_or_else(|| chain::start(INSTALL), |last| last.chain);
+        let chain = if self.false_chain { Bytes([0xaa; 32]) } else { chain };
+        Mark { mseq, chain }
+    }
+
+    fn sync(
+        &mut self,
+        request: SyncRequest,
+        install_feed: FeedId,
+        key: &PrivateKey,
+    ) -> SyncResponse {
+        for envelope in &request.push {
+            self.take(envelope, install_feed);
+        }
+        let heads = self.granted.iter().map(|feed| self.cursor(*feed, self.feeds[feed].seq));
+        let hash = cursor_hash(self.grant_ver, heads.collect());
+        let (changed, feeds) = match &request.pull {
+            Pull::Hash(asked) => (*asked != hash, Vec::new()),
+            Pull::Feeds(cursors) => (false, self.pages(cursors)),
+            Pull::Nothing => (false, Vec::new()),
+        };
+        let scope = (request.grant_ver != self.grant_ver).then(|| self.scope());
+        let durable = self.mark(self.journal.len() as u64);
+        let received_at = 1;
+        let message = receipt_message(INSTALL, durable.mseq, durable.chain, received_at);
+        let (mseq, chain, sig) = (durable.mseq, durable.chain, key.sign(&message));
+        let safe = self.mark(self.safe);
+        self.requests.push(request);
+        SyncResponse {
+            v: PROTOCOL,
+            epoch: self.epoch,
+            now: 1_795_000_000_000,
+            durable,
+            safe,
+            receipt: Receipt { mseq, chain, received_at, sig },
+            need: self.need.take(),
+            fork: None,
+            scope,
+            changed,
+            feeds,
+            directives: self.directives.clone(),
+            rest: Fields::new(),
+        }
+    }
+
+    fn photo(&mut self, request: &Request) -> Response {
+        let (name, query) = request.path.rsplit('/').next().unwrap().split_once('?').map_or_else(
+            || (request.path.rsplit('/').next().unwrap(), ""),
+            |(name, query)| (name, query),
+        );
+        let held = self.photos.entry(name.to_owned()).or_default();
+        if request.method == Method::Post {
+            let offset = query.strip_prefix("offset=").unwrap().split('&').next().unwrap();
+            assert_eq!(offset.parse(), Ok(held.len()), "a step goes on where the hub stands");
+            held.extend_from_slice(&request.body);
+            self.photo_steps += 1;
+        }
+        let whole: Hash = chain::body_hash(held);
+        let offset = held.len() as u64;
+        ok(&PhotoProgress { offset, durable: whole.to_string() == name })
+    }
+}
+
+fn ok<T: serde::Serialize>(message: &T) -> Response {
+    let body = serde_json::to_vec(message).unwrap();
+    let body = zstd::bulk::compress(&body, 1).unwrap();
+    Response { status: 200, body, zstd: true, retry_after: None }
+}
+
+fn failure(status: u16, code: FailureCode, retry_after: Option<u64>) -> Response {
+    let body = serde_json::to_vec(&Failure { words: code.label().to_owned(), code }).unwrap();
+    Response { status, body, zstd: false, retry_after }
+}
+
+fn body(request: &Request) -> Vec<u8> {
+    if request.zstd {
+        zstd::bulk::decompress(&request.body, 16 << 20).unwrap()
+    } else {
+        request.body.clone()
+    }
+}
+
+impl Transport for Hub {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let mut state = self.state();
+        let answer = state.answers.pop_front();
+        match answer {
+            Some(Answer::Unreachable) => return Err(TransportError::Unreachable),
+            Some(Answer::Status(status, after)) => {
+                let code = if status == 413 { FailureCode::TooLarge } else { FailureCode::Busy };
+                return Ok(failure(status, code, after));
+            }
+            Some(Answer::Portal) => {
+                let body = b"<html>login</html>".to_vec();
+                return Ok(Response { status: 200, body, zstd: false, retry_after: None });
+            }
+            _ => {}
+        }
+        let signing = match answer {
+            Some(Answer::FalseHub) => PrivateKey::from_bytes(&[6; 32]).unwrap(),
+            _ => key(),
+        };
+        let response = self.right(&mut state, request, &signing)?;
+        match answer {
+            Some(Answer::Lost) => Err(TransportError::Broken),
+            Some(Answer::Cut) => {
+                let half = response.body.len() / 2;
+                Ok(Response { body: response.body[..half].to_vec(), ..response })
+            }
+            _ => Ok(response),
+        }
+    }
+}
+
+impl Hub {
+    fn right(
+        &self,
+        state: &mut State,
+        request: &Request,
+        signing: &PrivateKey,
+    ) -> Result<Response, TransportError> {
+        if request.path.starts_with("/v1/photos/") {
+            let stops = state.photo_break_after == Some(state.photo_steps);
+            if stops && request.method == Method::Post {
+                return Err(TransportError::Broken);
+            }
+            return Ok(state.photo(request));
+        }
+        if request.path == "/v1/enrol" {
+            let asked: EnrolRequest = serde_json::from_slice(&body(request)).unwrap();
+            state.keys.push(asked.key);
+            return Ok(ok(&EnrolResponse {
+                v: PROTOCOL,
+                install: INSTALL,
+                token: "token".to_owned(),
+                account: AccountId::from_bytes([0x22; 16]),
+                name: "王芳".to_owned(),
+                community: AreaId::from_bytes([0x45; 16]),
+                epoch: state.epoch,
+                now: 1,
+                scope: state.scope(),
+            }));
+        }
+        let asked: SyncRequest = serde_json::from_slice(&body(request)).unwrap();
+        let pushed: usize = asked.push.iter().map(|envelope| envelope.body.len()).sum();
+        if pushed > state.largest_push {
+            return Ok(failure(413, FailureCode::TooLarge, None));
+        }
+        Ok(ok(&state.sync(asked, self.install_feed, signing)))
+    }
+}

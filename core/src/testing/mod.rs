@@ -1,0 +1,137 @@
+//! What the tests of the core share: a host made of a seed, a book in a folder of its own, and a
+//! small hub in memory. The stories with the real hub are in `tests/`.
+
+mod hub;
+
+use crate::book::{Book, Options};
+use crate::error::Error;
+use crate::host::{Clock, Host, Random};
+use crate::outbox::{self, NewPart};
+use crate::record::{self, Readable};
+use crate::sync::{Progress, SyncOptions, SyncProgress, SyncReport};
+use gridbook_domain::clock::Reading;
+use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
+pub(crate) use hub::{Answer, Hub};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use tempfile::TempDir;
+
+/// A clock that goes one second forward at each look.
+pub(crate) struct Ticks(pub AtomicI64);
+
+impl Clock for Ticks {
+    fn reading(&self) -> Reading {
+        let mono = self.0.fetch_add(1_000, Ordering::Relaxed);
+        Reading { wall: 1_795_000_000_000 + mono, mono, boot: 1 }
+    }
+}
+
+/// Random bytes of a seed (splitmix64).
+pub(crate) struct Seeded(pub AtomicU64);
+
+impl Random for Seeded {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let seed = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+            let a = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let b = (a ^ (a >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            let drawn = (b ^ (b >> 31)).to_le_bytes();
+            chunk.copy_from_slice(&drawn[..chunk.len()]);
+        }
+    }
+}
+
+pub(crate) fn host(seed: u64) -> Host {
+    Host {
+        clock: Arc::new(Ticks(AtomicI64::new(1_000))),
+        random: Arc::new(Seeded(AtomicU64::new(seed))),
+        signer: None,
+    }
+}
+
+/// A book, the folder it lives in, and the hub it is enrolled at.
+pub(crate) struct World {
+    pub book: Book,
+    pub hub: Hub,
+    pub folder: TempDir,
+}
+
+/// Opens a book; no two of a test draw the same ids, also after a restart of the app.
+pub(crate) fn open(folder: &Path) -> Book {
+    static OPENED: AtomicU64 = AtomicU64::new(1);
+    let options = Options { folder: folder.to_owned(), key: None };
+    Book::open(options, host(OPENED.fetch_add(1, Ordering::Relaxed) << 40)).unwrap()
+}
+
+impl World {
+    /// A book that is enrolled and has synced nothing yet.
+    pub fn enrolled() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (book, hub) = (open(folder.path()), Hub::new());
+        book.enrol(&hub.invitation(), "Example P1", &hub).unwrap();
+        Self { book, hub, folder }
+    }
+
+    /// Closes the book and opens it again, as after the app was killed.
+    pub fn reopened(self) -> Self {
+        let Self { book, hub, folder } = self;
+        drop(book);
+        Self { book: open(folder.path()), hub, folder }
+    }
+
+    pub fn sync(&self) -> Result<SyncReport, crate::BookError> {
+        self.book.sync(&self.hub, SyncOptions::default(), &Quiet)
+    }
+
+    /// The readable fields of a record.
+    pub fn read(&self, class: &Class, record: RecordId) -> Option<Readable> {
+        self.book.read(|conn| record::get(conn, class, record)).unwrap()
+    }
+
+    pub fn save(&self, parts: Vec<NewPart>) -> Result<OpId, Error> {
+        self.book.write(|w| outbox::save(w, parts))
+    }
+
+    /// Saves a new note of a class no build has a table for, in the grid's feed.
+    pub fn note(&self, n: u8, text: &str) -> OpId {
+        self.save(vec![note_part(n, self.hub.grid, text)]).unwrap()
+    }
+
+    /// Changes a note's text.
+    pub fn edit(&self, n: u8, text: &str) -> OpId {
+        self.save(vec![NewPart { feed: None, ..note_part(n, self.hub.grid, text) }]).unwrap()
+    }
+
+    /// What a note says, as it is read.
+    pub fn text(&self, n: u8) -> Option<String> {
+        let row = self.read(&note(), id(n))?;
+        row.fields.get("text").and_then(|text| text.as_str()).map(str::to_owned)
+    }
+}
+
+pub(crate) fn note() -> Class {
+    Class::Other("note".to_owned())
+}
+
+pub(crate) fn id(n: u8) -> RecordId {
+    RecordId::from_bytes([n; 16])
+}
+
+pub(crate) fn fields(value: serde_json::Value) -> Fields {
+    value.as_object().cloned().unwrap()
+}
+
+pub(crate) fn note_part(n: u8, feed: FeedId, text: &str) -> NewPart {
+    let patch = fields(serde_json::json!({ "text": text }));
+    NewPart { class: note(), record: id(n), feed: Some(feed), patch }
+}
+
+/// A host that shows no progress and never cancels.
+pub(crate) struct Quiet;
+
+impl Progress for Quiet {
+    fn report(&self, _progress: SyncProgress) -> bool {
+        true
+    }
+}
