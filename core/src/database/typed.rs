@@ -306,3 +306,6 @@ pub(crate) fn code<C>(
 pub(crate) fn pointer(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<RecordId>> {
     Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(RecordId::from_bytes))
 }
+
+#[cfg(test)]
+mod tests;

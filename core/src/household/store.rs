@@ -12,14 +12,14 @@ use gridbook_domain::{AreaId, Class, Fields, RecordId};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 use std::collections::BTreeSet;
 
-static DWELLING: Typed = typed_table!(
+pub(crate) static DWELLING: Typed = typed_table!(
     Class::Dwelling,
     DWELLING_FIELDS,
     "dwelling",
     [area building unit door address use] | walk
 );
 
-static HOUSEHOLD: Typed = typed_table!(
+pub(crate) static HOUSEHOLD: Typed = typed_table!(
     Class::Household,
     HOUSEHOLD_FIELDS,
     "household",

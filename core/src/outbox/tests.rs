@@ -282,7 +282,7 @@ fn unsettled(world: &World) -> BTreeMap<RecordId, Vec<Fields>> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 64,
+        cases: 48,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -14,7 +14,7 @@ use gridbook_domain::{Class, RecordId};
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 use std::collections::BTreeSet;
 
-static PERSON: Typed = typed_table!(
+pub(crate) static PERSON: Typed = typed_table!(
     Class::Person,
     person::FIELDS,
     "person",
@@ -65,7 +65,7 @@ pub(crate) fn of_household(conn: &Connection, household: RecordId) -> Result<Vec
     let sql =
         "SELECT record, household, name, sex, birth, relation, phone, care, standing, unsettled
         FROM person WHERE household = :household
-        ORDER BY standing = 'deregistered', relation IS NOT 'head', birth, record";
+        ORDER BY standing IS 'deregistered', relation IS NOT 'head', birth, record";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":household": household.as_bytes()}, summary)?;
     Ok(rows.collect::<Result<_, _>>()?)

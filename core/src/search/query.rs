@@ -2,6 +2,7 @@
 
 use super::Matched;
 use super::gram::{TAIL, TAIL_LENGTH, WHOLE, folded, tail};
+use gridbook_domain::text::plain;
 
 /// Words of an address that tell nothing by themselves.
 const GENERIC: &[&str] =
@@ -20,14 +21,14 @@ pub(super) struct Query {
 impl Query {
     /// Takes a text apart.
     pub fn read(text: &str) -> Self {
-        let text = folded(text);
+        let spaced = plain(text).to_lowercase();
         let is_number = |c: char| c.is_ascii_alphanumeric();
-        let numbers = text.split(|c| !is_number(c)).filter(|run| !run.is_empty());
-        let words = text.split(|c: char| is_number(c) || !c.is_alphanumeric()).map(meaning);
+        let numbers = spaced.split(|c| !is_number(c)).filter(|run| !run.is_empty());
+        let words = spaced.split(|c: char| is_number(c) || !c.is_alphanumeric()).map(meaning);
         Self {
             numbers: numbers.map(str::to_owned).collect(),
             words: words.filter(|word| !word.is_empty()).map(str::to_owned).collect(),
-            text,
+            text: folded(text),
         }
     }
 
@@ -37,7 +38,7 @@ impl Query {
             return Vec::new();
         }
         let mut prefixes = Vec::new();
-        let is_latin = self.text.chars().all(|c| c.is_ascii_alphabetic());
+        let is_latin = self.text.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
         if !self.is_number() {
             prefixes.push((format!("{WHOLE}{}", self.text), Matched::Name));
             let by = if is_latin { Matched::Initials } else { Matched::Name };

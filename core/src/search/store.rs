@@ -144,3 +144,10 @@ pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<(
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
+
+/// Whether the index holds nothing.
+#[cfg(test)]
+pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT count(*) = 0 AS empty FROM gram";
+    Ok(conn.query_row(sql, [], |row| row.get("empty"))?)
+}

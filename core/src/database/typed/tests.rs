@@ -1,0 +1,155 @@
+use crate::conflict::store::CONFLICT;
+use crate::database::Database;
+use crate::deployment::store::{AREA, CODE_TABLE, SETTING};
+use crate::household::store::{DWELLING, HOUSEHOLD};
+use crate::matter::store::MATTER;
+use crate::notice::store::NOTICE;
+use crate::photo::store::PHOTO;
+use crate::record::{Readable, TYPED, table};
+use crate::resident::store::PERSON;
+use crate::review::store::REVIEW;
+use crate::visit::store::VISIT;
+use gridbook_domain::encoding::Bytes;
+use gridbook_domain::field::{Fields, Kind};
+use gridbook_domain::{AccountId, Class, FeedId, RecordId, Version};
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::{Map, Value, json};
+
+const TABLES: [&super::Typed; 12] = [
+    &PERSON,
+    &HOUSEHOLD,
+    &DWELLING,
+    &VISIT,
+    &REVIEW,
+    &MATTER,
+    &PHOTO,
+    &CONFLICT,
+    &NOTICE,
+    &AREA,
+    &CODE_TABLE,
+    &SETTING,
+];
+
+#[test]
+fn every_typed_class_has_a_column_for_each_field_in_its_order() {
+    assert_eq!(TABLES.len(), TYPED.len());
+    for typed in TABLES {
+        assert!(TYPED.contains(&typed.class));
+        let fields: Vec<_> = typed.fields.iter().map(|field| field.name).collect();
+        assert_eq!(typed.columns, fields, "{}", typed.class);
+        assert_eq!(typed.fields.len(), typed.class.fields().len(), "{}", typed.class);
+    }
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        any::<[u8; 16]>().prop_map(|bytes| RecordId::from_bytes(bytes).to_string().into()),
+    ];
+    leaf.prop_recursive(3, 12, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(".{0,6}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+/// A value of the shape a field is made for.
+fn fitting(kind: Kind) -> BoxedStrategy<Value> {
+    let id = any::<[u8; 16]>().prop_map(|bytes| RecordId::from_bytes(bytes).to_string());
+    match kind {
+        Kind::Text(_) => ".{0,40}".prop_map(Value::from).boxed(),
+        Kind::Code => "[a-z_]{1,12}".prop_map(Value::from).boxed(),
+        Kind::Date => Just(json!("1949-12-31")).boxed(),
+        Kind::Id => id.prop_map(Value::from).boxed(),
+        Kind::Codes => prop::collection::vec("[a-z_]{1,9}", 0..4).prop_map(Value::from).boxed(),
+        Kind::Ids => prop::collection::vec(id, 0..4).prop_map(Value::from).boxed(),
+        Kind::Integer(least, most) => (least..=most).prop_map(Value::from).boxed(),
+        Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
+        Kind::Nested => any_json().prop_map(|value| json!([value])).boxed(),
+    }
+}
+
+/// Fields as an older or newer build may have written them: known ones of the right shape and of
+/// any other, and unknown ones.
+fn fields_of(class: &Class) -> BoxedStrategy<Fields> {
+    let known: Vec<_> = class
+        .fields()
+        .iter()
+        .map(|field| {
+            let value = prop_oneof![
+                4 => fitting(field.kind).prop_map(Some),
+                1 => any_json().prop_map(Some),
+                2 => Just(None),
+            ];
+            value.prop_map(|value| value.map(|value| (field.name.to_owned(), value)))
+        })
+        .collect();
+    let unknown = prop::collection::btree_map("[a-z_]{1,8}|rest|record|feed", any_json(), 0..4);
+    (known, unknown)
+        .prop_map(|(known, unknown)| {
+            let mut fields: Fields = unknown.into_iter().collect::<Map<_, _>>();
+            fields.extend(known.into_iter().flatten());
+            fields
+        })
+        .boxed()
+}
+
+prop_compose! {
+    fn row_of(class: Class)(
+        fields in fields_of(&class),
+        settled in any::<bool>(),
+        n in 1u64..=i64::MAX as u64,
+        tag in any::<[u8; 6]>(),
+        by in any::<Option<[u8; 16]>>(),
+        at in any::<Option<i64>>(),
+        feed in any::<[u8; 16]>(),
+    ) -> Readable {
+        Readable {
+            class: class.clone(),
+            record: RecordId::from_bytes([7; 16]),
+            feed: FeedId::from_bytes(feed),
+            version: settled.then_some(Version { n, tag: Bytes(tag) }),
+            by: by.map(AccountId::from_bytes),
+            at,
+            unsettled: !settled,
+            fields,
+        }
+    }
+}
+
+fn any_two_rows() -> impl Strategy<Value = (Readable, Readable)> {
+    prop::sample::select(TYPED).prop_flat_map(|class| (row_of(class.clone()), row_of(class)))
+}
+
+/// Nothing of a record is lost in its table, whatever a build wrote into it; a second version
+/// leaves nothing of the first behind.
+#[test]
+fn a_row_that_is_put_is_got_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&folder.path().join("book.db")).unwrap();
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(300));
+    let checked = runner.run(&any_two_rows(), |(first, second)| {
+        let table = table(&first.class);
+        for row in [&first, &second] {
+            database.write(|tx| table.put(tx, row), |_| Ok(false)).unwrap();
+            let got = database.read(|conn| table.get(conn, row.record)).unwrap();
+            prop_assert_eq!(got.as_ref(), Some(row));
+            let stamp = database.read(|conn| table.stamp(conn, row.record)).unwrap().unwrap();
+            prop_assert_eq!(stamp.feed, row.feed);
+            prop_assert_eq!((stamp.version, stamp.unsettled), (row.version, row.unsettled));
+        }
+        let of_feed = database.read(|conn| table.of_feed(conn, second.feed)).unwrap();
+        prop_assert_eq!(of_feed, vec![second.record]);
+        database.write(|tx| table.remove(tx, second.record), |_| Ok(false)).unwrap();
+        prop_assert_eq!(database.read(|conn| table.get(conn, second.record)).unwrap(), None);
+        Ok(())
+    });
+    checked.unwrap();
+}

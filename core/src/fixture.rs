@@ -1,0 +1,197 @@
+//! A phone for the tests of the features: enrolled, with two grids, and a hub that is only spoken
+//! for. What the hub really says is tested by the stories in `tests/`.
+
+use crate::book::{Book, Options};
+use crate::enrol::{self, Enrolment, store::Stored};
+use crate::host::{Clock, Host, Random};
+use crate::record::{self, Readable};
+use crate::{outbox, sync};
+use gridbook_domain::area::Level;
+use gridbook_domain::clock::Reading;
+use gridbook_domain::encoding::Bytes;
+use gridbook_domain::outcome::PartOutcome;
+use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
+use gridbook_domain::{
+    AccountId, AreaId, Class, EpochId, FeedId, Fields, InstallId, OpId, RecordId, Version,
+};
+use serde_json::Value;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// 2026-11-23 10:00 in UTC+8.
+pub const MORNING: i64 = 1_795_399_200_000;
+pub const WORKER: AccountId = AccountId::from_bytes([0xAA; 16]);
+pub const GRID: AreaId = AreaId::from_bytes([0xA1; 16]);
+pub const OTHER_GRID: AreaId = AreaId::from_bytes([0xA2; 16]);
+pub const FEED: FeedId = FeedId::from_bytes([0xF1; 16]);
+const OTHER_FEED: FeedId = FeedId::from_bytes([0xF2; 16]);
+pub const INSTALL_FEED: FeedId = FeedId::from_bytes([0xF3; 16]);
+pub const DEPLOYMENT_FEED: FeedId = FeedId::from_bytes([0xF4; 16]);
+
+/// A clock the test sets.
+pub struct Hands(AtomicI64);
+
+impl Clock for Hands {
+    fn reading(&self) -> Reading {
+        let wall = self.0.load(Ordering::SeqCst);
+        Reading { wall, mono: wall - MORNING, boot: 1 }
+    }
+}
+
+/// Numbers that never repeat.
+struct Counter(AtomicU64);
+
+impl Random for Counter {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let next = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
+            chunk.iter_mut().zip(next.to_be_bytes()).for_each(|(to, from)| *to = from);
+        }
+    }
+}
+
+pub struct Phone {
+    pub book: Book,
+    pub clock: Arc<Hands>,
+    random: Arc<Counter>,
+    folder: tempfile::TempDir,
+}
+
+impl Phone {
+    /// A phone of a grid worker with two grids, at [`MORNING`].
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(Hands(AtomicI64::new(MORNING)));
+        let random = Arc::new(Counter(AtomicU64::new(1)));
+        let book = open(folder.path(), &clock, &random);
+        let phone = Self { book, clock, random, folder };
+        phone.book.write(enrolled).unwrap();
+        phone
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Kills the app: nothing of it is closed or flushed; and starts it again.
+    pub fn killed(self) -> Self {
+        let Self { book, clock, random, folder } = self;
+        std::mem::forget(book);
+        let book = open(folder.path(), &clock, &random);
+        Self { book, clock, random, folder }
+    }
+
+    pub fn wait(&self, milliseconds: i64) {
+        self.clock.0.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    /// The hub's row of a record has arrived.
+    pub fn hub_says(&self, class: Class, name: &str, fields: Value) -> RecordId {
+        let feed = match class {
+            Class::Notice => INSTALL_FEED,
+            Class::Area | Class::Table | Class::Setting => DEPLOYMENT_FEED,
+            _ => FEED,
+        };
+        let record = id(name);
+        let op = OpId::from_bytes(*record.as_bytes());
+        let row = Readable {
+            class,
+            record,
+            feed,
+            version: Some(Version::next(None, op, 0)),
+            by: Some(AccountId::from_bytes([0xBB; 16])),
+            at: Some(self.clock.reading().wall),
+            unsettled: false,
+            fields: fields.as_object().cloned().unwrap(),
+        };
+        self.book.write(|w| record::put(w, &row)).unwrap();
+        record
+    }
+
+    /// A household at a door, with its dwelling.
+    pub fn household(&self, building: &str, unit: &str, door: &str) -> RecordId {
+        let name = format!("{building}{unit}{door}");
+        let place = serde_json::json!({
+            "area": GRID.to_string(), "building": building, "unit": unit, "door": door,
+        });
+        let dwelling = self.hub_says(Class::Dwelling, &format!("dwelling {name}"), place);
+        let home = serde_json::json!({"dwelling": dwelling.to_string()});
+        self.hub_says(Class::Household, &format!("household {name}"), home)
+    }
+
+    /// A person of a household.
+    pub fn person(&self, household: RecordId, name: &str, more: Value) -> RecordId {
+        let mut fields = serde_json::json!({"household": household.to_string(), "name": name});
+        let more = more.as_object().cloned().unwrap();
+        fields.as_object_mut().unwrap().extend(more);
+        self.hub_says(Class::Person, &format!("person {name}"), fields)
+    }
+
+    /// What the hub says became of a part of an op.
+    pub fn answered(&self, op: OpId, place: usize, outcome: &PartOutcome) {
+        let told = self.book.write(|w| {
+            let (saved, _) = outbox::store::find(w, op)?.unwrap();
+            outbox::store::set_outcome(w, saved, place, outcome)
+        });
+        told.unwrap();
+    }
+
+    /// The patches of the own changes of a record, oldest first.
+    pub fn patches(&self, record: RecordId) -> Vec<Value> {
+        let changes = self.book.read(|conn| outbox::store::changes_of(conn, record)).unwrap();
+        changes.into_iter().map(|change| Value::Object(change.patch)).collect()
+    }
+
+    pub fn fields(&self, class: &Class, record: RecordId) -> Fields {
+        let row = self.book.read(|conn| record::get(conn, class, record)).unwrap();
+        row.unwrap().fields
+    }
+
+    pub fn ops(&self) -> usize {
+        self.book.saved_ops().unwrap().len()
+    }
+}
+
+/// The same id for the same name.
+pub fn id(name: &str) -> RecordId {
+    gridbook_domain::setting::id(name)
+}
+
+fn open(folder: &Path, clock: &Arc<Hands>, random: &Arc<Counter>) -> Book {
+    let host = Host { clock: clock.clone(), random: random.clone(), signer: None };
+    Book::open(Options { folder: folder.to_owned(), key: None }, host).unwrap()
+}
+
+fn enrolled(w: &crate::book::Write<'_>) -> crate::error::Result<()> {
+    let install = InstallId::from_bytes([1; 16]);
+    let enrolment = Enrolment {
+        install,
+        account: WORKER,
+        name: "赵敏".to_owned(),
+        community: AreaId::from_bytes([0xA0; 16]),
+        role: Role::Worker,
+        grant_ver: 1,
+        url: "http://127.0.0.1:8080".to_owned(),
+        hub_key: Bytes([2; 33]),
+        recovery_key: Bytes([3; 33]),
+    };
+    enrol::store::put(w, &Stored { enrolment, token: "token".to_owned() })?;
+    sync::store::begin(w, install)?;
+    sync::store::put_epoch(w, EpochId::from_bytes([4; 16]))?;
+    let grant = |feed, kind, area, name: Option<&str>| FeedGrant {
+        feed,
+        kind,
+        area,
+        name: name.map(str::to_owned),
+        level: area.map(|_| Level::Grid),
+    };
+    let feeds = vec![
+        grant(INSTALL_FEED, FeedKind::Install, None, None),
+        grant(DEPLOYMENT_FEED, FeedKind::Deployment, None, None),
+        grant(FEED, FeedKind::Grid, Some(GRID), Some("第一网格")),
+        grant(OTHER_FEED, FeedKind::Grid, Some(OTHER_GRID), Some("第二网格")),
+    ];
+    sync::store::put_scope(w, &Scope { grant_ver: 1, role: Role::Worker, feeds })?;
+    Ok(())
+}
