@@ -1,0 +1,214 @@
+//! `gridbook admin`: areas, accounts, invitations and handhelds.
+
+use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
+use crate::failure::{Failure, While as _};
+use crate::{names, qr, serve};
+use comfy_table::{Table, presets};
+use gridbook_domain::area::Level;
+use gridbook_domain::id::InstallId;
+use gridbook_domain::role::{FeedKind, Role};
+use gridbook_hub::{AccountInfo, AreaInfo, Hub, InstallInfo};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+/// What a command answers: for people and for programs.
+struct Answer {
+    text: String,
+    json: Value,
+}
+
+/// `gridbook admin`.
+pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
+    if !args.data.join("hub.db").exists() && !is_first(&args.command) {
+        let folder = args.data.display();
+        return Err(Failure::new(format!("{folder} holds no hub; `admin area add` begins one")));
+    }
+    let hub = serve::open(&args.data)?;
+    let answer = match &args.command {
+        AdminCommand::Area(AreaCommand::List) => areas(&hub)?,
+        AdminCommand::Area(AreaCommand::Add { name, level, parent }) => {
+            add_area(&hub, name, (*level).into(), parent.as_deref())?
+        }
+        AdminCommand::Account(AccountCommand::List) => accounts(&hub)?,
+        AdminCommand::Account(AccountCommand::Add { name, role, areas }) => {
+            add_account(&hub, name, (*role).into(), areas)?
+        }
+        AdminCommand::Account(AccountCommand::Grant { account, area }) => {
+            grant(&hub, account, area)?
+        }
+        AdminCommand::Invite { account, url, hours } => invite(&hub, account, url, *hours)?,
+        AdminCommand::Revoke { install } => revoke(&hub, install)?,
+        AdminCommand::Installs => installs(&hub)?,
+    };
+    if args.json {
+        println!("{}", answer.json)
+    } else {
+        println!("{}", answer.text)
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_first(command: &AdminCommand) -> bool {
+    matches!(command, AdminCommand::Area(AreaCommand::Add { .. }))
+}
+
+fn areas(hub: &Hub) -> Result<Answer, Failure> {
+    let areas = hub.areas().during("reading the areas")?;
+    let depth = |area: &AreaInfo| Level::KNOWN.iter().position(|level| *level == area.level);
+    let line = |area: &AreaInfo| {
+        let indent = "  ".repeat(depth(area).unwrap_or(0));
+        format!("{indent}{} {}  {}", area.level.label(), area.name, area.area)
+    };
+    let json = areas.iter().map(|area| {
+        json!({
+            "area": area.area, "parent": area.parent, "level": area.level, "name": area.name,
+            "community": area.community,
+        })
+    });
+    Ok(Answer { text: areas.iter().map(line).collect::<Vec<_>>().join("\n"), json: json.collect() })
+}
+
+fn add_area(hub: &Hub, name: &str, level: Level, parent: Option<&str>) -> Result<Answer, Failure> {
+    let parent = parent.map(|words| names::area(hub, words)).transpose()?;
+    let area = hub.add_area(name, level, parent.map(|area| area.area)).during(name)?;
+    Ok(Answer { text: format!("{name}  {area}"), json: json!({"area": area, "name": name}) })
+}
+
+fn accounts(hub: &Hub) -> Result<Answer, Failure> {
+    let accounts = hub.accounts().during("reading the accounts")?;
+    let areas = hub.areas().during("reading the areas")?;
+    let granted = |account: &AccountInfo| {
+        let names = account.grants.iter().filter_map(|grant| {
+            areas.iter().find(|area| area.area == grant.area).map(|area| area.name.clone())
+        });
+        names.collect::<Vec<_>>().join("、")
+    };
+    let mut table = plain_table(["姓名", "角色", "区域", "编号"]);
+    for account in &accounts {
+        let row = [
+            account.name.clone(),
+            account.role.label().into(),
+            granted(account),
+            account.account.to_string(),
+        ];
+        table.add_row(row);
+    }
+    let json = accounts.iter().map(|account| {
+        let grants =
+            account.grants.iter().map(|grant| json!({"area": grant.area, "kind": grant.kind}));
+        json!({
+            "account": account.account, "name": account.name, "role": account.role,
+            "community": account.community, "grants": grants.collect::<Value>(),
+        })
+    });
+    Ok(Answer { text: table.to_string(), json: json.collect() })
+}
+
+fn add_account(hub: &Hub, name: &str, role: Role, areas: &[String]) -> Result<Answer, Failure> {
+    let areas: Vec<AreaInfo> =
+        areas.iter().map(|words| names::area(hub, words)).collect::<Result<_, _>>()?;
+    let home = names::home(hub, &areas)?;
+    let account = hub.add_account(name, role.clone(), home).during(name)?;
+    for area in &areas {
+        hub.grant(account, area.area, FeedKind::Grid).during(&area.name)?;
+    }
+    Ok(Answer {
+        text: format!("{name}  {}  {account}", role.label()),
+        json: json!({"account": account, "name": name, "role": role, "community": home}),
+    })
+}
+
+fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
+    let (account, area) = (names::account(hub, account)?, names::area(hub, area)?);
+    let version = hub.grant(account.account, area.area, FeedKind::Grid).during(&area.name)?;
+    Ok(Answer {
+        text: format!("{} ＋ {}", account.name, area.name),
+        json: json!({"account": account.account, "area": area.area, "grant_ver": version}),
+    })
+}
+
+fn invite(hub: &Hub, account: &str, url: &str, hours: u32) -> Result<Answer, Failure> {
+    let account = names::account(hub, account)?;
+    let valid = i64::from(hours) * 3_600_000;
+    let invitation = hub.invite(account.account, url, valid).during(&account.name)?;
+    let line = invitation.to_line().during("writing the invitation")?;
+    let code = qr::draw(&line).unwrap_or_default();
+    Ok(Answer {
+        text: format!("{line}\n\n{code}\n{}，{hours} 小时内有效，只能用一次", account.name),
+        json: json!({"invitation": line, "account": account.account, "expires": invitation.expires}),
+    })
+}
+
+fn revoke(hub: &Hub, install: &str) -> Result<Answer, Failure> {
+    let id = InstallId::parse(install).during(install)?;
+    hub.revoke(id, false).during(install)?;
+    Ok(Answer {
+        text: format!("{install} 已停用"), json: json!({"install": id, "revoked": true})
+    })
+}
+
+fn installs(hub: &Hub) -> Result<Answer, Failure> {
+    let installs = hub.installs().during("reading the handhelds")?;
+    let mut table = plain_table(["网格员", "机型", "版本", "待发送", "最近联系", "状态", "编号"]);
+    for install in &installs {
+        table.add_row([
+            install.name.clone(),
+            install.device.clone(),
+            install.app.clone(),
+            waiting(install),
+            time(install.contact),
+            if install.revoked.is_some() { "已停用".to_owned() } else { "在用".to_owned() },
+            install.install.to_string(),
+        ]);
+    }
+    let json = installs.iter().map(|install| {
+        json!({
+            "install": install.install, "account": install.account, "name": install.name,
+            "device": install.device, "app": install.app, "contact": install.contact,
+            "waiting": install.waiting, "durable": install.durable, "revoked": install.revoked,
+        })
+    });
+    Ok(Answer { text: table.to_string(), json: json.collect() })
+}
+
+fn waiting(install: &InstallInfo) -> String {
+    let waiting = install.waiting;
+    format!("{} 条 {} 张 {} 草稿", waiting.ops, waiting.photos, waiting.drafts)
+}
+
+/// A time in the deployment's words: 11月23日 09:32.
+fn time(at: i64) -> String {
+    let at = chrono::DateTime::from_timestamp_millis(at).filter(|_| at > 0);
+    let at = at.map(|at| at.with_timezone(&gridbook_domain::clock::CHINA));
+    at.map_or_else(|| "从未".to_owned(), |at| at.format("%-m月%-d日 %H:%M").to_string())
+}
+
+fn plain_table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    table
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::District => Self::District,
+            LevelArg::Street => Self::Street,
+            LevelArg::Community => Self::Community,
+            LevelArg::Grid => Self::Grid,
+        }
+    }
+}
+
+impl From<RoleArg> for Role {
+    fn from(role: RoleArg) -> Self {
+        match role {
+            RoleArg::Worker => Self::Worker,
+            RoleArg::Leader => Self::Leader,
+            RoleArg::Supervisor => Self::Supervisor,
+            RoleArg::Dispatcher => Self::Dispatcher,
+            RoleArg::Handler => Self::Handler,
+            RoleArg::Admin => Self::Admin,
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Gridbook: household visits, residents and incidents, recorded offline and synced.
+#[derive(Debug, Parser)]
+#[command(name = "gridbook", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do; without a command, the demo.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The demo's options, for `gridbook` without a command.
+    #[command(flatten)]
+    pub demo: DemoArgs,
+}
+
+/// What `gridbook` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// A street lives through a working day: one hub, twelve handhelds, little network
+    Demo(DemoArgs),
+    /// Run a hub
+    Hub(HubArgs),
+    /// Bring data in
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Areas, accounts, invitations and handhelds of a hub
+    Admin(AdminArgs),
+}
+
+/// What the demo takes.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// The folder of hub and handhelds [default: ./gridbook-data; with --once a fresh temporary one]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The hub's port on 127.0.0.1 [default: 8080 or the next free one]
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// A workbook of residents to import in place of the made-up street
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub roster: Option<PathBuf>,
+    /// The same seed gives the same day
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Live one day and end
+    #[arg(long)]
+    pub once: bool,
+    /// Print one JSON object and nothing else on standard output; needs --once
+    #[arg(long, requires = "once")]
+    pub json: bool,
+}
+
+/// What a hub takes.
+#[derive(Debug, Args)]
+pub struct HubArgs {
+    /// The folder of its store
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where it listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// What can be brought in.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// A workbook of residents 台账, one row a resident
+    Roster(RosterArgs),
+}
+
+/// What the roster importer takes.
+#[derive(Debug, Args)]
+pub struct RosterArgs {
+    /// The workbook
+    #[arg(value_name = "FILE.xlsx")]
+    pub file: PathBuf,
+    /// The folder of the hub's store
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Write what was noticed into a workbook, row by row
+    #[arg(long, value_name = "OUT.xlsx")]
+    pub report: Option<PathBuf>,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What the administrator's commands take.
+#[derive(Debug, Args)]
+pub struct AdminArgs {
+    /// The folder of the hub's store
+    #[arg(long, value_name = "DIR", global = true, default_value = "gridbook-data/hub")]
+    pub data: PathBuf,
+    /// Print the result as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: AdminCommand,
+}
+
+/// The administrator's commands.
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// The area tree: district → street → community → grid
+    #[command(subcommand)]
+    Area(AreaCommand),
+    /// People who sign in or carry a handheld, and what they may see
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Invite a worker's handheld, once; prints the line and its QR code
+    Invite {
+        /// The worker's account: its id or its name
+        account: String,
+        /// Where handhelds reach the hub
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        url: String,
+        /// How many hours the invitation is valid
+        #[arg(long, default_value_t = 72)]
+        hours: u32,
+    },
+    /// Stop a handheld: it receives nothing more, what it still sends is kept and held
+    Revoke {
+        /// The install's id
+        install: String,
+    },
+    /// The handhelds: last contact, version, what waits on them
+    Installs,
+}
+
+/// What can be done with areas.
+#[derive(Debug, Subcommand)]
+pub enum AreaCommand {
+    /// All of them
+    List,
+    /// A new one
+    Add {
+        /// Its name
+        name: String,
+        /// Its level
+        #[arg(value_enum, long)]
+        level: LevelArg,
+        /// The area it is part of: id or name
+        #[arg(long)]
+        parent: Option<String>,
+    },
+}
+
+/// The level of an area.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum LevelArg {
+    /// District 区县
+    District,
+    /// Street 街道
+    Street,
+    /// Community 社区
+    Community,
+    /// Unit grid 网格
+    Grid,
+}
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum AccountCommand {
+    /// All of them
+    List,
+    /// A new one
+    Add {
+        /// The name
+        name: String,
+        /// The role
+        #[arg(value_enum, long)]
+        role: RoleArg,
+        /// The areas it is for: ids or names, as often as needed
+        #[arg(long = "area", required = true)]
+        areas: Vec<String>,
+    },
+    /// Give an account another area
+    Grant {
+        /// The account: id or name
+        account: String,
+        /// The area: id or name
+        area: String,
+    },
+}
+
+/// A role.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum RoleArg {
+    /// Grid worker 网格员
+    Worker,
+    /// Grid leader 网格长
+    Leader,
+    /// Supervisor 督导员
+    Supervisor,
+    /// Centre dispatcher 网格管理中心
+    Dispatcher,
+    /// Department handler 承办人
+    Handler,
+    /// Administrator 管理员
+    Admin,
+}

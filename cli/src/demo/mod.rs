@@ -1,0 +1,343 @@
+//! The demo: a street lives through a working day, and nothing is lost.
+//!
+//! One hub answers over real HTTP; twelve handhelds, each the real core on its own database file, do
+//! what their day brings. The day is a list of events in the order of time, lived one after the other
+//! as fast as they go, so that the same seed gives the same day.
+
+mod centre;
+mod day;
+mod handheld;
+mod network;
+mod picture;
+pub mod seed;
+mod show;
+mod simulated;
+mod street;
+mod tally;
+mod words;
+
+use crate::args::DemoArgs;
+use crate::failure::{Failure, While as _};
+use crate::serve::{self, Serving};
+use crate::{import, sample};
+use centre::Centre;
+use chrono::{Days, NaiveDate};
+use day::{EVENING, Event};
+use gridbook_domain::clock::{CHINA, day_of};
+use gridbook_domain::outcome::Effect;
+use gridbook_hub::host::{self, SystemClock, SystemRandom};
+use gridbook_hub::roster::{ImportOptions, NewAreas, probe};
+use gridbook_hub::{Hub, HubOptions};
+use handheld::Handheld;
+use seed::Seed;
+use serde::Serialize;
+use show::{Show, Silent};
+use simulated::{SharedSeed, TrueTime};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+use tally::{Counts, Line};
+use tempfile::TempDir;
+
+/// How long a worker pauses between two acts once the day is over.
+const PAUSE: Duration = Duration::from_millis(1500);
+const MINUTE_MS: i64 = 60_000;
+/// How often the people at the hub work through what has arrived, in minutes of the day.
+const CENTRE_EVERY: u32 = 45;
+
+/// What `--once --json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    total: Counts,
+    seconds: f64,
+    seed: u64,
+    residents: usize,
+    households: usize,
+    workers: &'a [Line],
+}
+
+/// `gridbook demo`, and `gridbook` alone.
+pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
+    if let Some(roster) = &args.roster {
+        probe(roster).map_err(|error| Failure::new(error.to_string()))?;
+    }
+    let (folder, _temporary) = folder(args)?;
+    let listener = serve::listen(if args.once { args.port.or(Some(0)) } else { args.port })?;
+    let show = Show::new(args.json);
+    let street = Street::open(args, &folder)?;
+    let serving = Serving::start(Arc::clone(&street.hub), listener)?;
+    show.line(&format!("平台 {}  数据 {}", serving.url, folder.display()));
+    let begun = Instant::now();
+    let imported = street.import(args, &folder, &show)?;
+    let mut handhelds = street.handhelds(&serving.url, &folder)?;
+    let mut centre = Centre::new(&street.hub, street.seed.part(2000))?;
+    street.live_a_day(&mut handhelds, &mut centre, &show)?;
+    let lines = count(&street.hub, &handhelds)?;
+    let total: Counts = lines.iter().map(|line| line.counts).sum();
+    if args.json {
+        let report = Report {
+            total,
+            seconds: (begun.elapsed().as_secs_f64() * 100.0).round() / 100.0,
+            seed: street.number,
+            residents: imported.people,
+            households: imported.households,
+            workers: &lines,
+        };
+        println!("{}", serde_json::to_string(&report).during("writing JSON")?);
+    } else {
+        show.line(&tally::table(&lines));
+        show.line(&format!("用时 {:.1} 秒，种子 {}", begun.elapsed().as_secs_f64(), street.number));
+    }
+    if !args.once {
+        street.live_on(&mut handhelds, &mut centre, &show, &serving)?;
+    }
+    serving.stop()?;
+    Ok(if total.lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The folder of the run; a temporary one goes when the run ends.
+fn folder(args: &DemoArgs) -> Result<(PathBuf, Option<TempDir>), Failure> {
+    match (&args.data, args.once) {
+        (Some(folder), _) => Ok((folder.clone(), None)),
+        (None, false) => Ok((PathBuf::from("gridbook-data"), None)),
+        (None, true) => {
+            let temporary = tempfile::tempdir().during("a temporary folder")?;
+            Ok((temporary.path().to_owned(), Some(temporary)))
+        }
+    }
+}
+
+/// A hub, the time, and the seed everything else follows from.
+struct Street {
+    hub: Arc<Hub>,
+    time: Arc<TrueTime>,
+    seed: Seed,
+    number: u64,
+    reproducible: bool,
+}
+
+impl Street {
+    fn open(args: &DemoArgs, folder: &Path) -> Result<Self, Failure> {
+        let number = args.seed.unwrap_or_else(|| any_number() % 1_000_000);
+        let (seed, reproducible) = (Seed::new(number), args.seed.is_some());
+        let time = Arc::new(TrueTime::new(0));
+        let random: Arc<dyn host::Random> = if reproducible {
+            Arc::new(SharedSeed::new(seed.part(3000)))
+        } else {
+            Arc::new(SystemRandom)
+        };
+        let clock: Arc<dyn host::Clock> = Arc::<TrueTime>::clone(&time);
+        let hub = serve::open_with(HubOptions { folder: folder.join("hub"), clock, random })?;
+        let street = Self { hub, time, seed, number, reproducible };
+        street.time.advance_to(street.morning()?);
+        Ok(street)
+    }
+
+    /// 08:00 of the day after the last one lived here, or of today.
+    fn morning(&self) -> Result<i64, Failure> {
+        let installs = self.hub.installs().during("reading the handhelds")?;
+        let last = installs.iter().map(|install| install.contact).max().unwrap_or(0);
+        let day = match day_of(last, CHINA).filter(|_| last > 0) {
+            Some(last) => last.checked_add_days(Days::new(1)),
+            None if self.reproducible => NaiveDate::from_ymd_opt(2026, 11, 23),
+            None => day_of(host::Clock::now(&SystemClock), CHINA),
+        };
+        let eight = day.and_then(|day| day.and_hms_opt(8, 0, 0));
+        let eight = eight.and_then(|eight| eight.and_local_timezone(CHINA).single());
+        eight.map(|eight| eight.timestamp_millis()).ok_or_else(|| Failure::new("no such day"))
+    }
+
+    /// Imports the roster. The same file again changes nothing, so a run that was interrupted goes on.
+    fn import(&self, args: &DemoArgs, folder: &Path, show: &Show) -> Result<Imported, Failure> {
+        let file = match &args.roster {
+            Some(file) => file.clone(),
+            None => sample_in(folder, self.number)?,
+        };
+        let options = ImportOptions { areas: NewAreas::OnFirstImport, ..ImportOptions::default() };
+        let report = if args.json {
+            gridbook_hub::roster::import_roster(&self.hub, &file, &options, &mut |_| {})
+                .map_err(|error| Failure::new(error.to_string()))?
+        } else {
+            import::with_progress(&self.hub, &file, &options)?
+        };
+        show.line(&import::summary(&report));
+        Ok(Imported { people: report.people, households: report.households })
+    }
+
+    fn handhelds(&self, url: &str, folder: &Path) -> Result<Vec<Handheld>, Failure> {
+        street::handhelds(&street::Terms {
+            hub: &self.hub,
+            url,
+            folder: &folder.join("handhelds"),
+            seed: &self.seed,
+            reproducible: self.reproducible,
+            time: &self.time,
+        })
+    }
+
+    fn live_a_day(
+        &self,
+        handhelds: &mut [Handheld],
+        centre: &mut Centre<'_>,
+        show: &Show,
+    ) -> Result<(), Failure> {
+        let morning = self.time.now();
+        for handheld in handhelds.iter() {
+            let bar = show.first_sync(&handheld.name);
+            handheld.sync(&day::Network::Good, &bar)?;
+            bar.done();
+        }
+        let events = day::day(&self.seed, handhelds.len());
+        let bar = show.day(events.len());
+        let mut desk = CENTRE_EVERY;
+        for event in &events {
+            while event.at >= desk {
+                self.time.advance_to(morning + i64::from(desk) * MINUTE_MS);
+                centre.work(handhelds)?;
+                desk += CENTRE_EVERY;
+            }
+            self.time.advance_to(morning + i64::from(event.at) * MINUTE_MS);
+            if let Some(handheld) = handhelds.get_mut(event.worker) {
+                bar.set_message(show::event(event, &handheld.name));
+                handheld.act(&event.act, &Silent)?;
+            }
+            bar.inc(1);
+        }
+        self.time.advance_to(morning + i64::from(EVENING + 30) * MINUTE_MS);
+        for handheld in handhelds.iter() {
+            handheld.sync(&day::Network::Good, &Silent)?;
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    /// The hub stays up and the handhelds go on living slowly, until Ctrl-C.
+    fn live_on(
+        &self,
+        handhelds: &mut [Handheld],
+        centre: &mut Centre<'_>,
+        show: &Show,
+        serving: &Serving,
+    ) -> Result<(), Failure> {
+        let stop = interrupted(serving);
+        show.line(&format!("平台继续运行：{}  (Ctrl-C 结束)", serving.url));
+        let status = show.status();
+        let mut seed = self.seed.part(self.time.now().unsigned_abs());
+        loop {
+            status.set_message(self.now(handhelds)?);
+            match stop.recv_timeout(PAUSE) {
+                Err(RecvTimeoutError::Timeout) => {}
+                Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.time.advance_to(self.time.now() + MINUTE_MS);
+            let Event { worker, act, .. } = day::slowly(&mut seed, handhelds.len());
+            if let Some(handheld) = handhelds.get_mut(worker) {
+                handheld.act(&act, &Silent)?;
+            }
+            if seed.chance(20) {
+                centre.work(handhelds)?;
+            }
+        }
+        status.finish_and_clear();
+        Ok(())
+    }
+
+    /// One line: what is where.
+    fn now(&self, handhelds: &[Handheld]) -> Result<String, Failure> {
+        let lines = count(&self.hub, handhelds)?;
+        let total: Counts = lines.iter().map(|line| line.counts).sum();
+        let time = chrono::DateTime::from_timestamp_millis(self.time.now());
+        let time =
+            time.map(|time| time.with_timezone(&CHINA).format("%-m月%-d日 %H:%M").to_string());
+        Ok(format!(
+            "{}  {} 台终端  已记录 {}  已送达 {}  待发送 {}  冲突 {}  丢失 {}",
+            time.unwrap_or_default(),
+            handhelds.len(),
+            total.recorded,
+            total.durable,
+            total.recorded - total.durable.min(total.recorded),
+            total.conflicts,
+            total.lost - (total.recorded - total.durable).min(total.lost),
+        ))
+    }
+}
+
+/// How much the roster held.
+struct Imported {
+    people: usize,
+    households: usize,
+}
+
+/// The made-up roster in the run's folder, written when it is not there.
+fn sample_in(folder: &Path, seed: u64) -> Result<PathBuf, Failure> {
+    let file = folder.join("清河街道台账.xlsx");
+    if !file.exists() {
+        let unfinished = folder.join("台账.part");
+        sample::write_sample(&unfinished, seed).during(unfinished.display())?;
+        std::fs::rename(&unfinished, &file).during(file.display())?;
+    }
+    Ok(file)
+}
+
+/// A message when Ctrl-C is pressed.
+fn interrupted(serving: &Serving) -> Receiver<()> {
+    let (tell, told) = channel();
+    serving.runtime().spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            // A receiver that is gone has stopped already.
+            tell.send(()).unwrap_or_default();
+        }
+    });
+    told
+}
+
+/// What became of everything each handheld recorded.
+fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
+    let traffic = hub.traffic();
+    let line = |handheld: &Handheld| -> Result<Line, Failure> {
+        let ops = handheld.book.saved_ops().during(&handheld.name)?;
+        let ids: Vec<_> = ops.iter().map(|op| op.op).collect();
+        let missing = hub.missing(handheld.community, &ids).during("reading the journal")?;
+        let identity = handheld.book.identity().during(&handheld.name)?;
+        let moved = identity.and_then(|own| traffic.get(&Some(own.install)).copied());
+        let moved = moved.unwrap_or_default();
+        let mut counts = Counts {
+            recorded: ops.len() as u64,
+            lost: missing.len() as u64,
+            bytes_up: moved.up,
+            bytes_down: moved.down,
+            photos: handheld.photos_delivered().during(&handheld.name)?,
+            ..Counts::default()
+        };
+        ops.iter().for_each(|op| tell(&mut counts, op));
+        Ok(Line { name: handheld.name.clone(), counts })
+    };
+    handhelds.iter().map(line).collect()
+}
+
+/// Adds one op to the counts.
+fn tell(counts: &mut Counts, op: &gridbook_core::SavedOp) {
+    use gridbook_core::OpState;
+    counts.durable += u64::from(matches!(op.state, OpState::Delivered | OpState::Archived));
+    let has = |effects: &[Effect]| {
+        op.parts.iter().any(|part| part.effect.as_ref().is_some_and(|e| effects.contains(e)))
+    };
+    if has(&[Effect::Refused, Effect::Quarantined]) {
+        counts.refused += 1;
+    } else if has(&[Effect::Held]) {
+        counts.held += 1;
+    } else if has(&[Effect::Conflict]) {
+        counts.conflicts += 1;
+    } else if op.parts.iter().all(|part| part.effect.is_some()) {
+        counts.applied += 1;
+    }
+}
+
+fn any_number() -> u64 {
+    let mut bytes = [0; 8];
+    gridbook_core::host::Random::fill(&street::SystemRandom, &mut bytes);
+    u64::from_le_bytes(bytes)
+}

@@ -1,0 +1,85 @@
+//! `gridbook import roster`: a workbook into the ledger.
+
+use crate::args::RosterArgs;
+use crate::failure::{Failure, While as _};
+use crate::serve;
+use gridbook_hub::Hub;
+use gridbook_hub::roster::{
+    ImportOptions, ImportReport, Phase, Progress, import_roster, probe, write_report,
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The most notes that are printed; all of them stand in the report.
+const NOTES: usize = 20;
+
+/// `gridbook import roster`.
+pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
+    probe(&args.file).map_err(|error| Failure::new(error.to_string()))?;
+    let hub = serve::open(&args.data)?;
+    let report = with_progress(&hub, &args.file, &ImportOptions::default())?;
+    if let Some(path) = &args.report {
+        write_report(&report, path).map_err(|error| Failure::new(error.to_string()))?;
+    }
+    if args.json {
+        println!("{}", serde_json::to_string(&report).during("writing JSON")?);
+    } else {
+        println!("{}", summary(&report));
+        notes(&report);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Imports and shows how far it is, on a terminal.
+pub fn with_progress(
+    hub: &Hub,
+    file: &Path,
+    options: &ImportOptions,
+) -> Result<ImportReport, Failure> {
+    let bar = ProgressBar::new(0).with_style(style("导入台账"));
+    let mut show = |progress: Progress| {
+        bar.set_length(progress.total as u64);
+        bar.set_position(progress.done as u64);
+        bar.set_message(match progress.phase {
+            Phase::Reading => "读取工作簿",
+            Phase::Comparing => "与上次导入比较",
+            Phase::Saving => "保存",
+        });
+    };
+    let report = import_roster(hub, file, options, &mut show);
+    bar.finish_and_clear();
+    report.map_err(|error| Failure::new(error.to_string()))
+}
+
+/// A bar with a name in front.
+pub fn style(name: &str) -> ProgressStyle {
+    let template = format!("{name} {{bar:30}} {{pos}}/{{len}} {{msg}}");
+    ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+/// What an import did, in a sentence.
+pub fn summary(report: &ImportReport) -> String {
+    format!(
+        "{}：{} 行，导入 {}（其中有提醒 {}），未变 {}，退回 {}；{} 户，{} 人；冲突 {}，未再出现 {} 人（不会自动注销）",
+        report.workbook,
+        report.rows,
+        report.imported + report.warned,
+        report.warned,
+        report.unchanged,
+        report.refused,
+        report.households,
+        report.people,
+        report.conflicts,
+        report.vanished.len(),
+    )
+}
+
+fn notes(report: &ImportReport) {
+    for note in report.notes.iter().take(NOTES) {
+        println!("  {} 第{}行 {}：{}", note.sheet, note.row, note.column, note.message);
+    }
+    if report.notes.len() > NOTES {
+        println!("  … 共 {} 条，--report OUT.xlsx 可写出全部", report.notes.len());
+    }
+}

@@ -1,0 +1,92 @@
+//! A hub that answers on the network, in this process.
+
+use crate::args::HubArgs;
+use crate::failure::{Failure, While as _};
+use gridbook_hub::host::{SystemClock, SystemRandom};
+use gridbook_hub::{Hub, HubOptions, http};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// Where a hub listens when nobody says otherwise, and how many ports after it are tried.
+const PORT: u16 = 8080;
+const PORTS: u16 = 50;
+
+/// A hub that answers until this is dropped or stopped.
+pub struct Serving {
+    /// Where handhelds reach it.
+    pub url: String,
+    runtime: Runtime,
+    stop: oneshot::Sender<()>,
+    shell: JoinHandle<std::io::Result<()>>,
+}
+
+impl Serving {
+    /// Starts answering on a listener.
+    pub fn start(hub: Arc<Hub>, listener: TcpListener) -> Result<Self, Failure> {
+        let address = listener.local_addr().during("the listener")?;
+        let runtime = Runtime::new().during("starting the network threads")?;
+        let (stop, stopped) = oneshot::channel();
+        let shell = runtime.spawn(http::serve(hub, listener, async {
+            // A sender that is gone means the same as a message.
+            stopped.await.unwrap_or_default();
+        }));
+        Ok(Self { url: format!("http://{address}"), runtime, stop, shell })
+    }
+
+    /// Runs something beside the hub on its threads.
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// Lets requests on their way finish, then stops.
+    pub fn stop(self) -> Result<(), Failure> {
+        // The receiver is gone only if the shell has ended already.
+        self.stop.send(()).unwrap_or_default();
+        let ended = self.runtime.block_on(self.shell).during("the network threads")?;
+        ended.during("answering requests")
+    }
+}
+
+/// `gridbook hub`: answers until Ctrl-C.
+pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
+    let listener =
+        TcpListener::bind(args.listen).during(format_args!("listening on {}", args.listen))?;
+    let hub = open(&args.data)?;
+    eprintln!("{}", hub.safety());
+    let serving = Serving::start(hub, listener)?;
+    println!("hub: {} (Ctrl-C ends it)", serving.url);
+    serving.runtime().block_on(tokio::signal::ctrl_c()).during("waiting for Ctrl-C")?;
+    serving.stop()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens a hub's folder with the system's clock and randomness.
+pub fn open(folder: &Path) -> Result<Arc<Hub>, Failure> {
+    open_with(HubOptions {
+        folder: folder.to_owned(),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+    })
+}
+
+/// Opens a hub's folder.
+pub fn open_with(options: HubOptions) -> Result<Arc<Hub>, Failure> {
+    let folder = options.folder.display().to_string();
+    Hub::open(options).map(Arc::new).during(folder)
+}
+
+/// A listener on 127.0.0.1: on the port asked for, or on 8080 or the next free one.
+pub fn listen(port: Option<u16>) -> Result<TcpListener, Failure> {
+    let at = |port| TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    match port {
+        Some(port) => at(port).during(format_args!("port {port} on 127.0.0.1")),
+        None => (PORT..PORT + PORTS).find_map(|port| at(port).ok()).ok_or_else(|| {
+            Failure::new(format!("no free port between {PORT} and {}", PORT + PORTS - 1))
+        }),
+    }
+}
