@@ -1,1 +1,93 @@
+//! What only the embedded store promises: its schema, its files, its pragmas.
 
+use super::migrations::newest;
+use super::*;
+
+/// Everything the schema holds, in a form one can read and compare.
+fn schema(path: &Path) -> String {
+    let db = Connection::open(path).unwrap();
+    let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' \
+         ORDER BY tbl_name, type DESC, name";
+    let mut statement = db.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>("sql")).unwrap();
+    rows.map(|sql| sql.unwrap() + ";\n").collect::<Vec<_>>().join("\n")
+}
+
+fn fresh() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.db");
+    (folder, path)
+}
+
+#[test]
+fn schema_sql_tells_the_truth() {
+    let (_folder, path) = fresh();
+    drop(SqliteStore::open(&path).unwrap());
+    let found = schema(&path);
+    assert_eq!(found, include_str!("schema.sql"), "schema.sql should be:\n{found}");
+}
+
+#[test]
+fn every_table_that_grows_is_strict_and_begins_its_keys_with_the_community() {
+    const SMALL: &[&str] = &["deployment", "epoch", "area", "account"];
+    let (_folder, path) = fresh();
+    drop(SqliteStore::open(&path).unwrap());
+    let db = Connection::open(&path).unwrap();
+    let sql = "SELECT t.name AS name, t.strict AS strict, i.name AS key, c.name AS first \
+         FROM pragma_table_list t JOIN pragma_index_list(t.name) i ON i.\"unique\" = 1 \
+         JOIN pragma_index_info(i.name) c ON c.seqno = 0 \
+         WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite_%'";
+    let mut statement = db.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let mut checked = 0;
+    while let Some(row) = rows.next().unwrap() {
+        let name: String = row.get("name").unwrap();
+        assert!(row.get::<_, bool>("strict").unwrap(), "{name} is not strict");
+        if !SMALL.contains(&name.as_str()) {
+            let (key, first): (String, String) =
+                (row.get("key").unwrap(), row.get("first").unwrap());
+            assert_eq!(first, "community", "{key} of {name}");
+            checked += 1;
+        }
+    }
+    assert!(checked >= 15, "{checked}");
+}
+
+#[test]
+fn a_file_of_a_newer_build_is_refused_and_left_as_it_is() {
+    let (_folder, path) = fresh();
+    drop(SqliteStore::open(&path).unwrap());
+    let db = Connection::open(&path).unwrap();
+    db.pragma_update(None, "user_version", newest() + 1).unwrap();
+    drop(db);
+    let found = SqliteStore::open(&path).err();
+    assert!(matches!(found, Some(StoreError::Newer { found, known }) if found == known + 1));
+    let db = Connection::open(&path).unwrap();
+    let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, newest() + 1);
+}
+
+#[test]
+fn a_commit_is_on_disk_when_it_returns() {
+    let (_folder, path) = fresh();
+    let store = SqliteStore::open(&path).unwrap();
+    let writer = store.writer.lock().unwrap();
+    let mode: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+    let sync: i64 = writer.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+    assert_eq!((mode.as_str(), sync), ("wal", 2));
+}
+
+#[test]
+fn a_page_walks_its_index_without_sorting() {
+    let (_folder, path) = fresh();
+    let store = SqliteStore::open(&path).unwrap();
+    let db = store.writer.lock().unwrap();
+    let sql = format!("EXPLAIN QUERY PLAN {}", include_str!("page.sql"));
+    let mut statement = db.prepare(&sql).unwrap();
+    let params =
+        rusqlite::named_params! { ":community": [0u8; 16], ":feed": [0u8; 16], ":from": 0 };
+    let steps = statement.query_map(params, |row| row.get::<_, String>("detail")).unwrap();
+    let plan = steps.map(|step| step.unwrap()).collect::<Vec<_>>().join("\n");
+    assert!(plan.contains("record_page") && plan.contains("feed_left_page"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN"), "{plan}");
+}

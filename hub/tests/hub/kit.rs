@@ -1,12 +1,5 @@
 //! A hub in a temporary folder, and a phone of paper: it stamps and signs like a real one, but only
 //! does what a test tells it.
-#![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails here"
-)]
 
 use gridbook_domain::area::Level;
 use gridbook_domain::chain::{body_hash, link, start};
@@ -22,7 +15,7 @@ use gridbook_domain::{
     AccountId, AreaId, Body, Class, FeedId, Fields, InstallId, OpId, Part, RecordId, Version,
 };
 use gridbook_hub::host::{Clock, NoRandomness, Random};
-use gridbook_hub::{Hub, HubOptions, Method, Request, Response};
+use gridbook_hub::{Hub, HubOptions, InstallTotals, Method, Request, Response};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -146,10 +139,30 @@ impl World {
         !answer.feeds.is_empty()
     }
 
+    /// What the hub counts for a phone.
+    pub fn totals(&self, phone: &Phone) -> InstallTotals {
+        let totals = self.hub.install_totals().unwrap();
+        totals.into_iter().find(|totals| totals.install == phone.install).unwrap()
+    }
+
     /// Sends raw statements to the database file, to break things from outside.
     pub fn sql(&self, sql: &str) {
         let db = rusqlite::Connection::open(self.folder.path().join("hub.db")).unwrap();
         db.execute_batch(sql).unwrap();
+    }
+
+    /// Every change of a person: its op and the values it replaced.
+    pub fn changes(&self) -> Vec<(OpId, Fields)> {
+        let db = rusqlite::Connection::open(self.folder.path().join("hub.db")).unwrap();
+        let sql = "SELECT c.op, c.before FROM change c JOIN record r \
+             ON r.community = c.community AND r.record = c.record WHERE r.class = 'person'";
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| {
+            let before: String = row.get("before")?;
+            let op = OpId::from_bytes(row.get("op")?);
+            Ok((op, serde_json::from_str(&before).unwrap()))
+        });
+        rows.unwrap().map(Result::unwrap).collect()
     }
 
     pub fn number(&self, sql: &str) -> i64 {
