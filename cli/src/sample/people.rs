@@ -160,7 +160,7 @@ impl Maker {
             remark: self.now_and_then(2, words::REMARKS),
         };
         if abroad {
-            self.from_abroad(&mut resident);
+            self.make_foreign(&mut resident);
         } else {
             resident.paper = self.paper(&resident, age);
         }
@@ -236,7 +236,7 @@ impl Maker {
         }
     }
 
-    fn from_abroad(&mut self, resident: &mut Resident) {
+    fn make_foreign(&mut self, resident: &mut Resident) {
         if let Some((name, man)) = self.seed.pick(words::ABROAD).copied() {
             resident.name = name.to_owned();
             resident.man = man;

@@ -185,12 +185,10 @@ impl Writer<'_> {
             self.resident(sheet, home, resident)?;
         }
         // Every three hundredth household has somebody written twice, and once without a name.
-        if home.number == 150 {
-            if let Some(resident) = home.people.last() {
-                self.resident(sheet, home, resident)?;
-                let nameless = Resident { name: String::new(), ..resident.clone() };
-                self.resident(sheet, home, &nameless)?;
-            }
+        if let Some(resident) = home.people.last().filter(|_| home.number == 150) {
+            self.resident(sheet, home, resident)?;
+            let nameless = Resident { name: String::new(), ..resident.clone() };
+            self.resident(sheet, home, &nameless)?;
         }
         self.merged(sheet, home, first)
     }

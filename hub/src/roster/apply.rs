@@ -2,11 +2,12 @@
 
 use super::compare::{Change, Work};
 use super::note::Code;
+use super::rebase::rebase;
 use super::rows::Entry;
 use super::values::Problem;
 use super::{Phase, Progress};
 use crate::{Hub, HubError, NewOp, NewPart, Remember, Saved};
-use gridbook_domain::id::AccountId;
+use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::outcome::{Effect, PartOutcome};
 use std::collections::BTreeSet;
 
@@ -83,7 +84,7 @@ fn weight(change: &Change) -> usize {
 fn save(
     hub: &Hub,
     author: AccountId,
-    community: gridbook_domain::AreaId,
+    community: AreaId,
     batch: &mut Vec<Vec<Change>>,
     entries: &mut [Entry],
     done: &mut Applied,
@@ -92,36 +93,60 @@ fn save(
     if batch.is_empty() {
         return Ok(0);
     }
-    let ops = batch.iter().map(|op| new_op(op)).collect();
+    let mut ops = Vec::with_capacity(batch.len());
+    let mut owners = Vec::with_capacity(batch.len());
+    for changes in &batch {
+        let (op, owner) = new_op(hub, community, changes)?;
+        ops.push(op);
+        owners.push(owner);
+    }
     let saved = hub.save_many(community, author, ops)?;
-    for (changes, saved) in batch.iter().zip(&saved) {
-        tell(changes, saved, entries, done);
+    // Ops without parts only remember, and have no answer.
+    let owners = owners.into_iter().filter(|owners| !owners.is_empty());
+    for (owners, saved) in owners.zip(&saved) {
+        tell(&owners, saved, entries, done);
     }
     done.ops += saved.len() as u64;
     Ok(batch.len())
 }
 
-fn new_op(changes: &[Change]) -> NewOp {
-    let part = |change: &Change| NewPart {
+/// An op, and for each of its parts the change it comes from.
+fn new_op<'a>(
+    hub: &Hub,
+    community: AreaId,
+    changes: &'a [Change],
+) -> Result<(NewOp, Vec<&'a Change>), HubError> {
+    let mut op = NewOp::default();
+    let mut owners = Vec::new();
+    for change in changes {
+        let now = match change.base {
+            Some(_) => hub.record(community, change.record)?,
+            None => None,
+        };
+        let (parts, fields) = match now {
+            Some(now) => rebase(change, &now),
+            None => (vec![whole(change)], change.fields.clone()),
+        };
+        owners.extend(parts.iter().map(|_| change));
+        op.parts.extend(parts);
+        let key = format!("{}/{}", change.class.as_str(), change.record);
+        op.remember.push(Remember { key, record: change.record, fields });
+    }
+    Ok((op, owners))
+}
+
+fn whole(change: &Change) -> NewPart {
+    NewPart {
         class: change.class.clone(),
         record: change.record,
         feed: change.feed,
         base: change.base,
         patch: change.patch.clone(),
-    };
-    let remember = |change: &Change| Remember {
-        key: format!("{}/{}", change.class.as_str(), change.record),
-        record: change.record,
-        fields: change.fields.clone(),
-    };
-    NewOp {
-        parts: changes.iter().map(part).collect(),
-        remember: changes.iter().map(remember).collect(),
     }
 }
 
 /// Brings the outcomes of an op to the rows it came from.
-fn tell(changes: &[Change], saved: &Saved, entries: &mut [Entry], done: &mut Applied) {
+fn tell(changes: &[&Change], saved: &Saved, entries: &mut [Entry], done: &mut Applied) {
     for (change, outcome) in changes.iter().zip(&saved.outcome.parts) {
         done.touched.extend(&change.rows);
         let Some(problem) = problem(outcome) else { continue };

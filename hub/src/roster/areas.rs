@@ -51,6 +51,8 @@ fn split_after<'a>(text: &'a str, marks: &[&str]) -> (Option<String>, &'a str) {
     for mark in marks {
         let mut from = text;
         while let Some((head, rest)) = from.split_once(mark) {
+            // What stands before a colon is the title's own word for it.
+            let head = head.rsplit(':').next().unwrap_or(head);
             let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
             if !names_nothing(head) && head.chars().count() <= 12 {
                 return (Some(format!("{head}{mark}")), rest);
@@ -279,7 +281,11 @@ mod tests {
             names("清河街道", "幸福社区", "第三网格")
         );
         assert_eq!(Names::in_title("2026年度幸福社区居民台账"), names("", "幸福社区", ""));
-        assert_eq!(Names::in_title("居民信息登记表"), Names::default());
+        assert_eq!(Names::in_title("社区:幸福社区"), names("", "幸福社区", ""));
+        for nothing in ["居民信息登记表", "填表单位:居委会", "城镇居民台账", "所属社区"]
+        {
+            assert_eq!(Names::in_title(nothing), Names::default(), "{nothing}");
+        }
         assert_eq!(Names::in_title("Sheet1"), Names::default());
     }
 

@@ -5,8 +5,9 @@
 //! phone's: in the field merge, where a value that loses is kept.
 
 use super::keys::{self, DwellingKey, HouseholdKey};
+use super::note::Code;
 use super::plan::Plan;
-use crate::store::ImportedRow;
+use crate::store::{ImportedRow, Record};
 use gridbook_domain::id::{AreaId, FeedId, RecordId};
 use gridbook_domain::{Class, Fields, Version};
 use serde_json::Value;
@@ -22,6 +23,10 @@ pub(super) struct Memory {
     doors: HashMap<HouseholdKey, RecordId>,
     documents: HashMap<String, RecordId>,
     names: BTreeMap<(RecordId, String), Vec<RecordId>>,
+    /// People whom no import brought, by document number.
+    others: HashMap<String, RecordId>,
+    /// People who are deregistered.
+    left: BTreeSet<RecordId>,
 }
 
 /// What is remembered of one record.
@@ -43,6 +48,8 @@ pub(super) struct Change {
     pub feed: FeedId,
     pub base: Option<Version>,
     pub patch: Fields,
+    /// What was remembered of it; empty for a new one.
+    pub before: Fields,
     /// What is remembered of it from now on.
     pub fields: Fields,
     /// The entries it answers for.
@@ -54,8 +61,8 @@ pub(super) struct Change {
 pub(super) struct Work {
     pub community: AreaId,
     pub households: Vec<Vec<Change>>,
-    /// Entries whose document number differs from the previous import's.
-    pub renumbered: Vec<usize>,
+    /// What the comparison noticed, by entry.
+    pub noted: Vec<(usize, Code)>,
     /// People who are remembered and no longer in the workbook.
     pub vanished: Vec<Gone>,
 }
@@ -70,8 +77,8 @@ pub(super) struct Gone {
 }
 
 impl Memory {
-    /// The memory of one community.
-    pub(super) fn new(rows: Vec<ImportedRow>) -> Self {
+    /// The memory of one community, and the people the hub has there.
+    pub(super) fn new(rows: Vec<ImportedRow>, people: &[Record]) -> Self {
         let mut memory = Self::default();
         let mut classes = Vec::new();
         for row in rows {
@@ -83,7 +90,20 @@ impl Memory {
         for (class, record) in classes {
             memory.index(&class, record);
         }
+        for person in people {
+            memory.person(person);
+        }
         memory
+    }
+
+    fn person(&mut self, person: &Record) {
+        if text(&person.fields, "standing") == Some("deregistered") {
+            self.left.insert(person.record);
+        } else if !self.rows.contains_key(&person.record)
+            && let Some(number) = text(&person.fields, "document")
+        {
+            self.others.insert(number.to_owned(), person.record);
+        }
     }
 
     fn index(&mut self, class: &Class, record: RecordId) {
@@ -146,13 +166,13 @@ pub(super) fn compare<E>(
     refused: &Refused,
     new_record: &mut dyn FnMut() -> Result<RecordId, E>,
 ) -> Result<Work, E> {
-    let mut matcher = Matcher { plan, memory, ids: Ids::default(), renumbered: Vec::new() };
+    let mut matcher = Matcher { plan, memory, ids: Ids::default(), noted: Vec::new() };
     matcher.dwellings(community, new_record)?;
     matcher.households(community, new_record)?;
     matcher.people(community, new_record)?;
     let households = matcher.changes(community);
     let vanished = matcher.vanished(refused);
-    Ok(Work { community, households, renumbered: matcher.renumbered, vanished })
+    Ok(Work { community, households, noted: matcher.noted, vanished })
 }
 
 /// What refused rows still tell: these people are in the workbook.
@@ -176,7 +196,7 @@ struct Matcher<'a> {
     plan: &'a Plan,
     memory: &'a Memory,
     ids: Ids,
-    renumbered: Vec<usize>,
+    noted: Vec<(usize, Code)>,
 }
 
 impl Matcher<'_> {
@@ -258,6 +278,7 @@ impl Matcher<'_> {
         for (at, person) in mine() {
             let number = person.document.as_ref();
             let known = number.and_then(|number| self.memory.documents.get(number)).copied();
+            self.note_moved(known, person.household, &person.rows);
             if let Some(record) = known
                 && self.ids.claimed.insert(record)
             {
@@ -268,7 +289,7 @@ impl Matcher<'_> {
             if self.ids.people.contains_key(&at) {
                 continue;
             }
-            let record = match self.by_name(at) {
+            let record = match self.by_name(at).or_else(|| self.recorded(at)) {
                 Some(record) => record,
                 None => new_record()?,
             };
@@ -292,13 +313,36 @@ impl Matcher<'_> {
         }
     }
 
+    /// The person of that number whom a worker recorded before any import did.
+    fn recorded(&mut self, at: usize) -> Option<RecordId> {
+        let person = self.plan.people.get(at)?;
+        let record = *self.memory.others.get(person.document.as_ref()?)?;
+        let free = !self.ids.claimed.contains(&record);
+        self.noted
+            .extend(person.rows.first().filter(|_| free).map(|row| (*row, Code::KnownAlready)));
+        free.then_some(record)
+    }
+
+    /// Tells of somebody who lived in another grid at the previous import.
+    fn note_moved(&mut self, known: Option<RecordId>, household: usize, rows: &[usize]) {
+        let here = self.plan.households.get(household).map(|home| home.spot.grid.to_string());
+        let row = known.and_then(|known| self.memory.rows.get(&known));
+        let before = row.and_then(|row| id(&row.fields, "household"));
+        let before = before.map(|home| self.memory.household_place(home).grid);
+        if let (Some(here), Some(before)) = (here, before)
+            && here != before
+        {
+            self.noted.extend(rows.first().map(|row| (*row, Code::MovedGrid)));
+        }
+    }
+
     fn note_renumbered(&mut self, number: Option<&str>, record: RecordId, rows: &[usize]) {
         let known = self.memory.rows.get(&record);
         let before = known.and_then(|row| text(&row.fields, "document"));
         if let (Some(before), Some(number)) = (before, number)
             && before != number
         {
-            self.renumbered.extend(rows.first());
+            self.noted.extend(rows.first().map(|row| (*row, Code::DocumentChanged)));
         }
     }
 
@@ -372,10 +416,11 @@ impl Matcher<'_> {
         if known.is_some() && patch.is_empty() {
             return None;
         }
-        let mut fields = before.cloned().unwrap_or_default();
+        let before = before.cloned().unwrap_or_default();
+        let mut fields = before.clone();
         gridbook_domain::field::apply(&mut fields, said);
         let base = known.and_then(|row| row.version);
-        Some(Change { class, record, feed, base, patch, fields, rows })
+        Some(Change { class, record, feed, base, patch, before, fields, rows })
     }
 
     fn vanished(&self, refused: &Refused) -> Vec<Gone> {
@@ -387,7 +432,10 @@ impl Matcher<'_> {
             if !here || refused.names.contains(name) {
                 continue;
             }
-            for record in records.iter().filter(|record| !self.ids.claimed.contains(record)) {
+            let free = |record: &&RecordId| {
+                !self.ids.claimed.contains(record) && !self.memory.left.contains(record)
+            };
+            for record in records.iter().filter(free) {
                 let Some(row) = self.memory.rows.get(record) else { continue };
                 let number = text(&row.fields, "document");
                 if number.is_none_or(|number| !refused.documents.contains(number)) {

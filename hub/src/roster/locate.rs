@@ -50,7 +50,10 @@ pub(super) fn locate(
         let names = entry.areas.clone();
         let found = known.entry(names.clone()).or_insert_with(|| tree.locate(&names)).clone();
         located.spots.push(found.as_ref().ok().copied());
-        if let Err(problem) = found {
+        // One reason is enough for a row that was refused before.
+        if let Err(problem) = found
+            && !entry.is_refused()
+        {
             refuse(entry, problem);
         }
     }

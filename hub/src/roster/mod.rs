@@ -20,6 +20,7 @@ mod keys;
 mod locate;
 mod note;
 mod plan;
+mod rebase;
 mod report;
 mod rows;
 mod sheet;
@@ -38,6 +39,7 @@ pub use report::{ImportReport, Vanished, write_report};
 use crate::Hub;
 use chrono::NaiveDate;
 use compare::{Memory, Refused, Work};
+use gridbook_domain::Class;
 use gridbook_domain::id::{AccountId, AreaId};
 use locate::Located;
 use rows::Entry;
@@ -92,6 +94,19 @@ pub enum Phase {
     Saving,
 }
 
+/// Whether a file is a workbook that could be imported, without a hub: so that a command can refuse
+/// it before it makes or opens anything.
+///
+/// # Errors
+/// The [`RosterError`] an import would end with.
+pub fn probe(path: &Path) -> Result<(), RosterError> {
+    let book = workbook::read(path)?;
+    let has_header = book.sheets.iter().any(|sheet| sheet::read(sheet).has_header);
+    has_header
+        .then_some(())
+        .ok_or_else(|| RosterError::NoHeader { path: path.display().to_string() })
+}
+
 /// Imports a workbook. The same file again changes nothing; interrupted and run again, it goes on.
 ///
 /// # Errors
@@ -114,10 +129,11 @@ pub fn import_roster(
     let author = options.author.map_or_else(|| hub.own_account(), Ok)?;
     for (done, community) in communities.iter().enumerate() {
         progress(Progress { phase: Phase::Comparing, done, total: communities.len() });
-        let memory = Memory::new(hub.imported(*community)?);
+        let people = hub.records_of(*community, &Class::Person)?;
+        let memory = Memory::new(hub.imported(*community)?, &people);
         let work =
             compare::compare(*community, &plan, &memory, &refused, &mut || hub.new_record())?;
-        note_renumbered(&work, &mut entries);
+        note_compared(&work, &mut entries);
         vanished.extend(work.vanished.clone());
         apply::apply(hub, author, work, &mut entries, &mut applied, progress)?;
     }
@@ -172,12 +188,22 @@ fn refused(entries: &[Entry], located: &Located) -> Refused {
     refused
 }
 
-fn note_renumbered(work: &Work, entries: &mut [Entry]) {
-    for row in &work.renumbered {
+fn note_compared(work: &Work, entries: &mut [Entry]) {
+    for (row, code) in &work.noted {
+        let (column, words) = match code {
+            Code::DocumentChanged => {
+                (columns::Column::Document, "证件号码与上次导入的不同,按同一人更正处理,请核对")
+            }
+            Code::KnownAlready => (
+                columns::Column::Document,
+                "网格员已登记过这个证件号码的人,已合到那一条,不一致的内容两边都已保留",
+            ),
+            _ => {
+                (columns::Column::Grid, "上次导入时在另一个网格,记录仍在原网格,请在平台上办理交接")
+            }
+        };
         if let Some(entry) = entries.get_mut(*row) {
-            let words = "证件号码与上次导入的不同,按同一人更正处理,请核对";
-            let problem = values::Problem::new(Code::DocumentChanged, words);
-            entry.note(Some(columns::Column::Document), problem);
+            entry.note(Some(column), values::Problem::new(*code, words));
         }
     }
 }
@@ -185,11 +211,6 @@ fn note_renumbered(work: &Work, entries: &mut [Entry]) {
 /// The day it is in China by the hub's clock; a birth date after it is a slip.
 fn today(hub: &Hub) -> NaiveDate {
     const CHINA: i64 = 8 * 60 * 60 * 1000;
-    let now = chrono::DateTime::from_timestamp_millis(now(hub) + CHINA);
+    let now = chrono::DateTime::from_timestamp_millis(hub.clock.now() + CHINA);
     now.map(|now| now.date_naive()).unwrap_or(NaiveDate::MAX)
-}
-
-fn now(_hub: &Hub) -> i64 {
-    use crate::host::Clock as _;
-    crate::host::SystemClock.now()
 }

@@ -92,6 +92,10 @@ note_codes! {
     OldNumber = "old_number" Warning,
     /// The number differs from the previous import's; taken as the same person's.
     DocumentChanged = "document_changed" Warning,
+    /// A worker recorded the person before; both were joined.
+    KnownAlready = "known_already" Warning,
+    /// The person lived in another grid at the previous import.
+    MovedGrid = "moved_grid" Warning,
     /// A date that cannot be read.
     BadDate = "bad_date" Warning,
     /// The date of birth is not the one in the document number.

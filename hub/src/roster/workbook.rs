@@ -1,8 +1,8 @@
 //! Reads a workbook into neutral cells: what stands there, and what Excel took it for.
 //!
 //! Sheets are kept sparse, so a stray cell in row 1,048,576 costs one cell. Merged ranges are
-//! filled downwards along their first column, which is how ledgers merge a household's door and number;
-//! they are not filled sideways, since a title over five columns is not a value of each.
+//! filled downwards along their first column, which is how ledgers merge a household's door and
+//! number; they are not filled sideways, since a title over five columns is not a value of each.
 
 use super::error::RosterError;
 use calamine::{Data, Dimensions, Ods, Reader as _, Xls, Xlsx, XlsxError};
