@@ -145,6 +145,12 @@ CREATE TABLE gram (
   PRIMARY KEY (g, id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE gram_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  person INTEGER NOT NULL,
+  dwelling INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE household (
   record BLOB NOT NULL PRIMARY KEY CHECK (length(record) = 16),
   feed BLOB NOT NULL,

@@ -5,7 +5,7 @@ use crate::database::typed::{Typed, read_half, text, typed_table};
 use crate::error::Result;
 use crate::record::{Readable, Table};
 use crate::search::gram;
-use crate::search::store::index;
+use crate::search::store::{has_dwelling, index};
 use crate::view;
 use gridbook_domain::household::{DWELLING_FIELDS, HOUSEHOLD_FIELDS};
 use gridbook_domain::{AreaId, Class, Fields, RecordId};
@@ -33,16 +33,16 @@ impl Table for Dwellings {
     fn put(&self, tx: &Transaction<'_>, row: &Readable) -> Result<()> {
         let before = place(tx, row.record)?;
         let walk = walk_of(&row.fields);
-        let now = gram::of_dwelling(view::text(&row.fields, "door"));
         DWELLING.put(tx, row, Some(&walk))?;
-        if let Some(before) = before {
-            index(tx, before.id, &before.found_by, &now)?;
-            if before.walk != walk {
-                walk_households(tx, row.record, &walk)?;
-            }
+        let id = before.as_ref().map_or_else(|| tx.last_insert_rowid(), |before| before.id);
+        if has_dwelling(tx, id)? {
+            let now = gram::of_dwelling(view::text(&row.fields, "door"));
+            let old = before.as_ref().map(|before| before.found_by.clone()).unwrap_or_default();
+            index(tx, id, &old, &now)?;
+        }
+        if before.is_some_and(|before| before.walk == walk) {
             return Ok(());
         }
-        index(tx, tx.last_insert_rowid(), &BTreeSet::new(), &now)?;
         walk_households(tx, row.record, &walk)
     }
 
@@ -50,7 +50,9 @@ impl Table for Dwellings {
 
     fn remove(&self, tx: &Transaction<'_>, record: RecordId) -> Result<()> {
         if let Some(before) = place(tx, record)? {
-            index(tx, before.id, &before.found_by, &BTreeSet::new())?;
+            if has_dwelling(tx, before.id)? {
+                index(tx, before.id, &before.found_by, &BTreeSet::new())?;
+            }
             walk_households(tx, record, walk::NOWHERE)?;
         }
         DWELLING.remove(tx, record)

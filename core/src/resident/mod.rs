@@ -19,7 +19,7 @@ use crate::error::{BookError, Error, Result};
 use crate::household::change;
 use crate::outbox::{self, NewPart};
 use crate::record::Table as _;
-use crate::{conflict, record, view};
+use crate::{conflict, record, search, view};
 use chrono::NaiveDate;
 use gridbook_domain::document::citizen;
 use gridbook_domain::field::Mask;
@@ -295,14 +295,10 @@ pub(crate) fn correction(
 }
 
 /// What the worker should look at again, about the fields that are being written.
-pub(crate) fn warnings(
-    conn: &Connection,
-    person: RecordId,
-    patch: &Fields,
-) -> Result<Vec<Warning>> {
+pub(crate) fn warnings(w: &Write<'_>, person: RecordId, patch: &Fields) -> Result<Vec<Warning>> {
     let mut warnings = Vec::new();
     let Some(number) = view::text(patch, "document") else { return Ok(warnings) };
-    let now = store::Persons.get(conn, person)?.map(|row| row.fields).unwrap_or_default();
+    let now = store::Persons.get(w, person)?.map(|row| row.fields).unwrap_or_default();
     let known = |name: &str| view::text(patch, name).or_else(|| view::text(&now, name));
     if known("document_kind").is_none_or(|kind| kind == DocumentKind::Citizen.as_str()) {
         match citizen(number) {
@@ -314,7 +310,8 @@ pub(crate) fn warnings(
             }
         }
     }
-    if let Some((person, name)) = store::same_document(conn, number, person)? {
+    search::catch_up_in(w)?;
+    if let Some((person, name)) = store::same_document(w, number, person)? {
         warnings.push(Warning::SameDocument { person, name });
     }
     Ok(warnings)

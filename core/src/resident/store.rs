@@ -5,7 +5,7 @@ use crate::database::typed::{Typed, code, pointer, read_half, text, typed_table}
 use crate::error::Result;
 use crate::record::{Readable, Table};
 use crate::search::gram;
-use crate::search::store::index;
+use crate::search::store::{has_person, index};
 use crate::view;
 use gridbook_domain::field::Mask;
 use gridbook_domain::person::{self, Care, Relation, Sex, Standing};
@@ -29,33 +29,58 @@ impl Table for Persons {
     fn put(&self, tx: &Transaction<'_>, row: &Readable) -> Result<()> {
         let before = found_by(tx, row.record)?;
         PERSON.put(tx, row, None)?;
-        let field = |name: &str| view::text(&row.fields, name);
-        let now = gram::of_person(field("name"), field("document"), field("phone"));
-        match before {
-            Some((id, before)) => index(tx, id, &before, &now),
-            None => index(tx, tx.last_insert_rowid(), &BTreeSet::new(), &now),
+        let field = |name: &str| view::text(&row.fields, name).map(str::to_owned);
+        let now = FoundBy {
+            id: before.as_ref().map_or_else(|| tx.last_insert_rowid(), |before| before.id),
+            name: field("name"),
+            document: field("document"),
+            phone: field("phone"),
+        };
+        if before.as_ref() == Some(&now) || !has_person(tx, now.id)? {
+            return Ok(());
         }
+        let before = before.as_ref().map(FoundBy::grams).unwrap_or_default();
+        index(tx, now.id, &before, &now.grams())
     }
 
     read_half!(PERSON);
 
     fn remove(&self, tx: &Transaction<'_>, record: RecordId) -> Result<()> {
-        if let Some((id, before)) = found_by(tx, record)? {
-            index(tx, id, &before, &BTreeSet::new())?;
+        if let Some(before) = found_by(tx, record)?
+            && has_person(tx, before.id)?
+        {
+            index(tx, before.id, &before.grams(), &BTreeSet::new())?;
         }
         PERSON.remove(tx, record)
     }
 }
 
-/// The row of a person and what it is found by at present.
-fn found_by(conn: &Connection, record: RecordId) -> Result<Option<(i64, BTreeSet<String>)>> {
+/// The row of a person and what it is found by.
+#[derive(PartialEq)]
+struct FoundBy {
+    id: i64,
+    name: Option<String>,
+    document: Option<String>,
+    phone: Option<String>,
+}
+
+impl FoundBy {
+    fn grams(&self) -> BTreeSet<String> {
+        let (name, document) = (self.name.as_deref(), self.document.as_deref());
+        gram::of_person(name, document, self.phone.as_deref())
+    }
+}
+
+fn found_by(conn: &Connection, record: RecordId) -> Result<Option<FoundBy>> {
     let sql = "SELECT id, name, document, phone FROM person WHERE record = :record";
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
-        let column = |name: &str| row.get::<_, Option<String>>(name);
-        let (name, document, phone) = (column("name")?, column("document")?, column("phone")?);
-        let grams = gram::of_person(name.as_deref(), document.as_deref(), phone.as_deref());
-        Ok((row.get("id")?, grams))
+        Ok(FoundBy {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            document: row.get("document")?,
+            phone: row.get("phone")?,
+        })
     };
     Ok(statement.query_row(named_params! {":record": record.as_bytes()}, read).optional()?)
 }
@@ -92,7 +117,7 @@ fn care_of(stored: &str) -> Vec<Care> {
     codes.into_iter().flatten().map(|code| Care::of(&code)).collect()
 }
 
-/// A person with this document number other than `except`.
+/// A person with this document number other than `except`. The index has to be caught up.
 pub(crate) fn same_document(
     conn: &Connection,
     number: &str,

@@ -92,6 +92,18 @@ fn i3_a_number_another_person_has_is_told() {
     let saved = phone.book.add_person(form).unwrap();
     let name = "张秀英".to_owned();
     assert_eq!(saved.warnings, [Warning::SameDocument { person: first, name }]);
+    let passport = |name: &str| PersonForm {
+        household: Some(home),
+        document_kind: Some(DocumentKind::Passport),
+        document: "e7654321".to_owned(),
+        ..named(name)
+    };
+    let first = phone.book.add_person(passport("John")).unwrap();
+    assert!(first.warnings.is_empty());
+    let second = phone.book.add_person(passport("Jon")).unwrap();
+    let name = "John".to_owned();
+    let same = Warning::SameDocument { person: first.person, name };
+    assert_eq!(second.warnings, [same], "also one that was entered a moment ago");
 }
 
 #[test]

@@ -9,15 +9,19 @@ pub(crate) mod store;
 mod tests;
 
 use crate::book::Book;
-use crate::error::{BookError, Result};
+use crate::error::{BookError, Error, Result};
 use gridbook_domain::RecordId;
 use gridbook_domain::person::Standing;
 use query::Query;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use std::collections::HashSet;
 
 /// The most results of one search.
 pub const MAX_FOUND: u32 = 200;
+
+/// So many new rows of a class are taken into the index by one transaction: enough that each page of
+/// it is written few times, few enough that a phone has the memory.
+const AT_ONCE: u32 = 20_000;
 
 /// A result; people come before households.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +74,30 @@ impl Book {
     /// # Errors
     /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
+        match catch_up(self) {
+            // On a full phone what is there already can still be found.
+            Ok(()) | Err(Error::StorageFull) => {}
+            Err(error) => return Err(error.into()),
+        }
         let limit = limit.min(MAX_FOUND);
         Ok(self.read(|conn| search(conn, &Query::read(&text), limit))?)
     }
+}
+
+/// Takes the records that are new into the index: after a sync, and before a search in any case.
+pub(crate) fn catch_up(book: &Book) -> Result<()> {
+    while book.read(store::is_behind)? {
+        book.write(|w| store::catch_up(w, AT_ONCE))?;
+    }
+    Ok(())
+}
+
+/// The same within a transaction that is going to look somebody up.
+pub(crate) fn catch_up_in(tx: &Transaction<'_>) -> Result<()> {
+    while store::is_behind(tx)? {
+        store::catch_up(tx, AT_ONCE)?;
+    }
+    Ok(())
 }
 
 fn search(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<Found>> {
@@ -86,13 +111,17 @@ fn search(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<Found>> {
             }
         }
     }
-    let mut households = HashSet::new();
-    for dwelling in store::dwellings(conn, query, limit)? {
-        for household in store::at_dwelling(conn, dwelling)? {
-            if found.len() < most && households.insert(household.0) {
-                found.push(household.1);
-            }
-        }
+    let mut dwellings = store::by_door(conn, query, limit)?;
+    // To look through all addresses takes longest, and is what people who are found seldom meant.
+    if dwellings.is_empty() && found.is_empty() && query.may_be_building() {
+        dwellings = store::by_building(conn, query, limit)?;
     }
+    for dwelling in dwellings {
+        if found.len() >= most {
+            break;
+        }
+        found.extend(store::at_dwelling(conn, dwelling)?);
+    }
+    found.truncate(most);
     Ok(found)
 }

@@ -12,6 +12,8 @@ const GENERIC: &[&str] =
 pub(super) struct Query {
     /// The text as names, doors and numbers are compared.
     pub text: String,
+    /// Whether it ends with a number, or with a word for a door.
+    ends_with_number: bool,
     /// The numbers in it, in their order.
     pub numbers: Vec<String>,
     /// What is left of it between the numbers, generic words of addresses left out.
@@ -24,8 +26,10 @@ impl Query {
         let spaced = plain(text).to_lowercase();
         let is_number = |c: char| c.is_ascii_alphanumeric();
         let numbers = spaced.split(|c| !is_number(c)).filter(|run| !run.is_empty());
+        let end = spaced.trim_end_matches(['室', '号', '户', '门']);
         let words = spaced.split(|c: char| is_number(c) || !c.is_alphanumeric()).map(meaning);
         Self {
+            ends_with_number: end.ends_with(is_number),
             numbers: numbers.map(str::to_owned).collect(),
             words: words.filter(|word| !word.is_empty()).map(str::to_owned).collect(),
             text: folded(text),
@@ -60,12 +64,14 @@ impl Query {
     /// The last number, if it may be a door's, and what has to stand before it.
     pub fn door(&self) -> Option<(&str, &[String])> {
         let (door, before) = self.numbers.split_last()?;
-        Some((door.as_str(), before))
+        self.ends_with_number.then_some((door.as_str(), before))
     }
 
-    /// Whether nothing but generic words of addresses was typed.
-    pub fn words_only_generic(&self) -> bool {
-        self.numbers.is_empty() && self.words.is_empty()
+    /// Whether it may name a building or be a part of an address: more than one character, and not
+    /// only words that stand in every address.
+    pub fn may_be_building(&self) -> bool {
+        let says_something = !self.numbers.is_empty() || !self.words.is_empty();
+        says_something && self.text.chars().count() > 1
     }
 }
 
@@ -91,6 +97,7 @@ mod tests {
         assert_eq!(query.numbers, ["3", "2", "502"]);
         assert_eq!(query.words, ["阳光花园"]);
         assert_eq!(query.door().unwrap().0, "502");
+        assert_eq!(Query::read("3号楼2单元").door(), None);
     }
 
     #[test]

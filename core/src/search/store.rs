@@ -1,6 +1,6 @@
 //! The SQL of the search index and of looking things up in it.
 
-use super::gram::DOOR;
+use super::gram::{self, DOOR};
 use super::query::Query;
 use super::{Found, Matched};
 use crate::database::typed::{code, pointer, text};
@@ -13,7 +13,31 @@ use gridbook_domain::text::masked;
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 use std::collections::BTreeSet;
 
-/// Brings the index of one row from what it was found by to what it is found by now.
+/// Up to which row of each class the index is complete.
+struct Mark {
+    person: i64,
+    dwelling: i64,
+}
+
+fn mark(conn: &Connection) -> Result<Mark> {
+    let sql = "SELECT person, dwelling FROM gram_mark WHERE id = 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let read =
+        |row: &Row<'_>| Ok(Mark { person: row.get("person")?, dwelling: row.get("dwelling")? });
+    Ok(statement.query_row([], read)?)
+}
+
+/// Whether the index holds this row of a person; otherwise it is taken in later.
+pub(crate) fn has_person(conn: &Connection, id: i64) -> Result<bool> {
+    Ok(id <= mark(conn)?.person)
+}
+
+/// Whether the index holds this row of a dwelling; otherwise it is taken in later.
+pub(crate) fn has_dwelling(conn: &Connection, id: i64) -> Result<bool> {
+    Ok(id <= mark(conn)?.dwelling)
+}
+
+/// Brings the index of a row it holds from what the row was found by to what it is found by now.
 pub(crate) fn index(
     tx: &Transaction<'_>,
     id: i64,
@@ -24,12 +48,72 @@ pub(crate) fn index(
         let sql = "DELETE FROM gram WHERE g = :g AND id = :id";
         tx.prepare_cached(sql)?.execute(named_params! {":g": gone, ":id": id})?;
     }
+    let new = now.difference(before).map(|gram| (gram.clone(), id));
+    insert(tx, new.collect())
+}
+
+fn insert(tx: &Transaction<'_>, grams: Vec<(String, i64)>) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO gram (g, id) VALUES (:g, :id)";
-    let mut insert = tx.prepare_cached(sql)?;
-    for new in now.difference(before) {
-        insert.execute(named_params! {":g": new, ":id": id})?;
+    let mut statement = tx.prepare_cached(sql)?;
+    for (gram, id) in grams {
+        statement.execute(named_params! {":g": gram, ":id": id})?;
     }
     Ok(())
+}
+
+/// Whether new rows wait for being taken in.
+pub(super) fn is_behind(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT coalesce((SELECT max(id) FROM person), 0) > person
+            OR coalesce((SELECT max(id) FROM dwelling), 0) > dwelling AS behind
+        FROM gram_mark WHERE id = 1";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get("behind"))?)
+}
+
+/// Takes at most `most` new rows of each class in, sorted, so that the index is written from its
+/// beginning to its end once.
+pub(super) fn catch_up(tx: &Transaction<'_>, most: u32) -> Result<()> {
+    let before = mark(tx)?;
+    let (mut grams, person) = new_people(tx, before.person, most)?;
+    let (doors, dwelling) = new_dwellings(tx, before.dwelling, most)?;
+    grams.extend(doors);
+    grams.sort_unstable();
+    insert(tx, grams)?;
+    let sql = "UPDATE gram_mark SET person = :person, dwelling = :dwelling WHERE id = 1";
+    let key = named_params! {":person": person, ":dwelling": dwelling};
+    tx.prepare_cached(sql)?.execute(key)?;
+    Ok(())
+}
+
+type Grams = Vec<(String, i64)>;
+
+fn new_people(tx: &Transaction<'_>, mark: i64, most: u32) -> Result<(Grams, i64)> {
+    let sql = "SELECT id, name, document, phone FROM person
+        WHERE id > :mark ORDER BY id LIMIT :most";
+    let mut statement = tx.prepare_cached(sql)?;
+    let mut rows = statement.query(named_params! {":mark": mark, ":most": most})?;
+    let (mut grams, mut last) = (Vec::new(), mark);
+    while let Some(row) = rows.next()? {
+        last = row.get("id")?;
+        let column = |name: &str| row.get::<_, Option<String>>(name);
+        let (name, document, phone) = (column("name")?, column("document")?, column("phone")?);
+        let found_by = gram::of_person(name.as_deref(), document.as_deref(), phone.as_deref());
+        grams.extend(found_by.into_iter().map(|gram| (gram, last)));
+    }
+    Ok((grams, last))
+}
+
+fn new_dwellings(tx: &Transaction<'_>, mark: i64, most: u32) -> Result<(Grams, i64)> {
+    let sql = "SELECT id, door FROM dwelling WHERE id > :mark ORDER BY id LIMIT :most";
+    let mut statement = tx.prepare_cached(sql)?;
+    let mut rows = statement.query(named_params! {":mark": mark, ":most": most})?;
+    let (mut grams, mut last) = (Vec::new(), mark);
+    while let Some(row) = rows.next()? {
+        last = row.get("id")?;
+        let door: Option<String> = row.get("door")?;
+        let found_by = gram::of_dwelling(door.as_deref());
+        grams.extend(found_by.into_iter().map(|gram| (gram, last)));
+    }
+    Ok((grams, last))
 }
 
 /// The rows that something beginning with `prefix` leads to, each once, at most `limit`.
@@ -59,7 +143,7 @@ pub(super) fn person(
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
         let (phone, document) = (text(row, "phone")?, text(row, "document")?);
-        let fits = |number: &str| super::gram::folded(number).ends_with(&query.text);
+        let fits = |number: &str| gram::folded(number).ends_with(&query.text);
         if by == Matched::Number && !fits(&phone) && !fits(&document) {
             return Ok(None);
         }
@@ -77,20 +161,15 @@ pub(super) fn person(
     Ok(statement.query_row(named_params! {":id": id}, read).optional()?.flatten())
 }
 
-/// The dwellings a text names: by their door and what stands before it, otherwise by their
-/// building; in walking order.
-pub(super) fn dwellings(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<RecordId>> {
-    let mut found = Vec::new();
-    if let Some((door, before)) = query.door() {
-        // A first look may turn up doors of other buildings only, so more are looked at.
-        for id in beginning(conn, &format!("{DOOR}{door}"), limit.saturating_mul(50))? {
-            found.extend(dwelling(conn, id, before, &query.words)?);
-        }
+/// The dwellings a text names by their door and what stands before it, in walking order.
+pub(super) fn by_door(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<RecordId>> {
+    let Some((door, before)) = query.door() else { return Ok(Vec::new()) };
+    let mut found: Vec<(Vec<u8>, RecordId)> = Vec::new();
+    // The first ones may all be doors of other buildings, so more are looked at.
+    for id in beginning(conn, &format!("{DOOR}{door}"), limit.saturating_mul(50))? {
+        found.extend(dwelling(conn, id, before, &query.words)?);
     }
-    if found.is_empty() && query.text.chars().count() > 1 && !query.words_only_generic() {
-        found = in_building(conn, query, limit)?;
-    }
-    found.sort_by(|a: &(Vec<u8>, RecordId), b| a.0.cmp(&b.0));
+    found.sort();
     Ok(found.into_iter().map(|(_, record)| record).collect())
 }
 
@@ -104,32 +183,34 @@ fn dwelling(
     let sql = "SELECT record, walk, building, unit, door, address FROM dwelling WHERE id = :id";
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
+        let found = (row.get("walk")?, RecordId::from_bytes(row.get("record")?));
+        if before.is_empty() && words.is_empty() {
+            return Ok(Some(found));
+        }
         let (building, unit) = (text(row, "building")?, text(row, "unit")?);
         let around = Query::read(&format!("{building} {unit} {}", text(row, "address")?));
         let mut numbers = around.numbers.iter();
         let in_order = before.iter().all(|number| numbers.any(|known| known == number));
         let named = words.iter().all(|word| around.text.contains(word));
-        let found = (row.get("walk")?, RecordId::from_bytes(row.get("record")?));
         Ok((in_order && named).then_some(found))
     };
     Ok(statement.query_row(named_params! {":id": id}, read).optional()?.flatten())
 }
 
-/// The dwellings of the buildings or addresses that hold the text.
-fn in_building(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<(Vec<u8>, RecordId)>> {
-    let sql = "SELECT record, walk FROM dwelling
+/// The dwellings whose building begins with the text or whose address holds it, in walking order.
+pub(super) fn by_building(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<RecordId>> {
+    let sql = "SELECT record FROM dwelling
         WHERE instr(lower(coalesce(building, '')), :text) = 1
             OR instr(lower(coalesce(address, '')), :text) > 0
         ORDER BY walk LIMIT :limit";
     let mut statement = conn.prepare_cached(sql)?;
     let key = named_params! {":text": query.text, ":limit": limit};
-    let rows = statement
-        .query_map(key, |row| Ok((row.get("walk")?, RecordId::from_bytes(row.get("record")?))))?;
+    let rows = statement.query_map(key, |row| Ok(RecordId::from_bytes(row.get("record")?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The households of a dwelling.
-pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<(RecordId, Found)>> {
+pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<Found>> {
     let sql = "
         SELECT household.record, head.name AS head_name, dwelling.building, dwelling.unit,
             dwelling.door, dwelling.address
@@ -138,9 +219,11 @@ pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<(
         WHERE household.dwelling = :dwelling ORDER BY household.record";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":dwelling": dwelling.as_bytes()}, |row| {
-        let household = RecordId::from_bytes(row.get("record")?);
-        let head = text(row, "head_name")?;
-        Ok((household, Found::Household { household, address: address_in(row)?, head }))
+        Ok(Found::Household {
+            household: RecordId::from_bytes(row.get("record")?),
+            address: address_in(row)?,
+            head: text(row, "head_name")?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -149,5 +232,12 @@ pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<(
 #[cfg(test)]
 pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
     let sql = "SELECT count(*) = 0 AS empty FROM gram";
+    Ok(conn.query_row(sql, [], |row| row.get("empty"))?)
+}
+
+/// Whether the index holds nobody.
+#[cfg(test)]
+pub(super) fn is_empty_of_people(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT count(*) = 0 AS empty FROM gram WHERE g NOT LIKE '@%'";
     Ok(conn.query_row(sql, [], |row| row.get("empty"))?)
 }

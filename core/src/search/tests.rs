@@ -79,6 +79,7 @@ fn a_door_is_found_alone_and_with_what_stands_before_it() {
     assert_eq!(names(&phone, "12号楼").len(), 1);
     assert_eq!(names(&phone, "3号楼").len(), 3);
     assert!(names(&phone, "4号楼502").is_empty());
+    assert!(names(&phone, "3号楼9单元").is_empty(), "a unit is no door");
 }
 
 #[test]
@@ -115,6 +116,41 @@ fn the_index_follows_a_correction_and_a_removal() {
         phone.book.write(|w| crate::record::remove(w, &Class::Person, person)).unwrap();
     }
     assert!(phone.book.read(super::store::is_empty).unwrap(), "the index holds nothing any more");
+}
+
+#[test]
+fn rows_that_were_never_indexed_can_be_changed_and_removed_too() {
+    let phone = Phone::new();
+    let home = phone.household("3号楼", "2单元", "502");
+    let first = phone.person(home, "王小芳", json!({}));
+    phone.person(home, "李小芳", json!({}));
+    phone.book.write(|w| crate::record::remove(w, &Class::Person, first)).unwrap();
+    phone.person(home, "李小芳", json!({"phone": "13812345678"}));
+    assert_eq!(names(&phone, "芳"), ["李小芳"]);
+    // The row that is free again is below the mark now and must not be passed over.
+    let last = id("person 李小芳");
+    phone.book.write(|w| crate::record::remove(w, &Class::Person, last)).unwrap();
+    assert!(phone.book.read(super::store::is_empty_of_people).unwrap());
+    phone.person(home, "赵小芳", json!({}));
+    assert_eq!(names(&phone, "芳"), ["赵小芳"]);
+}
+
+#[test]
+fn a_first_pull_is_taken_in_piece_by_piece() {
+    let phone = Phone::new();
+    let home = phone.household("3号楼", "2单元", "502");
+    for at in 0..7 {
+        phone.person(home, &format!("王{at}"), json!({}));
+    }
+    let step = || phone.book.write(|w| super::store::catch_up(w, 3)).unwrap();
+    let behind = || phone.book.read(super::store::is_behind).unwrap();
+    for _ in 0..2 {
+        step();
+        assert!(behind());
+    }
+    step();
+    assert!(!behind());
+    assert_eq!(names(&phone, "王").len(), 7);
 }
 
 #[test]

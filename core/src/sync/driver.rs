@@ -7,7 +7,7 @@ use super::{APP, Progress, SyncOptions, SyncProgress, SyncReport, blob, pull, pu
 use crate::book::{Book, Write};
 use crate::enrol;
 use crate::error::{Error, Result};
-use crate::{outbox, status};
+use crate::{outbox, search, status};
 use gridbook_domain::clock::{Mark as ClockMark, Reading};
 use gridbook_domain::role::Scope;
 use gridbook_domain::trust::head_message;
@@ -65,7 +65,10 @@ impl Driver<'_> {
                         Event::Failed { fault, dice: self.book.host().dice() }
                     }
                 },
-                Command::Photos => self.photos(machine)?,
+                Command::Photos => {
+                    search::catch_up(self.book)?;
+                    self.photos(machine)?
+                }
                 Command::End(end) => return self.end(end, cause),
             };
             command = machine.step(event);

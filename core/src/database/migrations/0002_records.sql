@@ -224,12 +224,21 @@ CREATE TABLE setting (
 --   initials of the reading               (person)
 --   #last four of a phone or document     (person)
 --   @door                                 (dwelling)
--- and id the row it leads to. Kept in step by the store of the class, in the same transaction.
+-- and id the row it leads to. Rows up to the mark are kept in step by the store of their class, in the
+-- same transaction. New rows beyond it are taken in many at a time, in the order of the index: a first
+-- pull that put each where it belongs at once would write most of the index again with every page.
 CREATE TABLE gram (
   g TEXT NOT NULL,
   id INTEGER NOT NULL,
   PRIMARY KEY (g, id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE gram_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  person INTEGER NOT NULL,
+  dwelling INTEGER NOT NULL
+) STRICT;
+INSERT INTO gram_mark (id, person, dwelling) VALUES (1, 0, 0);
 
 -- What is not submitted yet: saved at every change, so that nothing is lost when the app is killed.
 -- form is JSON whose shape belongs to the kind; photos are the ids of photos, with blanks between.
