@@ -136,24 +136,20 @@ fn contradict(
     keep(tx, &fork)
 }
 
-/// Checks the head a phone signed against the journal. Gives the number at which they differ.
-pub(crate) fn check_head(
-    tx: &mut dyn Tx,
-    install: &Install,
-    head: Mark,
-    now: i64,
-) -> Result<Option<u64>> {
+/// Whether the head a phone signed contradicts the journal.
+pub(crate) fn contradicts(tx: &mut dyn Tx, install: &Install, head: Mark) -> Result<bool> {
     if head.mseq == 0 || head.mseq > install.mark.mseq || head == install.mark {
-        return Ok(None);
+        return Ok(false);
     }
     let held = tx.links_at(install.community, install.install, head.mseq)?;
-    if held.is_some_and(|(chain, _)| chain == head.chain) {
-        return Ok(None);
-    }
+    Ok(held.is_none_or(|(chain, _)| chain != head.chain))
+}
+
+/// Keeps a head that contradicts the journal.
+pub(crate) fn keep_head(tx: &mut dyn Tx, install: &Install, head: Mark, now: i64) -> Result<()> {
     let (community, install) = (install.community, install.install);
     let (mseq, chain, hash) = (head.mseq, head.chain, Bytes([0; 32]));
-    keep(tx, &Fork { community, install, mseq, chain, hash, body: Vec::new(), received: now })?;
-    Ok(Some(head.mseq))
+    keep(tx, &Fork { community, install, mseq, chain, hash, body: Vec::new(), received: now })
 }
 
 fn keep(tx: &mut dyn Tx, fork: &Fork) -> Result<()> {

@@ -7,6 +7,7 @@ use crate::router::{Method, Request, Response, failure};
 use axum::body::{Body, HttpBody};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::serve::ListenerExt;
 use gridbook_domain::wire::{FailureCode, MAX_PACKED};
 use std::future::{Future, poll_fn};
 use std::net::TcpListener;
@@ -44,6 +45,8 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
+    // Answers are written at once and should leave at once.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let shell = Shell { hub: hub.clone(), turns: Arc::new(Semaphore::new(AT_ONCE)) };
     let router = axum::Router::new().fallback(answer).with_state(shell);
     let (stop, stopped) = watch::channel(());

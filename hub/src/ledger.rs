@@ -43,6 +43,8 @@ pub(crate) struct Origin {
     pub author: AccountId,
     /// When it happened.
     pub at: i64,
+    /// When the hub received it.
+    pub received: i64,
 }
 
 /// A record version to be written.

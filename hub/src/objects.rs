@@ -37,6 +37,11 @@ impl Objects {
         Self { folder: folder.join(hex(community.as_bytes())) }
     }
 
+    /// Whether an object has its place for good.
+    pub fn is_whole(&self, hash: Hash) -> Result<bool, Refused> {
+        Ok(fs::exists(self.whole(hash))?)
+    }
+
     /// How many bytes of an object have arrived.
     pub fn offset(&self, hash: Hash) -> Result<u64, Refused> {
         for path in [self.whole(hash), self.part(hash)] {
@@ -52,7 +57,7 @@ impl Objects {
     /// Takes bytes that begin at `offset`, and tells how many there are now. Bytes from another
     /// offset than the one that is needed are left alone.
     pub fn take(&self, hash: Hash, size: u64, offset: u64, bytes: &[u8]) -> Result<u64, Refused> {
-        if fs::exists(self.whole(hash))? {
+        if self.is_whole(hash)? {
             return Ok(size);
         }
         let mut file = self.open_part(hash)?;
@@ -75,7 +80,7 @@ impl Objects {
     /// Checks an object that has all its bytes and gives it its place for good. One whose hash is
     /// another is thrown away: its upload starts anew.
     pub fn seal(&self, hash: Hash, size: u64) -> Result<(), Refused> {
-        if fs::exists(self.whole(hash))? {
+        if self.is_whole(hash)? {
             return Ok(());
         }
         let mut file = self.open_part(hash)?;

@@ -30,14 +30,37 @@ impl Hub {
         }
         let objects = Objects::new(&self.photos, install.community);
         if method == Method::Get {
-            let offset = objects.offset(hash)?;
-            return Ok(PhotoProgress { offset, durable: false });
+            return self.progress(&objects, &install, hash, known.map(|known| known.size));
         }
         let step = read_step(&request.query).ok_or(FailureCode::Malformed)?;
         if step.size > MAX_BYTES || request.body.len() > STEP {
             return Err(FailureCode::TooLarge.into());
         }
         self.take_step(&objects, &install, hash, &step, &request)
+    }
+
+    /// What the hub has of a photo that is not known to be durable. All its bytes may be here all
+    /// the same, when the hub was stopped between the last of them and writing that down.
+    fn progress(
+        &self,
+        objects: &Objects,
+        install: &Install,
+        hash: Hash,
+        announced: Option<u64>,
+    ) -> Result<PhotoProgress, Refusal> {
+        let offset = objects.offset(hash)?;
+        if objects.is_whole(hash)? {
+            return self.finish(objects, install, hash, offset);
+        }
+        if announced == Some(offset) && offset > 0 {
+            return match self.finish(objects, install, hash, offset) {
+                Err(Refusal::Told(FailureCode::PhotoBytes)) => {
+                    Ok(PhotoProgress { offset: 0, durable: false })
+                }
+                done => done,
+            };
+        }
+        Ok(PhotoProgress { offset, durable: false })
     }
 
     fn take_step(
@@ -55,11 +78,22 @@ impl Hub {
         if taken < step.size {
             return Ok(PhotoProgress { offset: taken, durable: false });
         }
-        objects.seal(hash, step.size)?;
+        self.finish(objects, install, hash, step.size)
+    }
+
+    /// Gives a photo that has all its bytes its place, and writes down that it is durable.
+    fn finish(
+        &self,
+        objects: &Objects,
+        install: &Install,
+        hash: Hash,
+        size: u64,
+    ) -> Result<PhotoProgress, Refusal> {
+        objects.seal(hash, size)?;
         let (community, now) = (install.community, self.clock.now());
-        let row = PhotoRow { community, sha256: hash, size: step.size, durable: Some(now) };
+        let row = PhotoRow { community, sha256: hash, size, durable: Some(now) };
         self.store.writing(|tx| tx.put_photo(&row))?;
-        Ok(PhotoProgress { offset: step.size, durable: true })
+        Ok(PhotoProgress { offset: size, durable: true })
     }
 }
 

@@ -2,7 +2,7 @@
 //! later where applying failed.
 
 use crate::accept::{Accepted, Fresh, accept};
-use crate::apply::{Apply, Author};
+use crate::apply::{Apply, Author, Care};
 use crate::store::{Install, JournalOp, Result, Tx};
 use gridbook_domain::Body;
 use gridbook_domain::id::AccountId;
@@ -51,19 +51,21 @@ pub(crate) fn apply_all(
 ) -> Result<Vec<Outcome>> {
     let Some(last) = ops.last() else { return Ok(Vec::new()) };
     let author = Author::load(tx, install, account)?;
-    tx.savepoint()?;
-    match Apply::new(tx, install.community).ops(&author, ops) {
-        Ok(outcomes) => {
-            tx.release()?;
-            install.applied = last.op.mseq;
-            Ok(outcomes)
-        }
-        Err(error) => {
-            tracing::warn!(install = %install.install, %error, "applying waits for the sweep");
-            tx.rollback()?;
-            Ok(Vec::new())
+    for care in [Care::Together, Care::Apart] {
+        tx.savepoint()?;
+        match Apply::new(tx, install.community, care).ops(&author, ops) {
+            Ok(outcomes) => {
+                tx.release()?;
+                install.applied = last.op.mseq;
+                return Ok(outcomes);
+            }
+            Err(error) => {
+                tracing::warn!(install = %install.install, %error, ?care, "applying failed");
+                tx.rollback()?;
+            }
         }
     }
+    Ok(Vec::new())
 }
 
 /// Applies what the journal of a locked install has waiting. Tells whether it got anywhere.

@@ -9,7 +9,7 @@ use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::chain::{body_hash, link, start};
 use gridbook_domain::clock::{ClockData, Mark as ClockMark, Reading};
-use gridbook_domain::encoding::{Bytes, Salt};
+use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::op::{Body, Part};
 use gridbook_domain::outcome::Outcome;
@@ -64,7 +64,8 @@ pub struct Saved {
 
 /// A readied op: everything random was drawn before its transaction.
 pub(crate) struct Ready {
-    body: Option<Body>,
+    /// The body and its bytes; none where there are no parts.
+    body: Option<(Body, String)>,
     remember: Vec<Remember>,
 }
 
@@ -120,20 +121,20 @@ impl Hub {
         let grant_ver = grant_ver.ok_or(HubError::NotFound { what: "account" })?.grant_ver;
         let mut ready = Vec::with_capacity(ops.len());
         for op in ops {
-            let body = match op.parts.is_empty() {
-                true => None,
-                false => Some(Body {
+            let mut body = None;
+            if !op.parts.is_empty() {
+                let made = Body {
                     op: OpId::from_random(self.id()?),
-                    salt: Bytes(self.id()?) as Salt,
+                    salt: Bytes(self.id()?),
                     author,
                     grant_ver,
                     clock: by_the_hub(now),
                     parts: op.parts.into_iter().map(part).collect(),
                     rest: Fields::new(),
-                }),
-            };
-            if let Some(body) = &body {
-                body.to_bytes().map_err(|error| HubError::invalid(error.to_string()))?;
+                };
+                let bytes =
+                    made.to_bytes().map_err(|error| HubError::invalid(error.to_string()))?;
+                body = Some((made, bytes));
             }
             ready.push(Ready { body, remember: op.remember });
         }
@@ -249,17 +250,20 @@ fn own_install(tx: &mut dyn Tx, own: Own) -> Stored<Install> {
     Ok(install)
 }
 
-fn journal(tx: &mut dyn Tx, install: &mut Install, body: &Body, now: i64) -> Stored<Fresh> {
-    let bytes = body.to_bytes().map_err(|_| StoreError::Stored { what: "op to be saved" })?;
-    let bytes = bytes.into_bytes();
-    let (mseq, hash) = (install.mark.mseq + 1, body_hash(&bytes));
+fn journal(
+    tx: &mut dyn Tx,
+    install: &mut Install,
+    (body, bytes): &(Body, String),
+    now: i64,
+) -> Stored<Fresh> {
+    let (mseq, hash) = (install.mark.mseq + 1, body_hash(bytes.as_bytes()));
     let op = JournalOp {
         community: install.community,
         install: install.install,
         mseq,
         chain: link(install.mark.chain, mseq, hash),
         hash,
-        body: bytes,
+        body: bytes.clone().into_bytes(),
         op: Some(body.op),
         repeats: None,
         received: now,

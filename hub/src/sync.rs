@@ -1,7 +1,7 @@
 //! One push and one pull.
 
 use crate::Hub;
-use crate::accept::{Accepted, check_head};
+use crate::accept::{Accepted, contradicts, keep_head};
 use crate::pull::{Page, Pulled, pull};
 use crate::push::push;
 use crate::router::Refusal;
@@ -90,13 +90,15 @@ impl Hub {
     ) -> Result<(Install, Accepted)> {
         let locked = tx.lock_install(known.community, known.install)?;
         let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
-        let mut accepted = push(tx, &self.keys.signing, &mut install, &request.push, now)?;
-        let head = Mark { mseq: request.head.mseq, chain: request.head.chain };
-        if let Some(fork) = check_head(tx, &install, head, now)? {
-            accepted.fork = Some(accepted.fork.map_or(fork, |first| first.min(fork)));
+        let accepted = push(tx, &self.keys.signing, &mut install, &request.push, now)?;
+        let head = head(request);
+        if contradicts(tx, &install, head)? {
+            keep_head(tx, &install, head, now)?;
         }
-        install.head = head;
-        install.head_sig = Some(request.head.sig);
+        if is_further(&install, request) {
+            install.head = head;
+            install.head_sig = Some(request.head.sig);
+        }
         install.waiting = request.waiting;
         install.app = shortened(&request.app);
         install.contact = now;
@@ -113,6 +115,10 @@ impl Hub {
         now: i64,
     ) -> Result<Answer> {
         let epoch = tx.epoch()?.ok_or(StoreError::NotFound { what: "epoch" })?;
+        let mut fork = accepted.fork;
+        if contradicts(tx, install, head(request))? {
+            fork = Some(fork.map_or(request.head.mseq, |first| first.min(request.head.mseq)));
+        }
         let (mut scope, mut pulled) = (None, Pulled::default());
         if install.revoked.is_none() {
             let readable = Readable::load(tx, install)?;
@@ -129,7 +135,7 @@ impl Hub {
             safe: nothing_safe(install.install),
             receipt: self.receipt(install),
             need: accepted.need,
-            fork: accepted.fork,
+            fork,
             scope,
             changed: pulled.changed,
             feeds: pulled.pages,
@@ -151,8 +157,7 @@ fn check_request(install: &Install, request: &SyncRequest) -> std::result::Resul
     if i64::try_from(head.mseq).map_or(true, |mseq| mseq > MAX_INTEGER) || too_many(request) {
         return Err(FailureCode::Malformed.into());
     }
-    let mark = Mark { mseq: head.mseq, chain: head.chain };
-    if install.head == mark && install.head_sig == Some(head.sig) {
+    if install.head == self::head(request) && install.head_sig == Some(head.sig) {
         return Ok(());
     }
     let message = head_message(install.install, head.mseq, head.chain);
@@ -169,10 +174,9 @@ fn too_many(request: &SyncRequest) -> bool {
 
 /// Whether a sync leaves anything to be written.
 fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
-    let head = Mark { mseq: request.head.mseq, chain: request.head.chain };
     !request.push.is_empty()
-        || install.head != head
-        || install.head_sig != Some(request.head.sig)
+        || is_further(install, request)
+        || is_behind(install, request)
         || install.waiting != request.waiting
         || install.app != shortened(&request.app)
         || now.saturating_sub(install.contact).unsigned_abs() >= CONTACT.unsigned_abs()
@@ -182,6 +186,23 @@ fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
 /// before the first op.
 pub(crate) fn nothing_safe(install: InstallId) -> Mark {
     Mark { mseq: 0, chain: chain::start(install) }
+}
+
+fn head(request: &SyncRequest) -> Mark {
+    Mark { mseq: request.head.mseq, chain: request.head.chain }
+}
+
+/// Whether a head is worth writing down: it covers no less than the one that is kept. The head of a
+/// phone that was set back does not replace the proof of what it had signed before.
+fn is_further(install: &Install, request: &SyncRequest) -> bool {
+    let known = install.head == head(request) && install.head_sig == Some(request.head.sig);
+    !known && request.head.mseq >= install.head.mseq
+}
+
+/// Whether a head stands behind the journal or beside it: the phone was set back or copied, and
+/// what it signed may be evidence.
+fn is_behind(install: &Install, request: &SyncRequest) -> bool {
+    request.head.mseq <= install.mark.mseq && head(request) != install.mark
 }
 
 /// What the phone calls itself, at a length that can be kept and shown.
@@ -195,7 +216,8 @@ fn directives(install: &Install, accepted: &Accepted) -> Vec<Directive> {
         directives.push(directive(DirectiveKind::Revoked, Fields::new()));
     }
     if install.lost {
-        directives.push(directive(DirectiveKind::Wipe, Fields::new()));
+        let wipe = directive(DirectiveKind::Wipe, Fields::new());
+        directives.push(Directive { must: true, ..wipe });
     }
     if let Some(mseq) = accepted.too_large {
         let rest = [("mseq", Value::from(mseq)), ("max", Value::from(MAX_BODY))];

@@ -2,6 +2,10 @@
 //!
 //! A part that a rule forbids is refused and kept; one that waits is held; one that fails is rolled
 //! back alone and tried again by [`crate::Hub::sweep`]. No part takes a sibling along.
+//!
+//! Parts hardly ever fail, and a savepoint for each would copy every page it touches. So a batch is
+//! applied without them first; only when that fails it is rolled back and applied once more with
+//! care, part by part in savepoints.
 
 mod author;
 mod merged;
@@ -24,7 +28,7 @@ use crate::store::{JournalOp, PartRow, Result, Tx};
 use gridbook_domain::clock::{Occurred, occurred};
 use gridbook_domain::id::{AreaId, OpId};
 use gridbook_domain::outcome::{Effect, Outcome, Why};
-use gridbook_domain::{Body, Fields};
+use gridbook_domain::{Body, Fields, Part};
 
 /// One transaction that applies.
 pub(crate) struct Apply<'a> {
@@ -36,12 +40,23 @@ pub(crate) struct Apply<'a> {
     pub community: AreaId,
     /// Whether anything waits for a record, as far as this transaction knows.
     waits: Option<bool>,
+    /// Whether each part has a savepoint of its own.
+    care: Care,
+}
+
+/// How parts are guarded against one that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// A failure ends the batch, whose caller rolls it back.
+    Together,
+    /// A failure is undone by itself, and the part is held for the sweep.
+    Apart,
 }
 
 impl<'a> Apply<'a> {
     /// Begins to apply in a community.
-    pub fn new(tx: &'a mut dyn Tx, community: AreaId) -> Self {
-        Self { tx, ledger: Ledger::new(community), community, waits: None }
+    pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
+        Self { tx, ledger: Ledger::new(community), community, waits: None, care }
     }
 
     /// Applies ops of one install, which are locked, in their order.
@@ -71,7 +86,7 @@ impl<'a> Apply<'a> {
         };
         let mut arrived = Vec::new();
         for part in 0..body.parts.len() {
-            let mut ruling = self.part(author, body, part, &when)?;
+            let mut ruling = self.part(author, body, part, &when, op.received)?;
             arrived.extend(ruling.arrived.take());
             let row = self.part_row(op, id, part, &ruling);
             self.tx.put_part(&row)?;
@@ -84,33 +99,49 @@ impl<'a> Apply<'a> {
         Ok(outcome)
     }
 
-    /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
+    /// Applies one part.
     fn part(
         &mut self,
         author: &Author,
         body: &Body,
         number: usize,
         when: &Occurred,
+        received: i64,
     ) -> Result<Ruling> {
         let Some(part) = body.parts.get(number) else {
             return Ok(Ruling::held(Why::Unreadable));
         };
-        let ledger = self.ledger.clone();
-        self.tx.savepoint()?;
         let origin = Origin {
             op: body.op,
             part: number,
             install: author.install,
             author: body.author,
             at: when.time,
+            received,
         };
+        match self.care {
+            Care::Together => self.rule(author, body, part, origin),
+            Care::Apart => self.guarded(author, body, part, origin),
+        }
+    }
+
+    /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
+    fn guarded(
+        &mut self,
+        author: &Author,
+        body: &Body,
+        part: &Part,
+        origin: Origin,
+    ) -> Result<Ruling> {
+        let ledger = self.ledger.clone();
+        self.tx.savepoint()?;
         match self.rule(author, body, part, origin) {
             Ok(ruling) => {
                 self.tx.release()?;
                 Ok(ruling)
             }
             Err(error) => {
-                tracing::warn!(op = %body.op, part = number, %error, "a part failed to apply");
+                tracing::warn!(op = %body.op, part = origin.part, %error, "a part failed to apply");
                 self.tx.rollback()?;
                 self.ledger = ledger;
                 Ok(Ruling::held(Why::Later))

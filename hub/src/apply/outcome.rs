@@ -29,7 +29,7 @@ impl Apply<'_> {
                 feed,
                 fields: to_fields(outcome)?,
                 before: Fields::new(),
-                origin: Origin { op, part: OUTCOME_PART, install, author, at },
+                origin: Origin { op, part: OUTCOME_PART, install, author, at, received: at },
                 history: false,
             },
         )?;

@@ -1,7 +1,7 @@
 //! Going on with parts that were held: because the record they wait for has come, or because
 //! applying failed for now.
 
-use super::{Apply, Author};
+use super::{Apply, Author, Care};
 use crate::store::{JournalOp, PartRow, Result, Tx};
 use gridbook_domain::Body;
 use gridbook_domain::clock::occurred;
@@ -40,7 +40,7 @@ impl Apply<'_> {
         let Some((op, body, author)) = self.held_op(row)? else { return Ok(None) };
         let when = occurred(&body.clock, Some(op.received));
         let part = usize::try_from(row.part).unwrap_or(usize::MAX);
-        let mut ruling = self.part(&author, &body, part, &when)?;
+        let mut ruling = self.part(&author, &body, part, &when, op.received)?;
         let arrived = ruling.arrived.take();
         let same = ruling.outcome.effect == row.effect
             && ruling.outcome.why == row.why
@@ -67,7 +67,7 @@ impl Apply<'_> {
 
 /// Tries a part once more whose applying failed. Tells whether it is settled now.
 pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
-    let mut apply = Apply::new(tx, row.community);
+    let mut apply = Apply::new(tx, row.community, Care::Apart);
     let Some(row) = apply.tx.part(row.community, row.op, row.part)? else { return Ok(false) };
     if row.why != Some(Why::Later) {
         return Ok(true);

@@ -108,7 +108,7 @@ impl Apply<'_> {
             about: review.visit,
             words: words.to_owned(),
             by: self.tx.account(origin.author)?.map(|account| account.name),
-            time: origin.at,
+            time: origin.received,
             rest: Fields::new(),
         };
         self.ledger.write(

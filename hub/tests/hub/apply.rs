@@ -290,7 +290,11 @@ fn m3_the_hub_validates_every_step_and_tells_the_author_of_an_illegal_one() {
 #[test]
 fn m1_only_a_general_matter_begins_closed() {
     let (world, mut anna, _, _) = two();
-    let matter = |kind: &str, state: &str| json!({"kind": kind, "category": "safety", "content": "x", "state": state});
+    let matter = |kind: &str, state: &str| {
+        let mut fields = json!({"category": "safety", "content": "x", "state": state});
+        fields["kind"] = json!(kind);
+        fields
+    };
     let cases = [
         ("general", "closed", (Effect::Applied, None)),
         ("emergency", "closed", (Effect::Refused, Some(Why::IllegalStep))),

@@ -7,6 +7,7 @@ use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::wire::*;
 use gridbook_domain::{Body, Class, OpId, RecordId};
 use gridbook_hub::{Method, Response};
+use proptest::prelude::*;
 use serde_json::json;
 
 /// Two phones; the first has sent two ops and has two more staged.
@@ -332,8 +333,13 @@ fn a_head_that_contradicts_the_journal_is_a_fork() {
     rewound.mseq = 1;
     rewound.chain = Bytes([3; 32]);
     rewound.staged.clear();
-    let answer = scene.send(&rewound.request());
-    assert_eq!((answer.fork, answer.durable.mseq), (Some(1), 2));
+    for _ in 0..2 {
+        let answer = scene.send(&rewound.request());
+        assert_eq!((answer.fork, answer.durable.mseq), (Some(1), 2), "told each time");
+    }
+    assert_eq!(scene.world.number("SELECT count(*) FROM fork"), 1);
+    let kept = scene.world.number("SELECT max(head_mseq) FROM install");
+    assert_eq!(kept, 2, "a head that was set back does not replace what was signed before");
     scene.all_lands();
 }
 
@@ -341,14 +347,10 @@ fn a_head_that_contradicts_the_journal_is_a_fork() {
 fn a_head_behind_the_journal_that_fits_is_no_fork() {
     let mut scene = scene();
     let mut behind = scene.phone.clone();
-    scene.all_lands();
-    behind.staged.clear();
     behind.mseq = 3;
-    behind.chain =
-        scene.world.hub.kept(scene.world.community, behind.install).unwrap().durable.chain;
-    let first = Envelope { ..scene.phone.envelope(3, behind.chain, "x") };
-    assert_ne!(first.chain, behind.chain);
-    behind.mseq = 4;
+    behind.chain = scene.phone.staged[0].chain;
+    behind.staged.clear();
+    scene.all_lands();
     let answer = scene.send(&behind.request());
     assert_eq!((answer.fork, answer.durable.mseq), (None, 4));
 }
@@ -427,4 +429,34 @@ fn an_op_whose_id_is_that_of_a_record_does_not_overwrite_the_record() {
     assert_eq!(scene.phone.fields(person), json!({"name": "甲"}));
     assert_eq!(scene.phone.fields(record), json!({"name": "乙"}));
     assert!(scene.phone.row(RecordId::of_op(body.op)).is_some());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..Default::default()
+    })]
+
+    #[test]
+    fn whatever_arrives_is_answered(
+        bytes in prop::collection::vec(any::<u8>(), 0..300),
+        at in any::<prop::sample::Index>(),
+        path in prop::sample::select(vec![SYNC_PATH, ENROL_PATH, PHOTO_PATH, "/v1/photos/AA", ""]),
+        zstd in any::<bool>(),
+    ) {
+        let scene = SCENE.with(std::clone::Clone::clone);
+        let mut body = scene.json();
+        let at = at.index(body.len());
+        let end = body.len().min(at + bytes.len());
+        body.splice(at..end, bytes);
+        let mut asked = request(Method::Post, path, Some(&scene.phone.token), &body);
+        asked.zstd = zstd;
+        let response = scene.world.hub.handle(asked);
+        prop_assert!(matches!(response.status, 200 | 400 | 403 | 404 | 413), "{}", response.status);
+    }
+}
+
+thread_local! {
+    static SCENE: std::rc::Rc<Scene> = std::rc::Rc::new(scene());
 }

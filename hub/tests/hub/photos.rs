@@ -158,3 +158,30 @@ fn an_empty_photo_is_durable_at_once() {
     let progress: PhotoProgress = serde_json::from_slice(&response.body).unwrap();
     assert_eq!(progress, PhotoProgress { offset: 0, durable: true });
 }
+
+#[test]
+fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
+    let world = World::new();
+    let mut phone = world.worker("王芳");
+    let (upload, record) = (upload(), phone.new_record());
+    let fields = json!({"sha256": upload.hash, "size": upload.size(), "type": "image/jpeg"});
+    phone.save(vec![part(Class::Photo, record, world.feed(), None, fields)]);
+    world.exchange(&mut phone);
+    upload.finish(&world, &phone);
+    let whole = PhotoProgress { offset: upload.size(), durable: true };
+    world.sql("UPDATE photo SET durable = NULL");
+    assert_eq!(get(&world, &phone, upload.hash), whole, "it has its place already");
+    world.sql("UPDATE photo SET durable = NULL");
+    let folder = std::fs::read_dir(world.folder.path().join("photos")).unwrap();
+    let folder = folder.last().unwrap().unwrap().path();
+    let object = std::fs::read_dir(&folder).unwrap().last().unwrap().unwrap().path();
+    let part = object.with_extension("part");
+    std::fs::rename(&object, &part).unwrap();
+    assert_eq!(get(&world, &phone, upload.hash), whole, "all bytes were there");
+    world.sql("UPDATE photo SET durable = NULL");
+    std::fs::rename(&object, &part).unwrap();
+    std::fs::write(&part, vec![0; upload.bytes.len()]).unwrap();
+    let anew = PhotoProgress { offset: 0, durable: false };
+    assert_eq!(get(&world, &phone, upload.hash), anew, "a power cut left holes");
+    upload.finish(&world, &phone);
+}

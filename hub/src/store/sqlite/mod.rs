@@ -80,6 +80,10 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // 32 MiB between checkpoints: ids are random, so a batch touches pages all over the file, and
+    // the longer they wait the more often one writing of a page serves for many.
+    connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     // 16 MiB: an import touches every page of a few indexes again and again.
     connection.pragma_update(None, "cache_size", -16_384)?;
     Ok(connection)
