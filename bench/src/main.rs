@@ -1,2 +1,219 @@
-//! Placeholder while the workspace is laid out.
-fn main() {}
+//! Five pieces of work, each done by Gridbook and by bare SQLite + HTTP + zstd in the same run.
+//!
+//! What counts are the ratios: absolute figures depend on the machine and its mood. The peer has the
+//! same tables and indexes on both sides and an outbox row a save; it has no versions, no hash chain,
+//! no merge, no signatures and no receipts. Rounds alternate, the median round counts.
+
+mod bare;
+mod measure;
+mod ours;
+mod people;
+mod serve;
+
+use bare::device::BareDevice;
+use bare::hub::BareHub;
+use comfy_table::{CellAlignment, Table, presets};
+use measure::{Cost, measure, median};
+use ours::OurHub;
+use people::{id, resident};
+use std::path::Path;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+const ROUNDS: u64 = 3;
+const SAVES: u64 = 300;
+const QUEUED: u64 = 2000;
+const CHANGED: u64 = 100;
+/// The residents of a street; `cargo xtask bench` may be given another number.
+const RESIDENTS: u64 = 60_000;
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum BenchError {
+    /// The core.
+    #[error("core: {0}")]
+    Book(#[from] gridbook_core::BookError),
+    /// The hub.
+    #[error("hub: {0}")]
+    Hub(#[from] gridbook_hub::HubError),
+    /// The peer.
+    #[error("peer: {0}")]
+    Bare(#[from] bare::BareError),
+    /// Files and sockets.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The stage could not be set.
+    #[error("{0}")]
+    Setup(&'static str),
+}
+
+/// One line of the table.
+struct Row {
+    name: String,
+    ours: Cost,
+    bare: Cost,
+    /// By what the cost of one piece is had.
+    pieces: u64,
+}
+
+fn main() -> Result<(), BenchError> {
+    let residents = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(RESIDENTS);
+    let (folder, runtime) = (tempfile::tempdir()?, Runtime::new()?);
+    let hub = OurHub::open(folder.path(), &runtime)?;
+    let bare_folder = TempDir::new()?;
+    let bare = BareHub::open(bare_folder.path())?;
+    let url = serve::bare(bare.clone(), &runtime)?;
+    let stage = Stage { hub, bare, url, folder: folder.path(), residents };
+    let mut rows = vec![stage.saves()?, stage.drain()?];
+    eprintln!("filling both hubs with {residents} residents");
+    stage.hub.fill(residents)?;
+    stage.bare.fill((0..residents).map(|n| (*id(1, n).as_bytes(), resident(n))))?;
+    rows.extend(stage.pulls()?);
+    println!("{}", table(&rows));
+    Ok(())
+}
+
+/// Both sides, ready.
+struct Stage<'a> {
+    hub: OurHub,
+    bare: BareHub,
+    url: String,
+    folder: &'a Path,
+    residents: u64,
+}
+
+impl Stage<'_> {
+    fn phones(&self, name: &str) -> Result<(ours::OurPhone, BareDevice), BenchError> {
+        let ours = self.hub.phone(&self.folder.join(name))?;
+        let bare = self.folder.join(format!("{name}-bare"));
+        std::fs::create_dir_all(&bare)?;
+        Ok((ours, BareDevice::open(&bare, &self.url)?))
+    }
+
+    /// A save: the record, the outbox row, one commit.
+    fn saves(&self) -> Result<Row, BenchError> {
+        let (phone, mut peer) = self.phones("save")?;
+        phone.sync()?;
+        let (mut ours, mut bare) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let numbers = round * SAVES..(round + 1) * SAVES;
+            ours.push(measure(|| -> Result<_, BenchError> {
+                numbers.clone().try_for_each(|n| phone.save(n))?;
+                Ok((0, 0))
+            })?);
+            bare.push(measure(|| -> Result<_, BenchError> {
+                numbers.clone().try_for_each(|n| peer.save(n))?;
+                Ok((0, 0))
+            })?);
+        }
+        Ok(Row { name: "a save".to_owned(), ours: median(ours), bare: median(bare), pieces: SAVES })
+    }
+
+    /// 2,000 visits that were queued without a network.
+    fn drain(&self) -> Result<Row, BenchError> {
+        let (mut ours, mut bare) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let (phone, mut peer) = self.phones(&format!("drain{round}"))?;
+            phone.sync()?;
+            let numbers = 10_000 * (round + 1)..10_000 * (round + 1) + QUEUED;
+            numbers.clone().try_for_each(|n| phone.save(n))?;
+            numbers.clone().try_for_each(|n| peer.save(n))?;
+            ours.push(measure(|| phone.sync())?);
+            bare.push(measure(|| peer.drain())?);
+        }
+        let name = format!("{QUEUED} queued visits drained");
+        Ok(Row { name, ours: median(ours), bare: median(bare), pieces: QUEUED })
+    }
+
+    /// The first pull, then some of it changed, then nothing new.
+    fn pulls(&self) -> Result<Vec<Row>, BenchError> {
+        let mut runs: [(Vec<Cost>, Vec<Cost>); 3] = Default::default();
+        let mut head = i64::try_from(self.residents).unwrap_or(i64::MAX);
+        let [first, some, idle] = &mut runs;
+        for round in 0..ROUNDS {
+            let (phone, mut peer) = self.phones(&format!("pull{round}"))?;
+            first.0.push(measure(|| phone.sync())?);
+            first.1.push(measure(|| peer.pull(0))?);
+            self.hub.change(CHANGED, round)?;
+            let first = i64::try_from(round * CHANGED).unwrap_or(0);
+            self.bare.change(i64::try_from(CHANGED).unwrap_or(0), first, head)?;
+            some.0.push(measure(|| phone.sync())?);
+            some.1.push(measure(|| peer.pull(head))?);
+            head += i64::try_from(CHANGED).unwrap_or(0);
+            idle.0.push(measure(|| phone.sync())?);
+            idle.1.push(measure(|| peer.pull(head))?);
+        }
+        let names = [
+            format!("first pull of {} residents", self.residents),
+            format!("{CHANGED} of them changed"),
+            "an idle sync".to_owned(),
+        ];
+        let pieces = [self.residents, CHANGED, 1];
+        let rows = names.into_iter().zip(runs).zip(pieces).map(|((name, (ours, bare)), pieces)| {
+            Row { name, ours: median(ours), bare: median(bare), pieces }
+        });
+        Ok(rows.collect())
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header([
+        "work",
+        "time",
+        "×bare",
+        "cpu",
+        "×bare",
+        "peak MiB",
+        "bare",
+        "bytes up",
+        "×bare",
+        "bytes down",
+        "×bare",
+    ]);
+    for row in rows {
+        let (ours, bare, pieces) = (row.ours, row.bare, row.pieces);
+        table.add_row([
+            row.name.clone(),
+            time(ours.wall, pieces),
+            ratio(ours.wall, bare.wall),
+            time(ours.cpu, pieces),
+            ratio(ours.cpu, bare.cpu),
+            format!("{:.0}", ours.peak),
+            format!("{:.0}", bare.peak),
+            bytes(ours.up, pieces),
+            ratio(count(ours.up), count(bare.up)),
+            bytes(ours.down, pieces),
+            ratio(count(ours.down), count(bare.down)),
+        ]);
+    }
+    let numbers = table.column_iter_mut().skip(1);
+    numbers.for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table.to_string()
+}
+
+/// The whole, and what one piece of it took.
+fn time(seconds: f64, pieces: u64) -> String {
+    format!("{:.1} ms ({:.0} µs)", seconds * 1e3, seconds * 1e6 / count(pieces))
+}
+
+fn bytes(bytes: u64, pieces: u64) -> String {
+    if bytes == 0 {
+        "0".to_owned()
+    } else {
+        format!("{bytes} ({:.0})", count(bytes) / count(pieces))
+    }
+}
+
+fn ratio(ours: f64, bare: f64) -> String {
+    if bare > 0.0 { format!("{:.2}", ours / bare) } else { "–".to_owned() }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts here stay far below 2^52")]
+fn count(number: u64) -> f64 {
+    number as f64
+}

@@ -4,7 +4,8 @@ use gridbook_domain::Fields;
 use gridbook_domain::id::RecordId;
 use serde_json::{Value, json};
 
-const SURNAMES: [&str; 12] = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫"];
+const SURNAMES: [&str; 12] =
+    ["赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫"];
 const GIVEN: [&str; 12] =
     ["敏", "静", "伟", "洋", "芳", "建国", "晓燕", "志强", "雨桐", "子轩", "丽华", "海峰"];
 
@@ -19,9 +20,11 @@ pub fn mixed(number: u64) -> u64 {
 pub fn id(kind: u64, number: u64) -> RecordId {
     let (a, b) = (mixed(kind << 32 | number), mixed(number << 8 | kind));
     let mut bytes = [0; 16];
-    bytes.iter_mut().zip(a.to_le_bytes().into_iter().chain(b.to_le_bytes())).for_each(|(to, from)| {
-        *to = from;
-    });
+    bytes.iter_mut().zip(a.to_le_bytes().into_iter().chain(b.to_le_bytes())).for_each(
+        |(to, from)| {
+            *to = from;
+        },
+    );
     RecordId::from_random(bytes)
 }
 
@@ -48,7 +51,8 @@ pub fn resident(n: u64) -> Fields {
 
 /// The text of visit number `n`.
 pub fn visit_content(n: u64) -> String {
-    let phrases = ["家中情况正常", "老人身体尚好", "提醒按时服药", "核对登记信息无误", "宣传反诈知识"];
+    let phrases =
+        ["家中情况正常", "老人身体尚好", "提醒按时服药", "核对登记信息无误", "宣传反诈知识"];
     let pick = |shift: u32| {
         let at = usize::try_from((mixed(n) >> shift) % 5).unwrap_or(0);
         phrases.get(at).copied().unwrap_or_default()

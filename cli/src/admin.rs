@@ -2,7 +2,7 @@
 
 use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
 use crate::failure::{Failure, While as _};
-use crate::{names, qr, serve};
+use crate::{names, print, qr, serve};
 use comfy_table::{Table, presets};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::InstallId;
@@ -41,9 +41,9 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         AdminCommand::Installs => installs(&hub)?,
     };
     if args.json {
-        println!("{}", answer.json)
+        print::line(&answer.json.to_string());
     } else {
-        println!("{}", answer.text)
+        print::line(&answer.text);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -185,7 +185,7 @@ fn time(at: i64) -> String {
 
 fn plain_table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    table.load_style(presets::NOTHING).set_header(header);
     table
 }
 

@@ -2,7 +2,7 @@
 
 use crate::args::RosterArgs;
 use crate::failure::{Failure, While as _};
-use crate::serve;
+use crate::{print, serve};
 use gridbook_hub::Hub;
 use gridbook_hub::roster::{
     ImportOptions, ImportReport, Phase, Progress, import_roster, probe, write_report,
@@ -23,9 +23,9 @@ pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
         write_report(&report, path).map_err(|error| Failure::new(error.to_string()))?;
     }
     if args.json {
-        println!("{}", serde_json::to_string(&report).during("writing JSON")?);
+        print::line(&serde_json::to_string(&report).during("writing JSON")?);
     } else {
-        println!("{}", summary(&report));
+        print::line(&summary(&report));
         notes(&report);
     }
     Ok(ExitCode::SUCCESS)
@@ -77,9 +77,10 @@ pub fn summary(report: &ImportReport) -> String {
 
 fn notes(report: &ImportReport) {
     for note in report.notes.iter().take(NOTES) {
-        println!("  {} 第{}行 {}：{}", note.sheet, note.row, note.column, note.message);
+        let at = format!("{} 第{}行 {}", note.sheet, note.row, note.column);
+        print::line(&format!("  {at}：{}", note.message));
     }
     if report.notes.len() > NOTES {
-        println!("  … 共 {} 条，--report OUT.xlsx 可写出全部", report.notes.len());
+        print::line(&format!("  … 共 {} 条，--report OUT.xlsx 可写出全部", report.notes.len()));
     }
 }

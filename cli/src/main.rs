@@ -9,6 +9,7 @@ mod demo;
 mod failure;
 mod import;
 mod names;
+mod print;
 mod qr;
 mod sample;
 mod serve;

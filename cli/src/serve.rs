@@ -2,6 +2,7 @@
 
 use crate::args::HubArgs;
 use crate::failure::{Failure, While as _};
+use crate::print;
 use gridbook_hub::host::{SystemClock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, http};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -59,7 +60,7 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
     let hub = open(&args.data)?;
     eprintln!("{}", hub.safety());
     let serving = Serving::start(hub, listener)?;
-    println!("hub: {} (Ctrl-C ends it)", serving.url);
+    print::line(&format!("hub: {} (Ctrl-C ends it)", serving.url));
     serving.runtime().block_on(tokio::signal::ctrl_c()).during("waiting for Ctrl-C")?;
     serving.stop()?;
     Ok(ExitCode::SUCCESS)

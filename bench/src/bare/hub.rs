@@ -31,7 +31,10 @@ impl BareHub {
     }
 
     /// Puts residents there before the clock runs.
-    pub fn fill(&self, residents: impl Iterator<Item = ([u8; 16], Fields)>) -> Result<(), BareError> {
+    pub fn fill(
+        &self,
+        residents: impl Iterator<Item = ([u8; 16], Fields)>,
+    ) -> Result<(), BareError> {
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = connection.transaction()?;
         for (seq, (record, fields)) in (1..).zip(residents) {
@@ -40,8 +43,9 @@ impl BareHub {
         Ok(tx.commit()?)
     }
 
-    /// Gives the first so many residents another phone number and a new place in the feed.
-    pub fn change(&self, count: i64, from: i64) -> Result<(), BareError> {
+    /// Gives so many residents, those at `first` and after it, another phone number and new places
+    /// behind `head`.
+    pub fn change(&self, count: i64, first: i64, head: i64) -> Result<(), BareError> {
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = connection.transaction()?;
         for at in 1..=count {
@@ -51,7 +55,7 @@ impl BareHub {
                 WHERE community = :community AND feed = :community AND seq = :seq",
             )?
             .execute(named_params! {
-                ":new": from + at, ":seq": at, ":phone": format!("188{at:08}"), ":community": COMMUNITY,
+                ":new": head + at, ":seq": first + at, ":phone": format!("188{at:08}"), ":community": COMMUNITY,
             })?;
         }
         Ok(tx.commit()?)

@@ -52,6 +52,8 @@ pub struct Handheld {
     host: Host,
     seed: Seed,
     households: Vec<RecordId>,
+    /// The first households of every grid the worker sees: those that people who help out know too.
+    known: Vec<RecordId>,
 }
 
 /// What a handheld begins with.
@@ -109,6 +111,7 @@ impl Handheld {
             host,
             seed,
             households: Vec::new(),
+            known: Vec::new(),
         })
     }
 
@@ -141,7 +144,8 @@ impl Handheld {
             return self.sync(network, progress).map(|_| ());
         }
         if self.households.is_empty() {
-            self.households = self.own_households()?;
+            self.households = self.households_of(self.grid)?;
+            self.known = self.well_known()?;
         }
         let Some(household) = self.next_household() else { return Ok(()) };
         let done = match act {
@@ -158,11 +162,26 @@ impl Handheld {
         done.during(format_args!("{} {act:?}", self.name))
     }
 
-    /// The households of the worker's grid.
-    fn own_households(&self) -> Result<Vec<RecordId>, Failure> {
+    /// The households at the beginning of each grid.
+    fn well_known(&self) -> Result<Vec<RecordId>, Failure> {
+        let buildings = self.book.buildings().during(&self.name)?;
+        let mut grids: Vec<AreaId> = buildings.iter().filter_map(|one| one.area).collect();
+        grids.sort();
+        grids.dedup();
+        let first = |grid| Ok(self.households_of(grid)?.into_iter().take(2));
+        Ok(grids
+            .into_iter()
+            .map(first)
+            .collect::<Result<Vec<_>, Failure>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    fn households_of(&self, grid: AreaId) -> Result<Vec<RecordId>, Failure> {
         let (mut households, mut after) = (Vec::new(), None);
         loop {
-            let filter = HouseholdFilter { area: Some(self.grid), building: None };
+            let filter = HouseholdFilter { area: Some(grid), building: None };
             let page = self.book.households(filter, after, 200).during(&self.name)?;
             households.extend(page.lines.iter().map(|line| line.household));
             match page.next {
@@ -206,17 +225,15 @@ impl Handheld {
         Ok(())
     }
 
-    /// A correction outside a visit. Workers know some households better than others: the first ones
-    /// of a grid are corrected most, also by whoever helps out there.
+    /// A correction outside a visit, mostly of people whom others know too: where two workers help each
+    /// other out, both write what they heard last.
     fn correct(&mut self, household: RecordId) -> Result<(), BookError> {
-        let near = self.households.get(self.seed.below(6)).copied().unwrap_or(household);
-        let household = if self.seed.chance(60) { near } else { household };
-        let Some(person) = self.book.people_of(household)?.into_iter().next() else {
-            return Ok(());
-        };
-        let edits = match self.seed.below(3) {
-            0 => vec![PersonEdit::Phone(Some(self.phone()))],
-            1 => vec![PersonEdit::Workplace(Some(self.phrase(words::WORKPLACES)))],
+        let known = self.seed.pick(&self.known).copied().filter(|_| self.seed.clone().chance(70));
+        let people = self.book.people_of(known.unwrap_or(household))?;
+        let Some(person) = people.first() else { return Ok(()) };
+        let edits = match self.seed.below(4) {
+            0 | 1 => vec![PersonEdit::Phone(Some(self.phone()))],
+            2 => vec![PersonEdit::Workplace(Some(self.phrase(words::WORKPLACES)))],
             _ => vec![PersonEdit::Note(Some(self.phrase(words::CONTENT)))],
         };
         self.book.correct_person(person.person, edits).map(|_| ())

@@ -19,7 +19,7 @@ mod words;
 use crate::args::DemoArgs;
 use crate::failure::{Failure, While as _};
 use crate::serve::{self, Serving};
-use crate::{import, sample};
+use crate::{import, print, sample};
 use centre::Centre;
 use chrono::{Days, NaiveDate};
 use day::{EVENING, Event};
@@ -46,6 +46,8 @@ const PAUSE: Duration = Duration::from_millis(1500);
 const MINUTE_MS: i64 = 60_000;
 /// How often the people at the hub work through what has arrived, in minutes of the day.
 const CENTRE_EVERY: u32 = 45;
+/// How often a line says how far the day is, in minutes of it.
+const TELL_EVERY: u32 = 4 * CENTRE_EVERY;
 
 /// What `--once --json` prints.
 #[derive(Serialize)]
@@ -86,7 +88,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
             households: imported.households,
             workers: &lines,
         };
-        println!("{}", serde_json::to_string(&report).during("writing JSON")?);
+        print::line(&serde_json::to_string(&report).during("writing JSON")?);
     } else {
         show.line(&tally::table(&lines));
         show.line(&format!("用时 {:.1} 秒，种子 {}", begun.elapsed().as_secs_f64(), street.number));
@@ -122,7 +124,9 @@ struct Street {
 impl Street {
     fn open(args: &DemoArgs, folder: &Path) -> Result<Self, Failure> {
         let number = args.seed.unwrap_or_else(|| any_number() % 1_000_000);
-        let (seed, reproducible) = (Seed::new(number), args.seed.is_some());
+        // A run that goes on in a folder must not draw the same ids as the one before.
+        let (seed, reproducible) =
+            (Seed::new(number).part(run_number(folder)?), args.seed.is_some());
         let time = Arc::new(TrueTime::new(0));
         let random: Arc<dyn host::Random> = if reproducible {
             Arc::new(SharedSeed::new(seed.part(3000)))
@@ -197,6 +201,9 @@ impl Street {
             while event.at >= desk {
                 self.time.advance_to(morning + i64::from(desk) * MINUTE_MS);
                 centre.work(handhelds)?;
+                if desk.is_multiple_of(TELL_EVERY) {
+                    show.line(&self.now(handhelds)?);
+                }
                 desk += CENTRE_EVERY;
             }
             self.time.advance_to(morning + i64::from(event.at) * MINUTE_MS);
@@ -263,6 +270,16 @@ impl Street {
             total.lost - (total.recorded - total.durable).min(total.lost),
         ))
     }
+}
+
+/// Counts the runs in a folder; the first is 1.
+fn run_number(folder: &Path) -> Result<u64, Failure> {
+    let file = folder.join("runs");
+    std::fs::create_dir_all(folder).during(folder.display())?;
+    let before = std::fs::read_to_string(&file).unwrap_or_default();
+    let run = before.trim().parse().unwrap_or(0) + 1;
+    std::fs::write(&file, format!("{run}\n")).during(file.display())?;
+    Ok(run)
 }
 
 /// How much the roster held.

@@ -2,6 +2,7 @@
 
 use super::day::{Act, Event, Minute};
 use crate::import::style;
+use crate::print;
 use gridbook_core::sync::{Progress, SyncProgress};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -22,7 +23,7 @@ impl Show {
     /// A line that stays.
     pub fn line(&self, line: &str) {
         if self.plain {
-            self.bars.suspend(|| println!("{line}"));
+            self.bars.suspend(|| print::line(line));
         }
     }
 

@@ -68,7 +68,7 @@ pub struct Line {
 /// The table, with a total.
 pub fn table(lines: &[Line]) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::NOTHING);
     table.set_header([
         "网格员",
         "已记录\nrecorded",

@@ -76,8 +76,16 @@ impl Maker {
         let rented =
             members.iter().any(|(relation, ..)| *relation == "租客") || self.seed.chance(8);
         let surnames = (self.surname(), self.surname());
-        let mut people: Vec<Resident> =
-            members.iter().map(|member| self.resident(*member, surnames, rented)).collect();
+        let mut people: Vec<Resident> = Vec::new();
+        for member in members {
+            let mut resident = self.resident(member, surnames, rented);
+            // Two of one name at a door could not be told apart without their numbers.
+            while people.iter().any(|other| same_name(&other.name, &resident.name)) {
+                let surname = resident.name.chars().next().unwrap_or('王');
+                resident.name = self.name(surname, resident.man);
+            }
+            people.push(resident);
+        }
         if people.len() > 1 && self.seed.chance(4) {
             people.rotate_left(1);
         }
@@ -276,6 +284,10 @@ impl Maker {
             }
         }
     }
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a.replace('\u{3000}', "") == b.replace('\u{3000}', "")
 }
 
 fn full_width(text: &str) -> String {

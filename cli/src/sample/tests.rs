@@ -1,6 +1,11 @@
 use super::people::Paper;
 use super::*;
 use gridbook_domain::document::citizen;
+use gridbook_hub::host::{SystemClock, SystemRandom};
+use gridbook_hub::roster::{ImportOptions, import_roster};
+use gridbook_hub::{Hub, HubOptions};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 fn everybody() -> Vec<people::Resident> {
     let homes = (0..3).flat_map(|at| community(&Seed::new(7).part(at), at));
@@ -51,4 +56,27 @@ fn no_phone_can_ring_anywhere() {
     for phone in phones {
         assert!(gridbook_domain::text::plain(&phone).starts_with("12"));
     }
+}
+
+#[test]
+fn the_street_comes_into_a_hub_with_nothing_wrong_but_its_meant_slips() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("street.xlsx");
+    let sample = write_sample(&path, 7).unwrap();
+    let hub = Hub::open(HubOptions {
+        folder: folder.path().join("hub"),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+    })
+    .unwrap();
+    let report = import_roster(&hub, &path, &ImportOptions::default(), &mut |_| {}).unwrap();
+    assert_eq!((report.rows, report.households), (sample.rows, sample.households));
+    assert_eq!(report.areas.len(), 1 + COMMUNITIES.len() * (1 + GRIDS.len()));
+    assert_eq!(report.refused, 12, "one row a grid has no name");
+    assert!(report.warned * 20 < report.rows, "{}", report.warned);
+    let codes: BTreeSet<&str> = report.notes.iter().map(|note| note.code.as_str()).collect();
+    let meant = ["bad_document", "lost_digits", "no_name", "old_number", "same_person_again"];
+    assert_eq!(codes.into_iter().filter(|code| *code != "two_phones").collect::<Vec<_>>(), meant);
+    let again = import_roster(&hub, &path, &ImportOptions::default(), &mut |_| {}).unwrap();
+    assert_eq!((again.unchanged, again.ops), (report.rows - report.refused, 0));
 }

@@ -1,0 +1,187 @@
+//! Gridbook doing the work: the real core, the real hub, real HTTP.
+
+use crate::bare::device::Moved;
+use crate::people::{id, mixed, resident, visit_content};
+use crate::{BenchError, serve};
+use gridbook_core::host::{Clock, Host, Random};
+use gridbook_core::sync::http::HttpTransport;
+use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
+use gridbook_core::visit::VisitForm;
+use gridbook_core::{Book, Options};
+use gridbook_domain::area::Level;
+use gridbook_domain::clock::Reading;
+use gridbook_domain::id::{AccountId, AreaId, FeedId};
+use gridbook_domain::role::{FeedKind, Role};
+use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::{Class, Fields, RecordId};
+use gridbook_hub::host::{SystemClock, SystemRandom};
+use gridbook_hub::{Hub, HubOptions, NewOp, NewPart, http};
+use serde_json::json;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The household every visit goes to.
+fn household() -> RecordId {
+    id(2, 0)
+}
+
+/// How many residents go into one op, and how many ops into one transaction, when filling.
+const PER_OP: usize = 100;
+const PER_TRANSACTION: usize = 20;
+
+/// The hub with its network.
+pub struct OurHub {
+    hub: Arc<Hub>,
+    /// Where it answers.
+    pub url: String,
+    community: AreaId,
+    grid: AreaId,
+    feed: FeedId,
+    clerk: AccountId,
+}
+
+impl OurHub {
+    /// A new one that answers on the runtime.
+    pub fn open(folder: &Path, runtime: &tokio::runtime::Runtime) -> Result<Self, BenchError> {
+        let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+        let hub = Hub::open(HubOptions { folder: folder.join("hub"), clock, random })?;
+        let street = hub.add_area("街道", Level::Street, None)?;
+        let community = hub.add_area("社区", Level::Community, Some(street))?;
+        let grid = hub.add_area("网格", Level::Grid, Some(community))?;
+        let areas = hub.areas()?;
+        let feed = areas.iter().find(|area| area.area == grid).and_then(|area| area.feed);
+        let feed = feed.ok_or(BenchError::Setup("a grid without a feed"))?;
+        let clerk = hub.own_account()?;
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let hub = Arc::new(hub);
+        runtime.spawn(http::serve(Arc::clone(&hub), listener, std::future::pending()));
+        let ours = Self { hub, url, community, grid, feed, clerk };
+        ours.save(vec![
+            ours.part(Class::Dwelling, id(3, 0), json!({"area": grid, "door": "101"})),
+            ours.part(Class::Household, household(), json!({"dwelling": id(3, 0)})),
+        ])?;
+        Ok(ours)
+    }
+
+    fn part(&self, class: Class, record: RecordId, patch: serde_json::Value) -> NewPart {
+        let patch = crate::people::fields(patch);
+        NewPart { class, record, feed: self.feed, base: None, patch }
+    }
+
+    fn save(&self, parts: Vec<NewPart>) -> Result<(), BenchError> {
+        self.hub.save(self.community, self.clerk, parts)?;
+        Ok(())
+    }
+
+    /// Puts so many residents there.
+    pub fn fill(&self, residents: u64) -> Result<(), BenchError> {
+        let parts: Vec<NewPart> = (0..residents)
+            .map(|n| NewPart {
+                class: Class::Person,
+                record: id(1, n),
+                feed: self.feed,
+                base: None,
+                patch: resident(n),
+            })
+            .collect();
+        let ops: Vec<NewOp> = parts
+            .chunks(PER_OP)
+            .map(|parts| NewOp { parts: parts.to_vec(), remember: Vec::new() })
+            .collect();
+        for some in ops.chunks(PER_TRANSACTION) {
+            self.hub.save_many(self.community, self.clerk, some.to_vec())?;
+        }
+        Ok(())
+    }
+
+    /// Gives the first so many residents another phone number.
+    pub fn change(&self, count: u64, round: u64) -> Result<(), BenchError> {
+        let mut parts = Vec::new();
+        for n in 0..count {
+            let known = self.hub.record(self.community, id(1, n))?;
+            let base = known.map(|record| record.version);
+            let patch = Fields::from_iter([(
+                "phone".to_owned(),
+                json!(format!("188{:08}", mixed(n + round * 1000) % 100_000_000)),
+            )]);
+            parts.push(NewPart {
+                class: Class::Person,
+                record: id(1, n),
+                feed: self.feed,
+                base,
+                patch,
+            });
+        }
+        self.save(parts)
+    }
+
+    /// An enrolled phone with nothing pulled yet.
+    pub fn phone(&self, folder: &Path) -> Result<OurPhone, BenchError> {
+        let name = format!("员{}", folder.file_name().unwrap_or_default().to_string_lossy());
+        let account = self.hub.add_account(&name, Role::Worker, self.community)?;
+        self.hub.grant(account, self.grid, FeedKind::Grid)?;
+        let invitation = self.hub.invite(account, &self.url, 3_600_000)?.to_line()?;
+        let host = Host {
+            clock: Arc::new(Ticks(AtomicU64::new(0))),
+            random: Arc::new(System),
+            signer: None,
+        };
+        let options = Options { folder: folder.to_owned(), key: None };
+        let (book, transport) = (Book::open(options, host)?, HttpTransport::new(&self.url));
+        book.enrol(&invitation, "bench", &transport)?;
+        Ok(OurPhone { book, transport })
+    }
+}
+
+/// A phone with its network.
+pub struct OurPhone {
+    book: Book,
+    transport: HttpTransport,
+}
+
+impl OurPhone {
+    /// Saves visit number `n`.
+    pub fn save(&self, n: u64) -> Result<(), BenchError> {
+        let mut form = VisitForm::new(household(), Purpose::Routine, Met::Met);
+        form.content = visit_content(n);
+        self.book.submit_visit(form, None)?;
+        Ok(())
+    }
+
+    /// Syncs until nothing is left to do.
+    pub fn sync(&self) -> Result<Moved, BenchError> {
+        let options = SyncOptions { photos: PhotoMode::Nothing };
+        let report = self.book.sync(&self.transport, options, &Nobody)?;
+        Ok((report.bytes_up, report.bytes_down))
+    }
+}
+
+struct Nobody;
+
+impl Progress for Nobody {
+    fn report(&self, _: SyncProgress) -> bool {
+        true
+    }
+}
+
+/// A clock that goes on by a second at each look.
+struct Ticks(AtomicU64);
+
+impl Clock for Ticks {
+    fn reading(&self) -> Reading {
+        let ticks = i64::try_from(self.0.fetch_add(1000, Ordering::Relaxed)).unwrap_or(0);
+        Reading { wall: serve::START + ticks, mono: ticks, boot: 1 }
+    }
+}
+
+struct System;
+
+impl Random for System {
+    fn fill(&self, bytes: &mut [u8]) {
+        let drawn = gridbook_hub::host::Random::fill(&SystemRandom, bytes);
+        assert!(drawn.is_ok(), "the system gives no randomness");
+    }
+}

@@ -1,0 +1,181 @@
+//! The command as its users meet it: what it prints, how it ends, what it leaves behind.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use serde_json::Value;
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+fn gridbook() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_gridbook"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    gridbook().args(arguments).output().unwrap()
+}
+
+fn words(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", words(output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Exit code 2 and one sentence.
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2), "{}", words(output));
+    assert!(output.stdout.is_empty());
+    let words = words(output);
+    assert_eq!(words.trim_end().lines().count(), 1, "{words}");
+    words
+}
+
+/// A process that prints lines; killed when the test ends.
+struct Running(Child, BufReader<ChildStdout>);
+
+impl Running {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = gridbook().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap());
+        Self(child, lines)
+    }
+
+    /// The first line that holds a word.
+    fn wait_for(&mut self, word: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.1.read_line(&mut line).unwrap() > 0, "it ended before it said {word}");
+            if line.contains(word) {
+                return line;
+            }
+        }
+    }
+
+    fn interrupt(mut self) -> Option<i32> {
+        let number = self.0.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &number]).status().unwrap().success());
+        self.0.wait().unwrap().code()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.0.kill().unwrap_or_default();
+        self.0.wait().map(drop).unwrap_or_default();
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn a_file_that_is_no_workbook_ends_in_one_sentence_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("台账.xlsx"), folder.path().join("data"));
+    std::fs::write(&file, "not a workbook").unwrap();
+    let import = run(&["import", "roster", text(&file), "--data", text(&data)]);
+    assert!(refused(&import).contains("台账.xlsx"));
+    let demo = run(&["demo", "--once", "--roster", text(&file), "--data", text(&data)]);
+    assert!(refused(&demo).contains("台账.xlsx"));
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let below = file.join("data");
+    refused(&run(&["demo", "--once", "--data", text(&below)]));
+    refused(&run(&["hub", "--listen", "127.0.0.1:0", "--data", text(&below)]));
+}
+
+#[test]
+fn a_port_in_use_is_named_and_no_folder_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let demo = run(&["demo", "--port", &port, "--data", text(&data)]);
+    assert!(refused(&demo).contains(&port));
+    assert!(!data.exists());
+}
+
+#[test]
+fn json_without_once_is_refused_with_the_usage() {
+    assert_eq!(run(&["demo", "--json"]).status.code(), Some(2));
+    assert_eq!(run(&["--nonsense"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_folder_is_locked_by_the_hub_that_has_it_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    let mut hub = Running::start(&["hub", "--data", data, "--listen", "127.0.0.1:0"]);
+    hub.wait_for("http://127.0.0.1:");
+    let second = run(&["hub", "--data", data, "--listen", "127.0.0.1:0"]);
+    assert!(refused(&second).contains("in use by another process"));
+    assert_eq!(hub.interrupt(), Some(0), "Ctrl-C ends a hub in order");
+    json(&run(&["admin", "--data", data, "--json", "area", "list"]));
+}
+
+#[test]
+fn an_administrator_sets_a_street_up_and_invites_a_worker() {
+    let folder = tempfile::tempdir().unwrap();
+    let admin = |arguments: &[&str]| {
+        let mut all = vec!["admin", "--data", text(folder.path()), "--json"];
+        all.extend(arguments);
+        run(&all)
+    };
+    json(&admin(&["area", "add", "清河街道", "--level", "street"]));
+    json(&admin(&["area", "add", "幸福社区", "--level", "community", "--parent", "清河街道"]));
+    json(&admin(&["area", "add", "第一网格", "--level", "grid", "--parent", "幸福社区"]));
+    let areas = json(&admin(&["area", "list"]));
+    assert_eq!(areas.as_array().unwrap().len(), 3);
+    let added = ["account", "add", "王芳", "--role", "worker", "--area", "幸福社区/第一网格"];
+    json(&admin(&added));
+    let invited = json(&admin(&["invite", "王芳"]));
+    let line = invited["invitation"].as_str().unwrap();
+    assert!(gridbook_domain::invitation::Invitation::read(line).is_ok());
+    let accounts = json(&admin(&["account", "list"]));
+    assert_eq!(accounts[0]["grants"].as_array().unwrap().len(), 1);
+    assert!(refused(&admin(&["invite", "nobody"])).contains("nobody"));
+    assert!(json(&admin(&["installs"])).as_array().unwrap().is_empty());
+}
+
+#[test]
+fn an_administrator_of_a_folder_without_a_hub_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    refused(&run(&["admin", "--data", text(&data), "area", "list"]));
+    assert!(!data.exists());
+}
+
+#[test]
+fn a_demo_killed_half_way_goes_on_with_what_is_there_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = text(folder.path());
+    let mut first = Running::start(&["demo", "--once", "--data", data, "--seed", "7"]);
+    first.wait_for("14:00");
+    drop(first);
+    let second = json(&run(&["demo", "--once", "--json", "--data", data, "--seed", "7"]));
+    assert_eq!(second["lost"], 0);
+    assert!(second["recorded"].as_u64().unwrap() > 200);
+    let sample = folder.path().join("清河街道台账.xlsx");
+    let (hub, report) = (folder.path().join("hub"), folder.path().join("report.xlsx"));
+    let (sample, hub, report) = (text(&sample), text(&hub), text(&report));
+    let again =
+        json(&run(&["import", "roster", sample, "--data", hub, "--json", "--report", report]));
+    assert_eq!(again["imported"], 0, "the same file changes nothing");
+    assert_eq!(again["warned"], 0, "the same file changes nothing");
+    assert_eq!(
+        again["rows"],
+        again["unchanged"].as_u64().unwrap() + again["refused"].as_u64().unwrap()
+    );
+    assert!(Path::new(report).exists());
+}
