@@ -42,7 +42,8 @@ macro_rules! typed_table {
                 "INSERT INTO ", $table,
                 " (record, feed, version_n, version_tag, by_account, at, unsettled, ",
                 $(stringify!($column), ", ",)* "rest", $(", ", stringify!($made),)?
-                ") VALUES (:record, :feed, :version_n, :version_tag, :by_account, :at, :unsettled, ",
+                ") VALUES (:record, :feed, :version_n, :version_tag, :by_account, :at,",
+                " :unsettled, ",
                 $(":", stringify!($column), ", ",)* ":rest", $(", :", stringify!($made),)?
                 ") ON CONFLICT (record) DO UPDATE SET feed = excluded.feed,",
                 " version_n = excluded.version_n, version_tag = excluded.version_tag,",

@@ -7,14 +7,14 @@ use gridbook_domain::person::{DocumentKind, Sex};
 /// What a document number says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentCheck {
-    /// The number in the one form it is stored in: no blanks, half-width, capital letters; a correct
-    /// 15-digit citizen number becomes its 18-digit form. Empty where none was given.
+    /// The number in the one form it is stored in: no blanks, half-width, capital letters; a
+    /// correct 15-digit citizen number becomes its 18-digit form. Empty where none was given.
     pub number: String,
     /// The date of birth it says, for a correct citizen number.
     pub birth: Option<NaiveDate>,
     /// The sex it says, for a correct citizen number.
     pub sex: Option<Sex>,
-    /// What is wrong with it, in words for the one who types it; `None` when nothing is known to be.
+    /// What is wrong with it, in words for the one who types it; `None` when nothing is.
     pub fault: Option<String>,
 }
 

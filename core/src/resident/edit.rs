@@ -1,15 +1,18 @@
 //! Corrections of a person, field by field.
 
 use super::document::check_document;
+use crate::error::{Error, Result};
 use crate::view;
 use chrono::NaiveDate;
+use gridbook_domain::field::Mask;
+use gridbook_domain::outcome::Why;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
-use gridbook_domain::text::{compact, plain};
+use gridbook_domain::text::{compact, masked, plain};
 use gridbook_domain::{Fields, RecordId};
 use serde_json::Value;
 
-/// One field of a person as it should be from now on; `None` clears it. Fields no edit names stay as
-/// they are, also those of a newer app.
+/// One field of a person as it should be from now on; `None` clears it. Fields no edit names stay
+/// as they are, also those of a newer app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonEdit {
     /// The household the person belongs to.
@@ -39,10 +42,24 @@ pub enum PersonEdit {
 }
 
 /// The patch the edits make, before it is compared with what is there.
-pub(super) fn patch(now: &Fields, edits: &[PersonEdit]) -> Fields {
+pub(super) fn patch(now: &Fields, edits: &[PersonEdit]) -> Result<Fields> {
     let mut patch: Fields = edits.iter().map(|edit| field(now, edits, edit)).collect();
+    never_masked(now, &mut patch, "document", Mask::Document)?;
+    never_masked(now, &mut patch, "phone", Mask::Phone)?;
     fill_from_number(now, &mut patch);
-    patch
+    Ok(patch)
+}
+
+/// A form that was filled with a masked number and handed back must not replace the number by it.
+fn never_masked(now: &Fields, patch: &mut Fields, name: &str, mask: Mask) -> Result<()> {
+    let Some(number) = view::text(patch, name).filter(|number| number.contains('*')) else {
+        return Ok(());
+    };
+    if view::text(now, name).is_none_or(|known| masked(mask, known) != number) {
+        return Err(Error::Invalid { field: name.to_owned(), why: Why::BadField });
+    }
+    patch.remove(name);
+    Ok(())
 }
 
 fn field(now: &Fields, edits: &[PersonEdit], edit: &PersonEdit) -> (String, Value) {

@@ -93,7 +93,7 @@ pub struct PersonDetail {
     pub workplace: String,
     /// A remark; empty for none.
     pub note: String,
-    /// When the record was changed last, in milliseconds since 1970; absent before the hub knows it.
+    /// When the record was changed last, in milliseconds since 1970.
     pub changed_at: Option<i64>,
     /// Whether a change made on this phone is not settled yet.
     pub unsettled: bool,
@@ -287,7 +287,7 @@ pub(crate) fn correction(
     edits: &[PersonEdit],
 ) -> Result<Option<NewPart>> {
     let now = store::Persons.get(conn, person)?.ok_or(Error::NotFound)?.fields;
-    let patch = edit::patch(&now, edits);
+    let patch = edit::patch(&now, edits)?;
     if patch.get("name").is_some_and(Value::is_null) {
         return Err(missing("name"));
     }

@@ -183,6 +183,25 @@ fn i6_numbers_are_masked_until_one_persons_are_asked_for() {
 }
 
 #[test]
+fn i6_a_masked_number_that_is_handed_back_replaces_nothing() {
+    let phone = Phone::new();
+    let home = phone.household("1号楼", "1单元", "101");
+    let number = json!({"phone": "13812345678", "document": NUMBER});
+    let person = phone.person(home, "张秀英", number);
+    let shown = phone.book.person(person).unwrap();
+    let back = vec![
+        PersonEdit::Phone(Some(shown.phone)),
+        PersonEdit::Document(Some(shown.document)),
+        PersonEdit::Note(Some("好".to_owned())),
+    ];
+    phone.book.correct_person(person, back).unwrap();
+    assert_eq!(phone.patches(person), [json!({"note": "好"})]);
+    let half = vec![PersonEdit::Phone(Some("138****9999".to_owned()))];
+    let refused = phone.book.correct_person(person, half).unwrap_err();
+    assert_eq!(refused, BookError::Invalid { field: "phone".to_owned(), why: Why::BadField });
+}
+
+#[test]
 fn fields_of_an_unexpected_shape_neither_break_the_page_nor_get_lost() {
     let phone = Phone::new();
     let home = phone.household("1号楼", "1单元", "101");

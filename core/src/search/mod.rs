@@ -1,5 +1,5 @@
-//! Search: by a name or any part of it, the initials of its reading, the tail of a phone or document
-//! number, a door or a building. Works for one character and for many; results are masked.
+//! Search: by a name or any part of it, the initials of its reading, the tail of a phone or
+//! document number, a door or a building. Works for one character and for many; results are masked.
 
 pub(crate) mod gram;
 mod query;
@@ -19,8 +19,8 @@ use std::collections::HashSet;
 /// The most results of one search.
 pub const MAX_FOUND: u32 = 200;
 
-/// So many new rows of a class are taken into the index by one transaction: enough that each page of
-/// it is written few times, few enough that a phone has the memory.
+/// So many new rows of a class are taken into the index by one transaction: enough that each page
+/// of it is written few times, few enough that a phone has the memory.
 const AT_ONCE: u32 = 20_000;
 
 /// A result; people come before households.

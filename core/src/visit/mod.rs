@@ -196,7 +196,11 @@ fn corrections(
         if part.class == Class::Person {
             saved.warnings.extend(resident::warnings(w, part.record, &part.patch)?);
         }
-        parts.push(part);
+        // A form may correct one record in two places; an op has one part for it.
+        match parts.iter_mut().find(|other| other.record == part.record) {
+            Some(other) => other.patch.extend(part.patch),
+            None => parts.push(part),
+        }
     }
     Ok(())
 }

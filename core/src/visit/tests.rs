@@ -77,6 +77,22 @@ fn v4_a_visit_with_corrections_a_newcomer_and_a_matter_is_one_op() {
 }
 
 #[test]
+fn v4_two_corrections_of_one_person_are_one_part() {
+    let phone = Phone::new();
+    let home = phone.household("3号楼", "1单元", "502");
+    let person = phone.person(home, "张秀英", json!({}));
+    let edit = |edit| Correction::Person { person, edits: vec![edit] };
+    let mut visit = form(home, "一切正常");
+    visit.corrections = vec![
+        edit(PersonEdit::Note(Some("听力不好".to_owned()))),
+        edit(PersonEdit::Workplace(Some("退休".to_owned()))),
+    ];
+    phone.book.submit_visit(visit, None).unwrap();
+    let both = json!({"note": "听力不好", "workplace": "退休"});
+    assert_eq!(phone.patches(person), [both]);
+}
+
+#[test]
 fn v4_when_one_part_is_wrong_nothing_of_the_visit_is_saved() {
     let phone = Phone::new();
     let home = phone.household("3号楼", "1单元", "502");

@@ -4,7 +4,7 @@
 --   version_n, version_tag   the hub's version; NULL while the hub does not know the record
 --   by_account, at           who changed it last and when (ms since 1970), as the hub decided
 --   unsettled    1 while an own change is not settled yet
---   rest         JSON of the fields this build does not know, or knows in another shape; NULL if none
+--   rest         JSON of the fields this build does not know, or in another shape; NULL if none
 -- Ids are 16 bytes, sets and nested values JSON, dates and codes text as on the wire.
 
 CREATE TABLE person (
@@ -34,7 +34,7 @@ CREATE TABLE person (
 ) STRICT;
 CREATE INDEX person_household ON person (household);
 
--- walk: the place in the natural walking order, made from the dwelling's area, building, unit and door.
+-- walk: the place in the natural walking order, made of area, building, unit and door.
 CREATE TABLE dwelling (
   id INTEGER PRIMARY KEY,
   record BLOB NOT NULL UNIQUE CHECK (length(record) = 16),
@@ -224,9 +224,9 @@ CREATE TABLE setting (
 --   initials of the reading               (person)
 --   #last four of a phone or document     (person)
 --   @door                                 (dwelling)
--- and id the row it leads to. Rows up to the mark are kept in step by the store of their class, in the
--- same transaction. New rows beyond it are taken in many at a time, in the order of the index: a first
--- pull that put each where it belongs at once would write most of the index again with every page.
+-- and id the row it leads to. Rows up to the mark are kept in step by the store of their class, in
+-- the same transaction. New rows beyond it are taken in many at a time, in the order of the index: a
+-- first pull that put each where it belongs at once would write most of it again with every page.
 CREATE TABLE gram (
   g TEXT NOT NULL,
   id INTEGER NOT NULL,
