@@ -3,7 +3,8 @@
 use super::titles::TITLES;
 use super::workbook::Cell;
 use gridbook_domain::text::compact;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,7 +57,7 @@ impl Header {
     pub(super) fn read(row: u32, cells: &BTreeMap<u32, Cell>) -> Option<Self> {
         let mut header = Self { row, ..Self::default() };
         for (at, cell) in cells {
-            let title = compact(&cell.text);
+            let title = title(&cell.text);
             match known(&title) {
                 None => drop(header.unknown.insert(*at, title)),
                 Some(column) if column.is_single() && header.has(column) => {
@@ -111,16 +112,34 @@ impl Column {
     }
 }
 
-/// What a title means; `None` when nobody knows.
-fn known(title: &str) -> Option<Column> {
-    let title: String = title.chars().filter(|c| !"*★:'\"“”".contains(*c)).collect();
-    let title = title.to_uppercase();
-    exact(&title).or_else(|| exact(&without_brackets(&title)))
+/// No title with all that stands in its brackets has more bytes.
+const LONGEST: usize = 120;
+
+/// A cell's text as a title: compacted, where there is anything to compact.
+fn title(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() && !('\u{ff01}'..='\u{ff5e}').contains(&c);
+    if text.chars().all(plain) { text.to_owned() } else { compact(text) }
 }
 
-fn exact(title: &str) -> Option<Column> {
-    let found = TITLES.iter().find(|(_, names)| names.split(' ').any(|name| name == title));
-    found.map(|(column, _)| *column)
+/// Every known title. Looked up for every cell of every row, since any row may name columns again.
+static KNOWN: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
+    let all = TITLES.iter();
+    all.flat_map(|(column, names)| names.split(' ').map(|name| (name, *column))).collect()
+});
+
+/// What a title means; `None` when nobody knows.
+fn known(title: &str) -> Option<Column> {
+    if let Some(column) = KNOWN.get(title) {
+        return Some(*column);
+    }
+    if title.len() > LONGEST || !title.chars().any(|c| "*★:'\"“”([【〔/、-no".contains(c))
+    {
+        return None;
+    }
+    let title: String = title.chars().filter(|c| !"*★:'\"“”".contains(*c)).collect();
+    let title = title.to_uppercase();
+    let found = KNOWN.get(title.as_str()).or_else(|| KNOWN.get(without_brackets(&title).as_str()));
+    found.copied()
 }
 
 fn without_brackets(title: &str) -> String {

@@ -90,7 +90,7 @@ fn may_create(
     Ok(tree.areas.iter().all(|area| is_wanted(area, &wanted)))
 }
 
-fn is_wanted(area: &AreaInfo, wanted: &BTreeSet<Wanted>) -> bool {
+fn is_wanted(area: &AreaInfo, wanted: &[Wanted]) -> bool {
     wanted.iter().any(|wanted| match area.level {
         Level::Street => wanted.street == area.name,
         Level::Community => wanted.community == area.name,
@@ -107,10 +107,10 @@ struct Wanted {
     grid: String,
 }
 
-/// The grids the rows ask for; rows that are refused already, or leave out a grid their sheet has
+/// The grids the rows ask for, in the order of the workbook; rows that are refused already, or leave out a grid their sheet has
 /// a column for, ask for none.
-fn wanted(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> BTreeSet<Wanted> {
-    let mut wanted = BTreeSet::new();
+fn wanted(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> Vec<Wanted> {
+    let mut wanted = Vec::new();
     let mut seen = BTreeSet::new();
     for entry in entries.iter().filter(|entry| !entry.is_refused()) {
         let names = completed(entry, options, tree);
@@ -119,7 +119,7 @@ fn wanted(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> BTreeSet<W
         }
         if let Names { street: Some(street), community: Some(community), grid: Some(grid) } = names
         {
-            wanted.insert(Wanted { street, community, grid });
+            wanted.push(Wanted { street, community, grid });
         }
     }
     wanted
