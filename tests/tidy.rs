@@ -152,9 +152,24 @@ fn every_allowed_lint_says_why() {
 #[test]
 fn domain_is_pure() {
     let words = [
-        "std::fs", "std::net", "std::env", "std::time", "std::thread", "SystemTime", "Instant::now",
-        "Utc::now", "Local::now", "rusqlite", "getrandom", "println!", "eprintln!", "SELECT ",
-        "INSERT ", "new_v4", "thread_rng", "OsRng",
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::time",
+        "std::thread",
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "rusqlite",
+        "getrandom",
+        "println!",
+        "eprintln!",
+        "SELECT ",
+        "INSERT ",
+        "new_v4",
+        "thread_rng",
+        "OsRng",
     ];
     none("domain knows no I/O, time or randomness", &using(&["domain/src/"], &words, |_| false));
 }
@@ -162,9 +177,25 @@ fn domain_is_pure() {
 #[test]
 fn core_reads_no_clock_no_randomness_no_environment_and_prints_nothing() {
     let words = [
-        "SystemTime", "Instant::now", "Utc::now", "Local::now", "getrandom", "thread_rng",
-        "std::env", "env!(\"HOME", "println!", "eprintln!", "print!(", "thread::spawn", "tokio",
-        "async fn", "thread::sleep", "static mut", "lazy_static", "OnceLock", "gridbook_hub",
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "getrandom",
+        "thread_rng",
+        "std::env",
+        "env!(\"HOME",
+        "println!",
+        "eprintln!",
+        "print!(",
+        "thread::spawn",
+        "tokio",
+        "async fn",
+        "thread::sleep",
+        "static mut",
+        "lazy_static",
+        "OnceLock",
+        "gridbook_hub",
         "uniffi",
     ];
     none("core gets its world handed in", &using(&["core/src/"], &words, |_| false));
@@ -186,7 +217,8 @@ fn core_never_deletes_a_database_file() {
 
 #[test]
 fn sql_stands_in_stores_and_migrations_only() {
-    let words = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "prepare_cached(", ".execute("];
+    let words =
+        ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "prepare_cached(", ".execute("];
     let at_home = |path: &str| {
         path.ends_with("/store.rs")
             || path.contains("/store/")
@@ -199,8 +231,19 @@ fn sql_stands_in_stores_and_migrations_only() {
 #[test]
 fn features_only_append_to_the_outbox() {
     let features = [
-        "visit", "resident", "household", "matter", "draft", "search", "conflict", "notice",
-        "review", "patrol", "inspection", "worklog", "due",
+        "visit",
+        "resident",
+        "household",
+        "matter",
+        "draft",
+        "search",
+        "conflict",
+        "notice",
+        "review",
+        "patrol",
+        "inspection",
+        "worklog",
+        "due",
     ];
     let rooms: Vec<String> = features.iter().map(|name| format!("core/src/{name}/")).collect();
     let rooms: Vec<&str> = rooms.iter().map(String::as_str).collect();
@@ -272,7 +315,9 @@ fn every_link_in_the_documents_leads_somewhere() {
     for document in sources(".md") {
         let folder = root().join(&document.path);
         let folder = folder.parent().unwrap();
-        for (_, after) in document.text.match_indices("](").map(|(at, _)| document.text.split_at(at)) {
+        for (_, after) in
+            document.text.match_indices("](").map(|(at, _)| document.text.split_at(at))
+        {
             let target = after.trim_start_matches("](").split([')', '#', ' ']).next().unwrap();
             let elsewhere = target.is_empty() || target.contains("://");
             if !elsewhere && !folder.join(target).exists() {
@@ -285,11 +330,13 @@ fn every_link_in_the_documents_leads_somewhere() {
 
 #[test]
 fn nothing_names_a_machine_or_a_registry() {
-    let words = ["/root/", "/work/main", "/tmp/t-", "crates.io/api", "registry.npmjs", "repo1.maven"];
+    let words =
+        ["/root/", "/work/main", "/tmp/t-", "crates.io/api", "registry.npmjs", "repo1.maven"];
     let mut faults = Vec::new();
     for ending in [".rs", ".md", ".toml", ".sql", "run", ".sh"] {
         for source in sources(ending) {
-            if source.path != "tests/tidy.rs" && words.iter().any(|word| source.text.contains(word)) {
+            if source.path != "tests/tidy.rs" && words.iter().any(|word| source.text.contains(word))
+            {
                 faults.push(source.path);
             }
         }

@@ -1,1 +1,38 @@
 //! The world the stories happen in: handhelds, a hub, a network that fails, one clock, one seed.
+//!
+//! Phones are the real core, each on its own database file; the hub is the real hub in a folder of
+//! its own. Between them stands a [`Link`] that loses, cuts, doubles and delays as it is told, or
+//! as the dice fall. Nothing here waits: time is a number that passes when something happens.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a world that cannot go on stops the test that lives in it"
+)]
+
+mod centre;
+mod check;
+mod disk;
+mod life;
+mod network;
+mod paper;
+mod phone;
+mod random;
+mod rows;
+mod time;
+
+pub use centre::Centre;
+pub use disk::{Disk, picture};
+pub use life::{Home, World};
+pub use network::{Fate, Link, Trace, Weather};
+pub use paper::{Newer, body_of};
+pub use phone::Phone;
+pub use random::Dice;
+pub use rows::{HubRow, PhoneRow, hub_rows, phone_rows};
+pub use time::{PhoneClock, TrueTime};
+
+/// A JSON object as fields.
+pub fn fields(value: serde_json::Value) -> gridbook_domain::Fields {
+    value.as_object().cloned().unwrap()
+}

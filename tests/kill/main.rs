@@ -1,0 +1,2 @@
+//! The kill test.
+fn main() {}

@@ -1,0 +1,89 @@
+//! The hub of a world: it can be restarted, and it can crash.
+
+use crate::disk::image;
+use crate::{Dice, TrueTime};
+use gridbook_hub::host::{NoRandomness, Random};
+use gridbook_hub::{Hub, HubOptions, Request, Response};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, RwLock};
+
+impl Random for Dice {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+/// The hub and where it lives.
+pub struct Centre {
+    hub: RwLock<Option<Arc<Hub>>>,
+    folder: Mutex<PathBuf>,
+    crashes: Mutex<u32>,
+    time: Arc<TrueTime>,
+    dice: Arc<Dice>,
+}
+
+impl Centre {
+    /// Opens a hub in a folder.
+    pub fn new(folder: PathBuf, time: Arc<TrueTime>, dice: Arc<Dice>) -> Self {
+        let hub = RwLock::new(None);
+        let centre = Self { hub, folder: Mutex::new(folder), crashes: Mutex::new(0), time, dice };
+        centre.open();
+        centre
+    }
+
+    fn open(&self) {
+        let options = HubOptions {
+            folder: self.folder(),
+            clock: self.time.clone(),
+            random: self.dice.clone(),
+        };
+        *self.hub.write().unwrap() = Some(Arc::new(Hub::open(options).unwrap()));
+    }
+
+    /// The open hub; let go of it before it is to be restarted.
+    pub fn hub(&self) -> Arc<Hub> {
+        self.hub.read().unwrap().clone().expect("an open hub")
+    }
+
+    /// Answers a request.
+    pub fn handle(&self, request: Request) -> Response {
+        self.hub().handle(request)
+    }
+
+    /// The folder it lives in now.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.lock().unwrap().clone()
+    }
+
+    /// Closes the hub and opens it again on the same folder.
+    pub fn restart(&self) {
+        drop(self.close());
+        self.open();
+    }
+
+    /// Kills the hub and starts it on what the kill left on the disk.
+    pub fn crash(&self) {
+        let count = {
+            let mut crashes = self.crashes.lock().unwrap();
+            *crashes += 1;
+            *crashes
+        };
+        let before = self.folder();
+        let after = before.with_file_name(format!("hub-after-crash-{count}"));
+        image(&before, &after);
+        drop(self.close());
+        *self.folder.lock().unwrap() = after;
+        self.open();
+    }
+
+    fn close(&self) -> Hub {
+        let hub = self.hub.write().unwrap().take().expect("an open hub");
+        Arc::into_inner(hub).expect("nobody else holds the hub")
+    }
+
+    /// Looks at its database from outside.
+    pub fn db(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder().join("hub.db")).unwrap()
+    }
+}

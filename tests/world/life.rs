@@ -1,0 +1,220 @@
+//! A street: two grids with a few homes, and the people who work there.
+
+use crate::{Centre, Dice, Disk, Link, Phone, PhoneClock, Trace, TrueTime, fields};
+use gridbook_domain::area::Level;
+use gridbook_domain::role::{FeedKind, Role};
+use gridbook_domain::{AccountId, AreaId, Class, FeedId, RecordId};
+use gridbook_hub::store::Record;
+use gridbook_hub::{Hub, NewPart, Saved};
+use serde_json::{Value, json};
+use std::cell::Cell;
+use std::sync::Arc;
+
+/// 2026-11-23 10:00 in UTC+8.
+const MORNING: i64 = 1_795_399_200_000;
+const YEAR: i64 = 365 * 86_400_000;
+
+/// A household in its dwelling with two people.
+#[derive(Debug, Clone, Copy)]
+pub struct Home {
+    /// The dwelling.
+    pub dwelling: RecordId,
+    /// The household.
+    pub household: RecordId,
+    /// The head.
+    pub head: RecordId,
+    /// The head's spouse.
+    pub spouse: RecordId,
+}
+
+/// A street with one community of two grids.
+pub struct World {
+    /// What it was made from.
+    pub seed: u64,
+    /// What happens by chance.
+    pub dice: Arc<Dice>,
+    /// The true time.
+    pub time: Arc<TrueTime>,
+    /// The hub.
+    pub centre: Arc<Centre>,
+    /// Everything that went over the wire.
+    pub trace: Arc<Trace>,
+    /// The community.
+    pub community: AreaId,
+    /// The first grid.
+    pub grid: AreaId,
+    /// The second grid.
+    pub other_grid: AreaId,
+    phones: Cell<u64>,
+    disk: Disk,
+}
+
+impl World {
+    /// The world of this seed.
+    pub fn new(seed: u64) -> Self {
+        let disk = Disk::new();
+        let time = Arc::new(TrueTime::new(MORNING));
+        let dice = |stream: u64| Arc::new(Dice::new(seed.wrapping_mul(1_000_003) + stream));
+        let centre = Centre::new(disk.path().join("hub"), time.clone(), dice(1));
+        let hub = centre.hub();
+        let street = hub.add_area("东风街道", Level::Street, None).unwrap();
+        let community = hub.add_area("春风社区", Level::Community, Some(street)).unwrap();
+        let grid = hub.add_area("第一网格", Level::Grid, Some(community)).unwrap();
+        let other_grid = hub.add_area("第二网格", Level::Grid, Some(community)).unwrap();
+        Self {
+            seed,
+            dice: dice(2),
+            time,
+            centre: Arc::new(centre),
+            trace: Arc::default(),
+            community,
+            grid,
+            other_grid,
+            phones: Cell::new(0),
+            disk,
+        }
+    }
+
+    /// The hub; let go of it before it is restarted.
+    pub fn hub(&self) -> Arc<Hub> {
+        self.centre.hub()
+    }
+
+    /// Where the world's folders lie.
+    pub fn folder(&self) -> &std::path::Path {
+        self.disk.path()
+    }
+
+    /// The feed of a grid.
+    pub fn feed(&self, grid: AreaId) -> FeedId {
+        let areas = self.hub().areas().unwrap();
+        areas.iter().find(|area| area.area == grid).unwrap().feed.unwrap()
+    }
+
+    /// An account with a grant for each of the areas.
+    pub fn account(&self, name: &str, role: Role, areas: &[AreaId]) -> AccountId {
+        let hub = self.hub();
+        let account = hub.add_account(name, role, self.community).unwrap();
+        for area in areas {
+            hub.grant(account, *area, FeedKind::Grid).unwrap();
+        }
+        account
+    }
+
+    /// Somebody at the hub who sees the whole community.
+    pub fn staff(&self, name: &str, role: Role) -> AccountId {
+        self.account(name, role, &[self.community])
+    }
+
+    /// A worker's phone, enrolled and fresh.
+    pub fn phone(&self, name: &str, grid: AreaId) -> Phone {
+        let account = self.account(name, Role::Worker, &[grid]);
+        self.phone_of(account, name)
+    }
+
+    /// Another phone of an account, enrolled and fresh.
+    pub fn phone_of(&self, account: AccountId, name: &str) -> Phone {
+        let number = self.phones.get() + 1;
+        self.phones.set(number);
+        let folder = self.disk.path().join(format!("phone-{number}"));
+        let stream = self.seed.wrapping_mul(1_000_003) + 100 + number;
+        let link = Link::new(
+            self.centre.clone(),
+            self.time.clone(),
+            self.dice.clone(),
+            self.trace.clone(),
+            folder.clone(),
+        );
+        let clock = Arc::new(PhoneClock::new(self.time.clone()));
+        let dice = Arc::new(Dice::new(stream));
+        let phone = Phone::new(name, account, folder, clock, Arc::new(link), dice);
+        phone.enrol(&self.invitation(account), "试验终端", phone.link.as_ref()).unwrap();
+        phone
+    }
+
+    /// The line of an invitation.
+    pub fn invitation(&self, account: AccountId) -> String {
+        self.hub().invite(account, "http://127.0.0.1:1", YEAR).unwrap().to_line().unwrap()
+    }
+
+    /// Puts a home into a grid, as an import would.
+    pub fn home(&self, grid: AreaId, door: &str, surname: &str) -> Home {
+        let hub = self.hub();
+        let new = || hub.new_record().unwrap();
+        let home = Home { dwelling: new(), household: new(), head: new(), spouse: new() };
+        let feed = self.feed(grid);
+        let part = |class, record, patch| NewPart {
+            class,
+            record,
+            feed,
+            base: None,
+            patch: fields(patch),
+        };
+        let dwelling = json!({"area": grid, "building": "1号楼", "unit": "1单元", "door": door});
+        let household = json!({"dwelling": home.dwelling, "head": home.head});
+        let person = |name: &str, relation: &str| {
+            json!({"household": home.household, "name": format!("{surname}{name}"),
+                "relation": relation, "residence": "registered", "phone": "10000000000"})
+        };
+        let parts = vec![
+            part(Class::Dwelling, home.dwelling, dwelling),
+            part(Class::Household, home.household, household),
+            part(Class::Person, home.head, person("建国", "head")),
+            part(Class::Person, home.spouse, person("秀英", "spouse")),
+        ];
+        hub.save(self.community, hub.own_account().unwrap(), parts).unwrap();
+        home
+    }
+
+    /// Several homes in a grid.
+    pub fn homes(&self, grid: AreaId, count: u32) -> Vec<Home> {
+        let surnames = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王"];
+        let named = (0..count).zip(surnames.iter().cycle());
+        named.map(|(n, surname)| self.home(grid, &format!("{:03}", 101 + n), surname)).collect()
+    }
+
+    /// A record as the hub has it.
+    pub fn record(&self, record: RecordId) -> Option<Record> {
+        self.hub().record(self.community, record).unwrap()
+    }
+
+    /// A field of a record as the hub has it; null where there is none.
+    pub fn field(&self, record: RecordId, field: &str) -> Value {
+        let fields = self.record(record).expect("a record at the hub").fields;
+        fields.get(field).cloned().unwrap_or_default()
+    }
+
+    /// Somebody at the hub changes a record, having seen its present version.
+    pub fn edit(&self, author: AccountId, record: RecordId, patch: Value) -> Saved {
+        let now = self.record(record).expect("a record at the hub");
+        let part = NewPart {
+            class: now.class,
+            record,
+            feed: now.feed,
+            base: Some(now.version),
+            patch: fields(patch),
+        };
+        self.hub().save(self.community, author, vec![part]).unwrap()
+    }
+
+    /// Somebody at the hub makes a record.
+    pub fn make(&self, author: AccountId, class: Class, feed: FeedId, patch: Value) -> RecordId {
+        let record = self.hub().new_record().unwrap();
+        let part = NewPart { class, record, feed, base: None, patch: fields(patch) };
+        self.hub().save(self.community, author, vec![part]).unwrap();
+        record
+    }
+
+    /// Everybody syncs until nobody has anything left to do; then all is checked.
+    pub fn converge(&self, phones: &mut [&mut Phone]) {
+        for _ in 0..2 {
+            for phone in phones.iter_mut() {
+                phone.settle();
+            }
+        }
+        for phone in phones.iter_mut() {
+            self.check_phone(phone);
+        }
+        self.check_hub();
+    }
+}
