@@ -119,9 +119,9 @@ fn new_op<'a>(
     let mut op = NewOp::default();
     let mut owners = Vec::new();
     for change in changes {
-        let now = match change.base {
-            Some(_) => hub.record(community, change.record)?,
-            None => None,
+        let now = match change.exists {
+            true => hub.record(community, change.record)?,
+            false => None,
         };
         let (parts, fields) = match now {
             Some(now) => rebase(change, &now),

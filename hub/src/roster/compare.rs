@@ -47,6 +47,8 @@ pub(super) struct Change {
     pub record: RecordId,
     pub feed: FeedId,
     pub base: Option<Version>,
+    /// Whether the hub has the record already, from an import or from a worker.
+    pub exists: bool,
     pub patch: Fields,
     /// What was remembered of it; empty for a new one.
     pub before: Fields,
@@ -190,6 +192,8 @@ struct Ids {
     households: HashMap<usize, RecordId>,
     people: HashMap<usize, RecordId>,
     claimed: BTreeSet<RecordId>,
+    /// People whom a worker recorded first.
+    adopted: BTreeSet<RecordId>,
 }
 
 struct Matcher<'a> {
@@ -320,6 +324,7 @@ impl Matcher<'_> {
         let free = !self.ids.claimed.contains(&record);
         self.noted
             .extend(person.rows.first().filter(|_| free).map(|row| (*row, Code::KnownAlready)));
+        self.ids.adopted.extend(free.then_some(record));
         free.then_some(record)
     }
 
@@ -420,7 +425,8 @@ impl Matcher<'_> {
         let mut fields = before.clone();
         gridbook_domain::field::apply(&mut fields, said);
         let base = known.and_then(|row| row.version);
-        Some(Change { class, record, feed, base, patch, before, fields, rows })
+        let exists = known.is_some() || self.ids.adopted.contains(&record);
+        Some(Change { class, record, feed, base, exists, patch, before, fields, rows })
     }
 
     fn vanished(&self, refused: &Refused) -> Vec<Gone> {

@@ -19,12 +19,15 @@ use std::collections::BTreeMap;
 /// The remembered field that names older bases; no record has a field of this name.
 const BASES: &str = "@base";
 
+/// The fields whose base is not the record's version after the previous import.
+type Bases = BTreeMap<String, Option<Version>>;
+
 /// The parts that send a change of a record the hub has, and what to remember of it.
 pub(super) fn rebase(change: &Change, now: &Record) -> (Vec<NewPart>, Fields) {
     let bases = older_bases(&change.before);
     let mut patches: BTreeMap<Option<Version>, Fields> = BTreeMap::new();
     for (name, value) in &change.patch {
-        let base = bases.get(name).copied().or(change.base);
+        let base = bases.get(name).copied().unwrap_or(change.base);
         let value = joined(change, now, name, value);
         patches.entry(base).or_default().insert(name.clone(), value);
     }
@@ -38,12 +41,12 @@ fn part(change: &Change, base: Option<Version>, patch: Fields) -> NewPart {
     NewPart { class, record, feed, base, patch }
 }
 
-fn older_bases(before: &Fields) -> BTreeMap<String, Version> {
+fn older_bases(before: &Fields) -> Bases {
     let bases = before.get(BASES).and_then(Value::as_object);
     let known = bases
         .into_iter()
         .flatten()
-        .filter_map(|(name, version)| Some((name.clone(), version.as_str()?.parse().ok()?)));
+        .filter_map(|(name, version)| Some((name.clone(), version.as_str()?.parse().ok())));
     known.collect()
 }
 
@@ -64,15 +67,18 @@ fn joined(change: &Change, now: &Record, name: &str, new: &Value) -> Value {
 
 /// What the workbook says from now on, with the older bases of the fields in which the record goes
 /// its own way.
-fn remembered(change: &Change, now: &Record, bases: &BTreeMap<String, Version>) -> Fields {
+fn remembered(change: &Change, now: &Record, bases: &Bases) -> Fields {
     let mut fields = change.fields.clone();
     fields.remove(BASES);
-    let older = |name: &String| bases.get(name).copied().or(change.base);
+    let older = |name: &String| {
+        let base = bases.get(name).copied().unwrap_or(change.base);
+        base.map(|version| version.to_string()).unwrap_or_default()
+    };
     let apart: serde_json::Map<String, Value> = fields
         .keys()
         .chain(change.patch.keys())
         .filter(|name| !name.starts_with('@') && is_apart(change, now, name))
-        .filter_map(|name| Some((name.clone(), Value::String(older(name)?.to_string()))))
+        .map(|name| (name.clone(), Value::String(older(name))))
         .collect();
     if !apart.is_empty() {
         fields.insert(BASES.to_owned(), Value::Object(apart));

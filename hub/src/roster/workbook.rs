@@ -5,7 +5,7 @@
 //! number; they are not filled sideways, since a title over five columns is not a value of each.
 
 use super::error::RosterError;
-use calamine::{Data, Dimensions, Ods, Reader as _, Xls, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, Ods, OdsError, Reader as _, Xls, XlsError, Xlsx, XlsxError};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -77,16 +77,30 @@ impl Cell {
 pub(super) fn read(path: &Path) -> Result<Workbook, RosterError> {
     let shown = path.display().to_string();
     let bytes = read_bytes(path, &shown)?;
-    let not_a_workbook = || RosterError::NotAWorkbook { path: shown.clone() };
-    if bytes.starts_with(b"PK") {
-        match Xlsx::new(Cursor::new(bytes.clone())) {
-            Ok(book) => read_xlsx(book).map_err(|_| not_a_workbook()),
-            Err(_) => read_ods(bytes).ok_or_else(not_a_workbook),
-        }
-    } else if matches!(Xlsx::new(Cursor::new(&bytes)), Err(XlsxError::Password)) {
-        Err(RosterError::Password { path: shown })
-    } else {
-        read_xls(bytes).ok_or_else(not_a_workbook)
+    read_book(bytes).map_err(|broken| match broken {
+        Broken::Password => RosterError::Password { path: shown },
+        Broken::NotAWorkbook => RosterError::NotAWorkbook { path: shown },
+    })
+}
+
+/// Why bytes are no workbook that can be read.
+enum Broken {
+    Password,
+    NotAWorkbook,
+}
+
+/// Told by its first bytes, not by its name: files are renamed.
+fn read_book(bytes: Vec<u8>) -> Result<Workbook, Broken> {
+    if !bytes.starts_with(b"PK") {
+        // An encrypted .xlsx is wrapped into the container of an old .xls.
+        return match Xlsx::new(Cursor::new(&bytes)) {
+            Err(XlsxError::Password) => Err(Broken::Password),
+            _ => read_xls(bytes),
+        };
+    }
+    match Xlsx::new(Cursor::new(bytes.clone())) {
+        Ok(book) => read_xlsx(book).map_err(|_| Broken::NotAWorkbook),
+        Err(_) => read_ods(bytes),
     }
 }
 
@@ -124,31 +138,37 @@ fn read_xlsx(mut book: Xlsx<Cursor<Vec<u8>>>) -> Result<Workbook, XlsxError> {
     Ok(Workbook { sheets })
 }
 
-fn read_xls(bytes: Vec<u8>) -> Option<Workbook> {
-    let mut book = Xls::new(Cursor::new(bytes)).ok()?;
+fn read_xls(bytes: Vec<u8>) -> Result<Workbook, Broken> {
+    let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsError::Password => Broken::Password,
+        _ => Broken::NotAWorkbook,
+    })?;
     let from_1904 = book.has_1904_epoch();
     let mut sheets = Vec::new();
     for (name, hidden) in work_sheets(book.sheets_metadata()) {
-        let range = book.worksheet_range(&name).ok()?;
+        let range = book.worksheet_range(&name).map_err(|_| Broken::NotAWorkbook)?;
         let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
         let mut sheet = Sheet { name, hidden, from_1904, rows: BTreeMap::new() };
         put_range(&mut sheet, &range);
         fill_merged(&mut sheet, &merged);
         sheets.push(sheet);
     }
-    Some(Workbook { sheets })
+    Ok(Workbook { sheets })
 }
 
-fn read_ods(bytes: Vec<u8>) -> Option<Workbook> {
-    let mut book = Ods::new(Cursor::new(bytes)).ok()?;
+fn read_ods(bytes: Vec<u8>) -> Result<Workbook, Broken> {
+    let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+        OdsError::Password => Broken::Password,
+        _ => Broken::NotAWorkbook,
+    })?;
     let mut sheets = Vec::new();
     for (name, hidden) in work_sheets(book.sheets_metadata()) {
-        let range = book.worksheet_range(&name).ok()?;
+        let range = book.worksheet_range(&name).map_err(|_| Broken::NotAWorkbook)?;
         let mut sheet = Sheet { name, hidden, ..Sheet::default() };
         put_range(&mut sheet, &range);
         sheets.push(sheet);
     }
-    Some(Workbook { sheets })
+    Ok(Workbook { sheets })
 }
 
 fn work_sheets(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {

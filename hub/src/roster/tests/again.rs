@@ -375,6 +375,7 @@ fn somebody_a_worker_recorded_before_the_workbook_did_is_not_made_twice() {
     assert!(codes(&report).contains(&"known_already"), "{:?}", report.notes);
     let person = desk.person("新来");
     assert_eq!(person.record, record);
+    assert_eq!(desk.conflicts().len(), 0, "the worker left open what the workbook says");
     assert_eq!(
         (&person.fields["phone"], &person.fields["workplace"]),
         (&json!("12077776666"), &json!("学校"))
@@ -445,4 +446,37 @@ fn a_dormitory_of_hundreds_does_not_break_an_op() {
     assert_eq!((report.imported, report.households), (400, 1));
     assert!(report.ops > 1);
     assert_eq!(desk.records(Class::Person).len(), 400);
+}
+
+#[test]
+fn what_a_worker_wrote_before_the_first_row_stays_unseen_by_the_import() {
+    let desk = Desk::new();
+    desk.import(family("", ""));
+    let (record, who) = (desk.hub.new_record().unwrap(), number("19900101", 2));
+    let patch = json!({"name": "王芳", "document": who});
+    let part = NewPart {
+        class: Class::Person,
+        record,
+        feed: desk.person("张三").feed,
+        base: None,
+        patch: patch.as_object().cloned().unwrap(),
+    };
+    desk.hub.save(desk.community(), desk.worker(), vec![part]).unwrap();
+    let named = |name: &'static str| {
+        let who = who.clone();
+        move |sheet: &mut Worksheet| {
+            rows(
+                sheet,
+                0,
+                &[
+                    t(["网格", "门牌", "姓名", "身份证号"]),
+                    vec![T("一网格"), T("101"), T(name), S(who)],
+                ],
+            );
+        }
+    };
+    assert_eq!(desk.import(named("王方")).conflicts, 1);
+    assert_eq!(desk.import(named("汪方")).conflicts, 1, "it has seen the worker's name no more");
+    assert_eq!(desk.person("王芳").record, record);
+    assert_eq!(desk.import(named("汪方")).ops, 0);
 }

@@ -133,3 +133,123 @@ fn other_workbooks_are_read_too() {
     book.save(&path).unwrap();
     assert_eq!(desk.import_file(&path, &ImportOptions::default()).imported, 1);
 }
+
+#[test]
+fn a_workbook_that_counts_from_1904_gives_the_same_days() {
+    let desk = Desk::new();
+    let path = desk.path("mac.xlsx");
+    std::fs::write(&path, zipped(&xlsx_of_1904())).unwrap();
+    let report = desk.import_file(&path, &ImportOptions::default());
+    assert_eq!(report.imported, 1, "{:?}", report.notes);
+    assert_eq!(desk.field("张三", "birth"), "1978-03-05");
+}
+
+#[test]
+fn an_ods_workbook_is_read_like_any_other() {
+    let desk = Desk::new();
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p>\
+             </table:table-cell>"
+        )
+    };
+    let row = |cells: [&str; 4]| {
+        let cells: String = cells.map(cell).concat();
+        format!("<table:table-row>{cells}</table:table-row>")
+    };
+    let rows =
+        [row(["网格", "门牌", "姓名", "出生日期"]), row(["一网格", "101", "张三", "1978.3.5"])];
+    let content = format!(
+        "<?xml version=\"1.0\"?><office:document-content \
+         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body>\
+         <office:spreadsheet><table:table table:name=\"幸福社区\">{}</table:table>\
+         </office:spreadsheet></office:body></office:document-content>",
+        rows.concat()
+    );
+    let manifest = "<?xml version=\"1.0\"?><manifest:manifest \
+         xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+        ("META-INF/manifest.xml", manifest.to_owned()),
+        ("content.xml", content),
+    ];
+    let path = desk.path("台账.ods");
+    std::fs::write(&path, zipped(&parts)).unwrap();
+    let report = desk.import_file(&path, &ImportOptions::default());
+    assert_eq!(report.imported, 1, "{:?}", report.notes);
+    assert_eq!(desk.field("张三", "birth"), "1978-03-05");
+}
+
+/// The least of a workbook that counts its days from 1904: day 27092 is 5 March 1978.
+fn xlsx_of_1904() -> Vec<(&'static str, String)> {
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let text =
+        |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let titles = [("A1", "网格"), ("B1", "门牌"), ("C1", "姓名"), ("D1", "出生日期")];
+    let titles: String = titles.map(|(at, title)| text(at, title)).concat();
+    let row: String =
+        [("A2", "一网格"), ("B2", "101"), ("C2", "张三")].map(|(at, t)| text(at, t)).concat();
+    let sheet = format!(
+        "<worksheet xmlns=\"{main}\"><sheetData><row r=\"1\">{titles}</row>\
+         <row r=\"2\">{row}<c r=\"D2\"><v>27092</v></c></row></sheetData></worksheet>"
+    );
+    let link = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}\">\
+             <Relationship Id=\"{id}\" Type=\"{office}/{kind}\" \
+             Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><workbookPr date1904=\"1\"/><sheets>\
+         <sheet name=\"幸福社区\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    vec![
+        ("_rels/.rels", link("rId1", "officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", book),
+        ("xl/_rels/workbook.xml.rels", link("rId1", "worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ]
+}
+
+/// A zip archive of uncompressed files.
+fn zipped(files: &[(&str, String)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let offset = u32::try_from(out.len()).unwrap();
+        let size = u32::try_from(text.len()).unwrap();
+        let mut head = Vec::new();
+        head.extend([20_u16, 0, 0, 0, 0].iter().flat_map(|n| n.to_le_bytes()));
+        head.extend([crc32(text.as_bytes()), size, size].iter().flat_map(|n| n.to_le_bytes()));
+        head.extend([u16::try_from(name.len()).unwrap(), 0].iter().flat_map(|n| n.to_le_bytes()));
+        out.extend(b"PK\x03\x04");
+        out.extend(&head);
+        out.extend(name.bytes().chain(text.bytes()));
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&head);
+        directory.extend([0_u8; 10]);
+        directory.extend(offset.to_le_bytes());
+        directory.extend(name.bytes());
+    }
+    let (start, size) =
+        (u32::try_from(out.len()).unwrap(), u32::try_from(directory.len()).unwrap());
+    out.extend(directory);
+    let count = u16::try_from(files.len()).unwrap();
+    out.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    out.extend([count, count].iter().flat_map(|n| n.to_le_bytes()));
+    out.extend([size, start].iter().flat_map(|n| n.to_le_bytes()));
+    out.extend([0, 0]);
+    out
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
+    })
+}
