@@ -82,3 +82,69 @@ impl Book {
         Ok(subscription)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{World, note};
+
+    #[derive(Default)]
+    struct Heard(Mutex<Vec<Change>>);
+
+    impl Observer for Heard {
+        fn changed(&self, change: Change) {
+            self.0.lock().unwrap().push(change);
+        }
+    }
+
+    impl Heard {
+        fn waiting(&self) -> Vec<u64> {
+            self.0.lock().unwrap().iter().map(|change| change.status.waiting).collect()
+        }
+    }
+
+    #[test]
+    fn an_observer_hears_the_present_first_then_each_change_until_it_lets_go() {
+        let world = World::enrolled();
+        world.note(1, "before");
+        let heard = Arc::new(Heard::default());
+        let subscription = world.book.observe(heard.clone()).unwrap();
+        assert_eq!(heard.waiting(), [1]);
+        world.note(2, "during");
+        assert_eq!(heard.waiting(), [1, 2]);
+        assert_eq!(heard.0.lock().unwrap()[1].classes, [note()]);
+        world.sync().unwrap();
+        assert_eq!(heard.waiting().last(), Some(&0));
+        let so_far = heard.waiting().len();
+        drop(subscription);
+        world.note(3, "after");
+        assert_eq!(heard.waiting().len(), so_far);
+    }
+
+    #[test]
+    fn a_save_that_fails_is_not_heard_of() {
+        let world = World::enrolled();
+        let heard = Arc::new(Heard::default());
+        let _subscription = world.book.observe(heard.clone()).unwrap();
+        assert!(world.save(Vec::new()).is_err());
+        assert_eq!(heard.waiting().len(), 1);
+    }
+
+    #[test]
+    fn an_observer_may_read_the_book() {
+        struct Reads(Mutex<Option<Arc<World>>>, Mutex<usize>);
+        impl Observer for Reads {
+            fn changed(&self, _change: Change) {
+                if let Some(world) = self.0.lock().unwrap().as_ref() {
+                    *self.1.lock().unwrap() = world.book.saved_ops().unwrap().len();
+                }
+            }
+        }
+        let world = Arc::new(World::enrolled());
+        let reads = Arc::new(Reads(Mutex::new(Some(world.clone())), Mutex::new(0)));
+        let _subscription = world.book.observe(reads.clone()).unwrap();
+        world.note(1, "x");
+        assert_eq!(*reads.1.lock().unwrap(), 1);
+        reads.0.lock().unwrap().take();
+    }
+}

@@ -9,6 +9,9 @@ mod blob;
 mod driver;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(test)]
+#[cfg(feature = "http")]
+mod http_tests;
 pub(crate) mod machine;
 #[cfg(test)]
 mod machine_tests;
