@@ -36,6 +36,13 @@ impl Hub {
         if step.size > MAX_BYTES || request.body.len() > STEP {
             return Err(FailureCode::TooLarge.into());
         }
+        if known.is_none() {
+            // No record has announced it (its op may be held): its size is needed to finish it
+            // should the hub be stopped after the last step.
+            let (community, size) = (install.community, step.size);
+            let row = PhotoRow { community, sha256: hash, size, durable: None };
+            self.store.writing(|tx| tx.put_photo(&row))?;
+        }
         self.take_step(&objects, &install, hash, &step, &request)
     }
 

@@ -465,3 +465,31 @@ fn the_hubs_own_edit_is_merged_like_a_phones() {
     assert_eq!(bo.fields(person)["phone"], "11");
     assert_eq!(bo.of_class(&Class::Conflict).len(), 2);
 }
+
+#[test]
+fn what_belonged_to_an_earlier_step_is_replaced_by_the_next_without_a_conflict() {
+    let (world, mut anna, _, _) = two();
+    let mut centre = world.with_role("中心", Role::Dispatcher);
+    let mut other = world.with_role("副中心", Role::Dispatcher);
+    let mut handler = world.with_role("承办", Role::Handler);
+    let matter = anna.new_record();
+    let report = json!({"kind": "general", "category": "safety", "content": "灯坏了"});
+    anna.save(vec![part(Class::Matter, matter, world.feed(), None, report)]);
+    world.exchange(&mut anna);
+    let step = |phone: &mut Phone, patch: Value| {
+        let part = phone.patch(Class::Matter, matter, world.feed(), patch);
+        only(phone, &world, part).0
+    };
+    world.exchange(&mut centre);
+    assert_eq!(step(&mut centre, json!({"state": "accepted"})), Effect::Applied);
+    world.exchange(&mut other);
+    let dispatch = json!({"state": "dispatched", "department": "城管"});
+    assert_eq!(step(&mut centre, dispatch), Effect::Applied);
+    world.exchange(&mut handler);
+    let back = json!({"state": "accepted", "reason": "不属本部门"});
+    assert_eq!(step(&mut handler, back), Effect::Applied);
+    let again = json!({"state": "dispatched", "department": "环卫", "reason": "路灯归环卫"});
+    assert_eq!(step(&mut other, again), Effect::Merged);
+    assert_eq!(other.fields(matter)["department"], "环卫");
+    assert!(other.of_class(&Class::Conflict).is_empty());
+}

@@ -162,11 +162,7 @@ fn an_empty_photo_is_durable_at_once() {
 #[test]
 fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
     let world = World::new();
-    let mut phone = world.worker("王芳");
-    let (upload, record) = (upload(), phone.new_record());
-    let fields = json!({"sha256": upload.hash, "size": upload.size(), "type": "image/jpeg"});
-    phone.save(vec![part(Class::Photo, record, world.feed(), None, fields)]);
-    world.exchange(&mut phone);
+    let (phone, upload) = (world.worker("王芳"), upload());
     upload.finish(&world, &phone);
     let whole = PhotoProgress { offset: upload.size(), durable: true };
     world.sql("UPDATE photo SET durable = NULL");
