@@ -10,8 +10,8 @@ use rusqlite::{Row, named_params};
 macro_rules! columns {
     () => {
         "community, install, account, feed, key, token, device, app, enrolled, revoked, lost, \
-         mseq, chain, received, receipt, applied, contact, waiting_ops, waiting_photos, waiting_drafts, \
-         head_mseq, head_chain, head_sig"
+         mseq, chain, received, receipt, applied, contact, waiting_ops, waiting_photos, \
+         waiting_drafts, head_mseq, head_chain, head_sig"
     };
 }
 
