@@ -32,9 +32,7 @@ mod sync;
 mod token;
 mod traffic;
 
-pub use admin::{
-    AccountInfo, AreaInfo, GrantInfo, InstallInfo, OFFSET_MINUTES,
-};
+pub use admin::{AccountInfo, AreaInfo, GrantInfo, InstallInfo, OFFSET_MINUTES};
 pub use count::{InstallTotals, Kept, Totals};
 pub use error::HubError;
 pub use hub::{Hub, HubOptions};
