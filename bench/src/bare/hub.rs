@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const SCHEMA: &str = include_str!("../../../hub/src/store/sqlite/migrations/0001_hub.sql");
 const COMMUNITY: [u8; 16] = [1; 16];
+/// The feed of what phones pushed; residents lie in one of their own.
+const PUSHED: [u8; 16] = [3; 16];
 const PAGE: usize = 512 * 1024;
 
 /// The peer's hub with its open file.
@@ -38,7 +40,7 @@ impl BareHub {
         let mut connection = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = connection.transaction()?;
         for (seq, (record, fields)) in (1..).zip(residents) {
-            put(&tx, seq, &record, "person", &fields)?;
+            put(&tx, (&COMMUNITY, seq), &record, "person", &fields)?;
         }
         Ok(tx.commit()?)
     }
@@ -107,24 +109,24 @@ fn take_op(tx: &Connection, text: &str) -> Result<(), BareError> {
         ":community": COMMUNITY, ":mseq": seq, ":body": text.as_bytes(), ":op": body.op.as_bytes(),
     })?;
     for part in &body.parts {
-        put(tx, seq, part.record.as_bytes(), part.class.as_str(), &part.patch)?;
+        put(tx, (&PUSHED, seq), part.record.as_bytes(), part.class.as_str(), &part.patch)?;
     }
     Ok(())
 }
 
 fn put(
     tx: &Connection,
-    seq: i64,
+    (feed, seq): (&[u8; 16], i64),
     record: &[u8; 16],
     class: &str,
     fields: &Fields,
 ) -> Result<(), BareError> {
     tx.prepare_cached(
         "INSERT INTO record (community, record, class, feed, seq, n, tag, fields)
-        VALUES (:community, :record, :class, :community, :seq, 1, :community, :fields)",
+        VALUES (:community, :record, :class, :feed, :seq, 1, :community, :fields)",
     )?
     .execute(named_params! {
-        ":community": COMMUNITY, ":record": record, ":class": class, ":seq": seq,
+        ":community": COMMUNITY, ":feed": feed, ":record": record, ":class": class, ":seq": seq,
         ":fields": serde_json::to_string(fields)?,
     })?;
     Ok(())

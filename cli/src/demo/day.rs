@@ -92,6 +92,9 @@ fn one(seed: &mut Seed, worker: usize) -> Vec<Event> {
         let at = window + minutes(seed, 40);
         events.push(event(at, Act::Network(network(seed))));
     }
+    for morning_or_afternoon in [40, 320] {
+        events.push(event(morning_or_afternoon + minutes(seed, 120), Act::Correct));
+    }
     events.push(event(120 + minutes(seed, 120), Act::CutOff));
     events.push(event(300 + minutes(seed, 120), Act::Resume));
     events.push(event(460 + minutes(seed, 60), Act::Verify));

@@ -225,15 +225,15 @@ impl Handheld {
         Ok(())
     }
 
-    /// A correction outside a visit, mostly of people whom others know too: where two workers help each
+    /// A correction outside a visit, of people whom others know too: where two workers help each
     /// other out, both write what they heard last.
     fn correct(&mut self, household: RecordId) -> Result<(), BookError> {
-        let known = self.seed.pick(&self.known).copied().filter(|_| self.seed.clone().chance(70));
+        let known = self.seed.pick(&self.known).copied();
         let people = self.book.people_of(known.unwrap_or(household))?;
         let Some(person) = people.first() else { return Ok(()) };
-        let edits = match self.seed.below(4) {
-            0 | 1 => vec![PersonEdit::Phone(Some(self.phone()))],
-            2 => vec![PersonEdit::Workplace(Some(self.phrase(words::WORKPLACES)))],
+        let edits = match self.seed.below(5) {
+            0..3 => vec![PersonEdit::Phone(Some(self.phone()))],
+            3 => vec![PersonEdit::Workplace(Some(self.phrase(words::WORKPLACES)))],
             _ => vec![PersonEdit::Note(Some(self.phrase(words::CONTENT)))],
         };
         self.book.correct_person(person.person, edits).map(|_| ())
