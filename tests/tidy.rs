@@ -63,9 +63,15 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<Source>) {
 }
 
 fn sources(ending: &str) -> Vec<Source> {
+    let found = any_sources(ending);
+    assert!(!found.is_empty(), "no {ending} found: the check would hold of nothing");
+    found
+}
+
+/// The same for endings that the project need not have.
+fn any_sources(ending: &str) -> Vec<Source> {
     let mut found = Vec::new();
     collect(&root(), ending, &mut found);
-    assert!(!found.is_empty(), "no {ending} found: the check would hold of nothing");
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
@@ -334,7 +340,7 @@ fn nothing_names_a_machine_or_a_registry() {
         ["/root/", "/work/main", "/tmp/t-", "crates.io/api", "registry.npmjs", "repo1.maven"];
     let mut faults = Vec::new();
     for ending in [".rs", ".md", ".toml", ".sql", "run", ".sh"] {
-        for source in sources(ending) {
+        for source in any_sources(ending) {
             if source.path != "tests/tidy.rs" && words.iter().any(|word| source.text.contains(word))
             {
                 faults.push(source.path);
