@@ -39,6 +39,7 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         AdminCommand::Invite { account, url, hours } => invite(&hub, account, url, *hours)?,
         AdminCommand::Revoke { install } => revoke(&hub, install)?,
         AdminCommand::Installs => installs(&hub)?,
+        AdminCommand::Set { name, value } => set(&hub, name, value)?,
     };
     if args.json {
         print::line(&answer.json.to_string());
@@ -145,6 +146,16 @@ fn revoke(hub: &Hub, install: &str) -> Result<Answer, Failure> {
     Ok(Answer {
         text: format!("{install} 已停用"), json: json!({"install": id, "revoked": true})
     })
+}
+
+/// Writes a setting. A number such as 110 stays text: telephone numbers are no quantities.
+fn set(hub: &Hub, name: &str, value: &str) -> Result<Answer, Failure> {
+    let read = serde_json::from_str(value).ok().filter(|read: &Value| !read.is_number());
+    let read = read.unwrap_or_else(|| Value::from(value));
+    let text = format!("{name} = {read}");
+    let json = json!({"name": name, "value": read});
+    hub.set(name, read).during(name)?;
+    Ok(Answer { text, json })
 }
 
 fn installs(hub: &Hub) -> Result<Answer, Failure> {

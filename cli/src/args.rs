@@ -129,6 +129,13 @@ pub enum AdminCommand {
     },
     /// The handhelds: last contact, version, what waits on them
     Installs,
+    /// A setting that reaches every handheld, such as `emergency_phone 110`
+    Set {
+        /// The setting's name
+        name: String,
+        /// Its value: JSON, or a text
+        value: String,
+    },
 }
 
 /// What can be done with areas.

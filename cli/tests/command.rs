@@ -146,6 +146,7 @@ fn an_administrator_sets_a_street_up_and_invites_a_worker() {
     assert_eq!(accounts[0]["grants"].as_array().unwrap().len(), 1);
     assert!(refused(&admin(&["invite", "nobody"])).contains("nobody"));
     assert!(json(&admin(&["installs"])).as_array().unwrap().is_empty());
+    assert_eq!(json(&admin(&["set", "emergency_phone", "110"]))["value"], "110");
 }
 
 #[test]

@@ -40,3 +40,8 @@ pub use gridbook_domain as domain;
 pub use observe::{Change, Observer, Subscription};
 pub use outbox::{OpState, SavedOp, SavedPart};
 pub use status::Status;
+
+/// The example in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

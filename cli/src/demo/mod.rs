@@ -25,6 +25,7 @@ use chrono::{Days, NaiveDate};
 use day::{EVENING, Event};
 use gridbook_domain::clock::{CHINA, day_of};
 use gridbook_domain::outcome::Effect;
+use gridbook_domain::setting::EMERGENCY_PHONE;
 use gridbook_hub::host::{self, SystemClock, SystemRandom};
 use gridbook_hub::roster::{ImportOptions, NewAreas, probe};
 use gridbook_hub::{Hub, HubOptions};
@@ -168,6 +169,7 @@ impl Street {
             import::with_progress(&self.hub, &file, &options)?
         };
         show.line(&import::summary(&report));
+        self.hub.set(EMERGENCY_PHONE, "110".into()).during("the emergency phone")?;
         Ok(Imported { people: report.people, households: report.households })
     }
 
