@@ -186,9 +186,9 @@ fn table(rows: &[Row]) -> String {
             format!("{:.0}", ours.peak),
             format!("{:.0}", bare.peak),
             bytes(ours.up, pieces),
-            ratio(count(ours.up), count(bare.up)),
+            volume(ours.up, bare.up),
             bytes(ours.down, pieces),
-            ratio(count(ours.down), count(bare.down)),
+            volume(ours.down, bare.down),
         ]);
     }
     let numbers = table.column_iter_mut().skip(1);
@@ -211,6 +211,11 @@ fn bytes(bytes: u64, pieces: u64) -> String {
 
 fn ratio(ours: f64, bare: f64) -> String {
     if bare > 0.0 { format!("{:.2}", ours / bare) } else { "–".to_owned() }
+}
+
+/// A ratio of bytes; none where the peer says no more than "ok".
+fn volume(ours: u64, bare: u64) -> String {
+    if bare < 1000 { "–".to_owned() } else { ratio(count(ours), count(bare)) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts here stay far below 2^52")]

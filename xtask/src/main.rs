@@ -23,13 +23,13 @@ const fn step(what: &'static str, command: &'static [&'static str]) -> Step {
 const TEST: &[Step] = &[
     Step { needs: &[tools::RUSTFMT], ..step("formatting", &["cargo", "fmt", "--all", "--check"]) },
     Step {
-        needs: &[tools::CLIPPY],
+        needs: &[tools::CC, tools::CLIPPY],
         ..step(
             "lints",
             &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
         )
     },
-    step("tests", &["cargo", "test", "--workspace"]),
+    Step { needs: &[tools::CC, tools::KILL], ..step("tests", &["cargo", "test", "--workspace"]) },
     step(
         "the demo's day, seed 1",
         &["cargo", "run", "--", "demo", "--once", "--json", "--seed", "1"],

@@ -13,7 +13,20 @@ pub struct Tool {
 enum Install {
     /// A component of the Rust toolchain.
     Rustup(&'static str),
+    /// Packages of Debian, which only root may install.
+    Apt(&'static [&'static str]),
 }
+
+/// Compiles SQLite and zstd, which the crates bring along as C.
+pub const CC: Tool = Tool {
+    name: "a C compiler",
+    probe: &["cc", "--version"],
+    install: Install::Apt(&["gcc", "libc6-dev"]),
+};
+
+/// Sends the signals of the tests that interrupt and kill.
+pub const KILL: Tool =
+    Tool { name: "kill", probe: &["kill", "-l"], install: Install::Apt(&["procps"]) };
 
 /// Checks the formatting.
 pub const RUSTFMT: Tool = Tool {
@@ -41,6 +54,9 @@ impl Tool {
             Install::Rustup(component) => {
                 format!("{} is missing; rustup component add {component}", self.name)
             }
+            Install::Apt(packages) => {
+                format!("{} is missing; apt-get install {}", self.name, packages.join(" "))
+            }
         }
     }
 
@@ -51,8 +67,19 @@ impl Tool {
     fn try_install(&self) -> bool {
         match self.install {
             Install::Rustup(component) => quietly(&["rustup", "component", "add", component]),
+            Install::Apt(packages) => is_root() && apt(packages),
         }
     }
+}
+
+fn is_root() -> bool {
+    let asked = Command::new("id").arg("-u").output();
+    asked.is_ok_and(|answer| answer.stdout.trim_ascii() == b"0")
+}
+
+fn apt(packages: &[&str]) -> bool {
+    let install = [&["apt-get", "install", "--yes", "--no-install-recommends"], packages].concat();
+    quietly(&install) || (quietly(&["apt-get", "update"]) && quietly(&install))
 }
 
 fn quietly(command: &[&str]) -> bool {
