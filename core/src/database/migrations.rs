@@ -1,7 +1,7 @@
 //! Every schema change, in order.
 //!
-//! The position of a file in [`MIGRATIONS`] is the `user_version` it leads to; one path serves fresh
-//! and old files alike. A file newer than the code is refused and left as it is.
+//! The position of a file in [`MIGRATIONS`] is the `user_version` it leads to; one path serves
+//! fresh and old files alike. A file newer than the code is refused and left as it is.
 
 use crate::error::{Error, Result};
 use rusqlite::{Connection, TransactionBehavior};

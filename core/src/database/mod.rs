@@ -127,8 +127,8 @@ fn connect(path: &Path) -> Result<Connection> {
     conn.pragma_update(None, "temp_store", "memory")?;
     // After a first pull the log shrinks again; cheap phones are full.
     conn.pragma_update(None, "journal_size_limit", 8 * 1024 * 1024)?;
-    // A first pull writes the same pages over and over; copying them back into the file every 16 MiB
-    // in place of every 4 takes a quarter off its time.
+    // A first pull writes the same pages over and over; copying them back into the file every
+    // 16 MiB in place of every 4 takes a quarter off its time.
     conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)

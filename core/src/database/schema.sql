@@ -1,4 +1,4 @@
--- Made from the migrations by a test; run it with UPDATE_SCHEMA=1 to write it anew.
+-- Made from the migrations by a test; UPDATE_SCHEMA=1 makes it write this anew.
 
 CREATE TABLE area (
   record BLOB NOT NULL PRIMARY KEY CHECK (length(record) = 16),
@@ -217,6 +217,7 @@ CREATE TABLE moved (
     feed BLOB NOT NULL REFERENCES feed (feed) ON DELETE CASCADE,
     record BLOB NOT NULL CHECK (length(record) = 16),
     version TEXT NOT NULL,
+    row TEXT,                                -- what is read should the other feed let it go first
     PRIMARY KEY (feed, record)
 ) STRICT, WITHOUT ROWID;
 

@@ -136,8 +136,9 @@ fn keep(w: &Write<'_>, invitation: &Invitation, answer: &EnrolResponse) -> Resul
     sync::store::begin(w, answer.install)?;
     sync::pull::scope(w, &answer.scope)?;
     // A later enrolment leaves a change of history to the sync, which knows what it means.
-    if sync::store::epoch(w).is_err() {
-        sync::store::put_epoch(w, answer.epoch)?;
+    match sync::store::epoch(w) {
+        Err(Error::NotEnrolled) => sync::store::put_epoch(w, answer.epoch)?,
+        known => drop(known?),
     }
     Ok(enrolment)
 }

@@ -1,7 +1,8 @@
 //! Saving, undoing, staging, and the overlay under any interleaving.
 
 use super::*;
-use crate::testing::{World, fields, id, note, note_part};
+use crate::sync::SyncOptions;
+use crate::testing::{Answer, State, Stop, World, fields, id, note, note_part};
 use gridbook_domain::chain;
 use gridbook_domain::op::MAX_BODY;
 use proptest::prelude::*;
@@ -192,7 +193,12 @@ enum Happens {
     Undo,
     HubPut { n: u8, field: u8, value: u8 },
     HubLeave { n: u8 },
+    HubMove { n: u8 },
     Sync,
+    Lost,
+    Cancelled { after: u32 },
+    Backup,
+    Restore,
     Refuse(Option<bool>),
     PageSize(usize),
     Restart,
@@ -207,8 +213,13 @@ fn happens() -> impl Strategy<Value = Happens> {
         1 => Just(Happens::Undo),
         4 => (n.clone(), 0..3u8, any::<u8>())
             .prop_map(|(n, field, value)| Happens::HubPut { n, field, value }),
-        1 => n.prop_map(|n| Happens::HubLeave { n }),
+        1 => n.clone().prop_map(|n| Happens::HubLeave { n }),
+        2 => n.prop_map(|n| Happens::HubMove { n }),
         4 => Just(Happens::Sync),
+        1 => Just(Happens::Lost),
+        1 => (1..4u32).prop_map(|after| Happens::Cancelled { after }),
+        1 => Just(Happens::Backup),
+        1 => Just(Happens::Restore),
         2 => proptest::option::of(any::<bool>()).prop_map(Happens::Refuse),
         1 => prop_oneof![Just(1), Just(2), Just(1000)].prop_map(Happens::PageSize),
         1 => Just(Happens::Restart),
@@ -223,11 +234,11 @@ fn one(field: u8, value: serde_json::Value) -> Fields {
 /// What the hub has of a record that is in the feed.
 fn at_hub(world: &World, n: u8) -> Option<Fields> {
     let mut state = world.hub.state();
-    let (_, row) = state.feed(world.hub.grid).rows.get(&id(n))?.clone();
-    (!row.left).then_some(row.fields)
+    let home = state.home(id(n))?;
+    Some(state.feed(home).rows[&id(n)].1.fields.clone())
 }
 
-fn happen(world: World, what: &Happens) -> World {
+fn happen(world: World, what: &Happens, backup: &mut Option<State>) -> World {
     match what {
         Happens::Save { n, field, value } => {
             let patch = one(*field, value.map_or(serde_json::Value::Null, Into::into));
@@ -242,14 +253,31 @@ fn happen(world: World, what: &Happens) -> World {
         }
         Happens::HubPut { n, field, value } => {
             let patch = one(*field, (*value).into());
-            world.hub.put(world.hub.grid, &note(), id(*n), patch);
+            let home = world.hub.state().home(id(*n));
+            world.hub.put(home.unwrap_or(world.hub.grid), &note(), id(*n), patch);
         }
         Happens::HubLeave { n } => {
-            if at_hub(&world, *n).is_some() {
-                world.hub.leave(world.hub.grid, id(*n));
+            let home = world.hub.state().home(id(*n));
+            if let Some(home) = home {
+                world.hub.leave(home, id(*n));
             }
         }
+        Happens::HubMove { n } => world.hub.move_over(id(*n)),
         Happens::Sync => drop(world.sync().unwrap()),
+        Happens::Lost => {
+            world.hub.next(Answer::Lost);
+            world.sync().unwrap_err();
+        }
+        Happens::Cancelled { after } => {
+            let stop = Stop::after(*after);
+            let _stopped = world.book.sync(&world.hub, SyncOptions::default(), &stop);
+        }
+        Happens::Backup => *backup = Some(world.hub.state().clone()),
+        Happens::Restore => {
+            if let Some(backup) = backup {
+                world.hub.restore(backup);
+            }
+        }
         Happens::Refuse(how) => {
             let effects = [Effect::Held, Effect::Refused];
             let effect = how.map(|held| effects[usize::from(!held)].clone());
@@ -294,8 +322,11 @@ proptest! {
         all in proptest::collection::vec(happens(), 1..40)
     ) {
         let mut world = World::enrolled();
+        world.hub.grant_second();
+        world.sync().unwrap();
+        let mut backup = None;
         for what in &all {
-            world = happen(world, what);
+            world = happen(world, what, &mut backup);
         }
         world.sync().unwrap();
         let open = unsettled(&world);
@@ -313,8 +344,10 @@ proptest! {
             prop_assert_eq!(read.as_ref().map(|row| &row.fields), expected.as_ref());
             prop_assert_eq!(read.is_some_and(|row| row.unsettled), !own.is_empty());
         }
-        let feed = world.book.read(|conn| crate::sync::store::feed(conn, world.hub.grid));
-        prop_assert_eq!(feed.unwrap().unwrap().digest, world.hub.state().digest(world.hub.grid));
+        for feed in world.book.read(crate::sync::store::feeds).unwrap() {
+            prop_assert_eq!(feed.digest, world.hub.state().digest(feed.feed));
+            prop_assert_eq!(feed.mismatches, 0);
+        }
     }
 
     /// The overlay itself: rebuilding from all parts equals covering one after the other, and a

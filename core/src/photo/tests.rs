@@ -141,6 +141,32 @@ fn a_photo_whose_file_is_gone_is_told_as_lost_and_keeps_no_other_back() {
 }
 
 #[test]
+fn a_photo_the_hub_does_not_take_fails_no_sync_and_goes_on_waiting() {
+    let world = World::enrolled();
+    let photo = world.book.add_photo(&image(&world, "a.jpg", 1000), None).unwrap();
+    save(&world, &[photo]);
+    world.hub.state().photo_refused = true;
+    let report = sync(&world, PhotoMode::All).unwrap();
+    assert_eq!((report.pushed, report.photos, report.photos_stuck), (1, 0, 1));
+    world.hub.state().photo_refused = false;
+    sync(&world, PhotoMode::All).unwrap();
+    assert_eq!(state(&world, photo), PhotoState::Durable);
+}
+
+#[test]
+fn a_photo_whose_bytes_changed_here_is_told_as_lost() {
+    let world = World::enrolled();
+    let photo = world.book.add_photo(&image(&world, "a.jpg", 1000), None).unwrap();
+    save(&world, &[photo]);
+    let kept = world.book.photo_file(photo, false).unwrap().unwrap();
+    let mut bytes = fs::read(&kept).unwrap();
+    bytes[500] ^= 1;
+    fs::write(&kept, &bytes).unwrap();
+    sync(&world, PhotoMode::All).unwrap();
+    assert_eq!(state(&world, photo), PhotoState::Lost { reason: Lost::Changed });
+}
+
+#[test]
 fn photos_of_an_op_that_is_not_durable_wait_for_it() {
     let world = World::enrolled();
     let photo = world.book.add_photo(&image(&world, "a.jpg", 1000), None).unwrap();

@@ -1,8 +1,8 @@
 //! Records as the worker reads them: what the hub said, covered by own parts that are not settled.
 //!
-//! Each class has a [`Table`]; rows of classes without one are kept in `foreign_row` just as they came
-//! and move into their table once a build has it. What a table does not understand of a row (a field
-//! it does not know, a value of another shape) it keeps beside its columns.
+//! Each class has a [`Table`]; rows of classes without one are kept in `foreign_row` just as they
+//! came and move into their table once a build has it. What a table does not understand of a row (a
+//! field it does not know, a value of another shape) it keeps beside its columns.
 
 pub(crate) mod store;
 mod tables;

@@ -8,8 +8,8 @@ use crate::photo::{self, PhotoState, Waiting, files};
 use gridbook_domain::photo::STEP;
 use gridbook_domain::wire::{FailureCode, PHOTO_PATH, PhotoProgress};
 
-/// Sends what waits and may be sent. A file that cannot be sent keeps none of the others back; the
-/// first reason is told at the end.
+/// Sends what waits and may be sent. A file that the hub does not take keeps none of the others
+/// back; it goes on waiting, and the report counts it.
 pub(super) fn lane(driver: &mut Driver<'_>) -> Result<()> {
     let originals = match driver.options.photos {
         PhotoMode::Nothing => return Ok(()),
@@ -17,18 +17,29 @@ pub(super) fn lane(driver: &mut Driver<'_>) -> Result<()> {
         PhotoMode::All => true,
     };
     let waiting = driver.book.read(|conn| photo::store::waiting(conn, originals))?;
-    let mut first = None;
     for file in waiting {
         match send(driver, &file) {
-            Ok(()) => {}
-            // Without a network no other file gets through either.
-            Err(error @ (Error::Transport(_) | Error::Cancelled)) => return Err(error),
-            Err(error) => {
-                first.get_or_insert(error);
-            }
+            Err(error) if concerns_one_file(&error) => driver.report.photos_stuck += 1,
+            done => done?,
         }
     }
-    first.map_or(Ok(()), Err)
+    Ok(())
+}
+
+/// Without a network or a sign-in no other file gets through either.
+fn concerns_one_file(error: &Error) -> bool {
+    match error {
+        Error::Standstill | Error::Io(_) => true,
+        Error::Refused { code: Some(code), .. } => matches!(
+            code,
+            FailureCode::NotFound
+                | FailureCode::Malformed
+                | FailureCode::TooLarge
+                | FailureCode::PhotoBytes
+                | FailureCode::Other(_)
+        ),
+        _ => false,
+    }
 }
 
 fn send(driver: &mut Driver<'_>, file: &Waiting) -> Result<()> {

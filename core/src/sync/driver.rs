@@ -179,11 +179,14 @@ impl Driver<'_> {
     fn take_in(&self, w: &Write<'_>, answer: SyncResponse, mark: ClockMark) -> Result<Taken> {
         let before = store::state(w)?;
         let mut state = before.clone();
-        state.mark = Some(mark);
         push::acknowledge(w, self.who.enrolment.install, &mut state, &answer)?;
         push::change_epoch(w, &state, &answer)?;
         direct(w, &mut state, &answer.directives)?;
-        store::set_state(w, &state)?;
+        // An idle sync leaves nothing to be written, so it costs the disk nothing.
+        if state != before || !is_fresh(before.mark, mark) {
+            state.mark = Some(mark);
+            store::set_state(w, &state)?;
+        }
         let mut progress = state.durable > before.durable || answer.scope.is_some();
         if let Some(scope) = &answer.scope {
             pull::scope(w, scope)?;
@@ -245,6 +248,18 @@ struct Taken {
     rows: u64,
     waiting: u64,
     pushed: u64,
+}
+
+/// How old the last mark of the hub's clock may grow: within a minute even cheap quartz drifts only
+/// by milliseconds.
+const MARK_MS: i64 = 60_000;
+
+/// Whether the last mark still tells the time as well as this one would.
+fn is_fresh(before: Option<ClockMark>, now: ClockMark) -> bool {
+    before.is_some_and(|before| {
+        let age = now.at.mono.saturating_sub(before.at.mono);
+        before.at.boot == now.at.boot && (0..MARK_MS).contains(&age)
+    })
 }
 
 /// Where the phone stands; only a hash when that is enough to be told that nothing is new.

@@ -3,7 +3,7 @@
 //! Records go before photos; a push that does not get through never keeps the pull from going on;
 //! nothing is asked again at once that a wait could help.
 
-/// The bounds within which a push is halved and doubled (the first one's size stands in the schema).
+/// The bounds within which a push is halved and doubled; the first one's size stands in the schema.
 /// The largest stays well below what the hub takes unpacked, the smallest is about three visits.
 const SMALLEST_BATCH: usize = 4 * 1024;
 const LARGEST_BATCH: usize = 2 * 1024 * 1024;

@@ -82,6 +82,8 @@ pub struct SyncReport {
     pub pulled: u64,
     /// Photo files that became durable.
     pub photos: u64,
+    /// Photo files that the hub did not take; they go on waiting.
+    pub photos_stuck: u64,
     /// Requests sent.
     pub requests: u64,
     /// Bytes of bodies sent, as they travelled.

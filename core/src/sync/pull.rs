@@ -147,11 +147,11 @@ impl<'a> Taker<'a> {
         let local = self.local(&row.class, row.record)?;
         let incoming = if row.left { Incoming::Left } else { Incoming::Put(row.version) };
         let plan = plan::plan(self.feed, local, incoming);
-        self.count(row.record, &plan)?;
+        self.count(&row, &plan)?;
         match plan.deed {
             Deed::Nothing => Ok(()),
             Deed::Put => self.put(row),
-            Deed::Remove => self.remove(&row.class, row.record),
+            Deed::Remove => let_go(self.w, &row.class, row.record),
         }
     }
 
@@ -159,7 +159,7 @@ impl<'a> Taker<'a> {
     fn gone(&mut self, class: &Class, record: RecordId) -> Result<()> {
         let local = self.local(class, record)?;
         match plan::plan(self.feed, local, Incoming::Left).deed {
-            Deed::Remove => self.remove(class, record),
+            Deed::Remove => let_go(self.w, class, record),
             Deed::Nothing | Deed::Put => Ok(()),
         }
     }
@@ -169,7 +169,8 @@ impl<'a> Taker<'a> {
         Ok(Local { row, moved: self.moved.get(&record).copied() })
     }
 
-    fn count(&mut self, record: RecordId, plan: &Plan) -> Result<()> {
+    fn count(&mut self, row: &Row, plan: &Plan) -> Result<()> {
+        let record = row.record;
         if let Some(version) = plan.uncount {
             self.digest.remove(record, version);
         }
@@ -182,11 +183,11 @@ impl<'a> Taker<'a> {
                 if self.moved.remove(&record).is_some() {
                     store::remove_moved(self.w, self.feed, record)?;
                 }
-                store::put_moved(self.w, feed, record, version)
+                store::put_moved(self.w, feed, record, version, None)
             }
             Memory::Own(version) => {
                 self.moved.insert(record, version);
-                store::put_moved(self.w, self.feed, record, version)
+                store::put_moved(self.w, self.feed, record, version, Some(row))
             }
             Memory::Drop => {
                 self.moved.remove(&record);
@@ -196,16 +197,7 @@ impl<'a> Taker<'a> {
     }
 
     fn put(&self, row: Row) -> Result<()> {
-        let readable = Readable {
-            class: row.class,
-            record: row.record,
-            feed: self.feed,
-            version: Some(row.version),
-            by: row.by,
-            at: row.at,
-            unsettled: false,
-            fields: row.fields,
-        };
+        let readable = readable(self.feed, row);
         if self.covered.contains(&readable.record) {
             let class = readable.class.clone();
             overlay::hub_says(self.w, &class, readable.record, Some(readable))?;
@@ -214,13 +206,25 @@ impl<'a> Taker<'a> {
         record::put(self.w, &readable)?;
         if readable.class == Class::Outcome { outcome(self.w, readable) } else { Ok(()) }
     }
+}
 
-    fn remove(&self, class: &Class, record: RecordId) -> Result<()> {
-        if self.covered.contains(&record) {
-            return overlay::hub_says(self.w, class, record, None);
-        }
-        record::remove(self.w, class, record)
+fn readable(feed: FeedId, row: Row) -> Readable {
+    Readable {
+        class: row.class,
+        record: row.record,
+        feed,
+        version: Some(row.version),
+        by: row.by,
+        at: row.at,
+        unsettled: false,
+        fields: row.fields,
     }
+}
+
+/// The record's feed lets it go; another one may have brought it before.
+fn let_go(w: &Write<'_>, class: &Class, record: RecordId) -> Result<()> {
+    let elsewhere = store::take_moved(w, record)?;
+    overlay::hub_says(w, class, record, elsewhere.map(|(feed, row)| readable(feed, row)))
 }
 
 /// Takes in what became of an own op. One that cannot be read is kept, and told of as received.
@@ -282,7 +286,7 @@ pub(crate) fn scope(w: &Write<'_>, scope: &Scope) -> Result<()> {
     let gone = store::put_scope(w, scope)?;
     for feed in gone {
         for (class, record) in record::of_feed(w, feed)? {
-            overlay::hub_says(w, &class, record, None)?;
+            let_go(w, &class, record)?;
         }
     }
     for grant in scope.feeds.iter().filter(|grant| !before.contains(&grant.feed)) {

@@ -308,22 +308,51 @@ pub(crate) fn moved(conn: &Connection, feed: FeedId) -> Result<HashMap<RecordId,
     Ok(found)
 }
 
-/// A feed goes on counting a record that another one has brought.
+/// A feed counts a record whose row is another's. `row` is what it said of it, where that may be
+/// needed once the other lets it go.
 pub(crate) fn put_moved(
     tx: &Transaction<'_>,
     feed: FeedId,
     record: RecordId,
     version: Version,
+    row: Option<&WireRow>,
 ) -> Result<()> {
-    let sql = "INSERT INTO moved (feed, record, version)
-        SELECT :feed, :record, :version WHERE EXISTS (SELECT 1 FROM feed WHERE feed = :feed)
-        ON CONFLICT (feed, record) DO UPDATE SET version = excluded.version";
+    let sql = "INSERT INTO moved (feed, record, version, row)
+        SELECT :feed, :record, :version, :row WHERE EXISTS (SELECT 1 FROM feed WHERE feed = :feed)
+        ON CONFLICT (feed, record) DO UPDATE SET version = excluded.version, row = excluded.row";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":feed": feed.as_bytes(),
         ":record": record.as_bytes(),
         ":version": version.to_string(),
+        ":row": row.map(row_text).transpose()?,
     })?;
     Ok(())
+}
+
+/// Takes the row of a record that another feed had brought and that now is the one to be read.
+pub(crate) fn take_moved(
+    tx: &Transaction<'_>,
+    record: RecordId,
+) -> Result<Option<(FeedId, WireRow)>> {
+    let sql = "SELECT feed, row FROM moved WHERE record = :record AND row IS NOT NULL";
+    let mut statement = tx.prepare_cached(sql)?;
+    let found: Option<([u8; 16], String)> = statement
+        .query_row(named_params! {":record": record.as_bytes()}, |row| {
+            Ok((row.get("feed")?, row.get("row")?))
+        })
+        .optional()?;
+    let Some((feed, text)) = found else { return Ok(None) };
+    let feed = FeedId::from_bytes(feed);
+    remove_moved(tx, feed, record)?;
+    Ok(Some((feed, row_of(&text)?)))
+}
+
+fn row_text(row: &WireRow) -> Result<String> {
+    serde_json::to_string(row).map_err(|_| Error::Stored("row"))
+}
+
+fn row_of(text: &str) -> Result<WireRow> {
+    serde_json::from_str(text).map_err(|_| Error::Stored("row"))
 }
 
 /// A feed no longer counts a record that another one has brought.
@@ -351,9 +380,8 @@ pub(crate) fn stage_row(tx: &Transaction<'_>, feed: FeedId, row: &WireRow) -> Re
     }
     let sql = "INSERT INTO staged_row (feed, record, row) VALUES (:feed, :record, :row)
         ON CONFLICT (feed, record) DO UPDATE SET row = excluded.row";
-    let text = serde_json::to_string(row).map_err(|_| Error::Stored("staged row"))?;
     tx.prepare_cached(sql)?.execute(named_params! {
-        ":feed": feed.as_bytes(), ":record": row.record.as_bytes(), ":row": text,
+        ":feed": feed.as_bytes(), ":record": row.record.as_bytes(), ":row": row_text(row)?,
     })?;
     Ok(())
 }
@@ -369,7 +397,7 @@ pub(crate) fn each_staged_row(
     let mut rows = statement.query(named_params! {":feed": feed.as_bytes()})?;
     while let Some(row) = rows.next()? {
         let text: String = row.get("row")?;
-        take(serde_json::from_str(&text).map_err(|_| Error::Stored("staged row"))?)?;
+        take(row_of(&text)?)?;
     }
     Ok(())
 }

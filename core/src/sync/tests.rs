@@ -3,7 +3,7 @@
 use super::transport::TransportError;
 use super::*;
 use crate::record;
-use crate::testing::{Answer, Hub, Quiet, World, fields, id, note};
+use crate::testing::{Answer, Hub, Quiet, Stop, World, fields, id, note};
 use crate::{OpState, Status};
 use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
 use gridbook_domain::wire::{Directive, DirectiveKind, Pull};
@@ -78,6 +78,30 @@ fn a_lost_answer_is_asked_for_again_and_the_op_has_one_effect() {
     world.sync().unwrap();
     assert_eq!(world.hub.state().journal.len(), 1);
     assert_eq!(status(&world).waiting, 0);
+}
+
+#[test]
+fn an_idle_sync_writes_nothing() {
+    let world = World::enrolled();
+    world.hub.note(1, "x");
+    world.sync().unwrap();
+    let log = world.folder.path().join("book.db-wal");
+    let before = std::fs::read(&log).unwrap();
+    world.sync().unwrap();
+    assert_eq!(std::fs::read(&log).unwrap(), before);
+}
+
+#[test]
+fn a_refusal_without_the_hubs_words_is_somebody_elses() {
+    let world = World::enrolled();
+    world.note(1, "x");
+    world.hub.next(Answer::Foreign(404));
+    assert_eq!(world.sync().unwrap_err(), BookError::NotTheHub);
+    world.hub.next(Answer::Foreign(502));
+    assert!(matches!(world.sync().unwrap_err(), BookError::TryLater { .. }));
+    world.hub.next(Answer::Status(401, None));
+    assert_eq!(world.sync().unwrap_err(), BookError::SignIn);
+    assert_eq!(status(&world).waiting, 1);
 }
 
 #[test]
@@ -199,7 +223,7 @@ fn a_first_pull_goes_page_by_page_and_a_break_costs_only_the_page() {
     let world = World::enrolled();
     (1..=50).for_each(|n| world.hub.note(n, "x"));
     world.hub.state().page = 10;
-    let stop = Stop(std::sync::Mutex::new(2));
+    let stop = Stop::after(2);
     let cancelled = world.book.sync(&world.hub, SyncOptions::default(), &stop);
     assert_eq!(cancelled.unwrap_err(), BookError::Cancelled);
     let world = world.reopened();
@@ -209,17 +233,6 @@ fn a_first_pull_goes_page_by_page_and_a_break_costs_only_the_page() {
     assert_eq!(requests(&world), before + 3);
     assert!(world.text(50).is_some());
     digests_agree(&world);
-}
-
-struct Stop(std::sync::Mutex<u32>);
-
-impl Progress for Stop {
-    fn report(&self, progress: SyncProgress) -> bool {
-        assert!(progress.received <= progress.total);
-        let mut left = self.0.lock().unwrap();
-        *left -= 1;
-        *left > 0
-    }
 }
 
 /// The hub's history is another one from here on, so that no cursor of before is known.
@@ -240,7 +253,7 @@ fn a_restarted_feed_is_staged_and_swapped_only_after_its_final_page() {
         feed.rows.get_mut(&id(1)).unwrap().1.fields = fields(json!({"text": "new"}));
         state.page = 10;
     }
-    let stop = Stop(std::sync::Mutex::new(3));
+    let stop = Stop::after(3);
     world.book.sync(&world.hub, SyncOptions::default(), &stop).unwrap_err();
     assert_eq!(world.text(1).as_deref(), Some("old"), "nothing is replaced before the end");
     assert_eq!(world.text(30).as_deref(), Some("old"), "nothing is deleted before the end");
@@ -334,7 +347,7 @@ fn an_outcome_before_its_row_leaves_the_own_words_readable() {
     (1..=25).for_each(|n| world.hub.note(n, "y"));
     world.hub.state().page = 10;
     world.edit(25, "mine");
-    let stop = Stop(std::sync::Mutex::new(1));
+    let stop = Stop::after(1);
     world.book.sync(&world.hub, SyncOptions::default(), &stop).unwrap_err();
     let ops = world.book.saved_ops().unwrap();
     assert_eq!(ops[0].parts[0].effect, Some(Effect::Applied));
@@ -409,19 +422,16 @@ fn a_record_that_left_is_removed() {
 #[test]
 fn a_record_that_moves_is_readable_throughout_and_both_digests_agree() {
     let world = World::enrolled();
-    let other = FeedId::from_bytes([4; 16]);
-    {
-        let mut state = world.hub.state();
-        state.feed(other);
-        // The new feed is pulled before the old one, so "put" comes before "left".
-        state.granted.insert(0, other);
-    }
-    world.book.enrol(&world.hub.invitation(), "Example P1", &world.hub).unwrap();
+    // The second grid is pulled before the first, so "put" comes before "left".
+    world.hub.grant_second();
     world.hub.note(1, "x");
     world.hub.note(2, "y");
     world.sync().unwrap();
-    world.hub.put(other, &note(), id(1), fields(json!({})));
-    world.hub.leave(world.hub.grid, id(1));
+    world.hub.move_over(id(1));
+    world.sync().unwrap();
+    assert_eq!(world.text(1).as_deref(), Some("x"));
+    digests_agree(&world);
+    world.hub.move_over(id(1));
     world.sync().unwrap();
     assert_eq!(world.text(1).as_deref(), Some("x"));
     assert!(!status(&world).alarm && status(&world).restarts == 0);

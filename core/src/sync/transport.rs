@@ -101,6 +101,11 @@ pub(crate) fn exchange(transport: &dyn Transport, request: &Request) -> Result<R
         status => {
             let failure: Option<Failure> = unpack(&response).ok().and_then(|b| json(&b).ok());
             let code = failure.map(|failure| failure.code);
+            match (status, &code) {
+                // A proxy before the hub may speak for it here, in words of its own.
+                (408 | 413 | 429 | 500.., _) | (_, Some(_)) => {}
+                _ => return Err(Error::NotTheHub { what: "a refusal that is not the hub's" }),
+            }
             Err(Error::Refused { status, code, retry_after: response.retry_after })
         }
     }

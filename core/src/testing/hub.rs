@@ -30,6 +30,8 @@ pub(crate) enum Answer {
     Cut,
     /// With this status and `Retry-After`.
     Status(u16, Option<u64>),
+    /// With this status and a page that is not the hub's.
+    Foreign(u16),
     /// With a hotspot's page.
     Portal,
     /// By a hub that signs with another key.
@@ -46,6 +48,7 @@ pub(crate) struct Feed {
 }
 
 /// What a hub holds.
+#[derive(Clone)]
 pub(crate) struct State {
     pub epoch: EpochId,
     pub journal: Vec<Envelope>,
@@ -65,13 +68,18 @@ pub(crate) struct State {
     pub photos: BTreeMap<String, Vec<u8>>,
     pub photo_steps: usize,
     pub photo_break_after: Option<usize>,
+    pub photo_refused: bool,
     pub keys: Vec<PublicKey>,
+    /// Ops of others, so that no two of them are the same; a restore does not set it back.
+    pub others: u8,
 }
 
 /// The hub.
 pub(crate) struct Hub {
     pub install_feed: FeedId,
     pub grid: FeedId,
+    /// A second grid, granted on demand.
+    pub second: FeedId,
     state: Mutex<State>,
 }
 
@@ -104,9 +112,46 @@ impl Hub {
             photos: BTreeMap::new(),
             photo_steps: 0,
             photo_break_after: None,
+            photo_refused: false,
             keys: Vec::new(),
+            others: 0,
         };
-        Self { install_feed, grid, state: Mutex::new(state) }
+        let second = FeedId::from_bytes([4; 16]);
+        Self { install_feed, grid, second, state: Mutex::new(state) }
+    }
+
+    /// Grants the second grid too; it is pulled before the first.
+    pub fn grant_second(&self) {
+        let mut state = self.state();
+        state.feed(self.second);
+        state.granted.insert(0, self.second);
+        state.grant_ver += 1;
+    }
+
+    /// The hub is restored to what it held once: a new history, in which no cursor is known.
+    pub fn restore(&self, backup: &State) {
+        let mut state = self.state();
+        let (epoch, histories, others) = (state.epoch, state.feeds.clone(), state.others);
+        *state = State { others, ..backup.clone() };
+        let next = epoch.as_bytes()[0].wrapping_add(1);
+        state.epoch = EpochId::from_bytes([next; 16]);
+        for (id, feed) in &mut state.feeds {
+            feed.history = histories.get(id).map_or(0, |feed| feed.history) + 1;
+        }
+    }
+
+    /// Somebody moves a record to the other grid, in one transaction.
+    pub fn move_over(&self, record: RecordId) {
+        let mut state = self.state();
+        let Some(home) = state.home(record) else { return };
+        let other = if home == self.grid { self.second } else { self.grid };
+        let (class, fields) = {
+            let row = &state.feed(home).rows[&record].1;
+            (row.class.clone(), row.fields.clone())
+        };
+        let op = state.other_op();
+        state.leave(home, record);
+        state.put(other, &class, record, fields, op);
     }
 
     pub fn state(&self) -> MutexGuard<'_, State> {
@@ -130,7 +175,9 @@ impl Hub {
 
     /// Somebody else changes a record.
     pub fn put(&self, feed: FeedId, class: &Class, record: RecordId, fields: Fields) -> Version {
-        self.state().put(feed, class, record, fields, OpId::from_bytes([0xee; 16])).0
+        let mut state = self.state();
+        let op = state.other_op();
+        state.put(feed, class, record, fields, op).0
     }
 
     pub fn note(&self, n: u8, text: &str) {
@@ -147,6 +194,13 @@ impl Hub {
 impl State {
     pub fn feed(&mut self, feed: FeedId) -> &mut Feed {
         self.feeds.entry(feed).or_default()
+    }
+
+    fn other_op(&mut self) -> OpId {
+        self.others += 1;
+        let mut bytes = [0xee; 16];
+        bytes[0] = self.others;
+        OpId::from_bytes(bytes)
     }
 
     fn put(
@@ -172,10 +226,12 @@ impl State {
     }
 
     fn leave(&mut self, feed: FeedId, record: RecordId) {
+        let op = self.other_op();
         let feed = self.feed(feed);
         feed.seq += 1;
         let (seq, row) = feed.rows.get_mut(&record).unwrap();
         *seq = feed.seq;
+        row.version = Version::next(Some(row.version), op, 0);
         row.left = true;
         row.fields = Fields::new();
     }
@@ -201,14 +257,14 @@ impl State {
                 },
                 None => {
                     let patch = part.patch.clone();
-                    let (version, seq) =
-                        self.put(part.feed, &part.class, part.record, patch, body.op);
+                    let feed = self.home(part.record).unwrap_or(part.feed);
+                    let (version, seq) = self.put(feed, &part.class, part.record, patch, body.op);
                     PartOutcome {
                         effect: Effect::Applied,
                         why: None,
                         words: None,
                         version: Some(version),
-                        at: Some(FeedSeq { feed: part.feed, seq }),
+                        at: Some(FeedSeq { feed, seq }),
                         conflicts: Vec::new(),
                     }
                 }
@@ -218,6 +274,12 @@ impl State {
         let outcome = Outcome { mseq: envelope.mseq, occurred: None, parts, rest: Fields::new() };
         let fields = field::to_fields(&outcome).unwrap();
         self.put(install_feed, &Class::Outcome, RecordId::of_op(body.op), fields, body.op);
+    }
+
+    /// The feed a record is in.
+    pub fn home(&self, record: RecordId) -> Option<FeedId> {
+        let here = |feed: &Feed| feed.rows.get(&record).is_some_and(|(_, row)| !row.left);
+        self.feeds.iter().find(|(_, feed)| here(feed)).map(|(id, _)| *id)
     }
 
     /// Tells the outcome of an op anew.
@@ -349,6 +411,11 @@ impl State {
         }
         let whole: Hash = chain::body_hash(held);
         let offset = held.len() as u64;
+        let size = query.rsplit('=').next().and_then(|size| size.parse::<u64>().ok());
+        if size == Some(offset) && whole.to_string() != name {
+            held.clear();
+            return failure(422, FailureCode::PhotoBytes, None);
+        }
         ok(&PhotoProgress { offset, durable: whole.to_string() == name })
     }
 }
@@ -379,8 +446,16 @@ impl Transport for Hub {
         match answer {
             Some(Answer::Unreachable) => return Err(TransportError::Unreachable),
             Some(Answer::Status(status, after)) => {
-                let code = if status == 413 { FailureCode::TooLarge } else { FailureCode::Busy };
+                let code = match status {
+                    401 => FailureCode::SignIn,
+                    413 => FailureCode::TooLarge,
+                    _ => FailureCode::Busy,
+                };
                 return Ok(failure(status, code, after));
+            }
+            Some(Answer::Foreign(status)) => {
+                let body = b"<html>".to_vec();
+                return Ok(Response { status, body, zstd: false, retry_after: None });
             }
             Some(Answer::Portal) => {
                 let body = b"<html>login</html>".to_vec();
@@ -412,6 +487,9 @@ impl Hub {
         signing: &PrivateKey,
     ) -> Result<Response, TransportError> {
         if request.path.starts_with("/v1/photos/") {
+            if state.photo_refused {
+                return Ok(failure(404, FailureCode::NotFound, None));
+            }
             let stops = state.photo_break_after == Some(state.photo_steps);
             if stops && request.method == Method::Post {
                 return Err(TransportError::Broken);

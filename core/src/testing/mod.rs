@@ -11,7 +11,7 @@ use crate::record::{self, Readable};
 use crate::sync::{Progress, SyncOptions, SyncProgress, SyncReport};
 use gridbook_domain::clock::Reading;
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
-pub(crate) use hub::{Answer, Hub};
+pub(crate) use hub::{Answer, Hub, State};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -125,6 +125,22 @@ pub(crate) fn fields(value: serde_json::Value) -> Fields {
 pub(crate) fn note_part(n: u8, feed: FeedId, text: &str) -> NewPart {
     let patch = fields(serde_json::json!({ "text": text }));
     NewPart { class: note(), record: id(n), feed: Some(feed), patch }
+}
+
+/// A host that cancels after so many reports.
+pub(crate) struct Stop(AtomicU64);
+
+impl Stop {
+    pub fn after(reports: u32) -> Self {
+        Self(AtomicU64::new(reports.into()))
+    }
+}
+
+impl Progress for Stop {
+    fn report(&self, progress: SyncProgress) -> bool {
+        assert!(progress.received <= progress.total);
+        self.0.fetch_sub(1, Ordering::Relaxed) > 1
+    }
 }
 
 /// A host that shows no progress and never cancels.

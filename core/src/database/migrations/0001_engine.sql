@@ -85,11 +85,13 @@ CREATE TABLE staged_row (
     PRIMARY KEY (feed, record)
 ) STRICT, WITHOUT ROWID;
 
--- A record that another feed has brought already, while this one has not yet said that it left.
+-- A record that is in two feeds for a while, as far as this phone has heard: the feed named here
+-- counts it, the row that is read is the other's.
 CREATE TABLE moved (
     feed BLOB NOT NULL REFERENCES feed (feed) ON DELETE CASCADE,
     record BLOB NOT NULL CHECK (length(record) = 16),
     version TEXT NOT NULL,
+    row TEXT,                                -- what is read should the other feed let it go first
     PRIMARY KEY (feed, record)
 ) STRICT, WITHOUT ROWID;
 
