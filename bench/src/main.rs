@@ -1,8 +1,8 @@
 //! Five pieces of work, each done by Gridbook and by bare SQLite + HTTP + zstd in the same run.
 //!
-//! What counts are the ratios: absolute figures depend on the machine and its mood. The peer has the
-//! same tables and indexes on both sides and an outbox row a save; it has no versions, no hash chain,
-//! no merge, no signatures and no receipts. Rounds alternate, the median round counts.
+//! What counts are the ratios: absolute figures depend on the machine and its mood. The peer has
+//! the same tables and indexes on both sides and an outbox row a save; it has no versions, no hash
+//! chain, no merge, no signatures and no receipts. Rounds alternate, the median round counts.
 
 mod bare;
 mod measure;

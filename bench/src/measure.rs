@@ -3,8 +3,8 @@
 use std::fs;
 use std::time::Instant;
 
-/// What one run of a piece of work cost. Both sides of a sync run in this process, so processor time
-/// and memory are those of phone and hub together.
+/// What one run of a piece of work cost. Both sides of a sync run in this process, so processor
+/// time and memory are those of phone and hub together.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Cost {
     /// Seconds on the clock.

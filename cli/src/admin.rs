@@ -136,7 +136,9 @@ fn invite(hub: &Hub, account: &str, url: &str, hours: u32) -> Result<Answer, Fai
     let code = qr::draw(&line).unwrap_or_default();
     Ok(Answer {
         text: format!("{line}\n\n{code}\n{}，{hours} 小时内有效，只能用一次", account.name),
-        json: json!({"invitation": line, "account": account.account, "expires": invitation.expires}),
+        json: json!({
+            "invitation": line, "account": account.account, "expires": invitation.expires,
+        }),
     })
 }
 

@@ -33,7 +33,8 @@ pub enum Command {
 /// What the demo takes.
 #[derive(Debug, Clone, Args)]
 pub struct DemoArgs {
-    /// The folder of hub and handhelds [default: ./gridbook-data; with --once a fresh temporary one]
+    /// The folder of hub and handhelds [default: ./gridbook-data; with --once a fresh temporary
+    /// one]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// The hub's port on 127.0.0.1 [default: 8080 or the next free one]

@@ -1,7 +1,8 @@
-//! The `gridbook` command: a demo of a whole street, a hub, the importer, and the administrator's tools.
+//! The `gridbook` command: a demo of a whole street, a hub, the importer, and the administrator's
+//! tools.
 //!
-//! It ends with 0 when all went well, 1 when the demo lost a record, 2 when it could not do its work;
-//! the reason is one sentence on standard error.
+//! It ends with 0 when all went well, 1 when the demo lost a record, 2 when it could not do its
+//! work; the reason is one sentence on standard error.
 
 mod admin;
 mod args;

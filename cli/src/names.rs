@@ -47,8 +47,8 @@ fn only<T>(what: &str, words: &str, mut found: Vec<T>) -> Result<T, Failure> {
     }
 }
 
-/// The community that an account for these areas has as its home: the one all of them lie in, or, for
-/// areas above communities, the first one below them.
+/// The community that an account for these areas has as its home: the one all of them lie in, or,
+/// for areas above communities, the first one below them.
 pub fn home(hub: &Hub, of: &[AreaInfo]) -> Result<AreaId, Failure> {
     if let Some(community) = of.iter().find_map(|area| area.community) {
         return Ok(community);

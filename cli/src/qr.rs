@@ -2,8 +2,8 @@
 
 use fast_qr::QRBuilder;
 
-/// The code drawn with half blocks, dark on light, with its quiet margin; `None` when the text is too
-/// long for one.
+/// The code drawn with half blocks, dark on light, with its quiet margin; `None` when the text is
+/// too long for one.
 pub fn draw(text: &str) -> Option<String> {
     let code = QRBuilder::new(text).build().ok()?;
     let size = code.size;

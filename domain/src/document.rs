@@ -1,7 +1,7 @@
 //! Identity documents (I2): what a citizen number says about itself.
 //!
-//! GB 11643-1999: 17 digits (6 of the place, 8 of the birth date, 3 of the order, odd for men) and a
-//! check digit by ISO 7064 mod 11-2. The old form has 15 digits: two of the year, no check digit.
+//! GB 11643-1999: 17 digits (6 of the place, 8 of the birth date, 3 of the order, odd for men) and
+//! a check digit by ISO 7064 mod 11-2. The old form has 15 digits: two of the year, no check digit.
 
 use crate::person::Sex;
 use crate::text::compact;

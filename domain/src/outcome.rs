@@ -90,7 +90,8 @@ pub struct FeedSeq {
 }
 
 /// What became of an op: the fields of [`crate::Class::Outcome`]. Its record id is the op's
-/// ([`RecordId::of_op`]); a quarantined op that has none gets an id derived from install and `mseq`.
+/// ([`RecordId::of_op`]); a quarantined op that has none gets an id derived from install and
+/// `mseq`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The op's number on its install.

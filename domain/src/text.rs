@@ -2,8 +2,8 @@
 
 use crate::field::Mask;
 
-/// Full-width letters, digits, signs and spaces as their plain twins; outer blanks removed and inner
-/// runs of blanks made one.
+/// Full-width letters, digits, signs and spaces as their plain twins; outer blanks removed and
+/// inner runs of blanks made one.
 pub fn plain(text: &str) -> String {
     let half: String = text.chars().map(half_width).collect();
     half.split_whitespace().collect::<Vec<_>>().join(" ")

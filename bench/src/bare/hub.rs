@@ -57,7 +57,8 @@ impl BareHub {
                 WHERE community = :community AND feed = :community AND seq = :seq",
             )?
             .execute(named_params! {
-                ":new": head + at, ":seq": first + at, ":phone": format!("188{at:08}"), ":community": COMMUNITY,
+                ":new": head + at, ":seq": first + at, ":phone": format!("188{at:08}"),
+                ":community": COMMUNITY,
             })?;
         }
         Ok(tx.commit()?)

@@ -1,5 +1,6 @@
 //! The peer: bare SQLite, HTTP and zstd doing the same work with the same tables and indexes, and
-//! nothing else. No chain, no versions, no merge, no signatures: what Gridbook adds is the difference.
+//! nothing else. No chain, no versions, no merge, no signatures: what Gridbook adds is the
+//! difference.
 
 pub mod device;
 pub mod hub;

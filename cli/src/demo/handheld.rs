@@ -370,7 +370,8 @@ impl Handheld {
         Ok(photo)
     }
 
-    /// Takes a picture and its small version into the camera's folder; the next one overwrites them.
+    /// Takes a picture and its small version into the camera's folder; the next one overwrites
+    /// them.
     fn picture(&mut self) -> Result<(PathBuf, PathBuf), BookError> {
         let camera = self.folder.join("camera");
         let (photo, thumbnail) = (camera.join("photo.png"), camera.join("small.png"));

@@ -1,8 +1,8 @@
 //! The demo: a street lives through a working day, and nothing is lost.
 //!
-//! One hub answers over real HTTP; twelve handhelds, each the real core on its own database file, do
-//! what their day brings. The day is a list of events in the order of time, lived one after the other
-//! as fast as they go, so that the same seed gives the same day.
+//! One hub answers over real HTTP; twelve handhelds, each the real core on its own database file,
+//! do what their day brings. The day is a list of events in the order of time, lived one after the
+//! other as fast as they go, so that the same seed gives the same day.
 
 mod centre;
 mod day;
@@ -155,7 +155,8 @@ impl Street {
         eight.map(|eight| eight.timestamp_millis()).ok_or_else(|| Failure::new("no such day"))
     }
 
-    /// Imports the roster. The same file again changes nothing, so a run that was interrupted goes on.
+    /// Imports the roster. The same file again changes nothing, so a run that was interrupted goes
+    /// on.
     fn import(&self, args: &DemoArgs, folder: &Path, show: &Show) -> Result<Imported, Failure> {
         let file = match &args.roster {
             Some(file) => file.clone(),

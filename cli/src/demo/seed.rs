@@ -1,7 +1,7 @@
 //! Randomness from one number, so that the same seed lives the same day.
 //!
-//! SplitMix64: good enough to make up a day, useless as a secret. Only `--seed` and `--once` use it for
-//! keys and ids, and only in a folder of made-up people.
+//! SplitMix64: good enough to make up a day, useless as a secret. Only `--seed` and `--once` use it
+//! for keys and ids, and only in a folder of made-up people.
 
 /// A stream of numbers that its seed determines.
 #[derive(Debug, Clone)]

@@ -1,5 +1,5 @@
-//! The clocks of the demo: one virtual day for everybody, and per handheld a clock that is as wrong as
-//! clocks in the field are.
+//! The clocks of the demo: one virtual day for everybody, and per handheld a clock that is as wrong
+//! as clocks in the field are.
 
 use super::seed::Seed;
 use gridbook_domain::clock::Reading;

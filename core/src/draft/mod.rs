@@ -2,8 +2,8 @@
 //! being killed at any moment (V6).
 //!
 //! A draft's id becomes the id of the record it is submitted as; so submitting it twice, by two
-//! taps or after a crash, can never make two records. Its photos are taken into the core's own folder at
-//! the moment they are added.
+//! taps or after a crash, can never make two records. Its photos are taken into the core's own
+//! folder at the moment they are added.
 
 pub(crate) mod store;
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What a record is found by: short texts that a query is a prefix of.
 //!
 //! Every ending of a name is kept, so any part of it is found by one look into one b-tree, be it
-//! one character or many; the whole name carries a mark, so that who begins with the query comes first.
+//! one character or many; the whole name carries a mark, so that who begins with the query comes
+//! first.
 
 use super::reading::initials;
 use gridbook_domain::text::plain;

@@ -107,8 +107,8 @@ struct Wanted {
     grid: String,
 }
 
-/// The grids the rows ask for, in the order of the workbook; rows that are refused already, or leave
-/// out a grid their sheet has a column for, ask for none.
+/// The grids the rows ask for, in the order of the workbook; rows that are refused already, or
+/// leave out a grid their sheet has a column for, ask for none.
 fn wanted(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> Vec<Wanted> {
     let mut wanted = Vec::new();
     let mut seen = BTreeSet::new();

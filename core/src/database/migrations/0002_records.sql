@@ -225,8 +225,8 @@ CREATE TABLE setting (
 --   #last four of a phone or document     (person)
 --   @door                                 (dwelling)
 -- and id the row it leads to. Rows up to the mark are kept in step by the store of their class, in
--- the same transaction. New rows beyond it are taken in many at a time, in the order of the index: a
--- first pull that put each where it belongs at once would write most of it again with every page.
+-- the same transaction. New rows beyond it are taken in many at a time, in the order of the index:
+-- a first pull that put each where it belongs at once would write most of it again with every page.
 CREATE TABLE gram (
   g TEXT NOT NULL,
   id INTEGER NOT NULL,
