@@ -1,6 +1,7 @@
 //! What the tests of the core share: a host made of a seed, a book in a folder of its own, and a
 //! small hub in memory. The stories with the real hub are in `tests/`.
 
+mod answer;
 mod hub;
 
 use crate::book::{Book, Options};
@@ -11,7 +12,8 @@ use crate::record::{self, Readable};
 use crate::sync::{Progress, SyncOptions, SyncProgress, SyncReport};
 use gridbook_domain::clock::Reading;
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
-pub(crate) use hub::{Answer, Hub, State};
+pub(crate) use answer::Answer;
+pub(crate) use hub::{Hub, State};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
