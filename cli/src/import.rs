@@ -17,6 +17,7 @@ const NOTES: usize = 20;
 /// `gridbook import roster`.
 pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
     probe(&args.file).map_err(|error| Failure::new(error.to_string()))?;
+    args.report.as_deref().map_or(Ok(()), has_a_folder)?;
     let hub = serve::open(&args.data)?;
     let report = with_progress(&hub, &args.file, &ImportOptions::default())?;
     if let Some(path) = &args.report {
@@ -29,6 +30,17 @@ pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
         notes(&report);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A report that cannot be written is better refused before an import than after it.
+fn has_a_folder(report: &Path) -> Result<(), Failure> {
+    let folder = report.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match folder {
+        Some(folder) if !folder.is_dir() => {
+            Err(Failure::new(format!("{}: there is no such folder", folder.display())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Imports and shows how far it is, on a terminal.
