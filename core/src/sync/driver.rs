@@ -109,7 +109,7 @@ impl Driver<'_> {
     }
 
     fn exchange(&mut self, limit: Option<usize>, ask: Ask) -> Result<Answered> {
-        let request = self.request(limit, ask)?;
+        let (request, asked) = self.request(limit, ask)?;
         let sent = self.book.host().clock.reading();
         let response = self.send(&request)?;
         let got = self.book.host().clock.reading();
@@ -119,7 +119,7 @@ impl Driver<'_> {
         }
         push::check_receipt(self.who.enrolment.install, &self.who.enrolment.hub_key, &answer)?;
         let mark = ClockMark { hub: answer.now, at: got, trip: trip(sent, got) };
-        let taken = self.book.write(|w| self.take_in(w, answer, mark))?;
+        let taken = self.book.write(|w| self.take_in(w, answer, mark, &asked))?;
         self.report.pushed += taken.pushed;
         self.report.pulled += taken.rows;
         self.report.waiting = taken.waiting;
@@ -135,28 +135,29 @@ impl Driver<'_> {
         Ok(response)
     }
 
-    fn request(&self, limit: Option<usize>, ask: Ask) -> Result<Request> {
-        let message = match limit {
+    fn request(&self, limit: Option<usize>, ask: Ask) -> Result<(Request, Stand)> {
+        let (message, asked) = match limit {
             Some(limit) => self.book.write(|w| {
                 let state = store::state(w)?;
                 let batch = outbox::batch(w, push::begins_after(&state), limit)?;
-                let mut message = self.message(w, ask)?;
+                let (mut message, asked) = self.message(w, ask)?;
                 message.push = batch.envelopes;
-                Ok(message)
+                Ok((message, asked))
             })?,
             None => self.book.read(|conn| self.message(conn, ask))?,
         };
-        transport::post(SYNC_PATH, Some(&self.who.token), &message)
+        Ok((transport::post(SYNC_PATH, Some(&self.who.token), &message)?, asked))
     }
 
-    fn message(&self, conn: &Connection, ask: Ask) -> Result<SyncRequest> {
+    fn message(&self, conn: &Connection, ask: Ask) -> Result<(SyncRequest, Stand)> {
         let who = &self.who.enrolment;
-        let state = store::state(conn)?;
+        let (state, feeds) = (store::state(conn)?, store::feeds(conn)?);
+        let asked = Stand::of(&state, &feeds);
         let head = state.staged;
         let key = enrol::store::key(conn)?.ok_or(Error::NotEnrolled)?;
         let signed = head_message(who.install, head.mseq, head.chain);
         let grant_ver = enrol::store::author(conn)?.map_or(0, |author| author.grant_ver);
-        Ok(SyncRequest {
+        let message = SyncRequest {
             v: PROTOCOL,
             install: who.install,
             app: APP.to_owned(),
@@ -170,14 +171,24 @@ impl Driver<'_> {
             waiting: status::store::waiting(conn)?,
             clock: self.book.host().clock.reading(),
             push: Vec::new(),
-            pull: pull_of(&state, &store::feeds(conn)?, grant_ver, ask),
+            pull: pull_of(&state, &feeds, grant_ver, ask),
             dicts: Vec::new(),
             rest: Fields::new(),
-        })
+        };
+        Ok((message, asked))
     }
 
-    fn take_in(&self, w: &Write<'_>, answer: SyncResponse, mark: ClockMark) -> Result<Taken> {
+    fn take_in(
+        &self,
+        w: &Write<'_>,
+        answer: SyncResponse,
+        mark: ClockMark,
+        asked: &Stand,
+    ) -> Result<Taken> {
         let before = store::state(w)?;
+        // Another process may have taken in meanwhile what this answer brings: that is no
+        // standstill.
+        let overtaken = *asked != Stand::of(&before, &store::feeds(w)?);
         let mut state = before.clone();
         push::acknowledge(w, self.who.enrolment.install, &mut state, &answer)?;
         push::change_epoch(w, &state, &answer)?;
@@ -187,7 +198,7 @@ impl Driver<'_> {
             state.mark = Some(mark);
             store::set_state(w, &state)?;
         }
-        let mut progress = state.durable > before.durable || answer.scope.is_some();
+        let mut progress = overtaken || state.durable > before.durable || answer.scope.is_some();
         if let Some(scope) = &answer.scope {
             pull::scope(w, scope)?;
         }
@@ -239,6 +250,19 @@ impl Driver<'_> {
             state.failures = machine.failures();
             store::set_state(w, &state)
         })
+    }
+}
+
+/// Where the phone stood when it asked.
+#[derive(PartialEq)]
+struct Stand {
+    durable: u64,
+    cursors: Vec<Cursor>,
+}
+
+impl Stand {
+    fn of(state: &State, feeds: &[Feed]) -> Self {
+        Self { durable: state.durable, cursors: feeds.iter().filter_map(cursor).collect() }
     }
 }
 
