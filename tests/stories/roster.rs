@@ -1,1 +1,113 @@
-//! To come.
+//! The roster is imported again after workers have corrected what it said.
+
+use gridbook_core::resident::PersonEdit;
+use gridbook_domain::{Class, RecordId};
+use gridbook_hub::roster::{self, ImportOptions, ImportReport};
+use gridbook_tests::World;
+use std::path::{Path, PathBuf};
+
+/// A roster of one household: name and phone of two people.
+fn workbook(world: &World, name: &str, people: &[(&str, &str, &str)]) -> PathBuf {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = [
+        "街道",
+        "社区",
+        "网格",
+        "楼栋",
+        "单元",
+        "门牌",
+        "户号",
+        "姓名",
+        "性别",
+        "身份证号",
+        "电话",
+        "与户主关系",
+    ];
+    for (column, title) in (0..).zip(header) {
+        sheet.write(0, column, title).unwrap();
+    }
+    for (row, (name, document, phone)) in (1..).zip(people) {
+        let relation = if row == 1 { "户主" } else { "配偶" };
+        let cells = [
+            "东风街道",
+            "春风社区",
+            "第一网格",
+            "9号楼",
+            "1单元",
+            "901",
+            "9-901",
+            name,
+            "",
+            document,
+            phone,
+            relation,
+        ];
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    let path = world.folder().join(name);
+    book.save(&path).unwrap();
+    path
+}
+
+fn import(world: &World, path: &Path) -> ImportReport {
+    roster::import_roster(&world.hub(), path, &ImportOptions::default(), &mut |_| {}).unwrap()
+}
+
+fn named(world: &World, name: &str) -> RecordId {
+    let people = world.hub().records_of(world.community, &Class::Person).unwrap();
+    people.iter().find(|person| person.fields["name"] == name).unwrap().record
+}
+
+const LI: (&str, &str) = ("李大山", "11010119800101001X");
+const WANG: (&str, &str) = ("王小花", "");
+
+#[test]
+fn a_roster_imported_again_after_corrections_keeps_both_words_and_changes_nothing_it_need_not() {
+    let world = World::new(120);
+    let people = [(LI.0, LI.1, "10000000001"), (WANG.0, WANG.1, "10000000002")];
+    let first = workbook(&world, "first.xlsx", &people);
+    import(&world, &first);
+    let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
+    world.converge(&mut [&mut fang, &mut min]);
+    let (li, wang) = (named(&world, LI.0), named(&world, WANG.0));
+    let edits = vec![PersonEdit::Phone(Some("10000000009".to_owned()))];
+    fang.correct_person(li, edits).unwrap();
+    fang.settle();
+    // The same file again: nothing changes, and the correction stands without a conflict.
+    let report = import(&world, &first);
+    assert_eq!((report.rows, report.unchanged), (2, 2), "{report:?}");
+    world.converge(&mut [&mut fang, &mut min]);
+    assert_eq!(world.field(li, "phone"), "10000000009");
+    assert!(min.open_conflicts().unwrap().is_empty());
+    // An edited file: the clerk changed the same cell, and another one nobody had touched.
+    let people = [(LI.0, LI.1, "10000000005"), (WANG.0, WANG.1, "10000000006")];
+    let second = workbook(&world, "second.xlsx", &people);
+    import(&world, &second);
+    world.converge(&mut [&mut fang, &mut min]);
+    assert_eq!(world.field(wang, "phone"), "10000000006", "nobody else had touched it");
+    let conflicts = min.open_conflicts().unwrap();
+    assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+    assert_eq!((conflicts[0].about, conflicts[0].field.as_str()), (li, "phone"));
+    let record = world.record(conflicts[0].conflict).unwrap();
+    let mut words =
+        [record.fields["kept"].as_str().unwrap(), record.fields["lost"].as_str().unwrap()];
+    words.sort_unstable();
+    assert_eq!(words, ["10000000005", "10000000009"], "both words are kept");
+}
+
+#[test]
+fn people_missing_from_a_later_roster_stay_in_the_ledger() {
+    let world = World::new(121);
+    let people = [(LI.0, LI.1, "10000000001"), (WANG.0, WANG.1, "10000000002")];
+    import(&world, &workbook(&world, "first.xlsx", &people));
+    let mut fang = world.phone("王芳", world.grid);
+    fang.settle();
+    let report = import(&world, &workbook(&world, "second.xlsx", &people[..1]));
+    assert_eq!(report.vanished.len(), 1);
+    world.converge(&mut [&mut fang]);
+    let wang = fang.person(named(&world, WANG.0)).unwrap();
+    assert_eq!(wang.standing, gridbook_domain::person::Standing::Present);
+}

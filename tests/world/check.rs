@@ -14,105 +14,133 @@ impl World {
     /// A phone holds exactly what the hub holds of the feeds it may read, and the hub's journal
     /// holds, byte for byte, every op the phone ever said was saved.
     pub fn check_phone(&self, phone: &mut Phone) {
-        phone.note();
-        let (db, hub) = (phone.db(), self.centre.db());
+        self.check_journal(phone);
         let who = format!("{} (seed {})", phone.name, self.seed);
-        let feeds: Vec<(FeedId, u64, u64, u64)> = feeds_of(&db);
-        let mut expected = BTreeMap::new();
-        for (feed, seq, count, sum) in &feeds {
-            let held = hub_rows(&hub, *feed);
-            assert_eq!((*seq, *count, *sum), hub_feed(&hub, *feed), "{who}: where {feed} stands");
-            assert_eq!(digest(&held), Digest { count: *count, sum: *sum }, "{who}: the digest");
-            expected.extend(held);
-        }
-        let rows = phone_rows(&db);
-        for (record, row) in &rows {
-            assert!(!row.unsettled, "{who}: {record} {} is unsettled", row.row.class);
-            assert_eq!(Some(&row.row), expected.get(record), "{who}: {record}");
-        }
-        let missing: Vec<_> = expected.keys().filter(|record| !rows.contains_key(record)).collect();
-        assert!(missing.is_empty(), "{who} lacks {missing:?}");
-        for table in ["hub_row", "staged_row", "moved"] {
-            let left = phone.number(&format!("SELECT count(*) FROM {table}"));
-            assert_eq!(left, 0, "{who}: {table} is empty when all is settled");
-        }
+        holds_what_the_hub_holds(&phone.db(), &self.centre.db(), &who);
         let status = phone.status().unwrap();
         assert_eq!((status.waiting, status.fork, status.alarm), (0, None, false), "{who}");
-        self.check_journal(phone);
     }
 
-    /// The hub's journal holds every op of the phone, byte for byte, in one unbroken chain.
+    /// The hub's journal holds every op of the phone, byte for byte.
     pub fn check_journal(&self, phone: &mut Phone) {
         phone.note();
-        let hub = self.centre.db();
-        let journal = journal(&hub, phone.install());
-        let known: BTreeSet<OpId> = journal.iter().filter_map(|(_, op, _)| *op).collect();
-        let lost: Vec<_> = phone.ever().iter().filter(|op| !known.contains(op)).collect();
-        // An op that cannot be read has no id at the hub; its bytes are compared below.
-        let unreadable = journal.iter().filter(|(_, op, _)| op.is_none()).count();
-        assert!(lost.len() <= unreadable, "{} (seed {}): lost {lost:?}", phone.name, self.seed);
-        let sent = sent(&phone.db());
-        assert_eq!(sent.len(), journal.len(), "{}: as many as were sent", phone.name);
-        for ((mseq, body), (number, _, held)) in sent.iter().zip(&journal) {
-            assert_eq!((mseq, body), (number, held), "{}: byte for byte", phone.name);
-        }
+        let who = format!("{} (seed {})", phone.name, self.seed);
+        let (db, hub) = (phone.db(), self.centre.db());
+        holds_every_op(&db, &hub, phone.install(), phone.ever(), &who);
     }
 
-    /// Whatever the hub holds is whole: every journal is one chain from 1 on, every feed counts
-    /// without gaps, every part took effect at most once.
+    /// What the hub holds is whole.
     pub fn check_hub(&self) {
-        let hub = self.centre.db();
-        let seed = self.seed;
-        for (install, mark, chain, applied) in installs(&hub) {
-            let mut at = start(install);
-            for (number, (mseq, _, body)) in (1..).zip(journal(&hub, install)) {
-                assert_eq!(number, mseq, "the journal of {install} has a gap (seed {seed})");
-                at = link(at, mseq, body_hash(&body));
-            }
-            let last = journal(&hub, install).last().map_or(0, |(mseq, _, _)| *mseq);
-            assert_eq!((last, at), (mark, chain), "durable n means 1..n (seed {seed})");
-            assert_eq!(applied, mark, "all is applied (seed {seed})");
-        }
-        let none = |what: &str, sql: &str| {
-            let found: i64 = hub.query_row(sql, [], |row| row.get(0)).unwrap();
-            assert_eq!(found, 0, "{what} (seed {seed})");
-        };
-        none(
-            "a part took effect twice",
-            "SELECT count(*) FROM (SELECT 1 FROM change
-            GROUP BY community, op, part HAVING count(*) > 1)",
-        );
-        none(
-            "a feed has a gap",
-            "SELECT count(*) FROM feed WHERE seq <> (SELECT count(*)
-            FROM feed_log WHERE feed_log.community = feed.community AND feed_log.feed = feed.feed
-            AND feed_log.seq BETWEEN 1 AND feed.seq)",
-        );
-        none(
-            "a change lies beyond its feed",
-            "SELECT count(*) FROM record JOIN feed
-            USING (community, feed) WHERE record.seq NOT BETWEEN 1 AND feed.seq",
-        );
-        none(
-            "a history has a gap",
-            "SELECT count(*) FROM (SELECT max(n) AS most, count(*) AS many
-            FROM change GROUP BY community, record) WHERE most <> many",
-        );
-        none(
-            "an effect without a change",
-            "SELECT count(*) FROM part
-            WHERE effect = 'applied' AND NOT EXISTS (SELECT 1 FROM change WHERE
-            change.community = part.community AND change.op = part.op
-            AND change.part = part.part)",
-        );
-        none(
-            "a change without an effect",
-            "SELECT count(*) FROM change JOIN part
-            USING (community, op, part)
-            WHERE effect NOT IN ('applied', 'merged', 'conflict')",
-        );
+        is_whole(&self.centre.db(), &format!("seed {}", self.seed));
     }
 }
+
+/// Checks that a settled phone shows exactly what the hub holds of the feeds it may read; `who`
+/// names it in a failure.
+pub fn holds_what_the_hub_holds(db: &Connection, hub: &Connection, who: &str) {
+    let mut expected = BTreeMap::new();
+    for (feed, seq, count, sum) in feeds_of(db) {
+        let held = hub_rows(hub, feed);
+        assert_eq!((seq, count, sum), hub_feed(hub, feed), "{who}: where {feed} stands");
+        assert_eq!(digest(&held), Digest { count, sum }, "{who}: the digest of {feed}");
+        expected.extend(held);
+    }
+    let rows = phone_rows(db);
+    for (record, row) in &rows {
+        assert!(!row.unsettled, "{who}: {record} {} is unsettled", row.row.class);
+        assert_eq!(Some(&row.row), expected.get(record), "{who}: {record}");
+    }
+    let missing: Vec<_> = expected.keys().filter(|record| !rows.contains_key(record)).collect();
+    assert!(missing.is_empty(), "{who} lacks {missing:?}");
+    for table in ["hub_row", "staged_row", "moved"] {
+        let left: i64 =
+            db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(left, 0, "{who}: {table} is empty when all is settled");
+    }
+}
+
+/// Checks that the hub's journal holds exactly what a phone has sent, byte for byte, and that
+/// nothing is missing of what the phone ever said was saved.
+pub fn holds_every_op(
+    db: &Connection,
+    hub: &Connection,
+    install: InstallId,
+    ever: &BTreeSet<OpId>,
+    who: &str,
+) {
+    let journal = journal(hub, install);
+    let known: BTreeSet<OpId> = journal.iter().filter_map(|(_, op, _)| *op).collect();
+    let lost: Vec<_> = ever.iter().filter(|op| !known.contains(op)).collect();
+    // An op that cannot be read has no id at the hub; its bytes are compared below.
+    let unreadable = journal.iter().filter(|(_, op, _)| op.is_none()).count();
+    assert!(lost.len() <= unreadable, "{who}: lost {lost:?}");
+    let sent = sent(db);
+    assert_eq!(sent.len(), journal.len(), "{who}: as many as were sent");
+    for ((mseq, body), (number, _, held)) in sent.iter().zip(&journal) {
+        assert_eq!((mseq, body), (number, held), "{who}: byte for byte");
+    }
+}
+
+/// Checks that what a hub holds is whole: every journal is one chain from 1 on, every feed counts
+/// without gaps, every part took effect at most once, and exactly once where its outcome says so.
+pub fn is_whole(hub: &Connection, who: &str) {
+    for (install, mark, chain, applied) in installs(hub) {
+        let mut at = start(install);
+        let journal = journal(hub, install);
+        for (number, (mseq, _, body)) in (1..).zip(&journal) {
+            assert_eq!(number, *mseq, "{who}: the journal of {install} has a gap");
+            at = link(at, *mseq, body_hash(body));
+        }
+        let last = journal.last().map_or(0, |(mseq, _, _)| *mseq);
+        assert_eq!((last, at), (mark, chain), "{who}: durable n means 1..n");
+        assert_eq!(applied, mark, "{who}: all is applied");
+    }
+    for (fault, sql) in FAULTS {
+        let found: i64 = hub.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(found, 0, "{who}: {fault}");
+    }
+}
+
+/// What no hub's database may hold, and how many of it there are.
+const FAULTS: &[(&str, &str)] = &[
+    (
+        "a part took effect twice",
+        "SELECT count(*) FROM (SELECT 1 FROM change
+            GROUP BY community, op, part HAVING count(*) > 1)",
+    ),
+    (
+        "a feed has a gap",
+        "SELECT count(*) FROM feed WHERE seq <> (SELECT count(*) FROM feed_log
+            WHERE feed_log.community = feed.community AND feed_log.feed = feed.feed
+            AND feed_log.seq BETWEEN 1 AND feed.seq)",
+    ),
+    (
+        "a record lies beyond its feed",
+        "SELECT count(*) FROM record JOIN feed USING (community, feed)
+            WHERE record.seq NOT BETWEEN 1 AND feed.seq",
+    ),
+    (
+        "a history has a gap",
+        "SELECT count(*) FROM (SELECT max(n) AS most, count(*) AS many
+            FROM change GROUP BY community, record) WHERE most <> many",
+    ),
+    (
+        "a readable op without a word on each of its parts",
+        "SELECT count(*) FROM op WHERE op IS NOT NULL
+            AND (SELECT count(*) FROM part WHERE part.community = op.community
+                AND part.op = op.op) <> json_array_length(CAST(body AS TEXT), '$.parts')",
+    ),
+    (
+        "a change without an effect",
+        "SELECT count(*) FROM change JOIN part USING (community, op, part)
+            WHERE effect NOT IN ('applied', 'merged', 'conflict')",
+    ),
+    (
+        "a record that was made and is not there",
+        "SELECT count(*) FROM change WHERE NOT EXISTS (SELECT 1 FROM record
+            WHERE record.community = change.community AND record.record = change.record)",
+    ),
+];
 
 fn feeds_of(db: &Connection) -> Vec<(FeedId, u64, u64, u64)> {
     let mut statement = db.prepare("SELECT feed, seq, count, sum FROM feed").unwrap();

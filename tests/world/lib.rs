@@ -14,6 +14,7 @@
 mod centre;
 mod check;
 mod disk;
+mod kept;
 mod life;
 mod network;
 mod paper;
@@ -23,7 +24,9 @@ mod rows;
 mod time;
 
 pub use centre::Centre;
+pub use check::{holds_every_op, holds_what_the_hub_holds, is_whole};
 pub use disk::{Disk, picture};
+pub use kept::every_word_is_kept;
 pub use life::{Home, World};
 pub use network::{Fate, Link, Trace, Weather};
 pub use paper::{Newer, body_of};

@@ -114,6 +114,13 @@ impl World {
 
     /// Another phone of an account, enrolled and fresh.
     pub fn phone_of(&self, account: AccountId, name: &str) -> Phone {
+        let phone = self.unenrolled(account, name);
+        phone.enrol(&self.invitation(account), "试验终端", phone.link.as_ref()).unwrap();
+        phone
+    }
+
+    /// A phone for somebody that nobody has enrolled yet.
+    pub fn unenrolled(&self, account: AccountId, name: &str) -> Phone {
         let number = self.phones.get() + 1;
         self.phones.set(number);
         let folder = self.disk.path().join(format!("phone-{number}"));
@@ -127,9 +134,7 @@ impl World {
         );
         let clock = Arc::new(PhoneClock::new(self.time.clone()));
         let dice = Arc::new(Dice::new(stream));
-        let phone = Phone::new(name, account, folder, clock, Arc::new(link), dice);
-        phone.enrol(&self.invitation(account), "试验终端", phone.link.as_ref()).unwrap();
-        phone
+        Phone::new(name, account, folder, clock, Arc::new(link), dice)
     }
 
     /// The line of an invitation.

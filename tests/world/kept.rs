@@ -1,0 +1,111 @@
+//! Every losing value is kept: worked out anew from the journal, without the hub's own merging.
+//!
+//! A value somebody wrote into a field still stands there, or is kept as a conflict, or was
+//! replaced by somebody who had seen it. There is no fourth way.
+
+use gridbook_domain::{Body, Class, InstallId, OpId, RecordId, Version};
+use rusqlite::{Connection, named_params};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+type Blob = [u8; 16];
+
+/// A value written into a field.
+struct Written {
+    op: OpId,
+    install: InstallId,
+    mseq: u64,
+    value: Value,
+    base: Option<Version>,
+    after: bool,
+    /// Which change of the record it was; none when nothing changed by it.
+    n: Option<u64>,
+}
+
+type Field = (RecordId, String);
+
+/// Checks every value of every merged field a hub's database holds; `who` names it in a failure.
+pub fn every_word_is_kept(db: &Connection, who: &str) {
+    let (writes, lost) = (writes(db), lost(db));
+    assert!(writes.len() > 5, "{who}: hardly anything was written");
+    for (field, written) in &writes {
+        let now = current(db, field);
+        for one in written {
+            let kept = one.value == now
+                || lost.get(field).is_some_and(|lost| lost.contains(&one.value))
+                || written.iter().any(|other| replaced_knowingly(one, other));
+            assert!(
+                kept,
+                "{who}: {:?} wrote {} into {field:?}, where {now} stands; nobody kept it",
+                one.op, one.value
+            );
+        }
+    }
+}
+
+/// Whether `other` replaced what `one` wrote having seen it, or wrote the same.
+fn replaced_knowingly(one: &Written, other: &Written) -> bool {
+    if one.op == other.op {
+        return false;
+    }
+    let Some(n) = one.n else { return one.value == other.value && other.n.is_some() };
+    let own = other.install == one.install && other.mseq > one.mseq && other.after;
+    own || other.base.is_some_and(|base| base.n >= n)
+}
+
+/// Everything written into merged fields that was not refused, in the order of the journal.
+fn writes(db: &Connection) -> BTreeMap<Field, Vec<Written>> {
+    let sql = "SELECT op.op AS op, op.install AS install, op.mseq AS mseq, op.body AS body,
+            part.part AS part, change.n AS n
+        FROM op JOIN part USING (community, op)
+        LEFT JOIN change ON change.community = op.community AND change.op = op.op
+            AND change.part = part.part
+        WHERE part.effect IN ('applied', 'merged', 'conflict')
+        ORDER BY op.install, op.mseq, part.part";
+    let mut statement = db.prepare(sql).unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let mut writes: BTreeMap<Field, Vec<Written>> = BTreeMap::new();
+    while let Some(row) = rows.next().unwrap() {
+        let body: Vec<u8> = row.get("body").unwrap();
+        let place: usize = row.get("part").unwrap();
+        let part = Body::read(&body).unwrap().parts.swap_remove(place);
+        if !matches!(part.class, Class::Person | Class::Household | Class::Dwelling) {
+            continue;
+        }
+        // A set joins what both wrote; nothing of it can lose.
+        for (name, value) in part.patch.into_iter().filter(|(name, _)| name != "care") {
+            writes.entry((part.record, name)).or_default().push(Written {
+                op: OpId::from_bytes(row.get::<_, Blob>("op").unwrap()),
+                install: InstallId::from_bytes(row.get::<_, Blob>("install").unwrap()),
+                mseq: row.get("mseq").unwrap(),
+                value,
+                base: part.base,
+                after: part.after.is_some(),
+                n: row.get("n").unwrap(),
+            });
+        }
+    }
+    writes
+}
+
+/// What conflicts keep, by field.
+fn lost(db: &Connection) -> BTreeMap<Field, Vec<Value>> {
+    let mut statement = db.prepare("SELECT fields FROM record WHERE class = 'conflict'").unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>("fields")).unwrap();
+    let mut lost: BTreeMap<Field, Vec<Value>> = BTreeMap::new();
+    for text in rows {
+        let fields: Value = serde_json::from_str(&text.unwrap()).unwrap();
+        let about = RecordId::parse(fields["about"].as_str().unwrap()).unwrap();
+        let field = fields["field"].as_str().unwrap().to_owned();
+        lost.entry((about, field)).or_default().push(fields["lost"].clone());
+    }
+    lost
+}
+
+fn current(db: &Connection, field: &Field) -> Value {
+    let sql = "SELECT fields FROM record WHERE record = :record";
+    let named = named_params! {":record": field.0.as_bytes()};
+    let text: String = db.query_row(sql, named, |row| row.get(0)).unwrap();
+    let fields: Value = serde_json::from_str(&text).unwrap();
+    fields.get(&field.1).cloned().unwrap_or_default()
+}
