@@ -186,9 +186,9 @@ impl Driver<'_> {
         asked: &Stand,
     ) -> Result<Taken> {
         let before = store::state(w)?;
-        // Another process may have taken in meanwhile what this answer brings: that is no
-        // standstill.
-        let overtaken = *asked != Stand::of(&before, &store::feeds(w)?);
+        if *asked != Stand::of(&before, &store::feeds(w)?) {
+            return overtaken(w);
+        }
         let mut state = before.clone();
         push::acknowledge(w, self.who.enrolment.install, &mut state, &answer)?;
         push::change_epoch(w, &state, &answer)?;
@@ -198,7 +198,7 @@ impl Driver<'_> {
             state.mark = Some(mark);
             store::set_state(w, &state)?;
         }
-        let mut progress = overtaken || state.durable > before.durable || answer.scope.is_some();
+        let mut progress = state.durable > before.durable || answer.scope.is_some();
         if let Some(scope) = &answer.scope {
             pull::scope(w, scope)?;
         }
@@ -264,6 +264,16 @@ impl Stand {
     fn of(state: &State, feeds: &[Feed]) -> Self {
         Self { durable: state.durable, cursors: feeds.iter().filter_map(cursor).collect() }
     }
+}
+
+/// Another process of this book has taken in meanwhile what this answer brings, or more: its pages
+/// and marks belong to a question that is out of date, so it is set aside and asked again.
+fn overtaken(conn: &Connection) -> Result<Taken> {
+    let waiting = status::store::waiting_ops(conn)?;
+    let forked = store::state(conn)?.fork.is_some();
+    let answered =
+        Answered { progress: true, waiting: waiting > 0, forked, more: true, changed: false };
+    Ok(Taken { answered, rows: 0, waiting, pushed: 0 })
 }
 
 /// What one answer did.

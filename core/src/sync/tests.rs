@@ -1,6 +1,6 @@
 //! The driver against a hub in memory: what each right and wrong answer does to the phone.
 
-use super::transport::TransportError;
+use super::transport::{Request, Response, TransportError};
 use super::*;
 use crate::record;
 use crate::testing::{Answer, Hub, Quiet, Stop, World, fields, id, note};
@@ -528,6 +528,38 @@ fn an_op_is_forgotten_only_when_it_is_safe_and_its_number_still_chains() {
     world.sync().unwrap();
     assert_eq!(world.hub.state().journal.len(), 3);
     assert_eq!(status(&world).waiting, 0);
+}
+
+/// Another process of the same book syncs while an answer is on its way.
+struct Overtaking<'a> {
+    hub: &'a Hub,
+    other: std::sync::Mutex<Option<Book>>,
+}
+
+impl Transport for Overtaking<'_> {
+    fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let response = self.hub.send(request);
+        if let Some(other) = self.other.lock().unwrap().take() {
+            other.sync(self.hub, SyncOptions::default(), &Quiet).unwrap();
+        }
+        response
+    }
+}
+
+#[test]
+fn an_answer_that_another_process_overtook_is_set_aside_and_asked_again() {
+    let world = World::enrolled();
+    (1..=30).for_each(|n| world.hub.note(n, "hub"));
+    world.hub.state().page = 10;
+    world.note(31, "mine");
+    let other = Some(crate::testing::open(world.folder.path())).into();
+    let overtaking = Overtaking { hub: &world.hub, other };
+    let report = world.book.sync(&overtaking, SyncOptions::default(), &Quiet).unwrap();
+    assert_eq!(report.waiting, 0);
+    assert_eq!((status(&world).waiting, status(&world).restarts), (0, 0));
+    assert_eq!(world.hub.state().journal.len(), 1);
+    assert!((1..=31).all(|n| world.text(n).is_some()));
+    digests_agree(&world);
 }
 
 #[test]
