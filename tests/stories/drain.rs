@@ -3,7 +3,7 @@
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::visit::{Met, Purpose};
-use gridbook_tests::{Weather, World};
+use gridbook_tests::{Fate, Weather, World};
 
 #[test]
 fn two_thousand_saves_drain_over_a_network_that_dies_often_and_each_counts_once() {
@@ -27,7 +27,11 @@ fn two_thousand_saves_drain_over_a_network_that_dies_often_and_each_counts_once(
     while fang.status().unwrap().waiting > 0 {
         windows += 1;
         assert!(windows < 200, "{} still wait", fang.status().unwrap().waiting);
-        fang.link.weather(Weather::Dies { after: world.dice.below(3) });
+        match windows % 4 {
+            0 => fang.link.next([Fate::RequestLost]),
+            1 => fang.link.next([Fate::Through, Fate::Late]),
+            _ => fang.link.weather(Weather::Dies { after: world.dice.below(3) }),
+        }
         let _dies = fang.sync();
         if windows % 7 == 0 {
             fang.kill();

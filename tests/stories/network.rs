@@ -76,6 +76,43 @@ fn a_captive_portal_acknowledges_nothing() {
 }
 
 #[test]
+fn an_answer_delivers_nothing_that_its_request_did_not_bring() {
+    let world = World::new(54);
+    let home = world.home(world.grid, "101", "赵");
+    let mut fang = settled(&world, "王芳");
+    let log = visit(&fang, &home, "一");
+    // Staged and lost twice; the third attempt begins with a pull alone, which gets through.
+    fang.link.next([Fate::RequestLost, Fate::RequestLost, Fate::Through, Fate::Offline]);
+    for _ in 0..3 {
+        fang.sync().unwrap_err();
+    }
+    assert!(world.record(log).is_none(), "the hub has not seen it");
+    assert_eq!(fang.saved_ops().unwrap()[0].state, OpState::Staged, "and the phone knows");
+    assert_eq!(fang.status().unwrap().waiting, 1);
+    world.converge(&mut [&mut fang]);
+    assert!(world.record(log).is_some());
+}
+
+#[test]
+fn an_old_answer_repeated_on_the_way_acknowledges_nothing_new_and_does_no_harm() {
+    let world = World::new(55);
+    let home = world.home(world.grid, "101", "赵");
+    let mut fang = settled(&world, "王芳");
+    visit(&fang, &home, "一");
+    fang.settle();
+    let log = visit(&fang, &home, "二");
+    for _ in 0..3 {
+        fang.link.next([Fate::Replayed, Fate::Offline]);
+        let _whatever = fang.sync();
+        assert_eq!(fang.status().unwrap().waiting, 1, "genuine, but of yesterday");
+        assert!(fang.status().unwrap().fork.is_none());
+    }
+    assert!(world.record(log).is_none());
+    world.converge(&mut [&mut fang]);
+    assert_eq!(fang.status().unwrap().restarts, 0);
+}
+
+#[test]
 fn another_hubs_answer_is_not_believed() {
     let world = World::new(43);
     let home = world.home(world.grid, "101", "赵");

@@ -29,11 +29,12 @@ pub fn every_word_is_kept(db: &Connection, who: &str) {
     let (writes, lost) = (writes(db), lost(db));
     assert!(writes.len() > 5, "{who}: hardly anything was written");
     for (field, written) in &writes {
-        let now = current(db, field);
+        let history = History::read(db, field);
+        let now = &history.now;
         for one in written {
-            let kept = one.value == now
+            let kept = one.value == *now
                 || lost.get(field).is_some_and(|lost| lost.contains(&one.value))
-                || written.iter().any(|other| replaced_knowingly(one, other));
+                || written.iter().any(|other| history.knew(one, other));
             assert!(
                 kept,
                 "{who}: {:?} wrote {} into {field:?}, where {now} stands; nobody kept it",
@@ -43,14 +44,52 @@ pub fn every_word_is_kept(db: &Connection, who: &str) {
     }
 }
 
-/// Whether `other` replaced what `one` wrote having seen it, or wrote the same.
-fn replaced_knowingly(one: &Written, other: &Written) -> bool {
-    if one.op == other.op {
-        return false;
+/// The values a field has had.
+struct History {
+    now: Value,
+    /// The changes of the record that touched it, and what stood there before each.
+    before: Vec<(u64, Value)>,
+}
+
+impl History {
+    fn read(db: &Connection, field: &Field) -> Self {
+        let named = named_params! {":record": field.0.as_bytes()};
+        let sql = "SELECT fields FROM record WHERE record = :record";
+        let text: String = db.query_row(sql, named, |row| row.get(0)).unwrap();
+        let sql = "SELECT n, before FROM change WHERE record = :record ORDER BY n";
+        let mut statement = db.prepare(sql).unwrap();
+        let changes = statement.query_map(named, |row| Ok((row.get(0)?, row.get(1)?)));
+        let mut before = Vec::new();
+        for change in changes.unwrap() {
+            let (n, text): (u64, String) = change.unwrap();
+            before.extend(value(&text, &field.1).map(|value| (n, value)));
+        }
+        Self { now: value(&text, &field.1).unwrap_or_default(), before }
     }
-    let Some(n) = one.n else { return one.value == other.value && other.n.is_some() };
-    let own = other.install == one.install && other.mseq > one.mseq && other.after;
-    own || other.base.is_some_and(|base| base.n >= n)
+
+    /// The value after change `n`: what the next change of the field found.
+    fn at(&self, n: u64) -> &Value {
+        if n == 0 {
+            return &Value::Null;
+        }
+        self.before.iter().find(|(later, _)| *later > n).map_or(&self.now, |(_, value)| value)
+    }
+
+    /// Whether `other` replaced what `one` wrote having seen it, or wrote the same.
+    fn knew(&self, one: &Written, other: &Written) -> bool {
+        if one.op == other.op {
+            return false;
+        }
+        let Some(n) = one.n else { return one.value == other.value && other.n.is_some() };
+        let own = other.install == one.install && other.mseq > one.mseq && other.after;
+        let base = other.base.map_or(0, |base| base.n);
+        own || base >= n || *self.at(base) == one.value
+    }
+}
+
+fn value(fields: &str, name: &str) -> Option<Value> {
+    let mut fields: serde_json::Map<String, Value> = serde_json::from_str(fields).unwrap();
+    fields.remove(name)
 }
 
 /// Everything written into merged fields that was not refused, in the order of the journal.
@@ -100,12 +139,4 @@ fn lost(db: &Connection) -> BTreeMap<Field, Vec<Value>> {
         lost.entry((about, field)).or_default().push(fields["lost"].clone());
     }
     lost
-}
-
-fn current(db: &Connection, field: &Field) -> Value {
-    let sql = "SELECT fields FROM record WHERE record = :record";
-    let named = named_params! {":record": field.0.as_bytes()};
-    let text: String = db.query_row(sql, named, |row| row.get(0)).unwrap();
-    let fields: Value = serde_json::from_str(&text).unwrap();
-    fields.get(&field.1).cloned().unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use crate::{Centre, Dice, TrueTime};
 use gridbook_core::sync::transport::{Method, Request, Response, Transport, TransportError};
 use gridbook_domain::chain::{body_hash, link};
 use gridbook_domain::encoding::{Bytes, Hash};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
@@ -36,6 +36,8 @@ pub enum Fate {
     Redirect,
     /// Somebody on the way answers that the hub is busy.
     Busy,
+    /// Somebody on the way repeats what the hub answered to the request before, all of it genuine.
+    Replayed,
     /// The phone dies before it is sent.
     KilledBefore,
     /// The phone dies when the hub has answered, before it has taken the answer in.
@@ -58,6 +60,7 @@ impl Fate {
         Self::Portal,
         Self::Redirect,
         Self::Busy,
+        Self::Replayed,
         Self::KilledBefore,
         Self::KilledAfter,
         Self::HubRestarts,
@@ -122,6 +125,8 @@ struct State {
     weather: Weather,
     fates: VecDeque<Fate>,
     late: Vec<Request>,
+    /// What the hub answered last at each address.
+    answers: BTreeMap<String, Response>,
     sent: u64,
     /// The phone's folder; and, once it has died, the image that was left.
     folder: PathBuf,
@@ -142,6 +147,7 @@ impl Link {
             weather: Weather::Good,
             fates: VecDeque::new(),
             late: Vec::new(),
+            answers: BTreeMap::new(),
             sent: 0,
             folder,
             left: None,
@@ -243,12 +249,14 @@ impl Link {
         });
         self.trace.note(&answer.body);
         self.time.pass(TRIP / 2);
-        Response {
+        let answer = Response {
             status: answer.status,
             body: answer.body,
             zstd: answer.zstd,
             retry_after: answer.retry_after,
-        }
+        };
+        self.state.lock().unwrap().answers.insert(request.path.clone(), answer.clone());
+        answer
     }
 }
 
@@ -280,6 +288,10 @@ impl Transport for Link {
             Fate::Portal => Ok(page(200, b"<html><body>Please sign in</body></html>", None)),
             Fate::Redirect => Ok(page(302, b"", None)),
             Fate::Busy => Ok(page(503, b"busy", Some(1))),
+            Fate::Replayed => {
+                let old = self.state.lock().unwrap().answers.get(&request.path).cloned();
+                old.ok_or(TransportError::Broken)
+            }
             Fate::KilledBefore => {
                 self.die();
                 Err(TransportError::Unreachable)
