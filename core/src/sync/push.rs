@@ -40,13 +40,15 @@ pub(crate) fn acknowledge(
     response: &SyncResponse,
 ) -> Result<()> {
     state.need = response.need;
-    if let Some(fork) = response.fork {
-        state.fork.get_or_insert(fork);
-    }
     let durable = response.durable;
     if own_chain(w, install, state, durable.mseq)? != Some(durable.chain) {
-        state.fork.get_or_insert(durable.mseq);
+        state.fork.get_or_insert(response.fork.unwrap_or(durable.mseq));
         return Ok(());
+    }
+    // Not above a `durable` that fits, only that one op is in doubt: it is in the journal, and must
+    // not keep back those behind it.
+    if let Some(fork) = response.fork.filter(|fork| *fork > durable.mseq) {
+        state.fork.get_or_insert(fork);
     }
     if durable.mseq > state.durable {
         store::put_receipt(w, &response.receipt)?;

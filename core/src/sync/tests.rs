@@ -147,6 +147,17 @@ fn the_receipt_is_kept() {
 }
 
 #[test]
+fn a_doubt_about_one_op_that_the_hub_has_keeps_nothing_back_behind_it() {
+    let world = World::enrolled();
+    world.note(1, "mine");
+    world.hub.state().fork = Some(1);
+    world.sync().unwrap();
+    world.note(2, "later");
+    assert_eq!(world.sync().unwrap().pushed, 1);
+    assert_eq!((status(&world).fork, status(&world).waiting), (None, 0));
+}
+
+#[test]
 fn another_chain_at_the_hub_stops_the_push_keeps_everything_and_lets_the_pull_go_on() {
     let world = World::enrolled();
     world.note(1, "mine");
