@@ -231,6 +231,9 @@ impl From<Error> for BookError {
             Error::NotTheHub { .. } => Self::NotTheHub,
             Error::Later { retry_after_ms, .. } => Self::TryLater { retry_after_ms },
             Error::Transport(_) => Self::TryLater { retry_after_ms: FIRST_RETRY_MS },
+            // Something on the way repeats old answers, or the hub is at fault: neither is mended
+            // by asking again at once.
+            Error::Standstill => Self::TryLater { retry_after_ms: STANDSTILL_MS },
             Error::Cancelled => Self::Cancelled,
             Error::SyncRunning => Self::SyncRunning,
             Error::Photo(fault) => Self::Photo { fault },
@@ -241,12 +244,13 @@ impl From<Error> for BookError {
             | Error::Body(_)
             | Error::Stored(_)
             | Error::Randomness
-            | Error::Twice
-            | Error::Standstill => Self::Bug { trace: trace(&error) },
+            | Error::Twice => Self::Bug { trace: trace(&error) },
         }
     }
 }
 
+/// How long a phone waits that asked and asked and got no further.
+const STANDSTILL_MS: u64 = 60_000;
 /// What a call outside the sync machine advises after a failed contact.
 const FIRST_RETRY_MS: u64 = 2_000;
 

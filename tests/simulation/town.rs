@@ -90,11 +90,7 @@ impl Town {
         phone.link.weather(weather);
         match phone.sync_as(photos) {
             Ok(_) => {}
-            Err(error) => assert!(
-                error.can_retry() || stands_still(&error),
-                "{} under {weather:?}: {error:?}",
-                phone.name
-            ),
+            Err(error) => assert!(error.can_retry(), "{} under {weather:?}: {error:?}", phone.name),
         }
     }
 
@@ -145,12 +141,6 @@ impl Town {
         }
         self.phones.iter().map(|phone| phone.ever().len()).sum()
     }
-}
-
-/// Whoever repeats old answers of the hub can make a sync end as if the hub were at fault; that is
-/// told as a fault worth a report, and the next sync goes on.
-fn stands_still(error: &BookError) -> bool {
-    matches!(error, BookError::Bug { trace } if trace.starts_with("nothing moves"))
 }
 
 /// What a save may answer: it is saved, or there is a reason a worker understands.
