@@ -25,7 +25,7 @@ struct Drawn {
 
 impl Hub {
     /// Enrols a handheld. Asking again with the same code and key gives the same install and a new
-    /// token.
+    /// token, as long as the install has not synced.
     pub(crate) fn enrol(&self, body: &[u8]) -> std::result::Result<EnrolResponse, Refusal> {
         let request: EnrolRequest = serde_json::from_slice(body)?;
         let message = enrol_message(&request.code, &request.key);
@@ -61,7 +61,10 @@ impl Hub {
             (None, None) if now < invitation.expires => None,
             _ => return Ok(None),
         };
-        if known.as_ref().is_some_and(|install| install.revoked.is_some()) {
+        // Once it has synced, the answer was not lost: the same request again is a late copy of
+        // it, or somebody else's, and must not take the token away from the handheld.
+        let settled = |install: &Install| install.revoked.is_some() || install.head_sig.is_some();
+        if known.as_ref().is_some_and(settled) {
             return Ok(None);
         }
         let id = known.as_ref().map_or(drawn.install, |install| install.install);

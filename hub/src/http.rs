@@ -14,7 +14,7 @@ use std::net::TcpListener;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 
 /// How long a sender may be silent in the middle of a body.
@@ -23,6 +23,11 @@ const STALL: Duration = Duration::from_secs(20);
 const TURN: Duration = Duration::from_secs(10);
 /// How many requests are answered at the same time; each may hold one unpacked message.
 const AT_ONCE: usize = 64;
+/// How much room all bodies that are still arriving have together, in steps of [`STEP`]: 128 MiB.
+/// Senders that trickle, signed in or not, cannot take more.
+const ROOM: usize = 8 * 1024;
+/// The bytes of one step of room.
+const STEP: usize = 16 * 1024;
 /// How often what waits to be applied is looked for.
 const SWEEP: Duration = Duration::from_secs(5);
 /// How long requests on their way may take after the shutdown.
@@ -32,6 +37,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 struct Shell {
     hub: Arc<Hub>,
     turns: Arc<Semaphore>,
+    room: Arc<Semaphore>,
 }
 
 /// Answers requests on a listener until `shutdown` ends, then lets those on their way finish.
@@ -47,7 +53,11 @@ pub async fn serve(
     let listener = tokio::net::TcpListener::from_std(listener)?;
     // Answers are written at once and should leave at once.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let shell = Shell { hub: hub.clone(), turns: Arc::new(Semaphore::new(AT_ONCE)) };
+    let shell = Shell {
+        hub: hub.clone(),
+        turns: Arc::new(Semaphore::new(AT_ONCE)),
+        room: Arc::new(Semaphore::new(ROOM)),
+    };
     let router = axum::Router::new().fallback(answer).with_state(shell);
     let (stop, stopped) = watch::channel(());
     let sweeper = tokio::spawn(sweep(hub, stopped.clone()));
@@ -83,7 +93,8 @@ async fn sweep(hub: Arc<Hub>, stopped: watch::Receiver<()>) {
 }
 
 async fn answer(State(shell): State<Shell>, request: axum::extract::Request) -> Reply {
-    let request = match read(request).await {
+    let mut held = Held { room: shell.room, permits: Vec::new(), bytes: 0 };
+    let request = match read(request, &mut held).await {
         Ok(request) => request,
         Err(code) => return Reply(failure(code)),
     };
@@ -93,13 +104,13 @@ async fn answer(State(shell): State<Shell>, request: axum::extract::Request) -> 
     let hub = shell.hub.clone();
     let answered = tokio::task::spawn_blocking(move || {
         let response = hub.handle(request);
-        drop(turn);
+        drop((turn, held));
         response
     });
     Reply(answered.await.unwrap_or_else(|_| failure(FailureCode::Internal)))
 }
 
-async fn read(request: axum::extract::Request) -> Result<Request, FailureCode> {
+async fn read(request: axum::extract::Request, held: &mut Held) -> Result<Request, FailureCode> {
     let (head, body) = request.into_parts();
     let method = match head.method {
         axum::http::Method::GET => Method::Get,
@@ -112,7 +123,7 @@ async fn read(request: axum::extract::Request) -> Result<Request, FailureCode> {
         query: head.uri.query().unwrap_or_default().to_owned(),
         bearer: bearer(&head.headers),
         zstd: packed(&head.headers)?,
-        body: collect(body).await?,
+        body: collect(body, held).await?,
     })
 }
 
@@ -130,8 +141,27 @@ fn packed(headers: &HeaderMap) -> Result<bool, FailureCode> {
     }
 }
 
-/// The body, as long as it keeps coming and stays within the limit.
-async fn collect(mut body: Body) -> Result<Vec<u8>, FailureCode> {
+/// The room one body takes until its request is answered.
+struct Held {
+    room: Arc<Semaphore>,
+    permits: Vec<OwnedSemaphorePermit>,
+    bytes: usize,
+}
+
+impl Held {
+    /// Takes room for so many bytes in all; without any left the sender is to come back later.
+    fn grow(&mut self, bytes: usize) -> Result<(), FailureCode> {
+        while self.bytes < bytes {
+            let room = self.room.clone();
+            self.permits.push(room.try_acquire_owned().map_err(|_| FailureCode::Busy)?);
+            self.bytes += STEP;
+        }
+        Ok(())
+    }
+}
+
+/// The body, as long as it keeps coming, stays within the limit and there is room for it.
+async fn collect(mut body: Body, held: &mut Held) -> Result<Vec<u8>, FailureCode> {
     let mut bytes = Vec::new();
     loop {
         let frame = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx));
@@ -142,6 +172,7 @@ async fn collect(mut body: Body) -> Result<Vec<u8>, FailureCode> {
             if bytes.len() + data.len() > MAX_PACKED {
                 return Err(FailureCode::TooLarge);
             }
+            held.grow(bytes.len() + data.len())?;
             bytes.extend_from_slice(&data);
         }
     }
@@ -167,5 +198,22 @@ impl axum::response::IntoResponse for Reply {
             say(header::RETRY_AFTER, &seconds.to_string());
         }
         (status, headers, body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_on_their_way_share_a_bounded_room_and_give_it_back() {
+        let room = Arc::new(Semaphore::new(3));
+        let held = || Held { room: room.clone(), permits: Vec::new(), bytes: 0 };
+        let (mut one, mut two) = (held(), held());
+        assert_eq!(one.grow(1), Ok(()));
+        assert_eq!(one.grow(2 * STEP), Ok(()));
+        assert_eq!(two.grow(STEP + 1), Err(FailureCode::Busy));
+        drop((one, two));
+        assert_eq!(held().grow(3 * STEP), Ok(()));
     }
 }

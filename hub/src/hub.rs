@@ -50,7 +50,7 @@ impl Hub {
     /// # Errors
     /// [`HubError::InUse`], [`HubError::Folder`], [`HubError::Newer`], [`HubError::Keys`].
     pub fn open(options: HubOptions) -> Result<Self, HubError> {
-        std::fs::create_dir_all(&options.folder).map_err(folder_error)?;
+        make_private(&options.folder).map_err(folder_error)?;
         let lock = lock(&options.folder)?;
         let store: Box<dyn Store> = Box::new(SqliteStore::open(&options.folder.join("hub.db"))?);
         let known = store.reading(|tx| tx.deployment())?;
@@ -89,6 +89,15 @@ impl Hub {
     pub(crate) fn id(&self) -> Result<[u8; 16], HubError> {
         draw(self.random.as_ref()).map_err(no_randomness)
     }
+}
+
+/// Makes the data folder if it is missing, for nobody but its owner: residents' data lies there.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Locks the folder for this process.

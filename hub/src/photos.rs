@@ -36,9 +36,10 @@ impl Hub {
         if step.size > MAX_BYTES || request.body.len() > STEP {
             return Err(FailureCode::TooLarge.into());
         }
-        if known.is_none() {
-            // No record has announced it (its op may be held): its size is needed to finish it
-            // should the hub be stopped after the last step.
+        if known.is_none_or(|known| known.size != step.size) {
+            // No record has announced it (its op may be held), or somebody else gave another size:
+            // the one that is sent is needed to finish it should the hub be stopped after the last
+            // step.
             let (community, size) = (install.community, step.size);
             let row = PhotoRow { community, sha256: hash, size, durable: None };
             self.store.writing(|tx| tx.put_photo(&row))?;

@@ -96,7 +96,7 @@ pub struct Fork {
     pub chain: Hash,
     /// The hash of the body; all zeros for a head that contradicts the journal.
     pub hash: Hash,
-    /// The bytes sent.
+    /// The bytes sent; none of a body over the limit, or of a head.
     pub body: Vec<u8>,
     /// When it was received.
     pub received: i64,

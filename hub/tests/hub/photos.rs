@@ -181,3 +181,13 @@ fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
     assert_eq!(get(&world, &phone, upload.hash), anew, "a power cut left holes");
     upload.finish(&world, &phone);
 }
+
+#[test]
+fn a_size_somebody_else_gave_does_not_stop_an_upload() {
+    let world = World::new();
+    let (phone, liar) = (world.worker("王芳"), world.worker("刘洋"));
+    let upload = upload();
+    post(&world, &liar, upload.hash, (0, STEP as u64), b"");
+    upload.finish(&world, &phone);
+    assert!(get(&world, &phone, upload.hash).durable);
+}

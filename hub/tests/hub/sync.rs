@@ -87,6 +87,20 @@ fn enrolling_again_with_the_same_key_gives_the_same_install_and_with_another_non
 }
 
 #[test]
+fn a_late_copy_of_an_enrolment_does_not_take_the_token_of_a_phone_that_has_synced() {
+    let world = World::new();
+    let account = world.hub.add_account("王芳", Role::Worker, world.community).unwrap();
+    let code = world.hub.invite(account, "http://x", 1000).unwrap().code;
+    let key = PrivateKey::from_bytes(&[7; 32]).unwrap();
+    let body = serde_json::to_vec(&enrol_request(&code, &key)).unwrap();
+    let enrolled = world.post(ENROL_PATH, None, &body);
+    let phone = Phone::new(key, serde_json::from_slice(&enrolled.body).unwrap());
+    world.sync(&phone, &phone.request());
+    assert_eq!(failure(&world.post(ENROL_PATH, None, &body)), FailureCode::Invitation);
+    assert_eq!(world.sync(&phone, &phone.request()).durable.mseq, 0);
+}
+
+#[test]
 fn what_a_revoked_phone_sends_is_journaled_and_held_and_it_receives_nothing() {
     let world = World::new();
     let mut phone = world.worker("王芳");
