@@ -66,8 +66,14 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens a hub's folder with the system's clock and randomness.
+/// Opens a hub's folder with the system's clock and randomness. The folder of a demo holds its hub
+/// in a folder of its own; a second hub beside it would be a mistake.
 pub fn open(folder: &Path) -> Result<Arc<Hub>, Failure> {
+    let inner = folder.join("hub");
+    if inner.join("hub.db").exists() && !folder.join("hub.db").exists() {
+        let (folder, inner) = (folder.display(), inner.display());
+        return Err(Failure::new(format!("{folder} holds a demo; its hub lies in {inner}")));
+    }
     open_with(HubOptions {
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock),

@@ -125,6 +125,17 @@ fn a_folder_is_locked_by_the_hub_that_has_it_open() {
 }
 
 #[test]
+fn the_folder_around_a_hub_is_not_taken_for_a_hub() {
+    let folder = tempfile::tempdir().unwrap();
+    let hub = folder.path().join("hub");
+    let add = ["admin", "--data", text(&hub), "area", "add", "--level", "street", "东风街道"];
+    assert!(run(&add).status.success());
+    let around = ["hub", "--listen", "127.0.0.1:0", "--data", text(folder.path())];
+    assert!(refused(&run(&around)).contains(text(&hub)));
+    assert!(!folder.path().join("hub.db").exists());
+}
+
+#[test]
 fn an_administrator_sets_a_street_up_and_invites_a_worker() {
     let folder = tempfile::tempdir().unwrap();
     let admin = |arguments: &[&str]| {

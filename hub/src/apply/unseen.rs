@@ -31,7 +31,8 @@ impl Apply<'_> {
         if part.base == Some(current.version) {
             return Ok(View::default());
         }
-        let known = self.known_base(part.record, part.base)?;
+        let base = part.base.filter(|base| base.n <= current.version.n);
+        let known = self.known_base(part.record, base)?;
         let since = self.tx.changes_after(self.community, part.record, known)?;
         let others = since.iter().any(|change| author.own || change.install != author.install);
         if !others && part.base.is_none_or(|base| base.n == known) {

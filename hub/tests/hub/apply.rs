@@ -493,3 +493,11 @@ fn what_belonged_to_an_earlier_step_is_replaced_by_the_next_without_a_conflict()
     assert_eq!(other.fields(matter)["department"], "环卫");
     assert!(other.of_class(&Class::Conflict).is_empty());
 }
+
+#[test]
+fn a_base_with_a_number_no_record_can_have_counts_as_concurrent() {
+    let (world, _, mut bo, person) = two();
+    let base = "18446744073709551615.AAAAAAAA".parse().ok();
+    let part = part(Class::Person, person, world.feed(), base, json!({"phone": "2"}));
+    assert_eq!(only(&mut bo, &world, part), (Effect::Conflict, None));
+}
