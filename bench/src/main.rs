@@ -14,7 +14,7 @@ use bare::device::BareDevice;
 use bare::hub::BareHub;
 use comfy_table::{CellAlignment, Table, presets};
 use measure::{Cost, measure, median};
-use ours::OurHub;
+use ours::{For, OurHub};
 use people::{id, resident};
 use std::path::Path;
 use tempfile::TempDir;
@@ -86,8 +86,8 @@ struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    fn phones(&self, name: &str) -> Result<(ours::OurPhone, BareDevice), BenchError> {
-        let ours = self.hub.phone(&self.folder.join(name))?;
+    fn phones(&self, name: &str, what: For) -> Result<(ours::OurPhone, BareDevice), BenchError> {
+        let ours = self.hub.phone(&self.folder.join(name), what)?;
         let bare = self.folder.join(format!("{name}-bare"));
         std::fs::create_dir_all(&bare)?;
         Ok((ours, BareDevice::open(&bare, &self.url)?))
@@ -95,7 +95,7 @@ impl Stage<'_> {
 
     /// A save: the record, the outbox row, one commit.
     fn saves(&self) -> Result<Row, BenchError> {
-        let (phone, mut peer) = self.phones("save")?;
+        let (phone, mut peer) = self.phones("save", For::Visits)?;
         phone.sync()?;
         let (mut ours, mut bare) = (Vec::new(), Vec::new());
         for round in 0..ROUNDS {
@@ -116,7 +116,7 @@ impl Stage<'_> {
     fn drain(&self) -> Result<Row, BenchError> {
         let (mut ours, mut bare) = (Vec::new(), Vec::new());
         for round in 0..ROUNDS {
-            let (phone, mut peer) = self.phones(&format!("drain{round}"))?;
+            let (phone, mut peer) = self.phones(&format!("drain{round}"), For::Visits)?;
             phone.sync()?;
             let numbers = 10_000 * (round + 1)..10_000 * (round + 1) + QUEUED;
             numbers.clone().try_for_each(|n| phone.save(n))?;
@@ -134,7 +134,7 @@ impl Stage<'_> {
         let mut head = i64::try_from(self.residents).unwrap_or(i64::MAX);
         let [first, some, idle] = &mut runs;
         for round in 0..ROUNDS {
-            let (phone, mut peer) = self.phones(&format!("pull{round}"))?;
+            let (phone, mut peer) = self.phones(&format!("pull{round}"), For::Residents)?;
             first.0.push(measure(|| phone.sync())?);
             first.1.push(measure(|| peer.pull(0))?);
             self.hub.change(CHANGED, round)?;

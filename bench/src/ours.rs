@@ -37,9 +37,27 @@ pub struct OurHub {
     /// Where it answers.
     pub url: String,
     community: AreaId,
-    grid: AreaId,
-    feed: FeedId,
+    /// Where visits are made.
+    visited: Grid,
+    /// Where the residents live.
+    lived_in: Grid,
     clerk: AccountId,
+}
+
+/// A grid and its feed.
+#[derive(Clone, Copy)]
+struct Grid {
+    area: AreaId,
+    feed: FeedId,
+}
+
+/// Which grid a phone is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// The one where visits are made.
+    Visits,
+    /// The one where the residents live.
+    Residents,
 }
 
 impl OurHub {
@@ -49,18 +67,21 @@ impl OurHub {
         let hub = Hub::open(HubOptions { folder: folder.join("hub"), clock, random })?;
         let street = hub.add_area("街道", Level::Street, None)?;
         let community = hub.add_area("社区", Level::Community, Some(street))?;
-        let grid = hub.add_area("网格", Level::Grid, Some(community))?;
-        let areas = hub.areas()?;
-        let feed = areas.iter().find(|area| area.area == grid).and_then(|area| area.feed);
-        let feed = feed.ok_or(BenchError::Setup("a grid without a feed"))?;
+        let grid = |name| -> Result<Grid, BenchError> {
+            let area = hub.add_area(name, Level::Grid, Some(community))?;
+            let known = hub.areas()?.into_iter().find(|known| known.area == area);
+            let feed = known.and_then(|known| known.feed);
+            Ok(Grid { area, feed: feed.ok_or(BenchError::Setup("a grid without a feed"))? })
+        };
+        let (visited, lived_in) = (grid("第一网格")?, grid("第二网格")?);
         let clerk = hub.own_account()?;
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let hub = Arc::new(hub);
         runtime.spawn(http::serve(Arc::clone(&hub), listener, std::future::pending()));
-        let ours = Self { hub, url, community, grid, feed, clerk };
+        let ours = Self { hub, url, community, visited, lived_in, clerk };
         ours.save(vec![
-            ours.part(Class::Dwelling, id(3, 0), json!({"area": grid, "door": "101"})),
+            ours.part(Class::Dwelling, id(3, 0), json!({"area": visited.area, "door": "101"})),
             ours.part(Class::Household, household(), json!({"dwelling": id(3, 0)})),
         ])?;
         Ok(ours)
@@ -68,7 +89,7 @@ impl OurHub {
 
     fn part(&self, class: Class, record: RecordId, patch: serde_json::Value) -> NewPart {
         let patch = crate::people::fields(patch);
-        NewPart { class, record, feed: self.feed, base: None, patch }
+        NewPart { class, record, feed: self.visited.feed, base: None, patch }
     }
 
     fn save(&self, parts: Vec<NewPart>) -> Result<(), BenchError> {
@@ -82,7 +103,7 @@ impl OurHub {
             .map(|n| NewPart {
                 class: Class::Person,
                 record: id(1, n),
-                feed: self.feed,
+                feed: self.lived_in.feed,
                 base: None,
                 patch: resident(n),
             })
@@ -110,7 +131,7 @@ impl OurHub {
             parts.push(NewPart {
                 class: Class::Person,
                 record: id(1, n),
-                feed: self.feed,
+                feed: self.lived_in.feed,
                 base,
                 patch,
             });
@@ -119,10 +140,11 @@ impl OurHub {
     }
 
     /// An enrolled phone with nothing pulled yet.
-    pub fn phone(&self, folder: &Path) -> Result<OurPhone, BenchError> {
+    pub fn phone(&self, folder: &Path, what: For) -> Result<OurPhone, BenchError> {
         let name = format!("员{}", folder.file_name().unwrap_or_default().to_string_lossy());
         let account = self.hub.add_account(&name, Role::Worker, self.community)?;
-        self.hub.grant(account, self.grid, FeedKind::Grid)?;
+        let grid = if what == For::Visits { self.visited } else { self.lived_in };
+        self.hub.grant(account, grid.area, FeedKind::Grid)?;
         let invitation = self.hub.invite(account, &self.url, 3_600_000)?.to_line()?;
         let host = Host {
             clock: Arc::new(Ticks(AtomicU64::new(0))),

@@ -10,6 +10,7 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_hub::{AccountInfo, AreaInfo, Hub, InstallInfo};
 use serde_json::{Value, json};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What a command answers: for people and for programs.
 struct Answer {
@@ -19,11 +20,12 @@ struct Answer {
 
 /// `gridbook admin`.
 pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
-    if !args.data.join("hub.db").exists() && !is_first(&args.command) {
-        let folder = args.data.display();
-        return Err(Failure::new(format!("{folder} holds no hub; `admin area add` begins one")));
-    }
-    let hub = serve::open(&args.data)?;
+    let hub = match &args.command {
+        AdminCommand::Area(AreaCommand::Add { .. }) if !args.data.join("hub.db").exists() => {
+            serve::open(&args.data)?
+        }
+        _ => Arc::new(serve::open_beside(&args.data)?),
+    };
     let answer = match &args.command {
         AdminCommand::Area(AreaCommand::List) => areas(&hub)?,
         AdminCommand::Area(AreaCommand::Add { name, level, parent }) => {
@@ -47,10 +49,6 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         print::line(&answer.text);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn is_first(command: &AdminCommand) -> bool {
-    matches!(command, AdminCommand::Area(AreaCommand::Add { .. }))
 }
 
 fn areas(hub: &Hub) -> Result<Answer, Failure> {

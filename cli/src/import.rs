@@ -73,10 +73,10 @@ pub fn style(name: &str) -> ProgressStyle {
 /// What an import did, in a sentence.
 pub fn summary(report: &ImportReport) -> String {
     format!(
-        "{}：{} 行，导入 {}（其中有提醒 {}），未变 {}，退回 {}；{} 户，{} 人；冲突 {}，未再出现 {} 人（不会自动注销）",
+        "{}：{} 行，导入 {}，导入但有提醒 {}，未变 {}，退回 {}；{} 户，{} 人；冲突 {}，未再出现 {} 人（不会自动注销）",
         report.workbook,
         report.rows,
-        report.imported + report.warned,
+        report.imported,
         report.warned,
         report.unchanged,
         report.refused,
@@ -89,7 +89,8 @@ pub fn summary(report: &ImportReport) -> String {
 
 fn notes(report: &ImportReport) {
     for note in report.notes.iter().take(NOTES) {
-        let at = format!("{} 第{}行 {}", note.sheet, note.row, note.column);
+        let at = format!("{} 第 {} 行 {}", note.sheet, note.row, note.column);
+        let at = at.trim_end();
         print::line(&format!("  {at}：{}", note.message));
     }
     if report.notes.len() > NOTES {

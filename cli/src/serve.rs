@@ -61,20 +61,44 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
     eprintln!("{}", hub.safety());
     let serving = Serving::start(hub, listener)?;
     print::line(&format!("hub: {} (Ctrl-C ends it)", serving.url));
-    serving.runtime().block_on(tokio::signal::ctrl_c()).during("waiting for Ctrl-C")?;
+    serving.runtime().block_on(asked_to_stop()).during("waiting for Ctrl-C")?;
     serving.stop()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Ends when Ctrl-C is pressed, or when the system asks the process to terminate.
+pub async fn asked_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 /// Opens a hub's folder with the system's clock and randomness. The folder of a demo holds its hub
 /// in a folder of its own; a second hub beside it would be a mistake.
 pub fn open(folder: &Path) -> Result<Arc<Hub>, Failure> {
+    open_with(of_the_system(folder)?)
+}
+
+/// Opens a hub that another process may be serving from.
+pub fn open_beside(folder: &Path) -> Result<Hub, Failure> {
+    Hub::open_beside(of_the_system(folder)?).during(folder.display())
+}
+
+fn of_the_system(folder: &Path) -> Result<HubOptions, Failure> {
     let inner = folder.join("hub");
     if inner.join("hub.db").exists() && !folder.join("hub.db").exists() {
         let (folder, inner) = (folder.display(), inner.display());
         return Err(Failure::new(format!("{folder} holds a demo; its hub lies in {inner}")));
     }
-    open_with(HubOptions {
+    Ok(HubOptions {
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),

@@ -54,9 +54,10 @@ impl Running {
         }
     }
 
-    fn interrupt(mut self) -> Option<i32> {
+    /// Sends a signal; gives the exit code.
+    fn ended_by(mut self, signal: &str) -> Option<i32> {
         let number = self.0.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &number]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &number]).status().unwrap().success());
         self.0.wait().unwrap().code()
     }
 }
@@ -120,8 +121,15 @@ fn a_folder_is_locked_by_the_hub_that_has_it_open() {
     hub.wait_for("http://127.0.0.1:");
     let second = run(&["hub", "--data", data, "--listen", "127.0.0.1:0"]);
     assert!(refused(&second).contains("in use by another process"));
-    assert_eq!(hub.interrupt(), Some(0), "Ctrl-C ends a hub in order");
-    json(&run(&["admin", "--data", data, "--json", "area", "list"]));
+    // What cannot wait until it stops goes beside it.
+    let area = ["admin", "--data", data, "--json", "area", "add", "清河街道", "--level", "street"];
+    json(&run(&area));
+    assert_eq!(hub.ended_by("-INT"), Some(0), "Ctrl-C ends a hub in order");
+    let mut again = Running::start(&["hub", "--data", data, "--listen", "127.0.0.1:0"]);
+    again.wait_for("http://127.0.0.1:");
+    assert_eq!(again.ended_by("-TERM"), Some(0), "so does the system");
+    let areas = json(&run(&["admin", "--data", data, "--json", "area", "list"]));
+    assert_eq!(areas.as_array().unwrap().len(), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! it. All times are milliseconds since 1970-01-01T00:00Z.
 
 use crate::code::codes;
+use crate::field::MAX_INTEGER;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,12 @@ const AHEAD: i64 = 5 * SECOND;
 /// Works out when an op happened. `received` is the hub's time of arrival, which caps the result;
 /// a phone that has not sent the op yet passes `None`.
 pub fn occurred(data: &ClockData, received: Option<i64>) -> Occurred {
+    let found = unclamped(data, received);
+    let plus_minus = found.plus_minus.clamp(0, MAX_INTEGER);
+    Occurred { time: found.time.clamp(-MAX_INTEGER, MAX_INTEGER), plus_minus, ..found }
+}
+
+fn unclamped(data: &ClockData, received: Option<i64>) -> Occurred {
     let found = match data.mark {
         None => Occurred { time: data.at.wall, plus_minus: 10 * MINUTE, source: Source::Wall },
         Some(mark) => since(mark, data.at),
@@ -156,10 +163,12 @@ mod tests {
     }
 
     #[test]
-    fn extreme_clocks_do_not_overflow() {
+    fn extreme_clocks_neither_overflow_nor_leave_what_json_keeps_exactly() {
         for wall in [i64::MIN, -1, 0, i64::MAX] {
             for boot in [i64::MIN, 1, 2, i64::MAX] {
-                occurred(&data(wall, wall, boot), Some(HUB));
+                let found = occurred(&data(wall, wall, boot), None);
+                assert!(found.time.abs() <= MAX_INTEGER && found.plus_minus <= MAX_INTEGER);
+                assert!(occurred(&data(wall, wall, boot), Some(HUB)).time <= HUB);
             }
         }
     }

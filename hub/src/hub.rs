@@ -40,8 +40,8 @@ pub struct Hub {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) photos: PathBuf,
     pub(crate) traffic: Meter,
-    /// Held until the hub is dropped: the folder is ours.
-    _lock: File,
+    /// Held until the hub is dropped: the folder is ours. Absent beside another process.
+    _lock: Option<File>,
 }
 
 impl Hub {
@@ -52,6 +52,23 @@ impl Hub {
     pub fn open(options: HubOptions) -> Result<Self, HubError> {
         make_private(&options.folder).map_err(folder_error)?;
         let lock = lock(&options.folder)?;
+        Self::open_held(options, Some(lock))
+    }
+
+    /// Opens a hub that another process may be serving from, for a command that must not wait until
+    /// it stops: an invitation, a lost handheld. Every call is a transaction of the store, and the
+    /// serving process keeps nothing in memory that it would have to be told.
+    ///
+    /// # Errors
+    /// [`HubError::NotFound`] where there is no hub yet; else as [`Hub::open`].
+    pub fn open_beside(options: HubOptions) -> Result<Self, HubError> {
+        if !options.folder.join("hub.db").exists() {
+            return Err(HubError::NotFound { what: "hub in this folder" });
+        }
+        Self::open_held(options, None)
+    }
+
+    fn open_held(options: HubOptions, lock: Option<File>) -> Result<Self, HubError> {
         let store: Box<dyn Store> = Box::new(SqliteStore::open(&options.folder.join("hub.db"))?);
         let known = store.reading(|tx| tx.deployment())?;
         let random = options.random.as_ref();

@@ -69,7 +69,7 @@ fn a_captive_portal_acknowledges_nothing() {
         assert!(error.can_retry(), "{fate:?} ends with {error:?}");
         let after = fang.status().unwrap();
         assert_eq!((after.waiting, after.delivered), (1, before.delivered), "{fate:?}");
-        assert!(after.words().contains("1 条未发送"), "{}", after.words());
+        assert!(after.words().contains("待发送 1 条"), "{}", after.words());
     }
     assert!(world.record(log).is_some(), "the cut answer's request had arrived");
     world.converge(&mut [&mut fang]);

@@ -13,16 +13,22 @@ use gridbook_core::matter::MatterForm;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncReport};
 use gridbook_core::visit::{Correction, VisitForm};
-use gridbook_core::{Book, BookError, Options};
+use gridbook_core::{Book, BookError, Options, SavedOp};
 use gridbook_domain::clock::Reading;
-use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::id::{AreaId, OpId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::NoticeKind;
 use gridbook_domain::person::{DocumentKind, Residence};
 use gridbook_domain::visit::{Met, Position, PositionSource, Purpose};
 use serde_json::json;
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// The worker's own list of saves, in the handheld's folder.
+const SAVED: &str = "saved.txt";
 
 /// What a worker has made that the centre will want to look at.
 #[derive(Debug, Default)]
@@ -222,7 +228,7 @@ impl Handheld {
         let saved = self.book.submit_visit(form, None)?;
         self.made.visits.push(saved.visit);
         self.made.matters.extend(saved.matters);
-        Ok(())
+        self.note(Some(saved.op))
     }
 
     /// A correction outside a visit, of people whom others know too: where two workers help each
@@ -236,12 +242,14 @@ impl Handheld {
             3 => vec![PersonEdit::Workplace(Some(self.phrase(words::WORKPLACES)))],
             _ => vec![PersonEdit::Note(Some(self.phrase(words::CONTENT)))],
         };
-        self.book.correct_person(person.person, edits).map(|_| ())
+        let saved = self.book.correct_person(person.person, edits)?;
+        self.note(saved.op)
     }
 
     fn newcomer(&mut self, household: RecordId) -> Result<(), BookError> {
         let form = self.person(household);
-        self.book.add_person(form).map(|_| ())
+        let saved = self.book.add_person(form)?;
+        self.note(saved.op)
     }
 
     fn report(
@@ -256,7 +264,7 @@ impl Handheld {
         }
         let saved = self.book.report_matter(form, None)?;
         self.made.matters.push(saved.matter);
-        Ok(())
+        self.note(Some(saved.op))
     }
 
     /// Begins a log with a photo; then the system kills the app, and the worker opens it again.
@@ -283,6 +291,7 @@ impl Handheld {
             visit.photos.clone_from(&draft.photos);
             let saved = self.book.submit_visit(visit, Some(draft.draft))?;
             self.made.visits.push(saved.visit);
+            self.note(Some(saved.op))?;
         }
         Ok(())
     }
@@ -290,11 +299,12 @@ impl Handheld {
     /// Looks at what departments have handled; one in four is not done.
     fn verify(&mut self) -> Result<(), BookError> {
         for matter in self.book.matters(Some(State::Handled), None, 20)?.lines {
-            if self.seed.chance(75) {
-                self.book.verify_matter(matter.matter)?;
+            let saved = if self.seed.chance(75) {
+                self.book.verify_matter(matter.matter)?
             } else {
-                self.book.send_back_matter(matter.matter, "现场查看尚未修好。".to_owned())?;
-            }
+                self.book.send_back_matter(matter.matter, "现场查看尚未修好。".to_owned())?
+            };
+            self.note(Some(saved))?;
         }
         Ok(())
     }
@@ -308,7 +318,8 @@ impl Handheld {
             if let Some(household) = line.household {
                 let mut form = VisitForm::new(household, line.purpose, line.met);
                 form.content = format!("{}（补充：已当面核实。）", line.content);
-                self.book.amend_visit(about, form, None)?;
+                let saved = self.book.amend_visit(about, form, None)?;
+                self.note(Some(saved.op))?;
             }
             self.book.mark_notice_read(notice.notice)?;
         }
@@ -393,6 +404,22 @@ fn open(folder: &std::path::Path, host: &Host) -> Result<Book, Failure> {
 }
 
 impl Handheld {
+    /// The worker's own list of what the app said was saved, beside the database: so that an op the
+    /// database lost would be missed.
+    fn note(&self, saved: Option<OpId>) -> Result<(), BookError> {
+        let Some(op) = saved else { return Ok(()) };
+        let list = File::options().create(true).append(true).open(self.folder.join(SAVED));
+        let noted = list.and_then(|mut list| writeln!(list, "{op}"));
+        noted.map_err(|_| BookError::StorageFull)
+    }
+
+    /// Every op the app ever said was saved, and those the database holds.
+    pub fn recorded(&self, held: &[SavedOp]) -> BTreeSet<OpId> {
+        let list = std::fs::read_to_string(self.folder.join(SAVED)).unwrap_or_default();
+        let noted = list.lines().filter_map(|line| OpId::parse(line).ok());
+        noted.chain(held.iter().map(|op| op.op)).collect()
+    }
+
     /// How many of the photos taken in this run are on the hub's disk.
     pub fn photos_delivered(&self) -> Result<u64, BookError> {
         use gridbook_core::photo::PhotoState;

@@ -302,11 +302,11 @@ fn sample_in(folder: &Path, seed: u64) -> Result<PathBuf, Failure> {
     Ok(file)
 }
 
-/// A message when Ctrl-C is pressed.
+/// A message when Ctrl-C is pressed, or the system asks to terminate.
 fn interrupted(serving: &Serving) -> Receiver<()> {
     let (tell, told) = channel();
     serving.runtime().spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if serve::asked_to_stop().await.is_ok() {
             // A receiver that is gone has stopped already.
             tell.send(()).unwrap_or_default();
         }
@@ -319,13 +319,13 @@ fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
     let traffic = hub.traffic();
     let line = |handheld: &Handheld| -> Result<Line, Failure> {
         let ops = handheld.book.saved_ops().during(&handheld.name)?;
-        let ids: Vec<_> = ops.iter().map(|op| op.op).collect();
+        let ids: Vec<_> = handheld.recorded(&ops).into_iter().collect();
         let missing = hub.missing(handheld.community, &ids).during("reading the journal")?;
         let identity = handheld.book.identity().during(&handheld.name)?;
         let moved = identity.and_then(|own| traffic.get(&Some(own.install)).copied());
         let moved = moved.unwrap_or_default();
         let mut counts = Counts {
-            recorded: ops.len() as u64,
+            recorded: ids.len() as u64,
             lost: missing.len() as u64,
             bytes_up: moved.up,
             bytes_down: moved.down,

@@ -47,14 +47,20 @@ impl Status {
         if !self.enrolled {
             return "此设备尚未登记，请扫描邀请码".to_owned();
         }
-        let mut words = match (self.waiting, self.photos_waiting) {
-            (0, 0) => "全部已送达".to_owned(),
-            (0, photos) => format!("记录已全部送达，{photos} 张照片待发送"),
-            (ops, 0) => format!("{ops} 条未发送：已保存在本机，连网后自动发送"),
+        let mut told = Vec::new();
+        match (self.waiting, self.photos_waiting) {
+            (0, 0) => {}
+            (0, photos) => told.push(format!("待发送 {photos} 张照片")),
+            (ops, 0) => told.push(format!("待发送 {ops} 条，已保存在本机，连网后自动发送")),
             (ops, photos) => {
-                format!("{ops} 条、{photos} 张照片未发送：已保存在本机，连网后自动发送")
+                told.push(format!("待发送 {ops} 条、{photos} 张照片，已保存在本机，连网后自动发送"))
             }
-        };
+        }
+        told.push(format!("已送达 {} 条", self.delivered));
+        if self.archived > 0 {
+            told.push(format!("已归档 {} 条", self.archived));
+        }
+        let mut words = told.join(" · ");
         for warning in self.warnings() {
             words.push('；');
             words.push_str(&warning);
@@ -103,10 +109,10 @@ mod tests {
     #[test]
     fn the_worker_is_told_how_many_wait_and_that_they_are_kept() {
         let status = Status { enrolled: true, waiting: 3, ..Status::default() };
-        assert_eq!(status.words(), "3 条未发送：已保存在本机，连网后自动发送");
+        assert_eq!(status.words(), "待发送 3 条，已保存在本机，连网后自动发送 · 已送达 0 条");
         let status = Status { enrolled: true, ..Status::default() };
-        assert_eq!(status.words(), "全部已送达");
+        assert_eq!(status.words(), "已送达 0 条");
         let status = Status { enrolled: true, revoked: true, waiting: 1, ..Status::default() };
-        assert!(status.words().contains("1 条未发送") && status.words().contains("停用"));
+        assert!(status.words().contains("待发送 1 条") && status.words().contains("停用"));
     }
 }
