@@ -23,17 +23,20 @@ impl Apply<'_> {
         origin: Origin,
     ) -> Result<Ruling> {
         let Some(current) = current else { return self.report(part, origin) };
+        if part.patch.get("state").is_some_and(Value::is_null) {
+            return Ok(Ruling::field(Why::BadField, &part.class, "state"));
+        }
         let mut view = self.view(author, part, current)?;
-        if let Some(to) = word(&part.patch, "state") {
-            let (from, to) = (state(&current.fields), State::of(to));
-            if from != to {
+        let from = state(&current.fields);
+        match word(&part.patch, "state").map(State::of).filter(|to| *to != from) {
+            Some(to) => {
                 if let Err(why) = check_step(&from, &to, &author.role, &part.patch) {
                     return Ok(Ruling::refused(why));
                 }
                 OF_A_STEP.iter().for_each(|name| drop(view.unseen.remove(*name)));
             }
-        } else if part.patch.contains_key("state") {
-            return Ok(Ruling::field(Why::BadField, &part.class, "state"));
+            None if changes_a_step(part, current) => return Ok(Ruling::refused(Why::IllegalStep)),
+            None => {}
         }
         self.merge_seen(part, current, &view, origin)
     }
@@ -56,6 +59,13 @@ impl Apply<'_> {
         fields.insert("state".to_owned(), Value::from(begins.as_str()));
         self.add(part, fields, origin)
     }
+}
+
+/// Whether a part that takes no step would change what only a step may: whom the matter was given
+/// to, and why.
+fn changes_a_step(part: &Part, current: &Record) -> bool {
+    let now = |name: &str| current.fields.get(name).unwrap_or(&Value::Null);
+    OF_A_STEP.iter().any(|name| part.patch.get(*name).is_some_and(|new| new != now(name)))
 }
 
 fn state(fields: &Fields) -> State {

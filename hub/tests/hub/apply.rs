@@ -281,6 +281,10 @@ fn m3_the_hub_validates_every_step_and_tells_the_author_of_an_illegal_one() {
     assert_eq!(only(&mut centre, &world, accept), (Effect::Applied, None));
     let dispatch = step(&centre, json!({"state": "dispatched", "department": "城管"}));
     assert_eq!(only(&mut centre, &world, dispatch), (Effect::Applied, None));
+    for sly in [json!({"department": "环卫"}), json!({"state": "dispatched", "reason": "x"})] {
+        let sly = step(&centre, sly);
+        assert_eq!(only(&mut centre, &world, sly), (Effect::Refused, Some(Why::IllegalStep)));
+    }
     let due = step(&centre, json!({"due": 5}));
     assert_eq!(only(&mut centre, &world, due), (Effect::Refused, Some(Why::BadField)));
     world.exchange(&mut anna);
