@@ -4,6 +4,7 @@ use crate::apply::retry;
 use crate::push::catch_up;
 use crate::store::StoreError;
 use crate::{Hub, HubError};
+use gridbook_domain::id::{AreaId, InstallId};
 
 /// How many installs and parts one sweep takes on.
 const AT_ONCE: u64 = 100;
@@ -27,23 +28,34 @@ impl Hub {
         let (installs, parts) =
             self.store.reading(|tx| Ok((tx.unapplied(AT_ONCE)?, tx.later(AT_ONCE)?)))?;
         let mut swept = Swept::default();
+        // One that fails holds nothing back behind it: it is told, and tried again next time.
         for (community, install) in installs {
-            let moved = self.store.writing(|tx| {
-                let locked = tx.lock_install(community, install)?;
-                let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
-                let moved = catch_up(tx, &mut install)?;
-                tx.put_install(&install)?;
-                Ok(moved)
-            })?;
-            swept.installs += u64::from(moved);
+            match self.go_on(community, install) {
+                Ok(moved) => swept.installs += u64::from(moved),
+                Err(error) => tracing::warn!(%install, %error, "an install cannot be applied"),
+            }
         }
         for part in parts {
             let settled = self.store.writing(|tx| {
                 tx.lock_install(part.community, part.install)?;
                 retry(tx, &part)
-            })?;
-            swept.parts += u64::from(settled);
+            });
+            match settled {
+                Ok(settled) => swept.parts += u64::from(settled),
+                Err(error) => tracing::warn!(op = %part.op, %error, "a part cannot be applied"),
+            }
         }
         Ok(swept)
+    }
+
+    /// Applies what an install's journal has waiting.
+    fn go_on(&self, community: AreaId, install: InstallId) -> crate::store::Result<bool> {
+        self.store.writing(|tx| {
+            let locked = tx.lock_install(community, install)?;
+            let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+            let moved = catch_up(tx, &mut install)?;
+            tx.put_install(&install)?;
+            Ok(moved)
+        })
     }
 }
