@@ -125,6 +125,20 @@ codes! {
     }
 }
 
+codes! {
+    /// Where the review of a visit log stands, as a list of logs shows it.
+    Standing {
+        /// Nobody has reviewed it.
+        Waiting = "waiting" "待审",
+        /// The newest verdict approved it.
+        Approved = "approved" "已通过",
+        /// The newest verdict returned it.
+        Returned = "returned" "已退回",
+        /// Another log amends it (V5): that one counts now.
+        Amended = "amended" "已更正",
+    }
+}
+
 /// A supervisor's verdict; the newest of a log counts, all stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {

@@ -6,16 +6,23 @@
 //! by it.
 
 mod journal;
+mod logins;
 mod people;
 mod record;
 pub mod sqlite;
+mod views;
 
 pub use journal::{Fork, Install, Journal, JournalOp, Known, PartRow, PartRows};
+pub use logins::{Failures, Login, Logins, Session};
 pub use people::{
     Account, AreaRow, Deployment, FeedGrantRow, GrantRow, ImportedRow, Imports, InvitationRow,
     People, PhotoRow, Photos,
 };
 pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
+pub use views::{
+    Coverage, Found, HouseholdRow, Key, LOOKED_AT, MatterFilter, MatterRow, MatterStep, Place,
+    Span, Tally, Views, VisitFilter, VisitRow, Walk,
+};
 
 /// Why a store failed. Rich; it never leaves the hub as it is.
 #[derive(Debug, thiserror::Error)]

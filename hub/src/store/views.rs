@@ -1,0 +1,334 @@
+//! What the console reads: small rows beside the records, written by the transaction that writes
+//! the record, so that no page reads more rows than it shows, however many are stored.
+//!
+//! They hold nothing that the records do not; a store whose rows are of an older shape builds them
+//! anew when it is opened.
+
+use super::Result;
+use gridbook_domain::id::{AccountId, AreaId, RecordId};
+use gridbook_domain::matter::{Category, Kind, State};
+use gridbook_domain::visit::{Met, Purpose, Standing};
+
+/// A part of the area tree whose rows lie in one place: a community, or one of its grids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The community.
+    pub community: AreaId,
+    /// One of its grids; `None` for all of them.
+    pub grid: Option<AreaId>,
+}
+
+/// Where a row stands in a list: by a moment, and by its id where moments are equal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The moment, in milliseconds since 1970.
+    pub at: i64,
+    /// The record.
+    pub record: RecordId,
+}
+
+/// Which way a list is walked from a key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Walk {
+    /// To smaller keys: what is older, or due earlier.
+    #[default]
+    Down,
+    /// To greater keys.
+    Up,
+}
+
+/// From where, which way and how far a list is read; the key itself is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// The key to go on from; `None` for the end of the list the walk starts from.
+    pub from: Option<Key>,
+    /// The way.
+    pub walk: Walk,
+    /// At most so many rows.
+    pub limit: u64,
+}
+
+/// Rows of a list, in the order of the walk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// The search gave up here after looking at [`LOOKED_AT`] entries; going on from this key
+    /// finds what lies beyond. `None` when the list was read to `limit` or to its end.
+    pub gave_up: Option<Key>,
+}
+
+/// How many index entries one call looks at for rows that match: what bounds a page when a filter
+/// hits hardly anything.
+pub const LOOKED_AT: u64 = 5_000;
+
+/// A visit log as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VisitRow {
+    /// The community.
+    pub community: AreaId,
+    /// The log.
+    pub visit: RecordId,
+    /// The grid it lies in.
+    pub grid: AreaId,
+    /// When it happened.
+    pub at: i64,
+    /// Who wrote it.
+    pub worker: AccountId,
+    /// The household.
+    pub household: RecordId,
+    /// Its door and head, for a person to read; empty for one the hub does not have.
+    pub door: String,
+    /// Why the worker came.
+    pub purpose: Purpose,
+    /// Who was met.
+    pub met: Met,
+    /// Where the review stands.
+    pub standing: Standing,
+    /// The log that amends this one, and the one it amends.
+    pub amended_by: Option<RecordId>,
+    /// The log this one amends.
+    pub amends: Option<RecordId>,
+    /// How many photos it names.
+    pub photos: u64,
+    /// The beginning of its content, at most 60 characters.
+    pub summary: String,
+}
+
+/// Which visit logs are wanted; `None` wants all.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct VisitFilter {
+    /// Who wrote it.
+    pub worker: Option<AccountId>,
+    /// Not before this moment.
+    pub since: Option<i64>,
+    /// Before this moment.
+    pub until: Option<i64>,
+    /// The purpose.
+    pub purpose: Option<Purpose>,
+    /// Who was met.
+    pub met: Option<Met>,
+    /// Where the review stands.
+    pub standing: Option<Standing>,
+    /// The household.
+    pub household: Option<RecordId>,
+}
+
+/// A matter as a list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatterRow {
+    /// The community.
+    pub community: AreaId,
+    /// The matter.
+    pub matter: RecordId,
+    /// The grid it lies in.
+    pub grid: AreaId,
+    /// When it was reported.
+    pub at: i64,
+    /// Who reported it.
+    pub reporter: AccountId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its category.
+    pub category: Category,
+    /// Its state.
+    pub state: State,
+    /// Since when it is in that state, by the hub's clock.
+    pub entered: i64,
+    /// Until when the present step should be done (M4); `None` once it is closed or with its
+    /// reporter.
+    pub due: Option<i64>,
+    /// Whom it was dispatched to.
+    pub department: String,
+    /// Where it is.
+    pub place: String,
+    /// How many photos it names.
+    pub photos: u64,
+    /// The beginning of its content, at most 60 characters.
+    pub summary: String,
+}
+
+/// Which matters are wanted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct MatterFilter {
+    /// The state; `None` for all that are not closed.
+    pub state: Option<State>,
+    /// The category.
+    pub category: Option<Category>,
+    /// Who reported it.
+    pub reporter: Option<AccountId>,
+    /// Whom it was dispatched to.
+    pub department: Option<String>,
+    /// Due before this moment.
+    pub due_before: Option<i64>,
+}
+
+/// A step a matter took, as its history tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatterStep {
+    /// The version of the matter after it.
+    pub n: u64,
+    /// Into which state; `None` for a change that took no step.
+    pub state: Option<State>,
+    /// When, by the hub's clock.
+    pub at: i64,
+    /// Who.
+    pub by: AccountId,
+    /// The reason or the department that was given.
+    pub words: String,
+}
+
+/// A household as coverage lists it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HouseholdRow {
+    /// The community.
+    pub community: AreaId,
+    /// The household.
+    pub household: RecordId,
+    /// The grid it lies in.
+    pub grid: AreaId,
+    /// Its door and head, for a person to read.
+    pub door: String,
+    /// When somebody of it was met last; `None` for never.
+    pub last_met: Option<i64>,
+}
+
+/// What a grid has done in a month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The grid.
+    pub grid: AreaId,
+    /// Its households, deregistered ones left out.
+    pub households: u64,
+    /// Those of which somebody was met in the month; a log that was amended counts as amended.
+    pub met: u64,
+    /// Visit logs of the month.
+    pub visits: u64,
+}
+
+/// What waits in a place, and what has ever changed there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Visit logs that wait for a review.
+    pub visits_waiting: u64,
+    /// Matters that wait for the centre: reported, accepted or verified.
+    pub matters_waiting: u64,
+    /// Matters that are not closed.
+    pub matters_open: u64,
+    /// Visit logs ever received: grows by one with each.
+    pub visits: u64,
+    /// Changes of matters ever: grows with each.
+    pub matter_changes: u64,
+    /// Reviews ever given: grows with each.
+    pub reviews: u64,
+}
+
+/// The rows of the console.
+pub trait Views {
+    /// Writes a visit log's row, in place of what was there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn put_visit_row(&mut self, row: &VisitRow) -> Result<()>;
+    /// A visit log's row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<Option<VisitRow>>;
+    /// Visit logs of a place by when they happened.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn visit_rows(
+        &mut self,
+        place: Place,
+        filter: &VisitFilter,
+        span: Span,
+    ) -> Result<Found<VisitRow>>;
+    /// How many there are, counted to `most` and no further.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn count_visit_rows(&mut self, place: Place, filter: &VisitFilter, most: u64) -> Result<u64>;
+    /// Writes a matter's row, in place of what was there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn put_matter_row(&mut self, row: &MatterRow) -> Result<()>;
+    /// A matter's row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>>;
+    /// Matters of a place: open ones by when they are due (those without a deadline last), closed
+    /// ones by when they were closed. [`Key::at`] is that moment.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn matter_rows(
+        &mut self,
+        place: Place,
+        filter: &MatterFilter,
+        span: Span,
+    ) -> Result<Found<MatterRow>>;
+    /// How many there are, counted to `most` and no further.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn count_matter_rows(&mut self, place: Place, filter: &MatterFilter, most: u64) -> Result<u64>;
+    /// Adds a step to a matter's history.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn add_matter_step(
+        &mut self,
+        community: AreaId,
+        matter: RecordId,
+        step: &MatterStep,
+    ) -> Result<()>;
+    /// The steps of a matter, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn matter_steps(&mut self, community: AreaId, matter: RecordId) -> Result<Vec<MatterStep>>;
+    /// The reviews of a visit log, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn reviews_of(&mut self, community: AreaId, visit: RecordId) -> Result<Vec<RecordId>>;
+    /// A household's row.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn household_row(
+        &mut self,
+        community: AreaId,
+        household: RecordId,
+    ) -> Result<Option<HouseholdRow>>;
+    /// Households of a place by when they were met last, never met ones first.
+    /// [`Key::at`] is that moment, 0 for never.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn household_rows(&mut self, place: Place, span: Span) -> Result<Vec<HouseholdRow>>;
+    /// What the grids of a community did in a month, `202611` for November 2026.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn coverage(&mut self, community: AreaId, month: u32) -> Result<Vec<Coverage>>;
+    /// What waits in a place.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn tally(&mut self, place: Place) -> Result<Tally>;
+    /// Handhelds of a community by their last contact, the longest silent first. [`Key::record`]
+    /// holds the install's bytes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn installs_by_contact(
+        &mut self,
+        community: AreaId,
+        span: Span,
+    ) -> Result<Vec<super::Install>>;
+}
