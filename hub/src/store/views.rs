@@ -326,9 +326,6 @@ pub trait Views {
     ///
     /// # Errors
     /// When the database fails.
-    fn installs_by_contact(
-        &mut self,
-        community: AreaId,
-        span: Span,
-    ) -> Result<Vec<super::Install>>;
+    fn installs_by_contact(&mut self, community: AreaId, span: Span)
+    -> Result<Vec<super::Install>>;
 }

@@ -1,0 +1,149 @@
+//! Connections: taken while there are places, cut when a head does not come, ended in order.
+
+use super::places::{Busy, Place, Places};
+use super::shell::Stopping;
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
+use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::server::conn::http1::Builder;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+/// What connections may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// How many there are at the same time. The next ones wait in the system's own queue, which
+    /// costs the hub nothing, and only while all others are being answered.
+    pub connections: usize,
+    /// How long a request's head may take to arrive, counted from the connection or from the last
+    /// answer: so it is also how long a connection is kept for the next request. Longer than a
+    /// phone keeps one, or phones would send on connections that are just being closed.
+    pub head: Duration,
+    /// How many bytes of a connection are read ahead, so also the longest head.
+    pub ahead: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 1024, head: Duration::from_secs(30), ahead: 64 * 1024 }
+    }
+}
+
+/// Answers connections until it is told to stop, then ends each after the request it is at. A
+/// caller who does not wait for that cuts off the rest by dropping this.
+pub(super) async fn attend(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    stopping: Stopping,
+) {
+    let places = Places::new(limits.connections);
+    let mut open = JoinSet::new();
+    let mut over = pin!(stopping.clone().over());
+    loop {
+        while open.try_join_next().is_some() {}
+        let next = async {
+            let (stream, peer) = accept(&listener).await;
+            (stream, peer, places.take().await)
+        };
+        let (stream, peer, place) = tokio::select! {
+            () = over.as_mut() => break,
+            next = next => next,
+        };
+        open.spawn(converse(stream, peer, place, router.clone(), limits, stopping.clone()));
+    }
+    drop(listener);
+    while open.join_next().await.is_some() {}
+}
+
+/// The next connection. Without file handles to spare it waits until there may be some again.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if is_the_senders(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no connection can be taken");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+fn is_the_senders(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// One connection, request after request. Handlers find the peer's address as [`ConnectInfo`].
+async fn converse(
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Arc<Place>,
+    router: Router,
+    limits: Limits,
+    stopping: Stopping,
+) {
+    // Answers are written at once and should leave at once.
+    drop(stream.set_nodelay(true));
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(|mut request: Request<Incoming>| {
+        let busy = place.busy();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let answer = router.call(request);
+        async move { answer.await.map(|answer: Response<Body>| attended(answer, busy)) }
+    });
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(limits.ahead);
+    let mut talk = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        // A peer that goes, stalls or sends no HTTP concerns nobody else.
+        _ = talk.as_mut() => return,
+        () = place.lost() => return,
+        () = stopping.over() => talk.as_mut().graceful_shutdown(),
+    }
+    drop(talk.await);
+}
+
+fn attended(answer: Response<Body>, busy: Busy) -> Response<Body> {
+    answer.map(|body| Body::new(Attended { body, _busy: busy }))
+}
+
+/// A body that keeps its connection's place until it has been sent.
+struct Attended {
+    body: Body,
+    _busy: Busy,
+}
+
+impl HttpBody for Attended {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! The network around the hub: HTTP/1.1 in, the synchronous hub, HTTP/1.1 out.
+//!
+//! Three bounds, each kept in one place: connections ([`places`]), turns at the hub and the room of
+//! bodies that are still arriving ([`shell`]). Routers stand on the shell: [`phones`] is one.
+
+mod connection;
+mod phones;
+mod places;
+mod shell;
+
+use crate::Hub;
+use connection::{Limits, attend};
+use shell::{Shell, Stopping};
+use std::future::Future;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How often what waits to be applied is looked for.
+const SWEEP: Duration = Duration::from_secs(5);
+/// How long requests on their way may take after the shutdown.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Answers requests on a listener until `shutdown` ends, then lets those on their way finish. The
+/// connections it holds, how long they may be silent and the memory they take are bounded.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    hub: Arc<Hub>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let (stop, stopping) = Stopping::new();
+    let shell = Shell::new(hub.clone());
+    let sweeper = tokio::spawn(sweep(hub, stopping.clone()));
+    let server = tokio::spawn(attend(listener, router(shell), Limits::default(), stopping));
+    shutdown.await;
+    drop(stop);
+    // Whoever still sends is cut off; nothing that was acknowledged depends on it.
+    drop(timeout(FAREWELL, server).await);
+    sweeper.abort();
+    Ok(())
+}
+
+/// Everything that is answered here. What no other router knows is the phones' to refuse.
+fn router(shell: Shell) -> axum::Router {
+    phones::router(shell)
+}
+
+async fn sweep(hub: Arc<Hub>, stopping: Stopping) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while !stopping.is_over() {
+        ticks.tick().await;
+        let hub = hub.clone();
+        let swept = tokio::task::spawn_blocking(move || hub.sweep()).await;
+        if let Ok(Err(error)) = swept {
+            tracing::warn!(%error, "sweeping failed");
+        }
+    }
+}

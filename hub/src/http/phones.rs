@@ -1,0 +1,86 @@
+//! What phones ask: every request goes to [`crate::Hub::handle`] as it is.
+
+use super::shell::{Held, Shell};
+use crate::router::{Method, Request, Response, failure};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use gridbook_domain::wire::{FailureCode, MAX_PACKED};
+
+/// Answers whatever no other router knows.
+pub(super) fn router(shell: Shell) -> axum::Router {
+    axum::Router::new().fallback(answer).with_state(shell)
+}
+
+async fn answer(State(shell): State<Shell>, request: axum::extract::Request) -> Reply {
+    let (request, held) = match read(&shell, request).await {
+        Ok(read) => read,
+        Err(code) => return Reply(failure(code)),
+    };
+    let answered = shell.turn(move |hub| {
+        let response = hub.handle(request);
+        drop(held);
+        response
+    });
+    Reply(answered.await.unwrap_or_else(failure))
+}
+
+async fn read(
+    shell: &Shell,
+    request: axum::extract::Request,
+) -> Result<(Request, Held), FailureCode> {
+    let (head, body) = request.into_parts();
+    let method = match head.method {
+        axum::http::Method::GET => Method::Get,
+        axum::http::Method::POST => Method::Post,
+        _ => Method::Other,
+    };
+    let zstd = packed(&head.headers)?;
+    let body = shell.collect(body, MAX_PACKED).await?;
+    let request = Request {
+        method,
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        bearer: bearer(&head.headers),
+        zstd,
+        body: body.bytes,
+    };
+    Ok((request, body.held))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+fn packed(headers: &HeaderMap) -> Result<bool, FailureCode> {
+    match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        None | Some(b"identity") => Ok(false),
+        Some(b"zstd") => Ok(true),
+        Some(_) => Err(FailureCode::Malformed),
+    }
+}
+
+struct Reply(Response);
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> axum::response::Response {
+        let Response { status, body, zstd, retry_after } = self.0;
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut headers = HeaderMap::new();
+        let mut say = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        say(header::CONTENT_TYPE, "application/json");
+        if zstd {
+            say(header::CONTENT_ENCODING, "zstd");
+        }
+        if let Some(seconds) = retry_after {
+            say(header::RETRY_AFTER, &seconds.to_string());
+        }
+        (status, headers, body).into_response()
+    }
+}
