@@ -10,6 +10,7 @@ mod logins;
 mod people;
 mod record;
 pub mod sqlite;
+mod upkeep;
 mod views;
 
 pub use journal::{Fork, Install, Journal, JournalOp, Known, PartRow, PartRows};
@@ -19,9 +20,10 @@ pub use people::{
     People, PhotoRow, Photos,
 };
 pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
+pub use upkeep::{Counted, Shape, Upkeep};
 pub use views::{
-    Coverage, Found, HouseholdRow, Key, LOOKED_AT, MatterFilter, MatterRow, MatterStep, Place,
-    Span, Tally, Views, VisitFilter, VisitRow, Walk,
+    Count, Coverage, Found, HouseholdRow, Key, LOOKED_AT, MatterFilter, MatterRow, MatterStep,
+    NEVER_DUE, Place, Span, Tally, Views, VisitFilter, VisitRow, Walk,
 };
 
 /// Why a store failed. Rich; it never leaves the hub as it is.
@@ -131,11 +133,32 @@ pub trait Savepoints {
 
 /// Everything a transaction can do.
 pub trait Tx:
-    Savepoints + Journal + PartRows + Feeds + Records + People + Photos + Imports
+    Savepoints
+    + Journal
+    + PartRows
+    + Feeds
+    + Records
+    + People
+    + Photos
+    + Imports
+    + Views
+    + Upkeep
+    + Logins
 {
 }
 
-impl<T: Savepoints + Journal + PartRows + Feeds + Records + People + Photos + Imports + ?Sized> Tx
-    for T
+impl<T> Tx for T where
+    T: Savepoints
+        + Journal
+        + PartRows
+        + Feeds
+        + Records
+        + People
+        + Photos
+        + Imports
+        + Views
+        + Upkeep
+        + Logins
+        + ?Sized
 {
 }

@@ -38,7 +38,7 @@ pub enum Walk {
 }
 
 /// From where, which way and how far a list is read; the key itself is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Span {
     /// The key to go on from; `None` for the end of the list the walk starts from.
     pub from: Option<Key>,
@@ -58,6 +58,15 @@ pub struct Found<T> {
     pub gave_up: Option<Key>,
 }
 
+/// How many rows a filter lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// So many were counted.
+    pub rows: u64,
+    /// There may be more: the count came to its limit, or looked at [`LOOKED_AT`] entries.
+    pub more: bool,
+}
+
 /// How many index entries one call looks at for rows that match: what bounds a page when a filter
 /// hits hardly anything.
 pub const LOOKED_AT: u64 = 5_000;
@@ -71,7 +80,8 @@ pub struct VisitRow {
     pub visit: RecordId,
     /// The grid it lies in.
     pub grid: AreaId,
-    /// When it happened.
+    /// When it happened; a log that amends another tells of a visit that happened when that one
+    /// did.
     pub at: i64,
     /// Who wrote it.
     pub worker: AccountId,
@@ -85,7 +95,7 @@ pub struct VisitRow {
     pub met: Met,
     /// Where the review stands.
     pub standing: Standing,
-    /// The log that amends this one, and the one it amends.
+    /// The log that amends this one.
     pub amended_by: Option<RecordId>,
     /// The log this one amends.
     pub amends: Option<RecordId>,
@@ -138,6 +148,8 @@ pub struct MatterRow {
     /// Until when the present step should be done (M4); `None` once it is closed or with its
     /// reporter.
     pub due: Option<i64>,
+    /// Until when it should be closed in all (M4); `None` once it is, or with its reporter.
+    pub close_by: Option<i64>,
     /// Whom it was dispatched to.
     pub department: String,
     /// Where it is.
@@ -163,6 +175,9 @@ pub struct MatterFilter {
     pub due_before: Option<i64>,
 }
 
+/// The [`Key::at`] of open matters without a deadline: behind all others.
+pub const NEVER_DUE: i64 = i64::MAX;
+
 /// A step a matter took, as its history tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatterStep {
@@ -187,6 +202,10 @@ pub struct HouseholdRow {
     pub household: RecordId,
     /// The grid it lies in.
     pub grid: AreaId,
+    /// The dwelling it names.
+    pub dwelling: Option<RecordId>,
+    /// The head it names.
+    pub head: Option<RecordId>,
     /// Its door and head, for a person to read.
     pub door: String,
     /// When somebody of it was met last; `None` for never.
@@ -198,17 +217,20 @@ pub struct HouseholdRow {
 pub struct Coverage {
     /// The grid.
     pub grid: AreaId,
-    /// Its households, deregistered ones left out.
+    /// Its households.
     pub households: u64,
     /// Those of which somebody was met in the month; a log that was amended counts as amended.
     pub met: u64,
-    /// Visit logs of the month.
+    /// Visit logs of the month; of one that was amended the amendment counts.
     pub visits: u64,
 }
 
-/// What waits in a place, and what has ever changed there.
+/// What waits in a place, and what has ever changed there. A record that moves to another grid
+/// takes what it counts along.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// Households.
+    pub households: u64,
     /// Visit logs that wait for a review.
     pub visits_waiting: u64,
     /// Matters that wait for the centre: reported, accepted or verified.
@@ -223,13 +245,25 @@ pub struct Tally {
     pub reviews: u64,
 }
 
-/// The rows of the console.
+impl Tally {
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            households: self.households + other.households,
+            visits_waiting: self.visits_waiting + other.visits_waiting,
+            matters_waiting: self.matters_waiting + other.matters_waiting,
+            matters_open: self.matters_open + other.matters_open,
+            visits: self.visits + other.visits,
+            matter_changes: self.matter_changes + other.matter_changes,
+            reviews: self.reviews + other.reviews,
+        }
+    }
+}
+
+/// The rows of the console. Only what lies in feeds of the kind `grid` has rows: what only some may
+/// see is not told to all.
 pub trait Views {
-    /// Writes a visit log's row, in place of what was there.
-    ///
-    /// # Errors
-    /// When the database fails.
-    fn put_visit_row(&mut self, row: &VisitRow) -> Result<()>;
     /// A visit log's row.
     ///
     /// # Errors
@@ -249,12 +283,7 @@ pub trait Views {
     ///
     /// # Errors
     /// When the database fails.
-    fn count_visit_rows(&mut self, place: Place, filter: &VisitFilter, most: u64) -> Result<u64>;
-    /// Writes a matter's row, in place of what was there.
-    ///
-    /// # Errors
-    /// When the database fails.
-    fn put_matter_row(&mut self, row: &MatterRow) -> Result<()>;
+    fn count_visit_rows(&mut self, place: Place, filter: &VisitFilter, most: u64) -> Result<Count>;
     /// A matter's row.
     ///
     /// # Errors
@@ -275,23 +304,18 @@ pub trait Views {
     ///
     /// # Errors
     /// When the database fails.
-    fn count_matter_rows(&mut self, place: Place, filter: &MatterFilter, most: u64) -> Result<u64>;
-    /// Adds a step to a matter's history.
-    ///
-    /// # Errors
-    /// When the database fails.
-    fn add_matter_step(
+    fn count_matter_rows(
         &mut self,
-        community: AreaId,
-        matter: RecordId,
-        step: &MatterStep,
-    ) -> Result<()>;
+        place: Place,
+        filter: &MatterFilter,
+        most: u64,
+    ) -> Result<Count>;
     /// The steps of a matter, oldest first.
     ///
     /// # Errors
     /// When the database fails.
     fn matter_steps(&mut self, community: AreaId, matter: RecordId) -> Result<Vec<MatterStep>>;
-    /// The reviews of a visit log, oldest first.
+    /// The reviews of a visit log in the order they came to the hub; the last one counts.
     ///
     /// # Errors
     /// When the database fails.

@@ -2,7 +2,8 @@
 
 use super::SqliteTx;
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
-use crate::store::{Install, Result};
+use super::walk::Named;
+use crate::store::{Install, Result, Walk};
 use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::wire::{Mark, Waiting};
 use rusqlite::{Row, named_params};
@@ -41,6 +42,18 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Install> {
         head: Mark { mseq: int(row, "head_mseq")?, chain: bytes(row, "head_chain")? },
         head_sig: bytes_or_none(row, "head_sig")?,
     })
+}
+
+/// The handhelds of a community by their last contact.
+pub(super) fn by_contact(walk: Walk) -> String {
+    let way = if walk == Walk::Down { "DESC" } else { "ASC" };
+    format!(
+        "SELECT {} FROM install INDEXED BY install_contact \
+         WHERE community = :community AND key IS NOT NULL \
+         AND (contact, install) > (:low_at, :low) AND (contact, install) < (:high_at, :high) \
+         ORDER BY contact {way}, install {way} LIMIT :limit",
+        columns!()
+    )
 }
 
 impl SqliteTx<'_> {
@@ -151,6 +164,11 @@ impl SqliteTx<'_> {
             [],
             from_row,
         )
+    }
+
+    /// Handhelds of a community by their last contact, beyond a key.
+    pub(super) fn installs_in(&self, walk: Walk, values: &Named) -> Result<Vec<Install>> {
+        self.named(&by_contact(walk), values, from_row)
     }
 
     pub(super) fn unapplied_installs(&self, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {

@@ -1,17 +1,25 @@
 //! The embedded store: one SQLite file in WAL mode, one writer behind a lock, readers in a pool.
 
+mod coverage;
 mod feeds;
 mod imports;
 mod installs;
 mod journal;
+mod logins;
+mod matters;
 mod migrations;
 mod parts;
 mod people;
 mod photos;
+#[cfg(test)]
+mod plan_tests;
 mod records;
 mod row;
 #[cfg(test)]
 mod tests;
+mod views;
+mod visits;
+mod walk;
 
 use super::{Result, Savepoints, Store, StoreError, Tx, Work};
 use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
@@ -21,7 +29,7 @@ use std::sync::{Mutex, PoisonError};
 /// How many connections for reading are kept open between requests.
 const KEPT_READERS: usize = 8;
 /// How many prepared statements a connection keeps: more than there are.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
 /// The first SQLite version without the bug that resets a WAL wrongly (3.7.0 to 3.51.2 have it).
 const LEAST_SQLITE: i32 = 3_051_003;
 

@@ -19,7 +19,14 @@ macro_rules! change_columns {
     };
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
+/// Records of all communities in the order they came; a row keeps its number for life.
+pub(super) const IN_ORDER: &str = concat!(
+    "SELECT rowid, ",
+    columns!(),
+    " FROM record WHERE rowid > :after ORDER BY rowid LIMIT :limit"
+);
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record {
         community: id(row, "community")?,
         record: id(row, "record")?,
