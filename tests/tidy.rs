@@ -52,7 +52,8 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<Source>) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let hidden = name.starts_with('.') && name != ".ci" && name != ".cargo";
         if path.is_dir() {
-            if !hidden && !name.starts_with("target") && !name.ends_with("-data") {
+            let made = name.starts_with("target") || name == "node_modules";
+            if !hidden && !made && !name.ends_with("-data") {
                 collect(&path, ending, found);
             }
         } else if name.ends_with(ending) {
@@ -341,7 +342,7 @@ fn nothing_names_a_machine_or_a_registry() {
     let words =
         ["/root/", "/work/main", "/tmp/t-", "crates.io/api", "registry.npmjs", "repo1.maven"];
     let mut faults = Vec::new();
-    for ending in [".rs", ".md", ".toml", ".sql", "run", ".sh"] {
+    for ending in [".rs", ".md", ".toml", ".sql", "run", ".sh", ".json", ".html", ".css"] {
         for source in any_sources(ending) {
             if source.path != "tests/tidy.rs" && words.iter().any(|word| source.text.contains(word))
             {

@@ -3,6 +3,7 @@
 //! A tool that is missing is installed by its Debian name when run as root, and otherwise named in
 //! one line with what was skipped for want of it. With `CI=true` a missing tool is a failure.
 
+mod console;
 mod tools;
 
 use std::process::{Command, ExitCode};
@@ -12,11 +13,14 @@ use std::time::Instant;
 struct Step {
     what: &'static str,
     command: &'static [&'static str],
+    /// Without these it cannot run.
     needs: &'static [tools::Tool],
+    /// Without these a part of it skips itself.
+    wants: &'static [tools::Tool],
 }
 
 const fn step(what: &'static str, command: &'static [&'static str]) -> Step {
-    Step { what, command, needs: &[] }
+    Step { what, command, needs: &[], wants: &[] }
 }
 
 /// Everything, cheapest first.
@@ -29,7 +33,11 @@ const TEST: &[Step] = &[
             &["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"],
         )
     },
-    Step { needs: &[tools::CC, tools::KILL], ..step("tests", &["cargo", "test", "--workspace"]) },
+    Step {
+        needs: &[tools::CC, tools::KILL],
+        wants: console::TOOLS,
+        ..step("tests", &["cargo", "test", "--workspace"])
+    },
     step(
         "the demo's day, seed 1",
         &["cargo", "run", "--", "demo", "--once", "--json", "--seed", "1"],
@@ -70,6 +78,10 @@ fn run(steps: &[Step]) -> ExitCode {
             skipped.push(format!("skipped: {} — {}", step.what, tool.why_missing()));
             continue;
         }
+        let wanting = step.wants.iter().filter(|tool| !tool.provide());
+        skipped.extend(
+            wanting.map(|tool| format!("skipped in part: {} — {}", step.what, tool.why_missing())),
+        );
         eprintln!("── {}", step.what);
         let begun = Instant::now();
         if !succeeds(step.command) {

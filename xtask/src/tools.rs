@@ -4,17 +4,22 @@ use std::process::{Command, Stdio};
 
 /// A tool, how one sees that it is there, and how it is installed.
 pub struct Tool {
-    name: &'static str,
-    probe: &'static [&'static str],
-    install: Install,
+    /// What people call it.
+    pub name: &'static str,
+    /// A command that succeeds when it is there.
+    pub probe: &'static [&'static str],
+    /// How it comes onto the machine.
+    pub install: Install,
 }
 
 /// Where a tool comes from.
-enum Install {
+pub enum Install {
     /// A component of the Rust toolchain.
     Rustup(&'static str),
     /// Packages of Debian, which only root may install.
     Apt(&'static [&'static str]),
+    /// The packages that the lock file in a folder names.
+    Npm(&'static str),
 }
 
 /// Compiles SQLite and zstd, which the crates bring along as C.
@@ -57,6 +62,7 @@ impl Tool {
             Install::Apt(packages) => {
                 format!("{} is missing; apt-get install {}", self.name, packages.join(" "))
             }
+            Install::Npm(folder) => format!("{} are missing; npm ci --prefix {folder}", self.name),
         }
     }
 
@@ -68,6 +74,7 @@ impl Tool {
         match self.install {
             Install::Rustup(component) => quietly(&["rustup", "component", "add", component]),
             Install::Apt(packages) => is_root() && apt(packages),
+            Install::Npm(folder) => quietly(&["npm", "ci", "--silent", "--prefix", folder]),
         }
     }
 }
