@@ -3,10 +3,8 @@
 
 use crate::error::{Error, Result};
 use chrono::NaiveDate;
-use gridbook_domain::household::Use;
-use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
 use gridbook_domain::visit::Position;
-use gridbook_domain::{AreaId, Class, Fields, RecordId};
+use gridbook_domain::{AreaId, Fields, RecordId};
 use serde_json::Value;
 
 /// The text of a field.
@@ -64,16 +62,6 @@ fn list<'a>(fields: &'a Fields, name: &str) -> impl Iterator<Item = &'a Value> {
     fields.get(name).and_then(Value::as_array).into_iter().flatten()
 }
 
-/// A value as a person reads it, for lists of any field: text as it is, sets joined by 、.
-pub(crate) fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("、"),
-        other => other.to_string(),
-    }
-}
-
 /// Fields under construction: what is absent is left out.
 #[derive(Default)]
 pub(crate) struct Builder(Fields);
@@ -121,20 +109,6 @@ pub(crate) fn set<T: ToString>(values: &[T]) -> Value {
     words.sort();
     words.dedup();
     words.into()
-}
-
-/// A code of a known field by its word on the screen; any other text as it is.
-pub(crate) fn label(class: &Class, field: &str, code: &str) -> String {
-    match (class, field) {
-        (Class::Person, "sex") => Sex::of(code).label().to_owned(),
-        (Class::Person, "document_kind") => DocumentKind::of(code).label().to_owned(),
-        (Class::Person, "relation") => Relation::of(code).label().to_owned(),
-        (Class::Person, "residence") => Residence::of(code).label().to_owned(),
-        (Class::Person, "care") => Care::of(code).label().to_owned(),
-        (Class::Person, "standing") => Standing::of(code).label().to_owned(),
-        (Class::Dwelling, "use") => Use::of(code).label().to_owned(),
-        _ => code.to_owned(),
-    }
 }
 
 /// A position as it stands on the wire.

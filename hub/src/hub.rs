@@ -31,7 +31,8 @@ pub struct HubOptions {
     pub random: Arc<dyn Random>,
 }
 
-/// An open hub. Beside a meter of its traffic it keeps nothing in memory, so that any number of
+/// An open hub. Beside a meter of its traffic and a
+/// gate for passwords it keeps nothing in memory, so that any number of
 /// processes could answer for the same store.
 pub struct Hub {
     pub(crate) store: Box<dyn Store>,
@@ -40,6 +41,7 @@ pub struct Hub {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) photos: PathBuf,
     pub(crate) traffic: Meter,
+    pub(crate) passwords: crate::console::Gate,
     /// Held until the hub is dropped: the folder is ours. Absent beside another process.
     _lock: Option<File>,
 }
@@ -85,6 +87,7 @@ impl Hub {
             random: options.random,
             photos: options.folder.join("photos"),
             traffic: Meter::default(),
+            passwords: crate::console::Gate::default(),
             _lock: lock,
         })
     }

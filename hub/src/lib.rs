@@ -8,6 +8,7 @@
 mod accept;
 mod admin;
 mod apply;
+pub mod console;
 mod count;
 mod cursor;
 mod enrol;

@@ -37,6 +37,11 @@ impl Objects {
         Self { folder: folder.join(hex(community.as_bytes())) }
     }
 
+    /// The bytes of an object that has its place.
+    pub fn read(&self, hash: Hash) -> Result<Vec<u8>, Error> {
+        fs::read(self.whole(hash))
+    }
+
     /// Whether an object has its place for good.
     pub fn is_whole(&self, hash: Hash) -> Result<bool, Refused> {
         Ok(fs::exists(self.whole(hash))?)

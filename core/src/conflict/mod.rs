@@ -10,8 +10,8 @@ use crate::error::{BookError, Error, Result};
 use crate::outbox::{self, NewPart};
 use crate::{enrol, household, record, view};
 use gridbook_domain::conflict::Settled;
-use gridbook_domain::field::{Kind, Mask};
-use gridbook_domain::text::masked;
+use gridbook_domain::field::Kind;
+use gridbook_domain::shown::shown;
 use gridbook_domain::{AccountId, Class, Fields, OpId, RecordId};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -114,13 +114,12 @@ fn line(conn: &Connection, open: Open, own: Option<AccountId>) -> Result<Conflic
     let about = view::id(&open.fields, "about").ok_or(Error::Stored("conflict"))?;
     let name = view::words(&open.fields, "field");
     let field = class.field(&name);
-    let mask = field.map_or(Mask::None, |field| field.mask);
     let is_id = field.is_some_and(|field| field.kind == Kind::Id);
     let value = |which: &str| {
         let value = open.fields.get(which).unwrap_or(&Value::Null);
         match view::id(&open.fields, which).filter(|_| is_id) {
             Some(record) => subject(conn, &pointed_at(&class, &name), record),
-            None => Ok(masked(mask, &shown(&class, &name, value))),
+            None => Ok(shown(&class, &name, value)),
         }
     };
     Ok(ConflictLine {
@@ -144,18 +143,6 @@ fn pointed_at(class: &Class, field: &str) -> Class {
         (Class::Household, "dwelling") => Class::Dwelling,
         (Class::Household, _) => Class::Person,
         _ => Class::Area,
-    }
-}
-
-/// A value as a person reads it: codes by their word on the screen.
-fn shown(class: &Class, field: &str, value: &Value) -> String {
-    match value {
-        Value::String(code) => view::label(class, field, code),
-        Value::Array(codes) => {
-            let words: Vec<_> = codes.iter().map(|code| shown(class, field, code)).collect();
-            words.join("、")
-        }
-        other => view::shown(other),
     }
 }
 

@@ -1,9 +1,11 @@
 //! The network around the hub: HTTP/1.1 in, the synchronous hub, HTTP/1.1 out.
 //!
 //! Three bounds, each kept in one place: connections ([`places`]), turns at the hub and the room of
-//! bodies that are still arriving ([`shell`]). Routers stand on the shell: [`phones`] is one.
+//! bodies that are still arriving ([`shell`]). Two routers stand on the shell: [`phones`] and
+//! [`pages`].
 
 mod connection;
+mod pages;
 mod phones;
 mod places;
 mod shell;
@@ -37,7 +39,12 @@ pub async fn serve(
     let (stop, stopping) = Stopping::new();
     let shell = Shell::new(hub.clone());
     let sweeper = tokio::spawn(sweep(hub, stopping.clone()));
-    let server = tokio::spawn(attend(listener, router(shell), Limits::default(), stopping));
+    let server = tokio::spawn(attend(
+        listener,
+        router(shell, stopping.clone()),
+        Limits::default(),
+        stopping,
+    ));
     shutdown.await;
     drop(stop);
     // Whoever still sends is cut off; nothing that was acknowledged depends on it.
@@ -46,9 +53,10 @@ pub async fn serve(
     Ok(())
 }
 
-/// Everything that is answered here. What no other router knows is the phones' to refuse.
-fn router(shell: Shell) -> axum::Router {
-    phones::router(shell)
+/// Everything that is answered here: what begins with the protocol's version is the phones', all
+/// else the browsers'.
+fn router(shell: Shell, stopping: Stopping) -> axum::Router {
+    phones::router(shell.clone()).merge(pages::router(shell, stopping))
 }
 
 async fn sweep(hub: Arc<Hub>, stopping: Stopping) {

@@ -5,11 +5,12 @@ use crate::router::{Method, Request, Response, failure};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
+use axum::routing::any;
 use gridbook_domain::wire::{FailureCode, MAX_PACKED};
 
-/// Answers whatever no other router knows.
+/// Answers whatever begins with the protocol's version.
 pub(super) fn router(shell: Shell) -> axum::Router {
-    axum::Router::new().fallback(answer).with_state(shell)
+    axum::Router::new().route("/v1/{*rest}", any(answer)).with_state(shell)
 }
 
 async fn answer(State(shell): State<Shell>, request: axum::extract::Request) -> Reply {

@@ -1,0 +1,196 @@
+//! How far a visit log can be believed (V3): its evidence item by item, each with its reason. It
+//! proves nothing and blocks nothing; it tells a supervisor where to look (防止走过场).
+
+use crate::clock::{Occurred, Source};
+use crate::code::codes;
+use crate::visit::{PositionSource, Visit};
+
+codes! {
+    /// What an item of evidence says.
+    Weight {
+        /// It speaks for the visit.
+        Good = "good" "可信",
+        /// It leaves a doubt.
+        Doubt = "doubt" "存疑",
+        /// It is not there.
+        Missing = "missing" "缺少",
+    }
+}
+
+/// One item of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is about, as a screen names it.
+    pub label: &'static str,
+    /// What it says.
+    pub weight: Weight,
+    /// Why, in words a supervisor understands.
+    pub reason: String,
+}
+
+/// What is known around a visit log besides what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Around<'a> {
+    /// When it happened and how that was found.
+    pub occurred: &'a Occurred,
+    /// When the hub received it, in milliseconds since 1970.
+    pub received: i64,
+    /// How many of its photos are on the hub's disk.
+    pub photos_here: usize,
+}
+
+/// A position that is off by more than this many metres does not tell one door from another.
+const GOOD_ACCURACY: i64 = 100;
+/// A text of fewer characters says hardly anything.
+const SHORT_TEXT: usize = 8;
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+/// A log that comes later than this was either far from a network or kept back.
+const LATE: i64 = 3 * DAY;
+
+/// The evidence of a visit log, in the order a screen shows it.
+pub fn evidence(visit: &Visit, around: &Around<'_>) -> Vec<Item> {
+    vec![position(visit), photos(visit, around), time(around), arrival(around), text(visit)]
+}
+
+/// How many items speak for the visit, of how many.
+pub fn score(items: &[Item]) -> (usize, usize) {
+    (items.iter().filter(|item| item.weight == Weight::Good).count(), items.len())
+}
+
+fn item(label: &'static str, weight: Weight, reason: impl Into<String>) -> Item {
+    Item { label, weight, reason: reason.into() }
+}
+
+fn position(visit: &Visit) -> Item {
+    let Some(found) = &visit.position else {
+        return item("定位", Weight::Missing, "没有定位，可能在室内或未授权");
+    };
+    let off = format!("误差约 {} 米", found.accuracy);
+    match (&found.source, found.mock) {
+        (_, true) => item("定位", Weight::Doubt, format!("系统提示为模拟定位，{off}")),
+        (PositionSource::Manual, _) => item("定位", Weight::Doubt, "位置为手动选取"),
+        _ if found.accuracy > GOOD_ACCURACY => {
+            item("定位", Weight::Doubt, format!("{off}，分不清门栋"))
+        }
+        (source, _) => item("定位", Weight::Good, format!("{}定位，{off}", source.label())),
+    }
+}
+
+fn photos(visit: &Visit, around: &Around<'_>) -> Item {
+    let (named, here) = (visit.photos.len(), around.photos_here);
+    match (named, here) {
+        (0, _) => item("照片", Weight::Missing, "没有照片"),
+        (named, here) if here < named => {
+            item("照片", Weight::Doubt, format!("{named} 张，其中 {} 张还没有传到", named - here))
+        }
+        (named, _) => item("照片", Weight::Good, format!("{named} 张，已全部收到")),
+    }
+}
+
+fn time(around: &Around<'_>) -> Item {
+    let found = around.occurred;
+    let off = span(found.plus_minus);
+    match &found.source {
+        Source::Hub => item("时间", Weight::Good, format!("与平台校时一致，误差不超过{off}")),
+        Source::Corrected => {
+            item("时间", Weight::Good, format!("本机时间已按平台校正，误差不超过{off}"))
+        }
+        Source::Wall => item("时间", Weight::Doubt, "只有本机时间，未与平台校对过"),
+        Source::Doubtful | Source::Other(_) => {
+            item("时间", Weight::Doubt, format!("本机时钟前后矛盾，可能相差{off}"))
+        }
+    }
+}
+
+fn arrival(around: &Around<'_>) -> Item {
+    let after = around.received.saturating_sub(around.occurred.time).max(0);
+    match after {
+        after if after > LATE => {
+            item("送达", Weight::Doubt, format!("走访后 {}才送达平台", span(after)))
+        }
+        after => item("送达", Weight::Good, format!("走访后 {}内送达平台", span(after))),
+    }
+}
+
+fn text(visit: &Visit) -> Item {
+    match visit.content.trim().chars().count() {
+        0 => item("内容", Weight::Missing, "没有写走访内容"),
+        n if n < SHORT_TEXT => item("内容", Weight::Doubt, format!("只写了 {n} 个字")),
+        n => item("内容", Weight::Good, format!("{n} 个字")),
+    }
+}
+
+/// A span of time in words, rounded up: 30 秒, 5 分钟, 2 小时, 3 天.
+fn span(ms: i64) -> String {
+    let up = |unit: i64| ms.saturating_add(unit - 1) / unit;
+    match ms {
+        ms if ms < 60_000 => format!(" {} 秒", up(1_000).max(1)),
+        ms if ms < HOUR => format!(" {} 分钟", up(60_000)),
+        ms if ms < DAY => format!(" {} 小时", up(HOUR)),
+        _ => format!(" {} 天", up(DAY)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::Fields;
+    use crate::id::RecordId;
+    use crate::visit::{Met, Position, Purpose};
+
+    fn visit() -> Visit {
+        Visit {
+            household: RecordId::from_bytes([1; 16]),
+            purpose: Purpose::Care,
+            met: Met::Met,
+            people: Vec::new(),
+            content: "老人身体尚好，药已备足。".to_owned(),
+            promise: String::new(),
+            position: Some(Position {
+                lat: 399_000_000,
+                lon: 1_164_000_000,
+                accuracy: 12,
+                source: PositionSource::Gnss,
+                mock: false,
+            }),
+            photos: vec![RecordId::from_bytes([2; 16])],
+            amends: None,
+            rest: Fields::new(),
+        }
+    }
+
+    fn weights(visit: &Visit, occurred: &Occurred, received: i64, here: usize) -> Vec<Weight> {
+        let around = Around { occurred, received, photos_here: here };
+        evidence(visit, &around).into_iter().map(|item| item.weight).collect()
+    }
+
+    fn certain() -> Occurred {
+        Occurred { time: 0, plus_minus: 1_200, source: Source::Hub }
+    }
+
+    #[test]
+    fn v3_a_visit_with_everything_is_believed() {
+        let items = weights(&visit(), &certain(), HOUR, 1);
+        assert_eq!(items, vec![Weight::Good; 5]);
+    }
+
+    #[test]
+    fn v3_each_doubt_has_its_own_reason() {
+        let mock = Position { mock: true, ..visit().position.unwrap() };
+        let far = Position { accuracy: 900, ..visit().position.unwrap() };
+        let doubtful = Occurred { source: Source::Doubtful, ..certain() };
+        for (position, expected) in
+            [(None, Weight::Missing), (Some(mock), Weight::Doubt), (Some(far), Weight::Doubt)]
+        {
+            let items = weights(&Visit { position, ..visit() }, &certain(), HOUR, 1);
+            assert_eq!(items.first(), Some(&expected));
+        }
+        let (v, here) = (visit(), 1);
+        assert_eq!(weights(&v, &certain(), HOUR, 0).get(1), Some(&Weight::Doubt));
+        assert_eq!(weights(&v, &doubtful, HOUR, here).get(2), Some(&Weight::Doubt));
+        assert_eq!(weights(&v, &certain(), 9 * DAY, here).get(3), Some(&Weight::Doubt));
+        let silent = Visit { content: " ".to_owned(), ..visit() };
+        assert_eq!(weights(&silent, &certain(), HOUR, here).get(4), Some(&Weight::Missing));
+    }
+}

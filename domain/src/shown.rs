@@ -1,0 +1,85 @@
+//! Values as people read them: codes by their word on the screen, dates in Chinese form, lists
+//! joined. Phone and console show the same words.
+
+use crate::class::Class;
+use crate::field::{Kind, Mask};
+use crate::household::Use;
+use crate::matter::{self, Category};
+use crate::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
+use crate::text::masked;
+use crate::visit::{Met, Purpose, Verdict};
+use chrono::{Datelike, NaiveDate};
+use serde_json::Value;
+
+/// A value of a record's field in words, its numbers masked where the field is (I6). `null` is
+/// empty text. Ids show as they are: whoever knows the record has better words for it.
+pub fn shown(class: &Class, field: &str, value: &Value) -> String {
+    let known = class.field(field);
+    let text = match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => match known.map(|field| field.kind) {
+            Some(Kind::Date) => date(text),
+            _ => label(class, field, text),
+        },
+        Value::Array(values) => {
+            let words: Vec<_> = values.iter().map(|value| shown(class, field, value)).collect();
+            words.join("、")
+        }
+        Value::Object(_) => "（结构化内容）".to_owned(),
+    };
+    masked(known.map_or(Mask::None, |field| field.mask), &text)
+}
+
+/// A code of a known field by its word on the screen; any other text as it is.
+pub fn label(class: &Class, field: &str, code: &str) -> String {
+    match (class, field) {
+        (Class::Person, "sex") => Sex::of(code).label().to_owned(),
+        (Class::Person, "document_kind") => DocumentKind::of(code).label().to_owned(),
+        (Class::Person, "relation") => Relation::of(code).label().to_owned(),
+        (Class::Person, "residence") => Residence::of(code).label().to_owned(),
+        (Class::Person, "care") => Care::of(code).label().to_owned(),
+        (Class::Person, "standing") => Standing::of(code).label().to_owned(),
+        (Class::Dwelling, "use") => Use::of(code).label().to_owned(),
+        (Class::Visit, "purpose") => Purpose::of(code).label().to_owned(),
+        (Class::Visit, "met") => Met::of(code).label().to_owned(),
+        (Class::Review, "verdict") => Verdict::of(code).label().to_owned(),
+        (Class::Matter, "kind") => matter::Kind::of(code).label().to_owned(),
+        (Class::Matter, "category") => Category::of(code).label().to_owned(),
+        (Class::Matter, "state") => matter::State::of(code).label().to_owned(),
+        _ => code.to_owned(),
+    }
+}
+
+/// `1948-03-02` as 1948年3月2日; what is no date stays as it is.
+fn date(text: &str) -> String {
+    match text.parse::<NaiveDate>() {
+        Ok(date) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        Err(_) => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn codes_dates_and_lists_are_shown_in_the_users_words() {
+        let person = |field, value| shown(&Class::Person, field, &value);
+        assert_eq!(person("care", json!(["alone", "elderly"])), "独居老人、老年人");
+        assert_eq!(person("birth", json!("1948-03-02")), "1948年3月2日");
+        assert_eq!(person("note", json!("1948-03-02")), "1948-03-02");
+        assert_eq!(person("phone", Value::Null), "");
+        assert_eq!(shown(&Class::Visit, "met", &json!("refused")), "拒访");
+        assert_eq!(shown(&Class::Visit, "met", &json!("asleep")), "asleep");
+    }
+
+    #[test]
+    fn i6_numbers_are_masked_wherever_they_are_shown() {
+        let person = |field, value| shown(&Class::Person, field, &value);
+        assert_eq!(person("document", json!("110101194803021234")), "110101********1234");
+        assert_eq!(person("phone", json!("13812345678")), "138****5678");
+    }
+}

@@ -1,0 +1,125 @@
+// What a page does besides being read: everything here is a convenience, nothing depends on it.
+"use strict";
+
+(() => {
+  const body = document.body;
+  const $ = (selector) => document.querySelector(selector);
+
+  // A choice of area takes effect at once.
+  for (const select of document.querySelectorAll("select[data-submit]")) {
+    select.addEventListener("change", () => select.form.submit());
+  }
+
+  // An address shows only what is asked for.
+  body.addEventListener("htmx:configRequest", (event) => {
+    const given = event.detail.parameters;
+    for (const name of Object.keys(given)) {
+      if (given[name] === "") delete given[name];
+    }
+  });
+
+  // ---- live: a line tells of news, and nothing moves until it is pressed -------------------------
+  const seen = { visits: Number(body.dataset.visits), matters: Number(body.dataset.matters) };
+  let latest = { ...seen };
+
+  const told = () => {
+    const visits = latest.visits - seen.visits;
+    const matters = latest.matters - seen.matters;
+    const page = body.dataset.page;
+    const words = [];
+    if (visits > 0 && page !== "matters") words.push(`${visits} 条新日志`);
+    if (matters > 0 && page !== "visits") words.push(`${matters} 项事件进展`);
+    return words.join("、");
+  };
+
+  const tell = () => {
+    const news = $("#news");
+    if (!news) return;
+    const words = told();
+    news.hidden = words === "";
+    if (words !== "") news.querySelector("a").textContent = `${words} · 显示`;
+  };
+
+  const pulse = (event) => {
+    const data = JSON.parse(event.data);
+    latest = { visits: data.visits, matters: data.matters };
+    for (const place of document.querySelectorAll("[data-count]")) {
+      const waits = data.waiting[place.dataset.count];
+      place.textContent = waits > 0 ? waits.toLocaleString("en-US") : "";
+    }
+    tell();
+  };
+
+  // A page that is left or asleep holds no connection.
+  let source = null;
+  const listen = () => {
+    if (source || !body.dataset.events || !window.EventSource) return;
+    source = new EventSource(body.dataset.events);
+    source.addEventListener("pulse", pulse);
+    source.addEventListener("open", () => { body.dataset.live = "on"; });
+    source.addEventListener("gone", () => location.assign("/sign-in"));
+  };
+  const rest = () => {
+    if (source) source.close();
+    source = null;
+    delete body.dataset.live;
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  window.addEventListener("pagehide", rest);
+  window.addEventListener("pageshow", listen);
+
+  // Once the list was loaded anew, all that was told of is seen.
+  body.addEventListener("htmx:afterSwap", () => {
+    Object.assign(seen, latest);
+    tell();
+  });
+
+  // ---- keyboard: J and K walk, A approves, R writes a reason -------------------------------------
+  const writing = (target) => /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.isContentEditable;
+
+  const walkRows = (step) => {
+    const links = [...document.querySelectorAll("tbody tr[data-key] a:first-of-type")];
+    if (links.length === 0) return false;
+    const at = links.indexOf(document.activeElement);
+    const next = links[Math.min(Math.max(at + step, 0), links.length - 1)];
+    next.focus();
+    return true;
+  };
+
+  const walk = (step) => {
+    const link = $(step > 0 ? ".head a[rel=next]" : ".head a[rel=prev]");
+    if ($("[data-list]")) {
+      if (link) link.click();
+    } else {
+      walkRows(step);
+    }
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const key = event.key.toLowerCase();
+    if (writing(event.target)) {
+      if (key === "escape") event.target.blur();
+      return;
+    }
+    const press = document.querySelector(`[data-key-press="${CSS.escape(key)}"]`);
+    const focus = document.querySelector(`[data-key-focus="${CSS.escape(key)}"]`);
+    if (key === "j") walk(1);
+    else if (key === "k") walk(-1);
+    else if (press) press.click();
+    else if (focus) focus.focus();
+    else return;
+    event.preventDefault();
+  });
+
+  // A form is sent once.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+})();

@@ -1,0 +1,84 @@
+//! 终端: the handhelds with their last contact, version and what waits on them, the longest silent
+//! first.
+
+use super::ask::{Ask, Values};
+use super::frame::Frame;
+use super::listing::{Listed, Window};
+use super::viewer::Names;
+use super::{Answer, html};
+use crate::Hub;
+use crate::store::{Found, Install, Key, Place, Walk};
+use askama::Template;
+use gridbook_domain::id::RecordId;
+
+/// A handheld that has been silent for so long stands out.
+const SILENT_MS: i64 = 3 * 24 * 3_600_000;
+
+#[derive(Template)]
+#[template(path = "handhelds.html")]
+struct HandheldsPage {
+    frame: Frame,
+    list: Listed<HandheldLine>,
+}
+
+/// A handheld as a row shows it.
+struct HandheldLine {
+    key: String,
+    worker: String,
+    community: String,
+    device: String,
+    app: String,
+    contact: String,
+    ago: String,
+    silent: bool,
+    revoked: bool,
+    lost: bool,
+    ops: u64,
+    photos: u64,
+    drafts: u64,
+}
+
+fn key(install: &Install) -> Key {
+    Key { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
+}
+
+impl Hub {
+    pub(super) fn handhelds(&self, ask: &Ask, query: &Values) -> Answer {
+        let page = self.seen(|tx| {
+            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            viewer.has("handhelds")?;
+            let area = viewer.chosen(query)?;
+            let places = viewer.communities(area).into_iter();
+            let places: Vec<_> = places.map(|community| Place { community, grid: None }).collect();
+            let on = query.only(&["area"]);
+            let window = Window::read(query, Walk::Up);
+            let listed = window.list(tx, &places, &on, key, |tx, place, span| {
+                let rows = tx.installs_by_contact(place.community, span)?;
+                Ok(Found { rows, gave_up: None })
+            })?;
+            let Listed { rows, before, after, unfinished } = listed;
+            let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
+            for install in rows {
+                let silent = viewer.words.now.saturating_sub(install.contact) > SILENT_MS;
+                lines.push(HandheldLine {
+                    key: install.install.to_string(),
+                    worker: names.of(tx, install.account)?,
+                    community: viewer.area_name(install.community),
+                    contact: viewer.words.moment(install.contact),
+                    ago: viewer.words.ago(install.contact),
+                    silent: silent && install.revoked.is_none(),
+                    revoked: install.revoked.is_some(),
+                    lost: install.lost,
+                    ops: install.waiting.ops,
+                    photos: install.waiting.photos,
+                    drafts: install.waiting.drafts,
+                    device: install.device,
+                    app: install.app,
+                });
+            }
+            let frame = Frame::new(tx, &viewer, "handhelds", "手持终端", area)?;
+            Ok(HandheldsPage { frame, list: Listed { rows: lines, before, after, unfinished } })
+        })?;
+        html(200, &page)
+    }
+}

@@ -1,0 +1,198 @@
+//! Who looks, and what they may see: the grids their present grants reach, and nothing else.
+
+use super::ask::Values;
+use super::refusal::Refusal;
+use super::session::{SignedIn, who};
+use super::words::Words;
+use crate::Hub;
+use crate::hub::DEPLOYMENT;
+use crate::store::{Account, AreaRow, Place, Result as Stored, Tally, Tx};
+use chrono::FixedOffset;
+use gridbook_domain::area::Level;
+use gridbook_domain::clock::CHINA;
+use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_domain::role::{FeedKind, Role};
+use gridbook_domain::setting;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Somebody signed in, with what they may see.
+pub(super) struct Viewer {
+    /// Their account.
+    pub account: Account,
+    /// What their forms carry.
+    pub csrf: String,
+    /// Moments are written down with it.
+    pub words: Words,
+    /// All areas.
+    areas: Vec<AreaRow>,
+    /// The granted grids and the communities they lie in.
+    grids: BTreeMap<AreaId, AreaId>,
+}
+
+/// An area somebody may choose to look at.
+pub(super) struct Choice {
+    /// Its id.
+    pub id: AreaId,
+    /// Its name.
+    pub name: String,
+    /// How deep it lies below the topmost one.
+    pub depth: usize,
+    /// Its level.
+    pub level: Level,
+}
+
+impl Hub {
+    /// Who a request comes from.
+    pub(super) fn viewer(&self, tx: &mut dyn Tx, cookies: Option<&str>) -> Result<Viewer, Refusal> {
+        let now = self.clock.now();
+        let SignedIn { account, csrf } = who(tx, cookies, now)?.ok_or(Refusal::SignIn)?;
+        let mut grids = BTreeMap::new();
+        for grant in tx.feed_grants(account.community, account.account)? {
+            if grant.until_ver.is_none() && grant.kind == FeedKind::Grid {
+                grids.insert(grant.area, grant.feed_community);
+            }
+        }
+        let words = Words { now, offset: offset(tx)? };
+        Ok(Viewer { account, csrf, words, areas: tx.areas()?, grids })
+    }
+}
+
+/// The deployment's fixed offset; UTC+8 unless set otherwise.
+fn offset(tx: &mut dyn Tx) -> Stored<FixedOffset> {
+    let record = tx.record(DEPLOYMENT, setting::id(crate::OFFSET_MINUTES))?;
+    let minutes = record.and_then(|record| record.fields.get("value")?.as_i64());
+    let seconds = minutes.and_then(|minutes| i32::try_from(minutes.checked_mul(60)?).ok());
+    Ok(seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA))
+}
+
+impl Viewer {
+    /// Whether a record of a grid may be seen.
+    pub fn sees(&self, community: AreaId, grid: AreaId) -> bool {
+        self.grids.get(&grid) == Some(&community)
+    }
+
+    /// The role.
+    pub fn role(&self) -> &Role {
+        &self.account.role
+    }
+
+    /// Whether this role judges visit logs.
+    pub fn reviews(&self) -> bool {
+        matches!(self.account.role, Role::Supervisor | Role::Leader)
+    }
+
+    /// Whether this role has a page at all.
+    pub fn has(&self, page: &str) -> Result<(), Refusal> {
+        let few = self.account.role == Role::Handler && !matches!(page, "today" | "matters");
+        if few { Err(Refusal::NotYours) } else { Ok(()) }
+    }
+
+    /// The area an address asks for, if something of it is granted; none asks for all there is.
+    pub fn chosen(&self, query: &Values) -> Result<Option<AreaId>, Refusal> {
+        let Some(text) = query.get("area") else { return Ok(None) };
+        let area = AreaId::parse(text).map_err(|_| Refusal::NotFound)?;
+        if self.grids.keys().any(|grid| self.lies_in(*grid, area)) {
+            return Ok(Some(area));
+        }
+        Err(Refusal::NotFound)
+    }
+
+    /// The places that lie in an area, or all there are; none where nothing of it is granted.
+    pub fn places(&self, area: Option<AreaId>) -> Vec<Place> {
+        let mut granted: BTreeMap<AreaId, BTreeSet<AreaId>> = BTreeMap::new();
+        for (grid, community) in &self.grids {
+            if area.is_none_or(|area| self.lies_in(*grid, area)) {
+                granted.entry(*community).or_default().insert(*grid);
+            }
+        }
+        granted.into_iter().flat_map(|(c, grids)| self.places_of(c, &grids)).collect()
+    }
+
+    /// A community as one place if all its grids are wanted, otherwise grid by grid.
+    fn places_of(&self, community: AreaId, grids: &BTreeSet<AreaId>) -> Vec<Place> {
+        let all = self
+            .areas
+            .iter()
+            .filter(|area| area.community == Some(community) && area.level == Level::Grid);
+        if all.map(|area| area.area).all(|grid| grids.contains(&grid)) {
+            return vec![Place { community, grid: None }];
+        }
+        grids.iter().map(|grid| Place { community, grid: Some(*grid) }).collect()
+    }
+
+    /// Whether an area is another one or lies below it.
+    pub fn lies_in(&self, area: AreaId, above: AreaId) -> bool {
+        self.ancestors(area).any(|found| found.area == above)
+    }
+
+    /// An area and what lies above it, as far as the tree is deep.
+    fn ancestors(&self, area: AreaId) -> impl Iterator<Item = &AreaRow> {
+        let up = |row: &&AreaRow| row.parent.and_then(|parent| self.area(parent));
+        std::iter::successors(self.area(area), up).take(8)
+    }
+
+    /// An area.
+    pub fn area(&self, area: AreaId) -> Option<&AreaRow> {
+        self.areas.iter().find(|row| row.area == area)
+    }
+
+    /// An area's name; empty where there is none.
+    pub fn area_name(&self, area: AreaId) -> String {
+        self.area(area).map(|row| row.name.clone()).unwrap_or_default()
+    }
+
+    /// The areas somebody may choose: those with a granted grid in them, each below its parent.
+    pub fn choices(&self) -> Vec<Choice> {
+        let mut seen = BTreeSet::new();
+        for grid in self.grids.keys() {
+            seen.extend(self.ancestors(*grid).map(|row| row.area));
+        }
+        let mut choices = Vec::new();
+        let roots = self.areas.iter().filter(|row| row.parent.is_none_or(|p| !seen.contains(&p)));
+        for root in roots.filter(|row| seen.contains(&row.area)) {
+            self.walk(root, 0, &seen, &mut choices);
+        }
+        choices
+    }
+
+    fn walk(&self, at: &AreaRow, depth: usize, seen: &BTreeSet<AreaId>, out: &mut Vec<Choice>) {
+        let (id, name, level) = (at.area, at.name.clone(), at.level.clone());
+        out.push(Choice { id, name, depth, level });
+        if depth < 8 {
+            let below = self.areas.iter().filter(|row| row.parent == Some(at.area));
+            for child in below.filter(|row| seen.contains(&row.area)) {
+                self.walk(child, depth + 1, seen, out);
+            }
+        }
+    }
+
+    /// The communities with a granted grid.
+    pub fn communities(&self, area: Option<AreaId>) -> BTreeSet<AreaId> {
+        self.places(area).into_iter().map(|place| place.community).collect()
+    }
+
+    /// What waits in an area.
+    pub fn tally(&self, tx: &mut dyn Tx, area: Option<AreaId>) -> Stored<Tally> {
+        let mut sum = Tally::default();
+        for place in self.places(area) {
+            sum = sum.plus(tx.tally(place)?);
+        }
+        Ok(sum)
+    }
+}
+
+/// Names of accounts, each asked for once.
+#[derive(Default)]
+pub(super) struct Names(BTreeMap<AccountId, String>);
+
+impl Names {
+    /// The name behind an account; empty where unknown.
+    pub fn of(&mut self, tx: &mut dyn Tx, account: AccountId) -> Stored<String> {
+        if let Some(name) = self.0.get(&account) {
+            return Ok(name.clone());
+        }
+        let name = tx.account(account)?.map(|account| account.name).unwrap_or_default();
+        self.0.insert(account, name.clone());
+        Ok(name)
+    }
+}

@@ -1,0 +1,244 @@
+//! 走访: the list of visit logs, filtered and paged by key.
+
+use super::ask::{Ask, Values};
+use super::frame::Frame;
+use super::listing::{Listed, Window};
+use super::refusal::Refusal;
+use super::viewer::{Names, Viewer};
+use super::words::thousands;
+use super::{Answer, html};
+use crate::Hub;
+use crate::store::{Count, Key, Place, Result as Stored, Tx, VisitFilter, VisitRow, Walk};
+use askama::Template;
+use chrono::{Days, NaiveDate};
+use gridbook_domain::id::{AccountId, RecordId};
+use gridbook_domain::role::Role;
+use gridbook_domain::visit::{Met, Purpose, Standing};
+
+/// What a visit list's address may hold besides where it begins.
+pub(super) const FILTER: &[&str] =
+    &["area", "worker", "from", "until", "purpose", "met", "standing", "household"];
+/// How far a list is counted.
+pub(super) const COUNTED: u64 = 1_000;
+
+#[derive(Template)]
+#[template(path = "visits.html")]
+struct VisitsPage {
+    frame: Frame,
+    list: Listed<VisitLine>,
+    total: String,
+    workers: Vec<Picked>,
+    purposes: Vec<Picked>,
+    mets: Vec<Picked>,
+    standings: Vec<Picked>,
+    from: String,
+    until: String,
+    household: String,
+    filtered: bool,
+    unread: Vec<&'static str>,
+    /// The list's filter, for the line of news.
+    here: String,
+}
+
+/// A choice of a filter.
+pub(super) struct Picked {
+    /// What the address holds.
+    pub code: String,
+    /// What is shown.
+    pub label: String,
+    /// Whether it is chosen.
+    pub here: bool,
+}
+
+/// A visit log as a row shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct VisitLine {
+    pub key: String,
+    pub href: String,
+    pub at: String,
+    pub door: String,
+    pub grid: String,
+    pub worker: String,
+    pub purpose: String,
+    pub met: String,
+    /// Somebody was met.
+    pub was_met: bool,
+    pub standing: String,
+    pub standing_code: String,
+    pub photos: u64,
+    pub summary: String,
+    pub amends: bool,
+}
+
+/// Where a row stands in a list.
+pub(super) fn key(row: &VisitRow) -> Key {
+    Key { at: row.at, record: row.visit }
+}
+
+/// Rows in words, each leading to its log with the list's filter kept.
+pub(super) fn lines(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    names: &mut Names,
+    rows: Vec<VisitRow>,
+    on: &Values,
+) -> Stored<Vec<VisitLine>> {
+    let mut lines = Vec::with_capacity(rows.len());
+    for row in rows {
+        lines.push(VisitLine {
+            key: row.visit.to_string(),
+            href: format!("/visits/{}/{}{}", row.community, row.visit, on.to_query()),
+            at: viewer.words.moment(row.at),
+            door: if row.door.is_empty() { "（未登记的户）".to_owned() } else { row.door },
+            grid: viewer.area_name(row.grid),
+            worker: names.of(tx, row.worker)?,
+            purpose: row.purpose.label().to_owned(),
+            met: row.met.label().to_owned(),
+            was_met: row.met == Met::Met,
+            standing: row.standing.label().to_owned(),
+            standing_code: row.standing.as_str().to_owned(),
+            photos: row.photos,
+            summary: row.summary,
+            amends: row.amends.is_some(),
+        });
+    }
+    Ok(lines)
+}
+
+/// A filter as an address asks for it, and which of its values made no sense.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// The filter.
+    pub filter: VisitFilter,
+    /// What was left out, as the form calls it.
+    pub unread: Vec<&'static str>,
+}
+
+impl Asked {
+    /// Reads it.
+    pub fn read(query: &Values, viewer: &Viewer) -> Self {
+        let mut asked = Self::default();
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let begins = |day: NaiveDate| viewer.words.begins(day);
+        let next = |day: NaiveDate| day.checked_add_days(Days::new(1));
+        asked.filter = VisitFilter {
+            worker: asked.one(query, "worker", "网格员", |text| AccountId::parse(text).ok()),
+            since: asked.one(query, "from", "开始日期", |text| day(text).and_then(begins)),
+            until: asked.one(query, "until", "结束日期", |text| {
+                day(text).and_then(next).and_then(begins)
+            }),
+            purpose: asked.one(query, "purpose", "走访目的", |t| known(Purpose::KNOWN, t)),
+            met: asked.one(query, "met", "见面情况", |t| known(Met::KNOWN, t)),
+            standing: asked.one(query, "standing", "审阅", |t| known(Standing::KNOWN, t)),
+            household: asked.one(query, "household", "走访户", |t| RecordId::parse(t).ok()),
+        };
+        asked
+    }
+
+    fn one<T>(
+        &mut self,
+        query: &Values,
+        name: &str,
+        label: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = query.get(name)?;
+        let value = read(text);
+        if value.is_none() {
+            self.unread.push(label);
+        }
+        value
+    }
+}
+
+/// The code behind a word of the wire, if this build knows it.
+pub(super) fn known<T: Clone + ToString>(all: &[T], text: &str) -> Option<T> {
+    all.iter().find(|code| code.to_string() == text).cloned()
+}
+
+/// The choices of an open table.
+pub(super) fn picks<T: ToString + PartialEq>(
+    all: &[T],
+    label: impl Fn(&T) -> &str,
+    here: Option<&T>,
+) -> Vec<Picked> {
+    let pick = |code: &T| Picked {
+        code: code.to_string(),
+        label: label(code).to_owned(),
+        here: Some(code) == here,
+    };
+    all.iter().map(pick).collect()
+}
+
+impl Hub {
+    pub(super) fn visits(&self, ask: &Ask, query: &Values) -> Answer {
+        let page = self.seen(|tx| {
+            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            viewer.has("visits")?;
+            let area = viewer.chosen(query)?;
+            let places = viewer.places(area);
+            let Asked { filter, unread } = Asked::read(query, &viewer);
+            let on = query.only(FILTER);
+            let window = Window::read(query, Walk::Down);
+            let listed = window.list(tx, &places, &on, key, |tx, place, span| {
+                tx.visit_rows(place, &filter, span)
+            })?;
+            let Listed { rows, before, after, unfinished } = listed;
+            let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
+            let picked = |name: &str| query.get(name).unwrap_or_default().to_owned();
+            Ok(VisitsPage {
+                total: total(&places, |place, most| tx.count_visit_rows(place, &filter, most))?,
+                workers: workers(tx, &viewer, filter.worker)?,
+                frame: Frame::new(tx, &viewer, "visits", "走访记录", area)?,
+                list: Listed { rows, before, after, unfinished },
+                purposes: picks(Purpose::KNOWN, Purpose::label, filter.purpose.as_ref()),
+                mets: picks(Met::KNOWN, Met::label, filter.met.as_ref()),
+                standings: picks(Standing::KNOWN, Standing::label, filter.standing.as_ref()),
+                from: if filter.since.is_some() { picked("from") } else { String::new() },
+                until: if filter.until.is_some() { picked("until") } else { String::new() },
+                household: filter.household.map(|h| h.to_string()).unwrap_or_default(),
+                filtered: filter != VisitFilter::default(),
+                unread,
+                here: on.to_query(),
+            })
+        })?;
+        html(200, &page)
+    }
+}
+
+/// How many rows match, in words: counted to a thousand and no further.
+pub(super) fn total(
+    places: &[Place],
+    mut count: impl FnMut(Place, u64) -> Stored<Count>,
+) -> Stored<String> {
+    let (mut rows, mut more) = (0, false);
+    for place in places {
+        let found = count(*place, COUNTED.saturating_sub(rows))?;
+        rows += found.rows;
+        more |= found.more;
+        if rows >= COUNTED {
+            break;
+        }
+    }
+    Ok(format!("{} 条{}", thousands(rows), if more { "以上" } else { "" }))
+}
+
+/// The workers whose logs somebody may look for.
+fn workers(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    here: Option<AccountId>,
+) -> Result<Vec<Picked>, Refusal> {
+    let communities = viewer.communities(None);
+    let mut all = Vec::new();
+    for account in tx.accounts()? {
+        if account.role == Role::Worker && communities.contains(&account.community) {
+            all.push(Picked {
+                code: account.account.to_string(),
+                label: account.name,
+                here: Some(account.account) == here,
+            });
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,176 @@
+//! What browsers ask: every request goes to [`crate::Hub::console`] as it is; `/events` stays open
+//! and tells a page what has changed.
+
+use super::shell::{Shell, Stopping};
+use crate::Method;
+use crate::console::{Ask, HEADERS, Live, MAX_FORM, Pulse, Reply};
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{ConnectInfo, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use gridbook_domain::wire::FailureCode;
+use hyper::body::Frame;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::MissedTickBehavior;
+
+/// How often a page that listens is told what has changed.
+const LOOK: Duration = Duration::from_secs(1);
+/// After how many looks without news something is sent all the same, so that proxies keep the
+/// connection.
+const QUIET: u32 = 15;
+
+#[derive(Clone)]
+struct Pages {
+    shell: Shell,
+    stopping: Stopping,
+}
+
+/// Answers whatever is not the phones'.
+pub(super) fn router(shell: Shell, stopping: Stopping) -> Router {
+    let pages = Pages { shell, stopping };
+    Router::new().route("/events", get(events)).fallback(answer).with_state(pages)
+}
+
+async fn answer(State(pages): State<Pages>, request: axum::extract::Request) -> Response {
+    let (head, body) = request.into_parts();
+    let mut ask = ask(&head);
+    let held = match pages.shell.collect(body, MAX_FORM).await {
+        Ok(arrived) => {
+            ask.body = Some(arrived.bytes);
+            Some(arrived.held)
+        }
+        // The console says so itself, in words for a person.
+        Err(FailureCode::TooLarge) => None,
+        Err(FailureCode::Busy) => return plain(StatusCode::SERVICE_UNAVAILABLE),
+        Err(_) => return plain(StatusCode::BAD_REQUEST),
+    };
+    let answered = pages.shell.turn(move |hub| {
+        let reply = hub.console(&ask);
+        drop(held);
+        reply
+    });
+    match answered.await {
+        Ok(reply) => respond(reply),
+        Err(FailureCode::Busy) => plain(StatusCode::SERVICE_UNAVAILABLE),
+        Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+fn ask(head: &Parts) -> Ask {
+    let text = |name: HeaderName| Some(head.headers.get(name)?.to_str().ok()?.to_owned());
+    let proto = head.headers.get("x-forwarded-proto");
+    Ask {
+        method: match head.method {
+            axum::http::Method::GET | axum::http::Method::HEAD => Method::Get,
+            axum::http::Method::POST => Method::Post,
+            _ => Method::Other,
+        },
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        cookie: text(header::COOKIE),
+        host: text(header::HOST),
+        origin: text(header::ORIGIN),
+        secure: proto.is_some_and(|proto| proto.as_bytes() == b"https"),
+        address: head.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip()),
+        body: None,
+    }
+}
+
+fn respond(reply: Reply) -> Response {
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut headers = secured();
+    if let Ok(media) = HeaderValue::from_str(reply.media) {
+        headers.insert(header::CONTENT_TYPE, media);
+    }
+    for (name, value) in &reply.headers {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.append(HeaderName::from_static(name), value);
+        }
+    }
+    (status, headers, reply.body).into_response()
+}
+
+fn secured() -> HeaderMap {
+    let fixed = HEADERS.iter();
+    fixed.map(|(n, v)| (HeaderName::from_static(n), HeaderValue::from_static(v))).collect()
+}
+
+fn plain(status: StatusCode) -> Response {
+    (status, secured()).into_response()
+}
+
+/// A stream of what changes in the area of an open page, until it is closed, its session ends or
+/// the hub does.
+async fn events(State(pages): State<Pages>, request: axum::extract::Request) -> Response {
+    let ask = ask(&request.into_parts().0);
+    let live = pages.shell.turn(move |hub| hub.listen(&ask)).await;
+    let Ok(Some(live)) = live else { return plain(StatusCode::UNAUTHORIZED) };
+    let (send, receive) = mpsc::channel(4);
+    tokio::spawn(tell(pages, live, send));
+    let mut headers = secured();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    (headers, Body::new(Told(receive))).into_response()
+}
+
+async fn tell(pages: Pages, live: Live, send: mpsc::Sender<Bytes>) {
+    let Pages { shell, stopping } = pages;
+    let (mut last, mut quiet) = (None, 0);
+    let mut looks = tokio::time::interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = looks.tick() => {}
+            () = send.closed() => return,
+            () = stopping.clone().over() => return,
+        }
+        let asked = live.clone();
+        let line = match shell.turn(move |hub| hub.pulse(&asked)).await {
+            Ok(Some(pulse)) if last != Some(pulse) => {
+                last = Some(pulse);
+                message(&pulse)
+            }
+            Ok(None) => "event: gone\ndata: {}\n\n".to_owned(),
+            // Nothing new, or the hub is busy: the next look will tell.
+            Ok(Some(_)) | Err(_) => {
+                quiet += 1;
+                if quiet < QUIET {
+                    continue;
+                }
+                ": still here\n\n".to_owned()
+            }
+        };
+        let over = line.starts_with("event: gone");
+        if send.send(Bytes::from(line)).await.is_err() || over {
+            return;
+        }
+        quiet = 0;
+    }
+}
+
+fn message(pulse: &Pulse) -> String {
+    format!("event: pulse\ndata: {}\n\n", pulse.data())
+}
+
+/// The body of a stream of events.
+struct Told(mpsc::Receiver<Bytes>);
+
+impl HttpBody for Told {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0.poll_recv(cx).map(|line| line.map(|line| Ok(Frame::data(line))))
+    }
+}
