@@ -1,4 +1,4 @@
-//! Passwords: hashed with argon2id, checked by few at a time; a wrong one is never told apart from a
+//! Passwords: hashed with argon2id, checked by few at a time; a wrong one is not told apart from a
 //! login name that is not there.
 
 use crate::host::{NoRandomness, Random, draw};
