@@ -67,6 +67,9 @@ impl Hub {
         let query = Values::of_query(&ask.query)?;
         let path: Vec<&str> = ask.path.split('/').skip(1).collect();
         if ask.method == Method::Get {
+            if path.first() != Some(&"assets") {
+                self.keep_alive(ask)?;
+            }
             return self.get(ask, &path, &query);
         }
         if !same_site(ask) {

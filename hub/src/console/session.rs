@@ -229,7 +229,8 @@ impl Hub {
         let Some(ticket) = ask.cookie.as_deref().and_then(Ticket::read) else { return Ok(()) };
         let (now, key) = (self.clock.now(), ticket.hash());
         let found = self.store.reading(|tx| tx.session(ticket.community, key))?;
-        let Some(session) = found.filter(|found| now - found.used >= USED_EVERY_MS) else {
+        let worth = |found: &Session| alive(found, now) && now - found.used >= USED_EVERY_MS;
+        let Some(session) = found.filter(worth) else {
             return Ok(());
         };
         Ok(self.store.writing(|tx| {
