@@ -2,7 +2,7 @@
 
 use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
 use crate::failure::{Failure, While as _};
-use crate::{names, print, qr, serve};
+use crate::{names, password, print, qr, serve};
 use comfy_table::{Table, presets};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::InstallId;
@@ -38,6 +38,7 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         AdminCommand::Account(AccountCommand::Grant { account, area }) => {
             grant(&hub, account, area)?
         }
+        AdminCommand::Password { account, login } => set_login(&hub, account, login)?,
         AdminCommand::Invite { account, url, hours } => invite(&hub, account, url, *hours)?,
         AdminCommand::Revoke { install } => revoke(&hub, install)?,
         AdminCommand::Installs => installs(&hub)?,
@@ -123,6 +124,18 @@ fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
     Ok(Answer {
         text: format!("{} ＋ {}", account.name, area.name),
         json: json!({"account": account.account, "area": area.area, "grant_ver": version}),
+    })
+}
+
+/// Sets a login name and a new password. Nobody chooses one here, so that none is a default, stands
+/// in a shell's history or was used elsewhere; the hub keeps only its hash.
+fn set_login(hub: &Hub, account: &str, login: &str) -> Result<Answer, Failure> {
+    let account = names::account(hub, account)?;
+    let password = password::generate()?;
+    hub.set_login(account.account, login, &password).during(&account.name)?;
+    Ok(Answer {
+        text: format!("{}  登录名 {login}  密码 {password}  （只显示这一次）", account.name),
+        json: json!({"account": account.account, "login": login, "password": password}),
     })
 }
 

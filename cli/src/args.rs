@@ -112,6 +112,14 @@ pub enum AdminCommand {
     /// People who sign in or carry a handheld, and what they may see
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Set how an account signs in to the console, with a new password that is printed once
+    Password {
+        /// The account: its id or its name
+        account: String,
+        /// What is typed to sign in: 2 to 40 letters, digits, dots or dashes
+        #[arg(long, value_name = "NAME")]
+        login: String,
+    },
     /// Invite a worker's handheld, once; prints the line and its QR code
     Invite {
         /// The worker's account: its id or its name

@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod import;
 mod names;
+mod password;
 mod print;
 mod qr;
 mod sample;

@@ -199,3 +199,28 @@ fn a_demo_killed_half_way_goes_on_with_what_is_there_and_loses_nothing() {
     );
     assert!(Path::new(report).exists());
 }
+
+#[test]
+fn a_password_is_made_and_printed_once_and_a_login_is_one_accounts_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let admin = |arguments: &[&str]| {
+        let mut all = vec!["admin", "--data", text(folder.path()), "--json"];
+        all.extend(arguments);
+        run(&all)
+    };
+    json(&admin(&["area", "add", "清河街道", "--level", "street"]));
+    json(&admin(&["area", "add", "幸福社区", "--level", "community", "--parent", "清河街道"]));
+    for name in ["周敏", "韩雪"] {
+        json(&admin(&["account", "add", name, "--role", "supervisor", "--area", "清河街道"]));
+    }
+    let set = admin(&["password", "周敏", "--login", "zhoumin"]);
+    assert!(set.stderr.is_empty(), "the password stands in no log");
+    let first = json(&set);
+    let again = json(&admin(&["password", "周敏", "--login", "zhoumin"]));
+    assert_eq!(first["login"], "zhoumin");
+    assert_ne!(first["password"], again["password"]);
+    assert_eq!(first["password"].as_str().unwrap().len(), 19);
+    refused(&admin(&["password", "韩雪", "--login", "zhoumin"]));
+    refused(&admin(&["password", "nobody", "--login", "somebody"]));
+    refused(&admin(&["password", "周敏", "--login", "with space"]));
+}

@@ -1,9 +1,11 @@
-//! The people at the hub: dispatchers move matters on, supervisors return a log now and then.
+//! The people at the hub: the dispatcher moves matters on, the supervisor returns a log now and
+//! then. Whoever runs the demo signs in as one of them.
 
 use super::handheld::Handheld;
 use super::seed::Seed;
 use super::street;
 use crate::failure::{Failure, While as _};
+use crate::password;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::State;
@@ -14,42 +16,75 @@ use gridbook_hub::store::Record;
 use gridbook_hub::{Hub, NewPart};
 use serde_json::{Value, json};
 
-/// The people of one community at the hub.
+/// The people at the hub: one of each role for the whole street.
 struct Staff {
-    community: AreaId,
-    dispatcher: AccountId,
     supervisor: AccountId,
+    dispatcher: AccountId,
     handler: AccountId,
+    admin: AccountId,
+}
+
+impl Staff {
+    /// Their home is the first community; they see all of them.
+    fn of(hub: &Hub) -> Result<Option<Self>, Failure> {
+        let areas = hub.areas().during("reading the areas")?;
+        let communities = areas.iter().filter(|area| area.level == Level::Community);
+        let communities: Vec<AreaId> = communities.map(|area| area.area).collect();
+        let Some(home) = communities.first() else { return Ok(None) };
+        let one = |name, role| {
+            let account = street::account(hub, name, role, *home)?;
+            for community in &communities {
+                street::grant(hub, account, *community)?;
+            }
+            Ok(account)
+        };
+        Ok(Some(Self {
+            supervisor: one("周敏", Role::Supervisor)?,
+            dispatcher: one("何平", Role::Dispatcher)?,
+            handler: one("城管办", Role::Handler)?,
+            admin: one("韩雪", Role::Admin)?,
+        }))
+    }
 }
 
 /// The people at the hub, and what lies on their desks.
 pub struct Centre<'a> {
     hub: &'a Hub,
-    staff: Vec<Staff>,
+    staff: Option<Staff>,
     matters: Vec<(AreaId, RecordId)>,
     seed: Seed,
 }
 
+/// How somebody signs in to the console.
+pub struct Login {
+    /// In what role.
+    pub role: Role,
+    /// The login name.
+    pub login: &'static str,
+    /// The password.
+    pub password: String,
+}
+
 impl<'a> Centre<'a> {
-    /// One dispatcher, supervisor and handler for each community.
+    /// The people of the street.
     pub fn new(hub: &'a Hub, seed: Seed) -> Result<Self, Failure> {
-        let areas = hub.areas().during("reading the areas")?;
-        let communities = areas.iter().filter(|area| area.level == Level::Community);
-        let staff = communities.map(|area| {
-            let one = |name, role| {
-                let account = street::account(hub, name, role, area.area)?;
-                street::grant(hub, account, area.area)?;
-                Ok(account)
-            };
-            Ok(Staff {
-                community: area.area,
-                dispatcher: one("网格中心", Role::Dispatcher)?,
-                supervisor: one("督导员", Role::Supervisor)?,
-                handler: one("城管办", Role::Handler)?,
-            })
-        });
-        let staff = staff.collect::<Result<_, Failure>>()?;
-        Ok(Self { hub, staff, matters: Vec::new(), seed })
+        Ok(Self { hub, staff: Staff::of(hub)?, matters: Vec::new(), seed })
+    }
+
+    /// Gives supervisor, dispatcher and administrator new passwords, which nobody has seen before
+    /// and no run keeps.
+    pub fn logins(&self) -> Result<Vec<Login>, Failure> {
+        let Some(staff) = &self.staff else { return Ok(Vec::new()) };
+        let one = |role, login, account| {
+            let password = password::generate()?;
+            self.hub.set_login(account, login, &password).during(login)?;
+            Ok(Login { role, login, password })
+        };
+        Ok(vec![
+            one(Role::Supervisor, "zhoumin", staff.supervisor)?,
+            one(Role::Dispatcher, "heping", staff.dispatcher)?,
+            one(Role::Admin, "hanxue", staff.admin)?,
+        ])
     }
 
     /// Works through what has arrived.
@@ -68,6 +103,19 @@ impl<'a> Centre<'a> {
             if !self.move_on(community, matter)? {
                 self.matters.push((community, matter));
             }
+        }
+        Ok(())
+    }
+
+    /// Takes one matter a step further: the evening's pace, which leaves the desk to whoever has
+    /// signed in.
+    pub fn one_step(&mut self) -> Result<(), Failure> {
+        if self.matters.is_empty() {
+            return Ok(());
+        }
+        let (community, matter) = self.matters.swap_remove(self.seed.below(self.matters.len()));
+        if !self.move_on(community, matter)? {
+            self.matters.push((community, matter));
         }
         Ok(())
     }
@@ -140,13 +188,10 @@ impl<'a> Centre<'a> {
         who: impl Fn(&Staff) -> AccountId,
         part: NewPart,
     ) -> Result<(), Failure> {
-        match self.staff.iter().find(|staff| staff.community == community) {
-            Some(staff) => {
-                self.hub.save(community, who(staff), vec![part]).during("saving at the hub")?;
-                Ok(())
-            }
-            None => Ok(()),
+        if let Some(staff) = &self.staff {
+            self.hub.save(community, who(staff), vec![part]).during("saving at the hub")?;
         }
+        Ok(())
     }
 
     fn record(&self, community: AreaId, record: RecordId) -> Result<Option<Record>, Failure> {

@@ -130,11 +130,13 @@ fn minutes(seed: &mut Seed, end: usize) -> Minute {
     u32::try_from(seed.below(end)).unwrap_or(0)
 }
 
-/// What goes on when the day is over: now and then one of the same acts.
-pub fn slowly(seed: &mut Seed, workers: usize) -> Event {
+/// What goes on when the day is over: somebody sees to what the hub told them, does one of the
+/// same acts, and has a network, so that whoever looks at the console sees it come in.
+pub fn slowly(seed: &mut Seed, workers: usize) -> Vec<Event> {
     let worker = seed.below(workers);
-    let act = if seed.chance(35) { Act::Network(Network::Good) } else { act(seed) };
-    Event { at: 0, worker, act }
+    let answer = if seed.chance(50) { Act::Amend } else { Act::Verify };
+    let acts = [Act::Network(Network::Good), answer, act(seed), Act::Network(Network::Good)];
+    acts.map(|act| Event { at: 0, worker, act }).into()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::args::DemoArgs;
 use crate::failure::{Failure, While as _};
 use crate::serve::{self, Serving};
 use crate::{import, print, sample};
-use centre::Centre;
+use centre::{Centre, Login};
 use chrono::{Days, NaiveDate};
 use day::{EVENING, Event};
 use gridbook_domain::clock::{CHINA, day_of};
@@ -42,8 +42,9 @@ use std::time::{Duration, Instant};
 use tally::{Counts, Line};
 use tempfile::TempDir;
 
-/// How long a worker pauses between two acts once the day is over.
-const PAUSE: Duration = Duration::from_millis(1500);
+/// How long it takes until the next worker does something once the day is over: often enough to see
+/// the console change, seldom enough to read what it says.
+const PAUSE: Duration = Duration::from_secs(4);
 const MINUTE_MS: i64 = 60_000;
 /// How often the people at the hub work through what has arrived, in minutes of the day.
 const CENTRE_EVERY: u32 = 45;
@@ -233,22 +234,26 @@ impl Street {
         serving: &Serving,
     ) -> Result<(), Failure> {
         let stop = interrupted(serving);
-        show.line(&format!("平台继续运行：{}  (Ctrl-C 结束)", serving.url));
+        show.line(&console(&serving.url, &centre.logins()?));
         let status = show.status();
         let mut seed = self.seed.part(self.time.now().unsigned_abs());
+        // From here on time goes as it does for whoever looks: sessions last hours, not minutes.
+        let (evening, begun) = (self.time.now(), Instant::now());
         loop {
             status.set_message(self.now(handhelds)?);
             match stop.recv_timeout(PAUSE) {
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
             }
-            self.time.advance_to(self.time.now() + MINUTE_MS);
-            let Event { worker, act, .. } = day::slowly(&mut seed, handhelds.len());
-            if let Some(handheld) = handhelds.get_mut(worker) {
-                handheld.act(&act, &Silent)?;
+            let passed = i64::try_from(begun.elapsed().as_millis()).unwrap_or(0);
+            self.time.advance_to(evening.saturating_add(passed));
+            for Event { worker, act, .. } in day::slowly(&mut seed, handhelds.len()) {
+                if let Some(handheld) = handhelds.get_mut(worker) {
+                    handheld.act(&act, &Silent)?;
+                }
             }
-            if seed.chance(20) {
-                centre.work(handhelds)?;
+            if seed.chance(25) {
+                centre.one_step()?;
             }
         }
         status.finish_and_clear();
@@ -273,6 +278,16 @@ impl Street {
             total.lost - (total.recorded - total.durable).min(total.lost),
         ))
     }
+}
+
+/// Where the console is and how one signs in: new passwords at every start, told only here.
+fn console(url: &str, logins: &[Login]) -> String {
+    let mut text = format!("控制台 {url}  终端继续工作，页面随之变化  (Ctrl-C 结束)");
+    for Login { role, login, password } in logins {
+        text.push_str(&format!("\n  {}  登录名 {login}  密码 {password}", role.label()));
+    }
+    text.push_str("\n密码在每次启动时重新生成，只显示这一次。");
+    text
 }
 
 /// Counts the runs in a folder; the first is 1.

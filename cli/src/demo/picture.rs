@@ -1,11 +1,11 @@
-//! Pictures a made-up worker takes: real PNG files, each different, none of anything.
+//! Pictures a made-up worker takes: real PNG files of doors nobody lives behind, no two alike.
 
 use super::seed::Seed;
 use std::fs::File;
 use std::io::{BufWriter, Result};
 use std::path::Path;
 
-/// Writes a picture of `side` × `side` points with coloured noise, about 2 bytes a point.
+/// Writes a picture of `side` × `side` points, between 1 and 2 bytes a point.
 ///
 /// # Errors
 /// When the file cannot be written.
@@ -19,15 +19,27 @@ pub fn take(path: &Path, side: u32, seed: &mut Seed) -> Result<()> {
     Ok(())
 }
 
-/// A sky, a ground, and grain as a cheap camera adds it.
+/// A wall, a floor and a door in it, lit from above, with grain as a cheap camera adds it.
 fn points(side: u32, seed: &mut Seed) -> Vec<u8> {
-    let (sky, ground) = (seed.next().to_le_bytes(), seed.next().to_le_bytes());
+    let [red, green, blue, left, ..] = seed.next().to_le_bytes();
+    let pale = |part: u8| 150 + part / 4;
+    let wall = [pale(red), pale(green), pale(blue)];
+    let door = [red / 2, 40 + green / 4, 40 + blue / 3];
+    let left = side / 8 + side * u32::from(left) / 640;
     let mut points = Vec::new();
     for y in 0..side {
-        for _ in 0..side {
+        let shade = u8::try_from(y * 40 / side.max(1)).unwrap_or(0);
+        for x in 0..side {
+            let behind = y * 5 < side * 4;
+            let inside = (left..left + side * 2 / 5).contains(&x) && y * 5 > side;
+            let base = match (behind, inside) {
+                (true, true) => door,
+                (true, false) => wall,
+                (false, _) => [96, 92, 88],
+            };
             let [grain, ..] = seed.next().to_le_bytes();
-            let base = if y * 5 < side * 2 { sky } else { ground };
-            points.extend(base.iter().take(3).map(|part| part.wrapping_add(grain & 0x0f)));
+            let lit = |part: u8| part.saturating_sub(shade).saturating_add(grain & 0x0f);
+            points.extend(base.map(lit));
         }
     }
     points
