@@ -23,6 +23,7 @@ pub mod id;
 pub mod invitation;
 pub mod matter;
 pub mod merge;
+pub mod natural;
 
 pub mod op;
 pub mod outcome;

@@ -294,7 +294,8 @@ fn history(
                 (None, _) => "补充信息".to_owned(),
             },
             by: names.of(tx, step.by)?,
-            at: viewer.words.moment(step.at),
+            // The report happened when its author made it, not when it arrived.
+            at: viewer.words.moment(if step.n == 1 { row.at } else { step.at }),
             words: step.words,
         });
     }

@@ -82,7 +82,7 @@ pub(super) fn lines(
             key: row.matter.to_string(),
             href: format!("/matters/{}/{}{}", row.community, row.matter, on.to_query()),
             at: viewer.words.moment(row.at),
-            grid: viewer.area_name(row.grid),
+            grid: viewer.grid_name(row.grid),
             reporter: names.of(tx, row.reporter)?,
             category: row.category.label().to_owned(),
             kind: row.kind.label().to_owned(),

@@ -11,6 +11,7 @@ use chrono::FixedOffset;
 use gridbook_domain::area::Level;
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_domain::natural::natural;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::setting;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ pub(super) struct Viewer {
     pub csrf: String,
     /// Moments are written down with it.
     pub words: Words,
-    /// All areas.
+    /// All areas, in their natural order.
     areas: Vec<AreaRow>,
     /// The granted grids and the communities they lie in.
     grids: BTreeMap<AreaId, AreaId>,
@@ -53,7 +54,9 @@ impl Hub {
             }
         }
         let words = Words { now, offset: offset(tx)? };
-        Ok(Viewer { account, csrf, words, areas: tx.areas()?, grids })
+        let mut areas = tx.areas()?;
+        areas.sort_by_cached_key(|area| natural(&area.name));
+        Ok(Viewer { account, csrf, words, areas, grids })
     }
 }
 
@@ -139,6 +142,17 @@ impl Viewer {
     /// An area's name; empty where there is none.
     pub fn area_name(&self, area: AreaId) -> String {
         self.area(area).map(|row| row.name.clone()).unwrap_or_default()
+    }
+
+    /// A grid's name, with its community's where somebody sees several of them.
+    pub fn grid_name(&self, grid: AreaId) -> String {
+        let name = self.area_name(grid);
+        let community = self.grids.get(&grid).map(|community| self.area_name(*community));
+        let several = self.grids.values().collect::<BTreeSet<_>>().len() > 1;
+        match community.filter(|_| several) {
+            Some(community) => format!("{community} {name}"),
+            None => name,
+        }
     }
 
     /// The areas somebody may choose: those with a granted grid in them, each below its parent.

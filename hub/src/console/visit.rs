@@ -72,6 +72,8 @@ struct Changed {
     effect: String,
     /// It did not simply take effect.
     doubtful: bool,
+    /// The record is new.
+    new: bool,
     fields: Vec<ChangedField>,
 }
 
@@ -372,6 +374,7 @@ fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Stored<Vec<Changed>> 
             name: record.as_ref().map(name).unwrap_or_default(),
             doubtful: !matches!(effect, Effect::Applied | Effect::Merged),
             effect: effect.label().to_owned(),
+            new: part.base.is_none() && part.after.is_none(),
             fields: fields(part, before.as_ref()),
         });
     }

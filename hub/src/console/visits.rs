@@ -90,7 +90,7 @@ pub(super) fn lines(
             href: format!("/visits/{}/{}{}", row.community, row.visit, on.to_query()),
             at: viewer.words.moment(row.at),
             door: if row.door.is_empty() { "（未登记的户）".to_owned() } else { row.door },
-            grid: viewer.area_name(row.grid),
+            grid: viewer.grid_name(row.grid),
             worker: names.of(tx, row.worker)?,
             purpose: row.purpose.label().to_owned(),
             met: row.met.label().to_owned(),
