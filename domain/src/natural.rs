@@ -1,5 +1,5 @@
-//! The order in which people count things off: numbers compare as numbers, however they are written,
-//! so that 2号楼 comes before 12号楼 and 第二网格 before 第三网格.
+//! The order in which people count things off: numbers compare as numbers, however they are
+//! written, so that 2号楼 comes before 12号楼 and 第二网格 before 第三网格.
 
 use crate::text::plain;
 
