@@ -229,10 +229,9 @@ fn workers(
     viewer: &Viewer,
     here: Option<AccountId>,
 ) -> Result<Vec<Picked>, Refusal> {
-    let communities = viewer.communities(None);
     let mut all = Vec::new();
-    for account in tx.accounts()? {
-        if account.role == Role::Worker && communities.contains(&account.community) {
+    for community in viewer.communities(None) {
+        for account in tx.accounts_at(community, &Role::Worker)? {
             all.push(Picked {
                 code: account.account.to_string(),
                 label: account.name,
@@ -240,5 +239,6 @@ fn workers(
             });
         }
     }
+    all.sort_by(|one, other| one.label.cmp(&other.label));
     Ok(all)
 }

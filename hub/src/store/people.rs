@@ -200,6 +200,11 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn accounts(&mut self) -> Result<Vec<Account>>;
+    /// The accounts of a role that are at home in a community.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn accounts_at(&mut self, community: AreaId, role: &Role) -> Result<Vec<Account>>;
     /// Counts a change of an account's grants, and gives the new version.
     ///
     /// # Errors

@@ -176,6 +176,15 @@ impl People for SqliteTx<'_> {
         )
     }
 
+    fn accounts_at(&mut self, community: AreaId, role: &Role) -> Result<Vec<Account>> {
+        self.all(
+            "SELECT account, community, name, role, grant_ver, created FROM account \
+             WHERE community = :community AND role = :role",
+            named_params! { ":community": community.as_bytes(), ":role": role.as_str() },
+            account,
+        )
+    }
+
     fn next_grant_ver(&mut self, account: AccountId) -> Result<u64> {
         let next = self.first(
             "UPDATE account SET grant_ver = grant_ver + 1 WHERE account = :account \

@@ -7,6 +7,8 @@ CREATE TABLE account (
   created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX account_home ON account (community, role);
+
 CREATE TABLE area (
   area BLOB PRIMARY KEY,
   parent BLOB,

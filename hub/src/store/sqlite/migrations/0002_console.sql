@@ -164,3 +164,6 @@ CREATE TABLE login_failure (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX login_failure_since ON login_failure (since);
+
+-- The workers a supervisor may look for.
+CREATE INDEX account_home ON account (community, role);
