@@ -80,3 +80,32 @@ pub const HOUSEHOLD_FIELDS: &[Field] = &[
     Field::new("head", "户主", Kind::Id),
     Field::new("note", "备注", Kind::Text(2000)),
 ];
+
+/// Where a dwelling lies, in words: building, unit and door in one, the standard address where
+/// there are none; empty where nothing is known.
+pub fn address(building: &str, unit: &str, door: &str, standard: &str) -> String {
+    let short = format!("{building}{unit}{door}");
+    if short.is_empty() { standard.to_owned() } else { short }
+}
+
+/// A household as a line names it: 3号楼2单元501 · 王秀兰. What is unknown is left out.
+pub fn label(address: &str, head: &str) -> String {
+    match (address.is_empty(), head.is_empty()) {
+        (false, false) => format!("{address} · {head}"),
+        _ => format!("{address}{head}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_is_named_by_its_door_and_its_head_as_far_as_they_are_known() {
+        let door = address("3号楼", "2单元", "501", "东风路1号");
+        assert_eq!(label(&door, "王秀兰"), "3号楼2单元501 · 王秀兰");
+        assert_eq!(label(&address("", "", "", "东风路1号"), ""), "东风路1号");
+        assert_eq!(label("", "王秀兰"), "王秀兰");
+        assert_eq!(label("", ""), "");
+    }
+}

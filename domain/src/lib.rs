@@ -13,6 +13,7 @@ pub mod class;
 pub mod clock;
 pub mod code;
 pub mod conflict;
+pub mod deadline;
 pub mod digest;
 pub mod document;
 pub mod encoding;

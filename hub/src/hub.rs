@@ -6,6 +6,7 @@ use crate::keys::{Keys, folder_error, no_randomness};
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Account, Deployment, Feed, Store, Tx};
 use crate::traffic::{Meter, Traffic};
+use crate::view;
 use gridbook_domain::chain::feed_start;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Signature;
@@ -79,6 +80,10 @@ impl Hub {
             None => found(store.as_ref(), &keys, random, options.clock.now())?,
             Some(known) if known.hub_key != keys.signing.public() => return Err(HubError::Keys),
             Some(_) => {}
+        }
+        // Beside a hub that serves, that one has seen to it.
+        if lock.is_some() {
+            view::bring_up(store.as_ref())?;
         }
         Ok(Self {
             store,

@@ -2,6 +2,7 @@
 //! counter stays locked until the transaction ends, so that commit order is sequence order.
 
 use crate::store::{Change, Feed, Left, Record, Result, Short, StoreError, Tx};
+use crate::view::{View, Written};
 use gridbook_domain::chain::feed_link;
 use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
@@ -22,6 +23,7 @@ pub(crate) fn shortened(chain: Hash) -> Short {
 pub(crate) struct Ledger {
     community: AreaId,
     feeds: BTreeMap<FeedId, Entry>,
+    view: View,
 }
 
 #[derive(Debug, Clone)]
@@ -80,7 +82,7 @@ pub(crate) struct Landed {
 impl Ledger {
     /// A ledger with nothing locked.
     pub fn new(community: AreaId) -> Self {
-        Self { community, feeds: BTreeMap::new() }
+        Self { community, feeds: BTreeMap::new(), view: View::new(community) }
     }
 
     /// Locks feeds in the order of their ids, which every transaction keeps to. Unknown ones are
@@ -136,6 +138,8 @@ impl Ledger {
         if write.history {
             tx.add_change(&change(self.community, write.record, version, origin, write.before))?;
         }
+        let (before, received, author) = (write.current, origin.received, origin.author);
+        self.view.written(tx, Written { now: &row, before, received, author })?;
         Ok(Landed { version, at: FeedSeq { feed, seq } })
     }
 
@@ -148,7 +152,9 @@ impl Ledger {
         tx.put_left(&Left { community, feed: from, seq, record: id, class, version })?;
         tx.remove_left(community, to, id)?;
         let seq = self.advance(tx, to, id, version, |digest| digest.add(id, version))?;
-        tx.put_record(&Record { feed: to, seq, ..record.clone() })?;
+        let now = Record { feed: to, seq, ..record.clone() };
+        tx.put_record(&now)?;
+        self.view.moved(tx, &now, record)?;
         Ok(FeedSeq { feed: to, seq })
     }
 
@@ -171,8 +177,9 @@ impl Ledger {
         Ok(feed.seq)
     }
 
-    /// Writes where the feeds stand now.
+    /// Writes where the feeds stand now, and what was counted beside them.
     pub fn flush(&mut self, tx: &mut dyn Tx) -> Result<()> {
+        self.view.flush(tx)?;
         for entry in self.feeds.values_mut().filter(|entry| entry.advanced) {
             tx.put_feed(&entry.feed)?;
             entry.advanced = false;

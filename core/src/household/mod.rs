@@ -18,6 +18,7 @@ use crate::resident::PersonSummary;
 use crate::{record, resident, view};
 use gridbook_domain::encoding::{from_text, to_text};
 use gridbook_domain::household::Use;
+pub(crate) use gridbook_domain::household::address;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::Care;
 use gridbook_domain::{AreaId, Class, Fields, OpId, RecordId};
@@ -275,11 +276,6 @@ fn detail(conn: &Connection, household: RecordId) -> Result<HouseholdDetail> {
 pub(crate) fn address_of(dwelling: &Fields) -> String {
     let text = |name: &str| view::text(dwelling, name).unwrap_or_default();
     address(text("building"), text("unit"), text("door"), text("address"))
-}
-
-pub(crate) fn address(building: &str, unit: &str, door: &str, address: &str) -> String {
-    let short = format!("{building}{unit}{door}");
-    if short.is_empty() { address.to_owned() } else { short }
 }
 
 /// A place in the walking order, as a page names it.

@@ -2,7 +2,7 @@
 
 use crate::apply::derived;
 use crate::hub::{DEPLOYMENT, deployment};
-use crate::{Hub, HubError, NewPart, Saved};
+use crate::{Hub, HubError, NewPart, Saved, view};
 use gridbook_domain::id::RecordId;
 use gridbook_domain::{Class, Fields, setting};
 use serde_json::{Value, json};
@@ -18,7 +18,12 @@ impl Hub {
     /// [`HubError::Invalid`] for a value an op cannot carry.
     pub fn set(&self, name: &str, value: Value) -> Result<(), HubError> {
         let fields = [("name", json!(name)), ("value", value)];
-        self.publish(Class::Setting, setting::id(name), fields).map(|_| ())
+        let saved = self.publish(Class::Setting, setting::id(name), fields)?;
+        if saved.is_some() && name == OFFSET_MINUTES {
+            // Months and deadlines of the console's rows are reckoned in it.
+            view::bring_up(self.store.as_ref())?;
+        }
+        Ok(())
     }
 
     /// Writes a code table: a record of class `table` with the fields `name` and `items`, a list of

@@ -73,7 +73,7 @@ pub trait Upkeep {
     /// # Errors
     /// When the database fails.
     fn put_matter_row(&mut self, row: &MatterRow) -> Result<()>;
-    /// Removes a matter's row.
+    /// Removes a matter's row and its steps.
     ///
     /// # Errors
     /// When the database fails.

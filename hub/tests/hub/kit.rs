@@ -376,3 +376,60 @@ pub fn part(
     let patch = patch.as_object().cloned().unwrap();
     Part { class, record, feed, base, after: None, patch, rest: Fields::new() }
 }
+
+/// The tables of the rows the console reads.
+const ROWS: [&str; 8] = [
+    "visit_row",
+    "visit_review",
+    "matter_row",
+    "matter_step",
+    "household_row",
+    "household_head",
+    "tally",
+    "coverage",
+];
+
+impl World {
+    /// Everything the console's rows say, and what they say once they are built anew from the
+    /// records, as a hub of a newer version builds them when it opens.
+    pub fn rows_and_rows_anew(&self) -> (Vec<String>, Vec<String>) {
+        let anew = tempfile::tempdir().unwrap();
+        let copy = |name: &str| {
+            std::fs::create_dir_all(anew.path().join("keys")).unwrap();
+            std::fs::copy(self.folder.path().join(name), anew.path().join(name)).unwrap();
+        };
+        for key in std::fs::read_dir(self.folder.path().join("keys")).unwrap() {
+            copy(&format!("keys/{}", key.unwrap().file_name().to_string_lossy()));
+        }
+        let db = rusqlite::Connection::open(self.folder.path().join("hub.db")).unwrap();
+        let progress = None::<fn(rusqlite::backup::Progress)>;
+        db.backup("main", anew.path().join("hub.db"), progress).unwrap();
+        let other = rusqlite::Connection::open(anew.path().join("hub.db")).unwrap();
+        other.execute_batch("UPDATE view_state SET shape = 0").unwrap();
+        drop(open(anew.path(), &self.clock, 9_000_000));
+        (rows(&db), rows(&other))
+    }
+}
+
+/// Every row of the console, as text. A count of nothing says the same as none.
+fn rows(db: &rusqlite::Connection) -> Vec<String> {
+    let mut found = Vec::new();
+    for table in ROWS {
+        let mut statement = db.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2, 3")).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let values = (0..columns).map(|at| row.get_ref(at).unwrap());
+            let values: Vec<String> = values.map(|value| format!("{value:?}")).collect();
+            let counts_nothing = match table {
+                "tally" => values[2..].iter().all(|value| value == "Integer(0)"),
+                "coverage" => values[3..].iter().all(|value| value == "Integer(0)"),
+                _ => false,
+            };
+            if !counts_nothing {
+                found.push(format!("{table}: {}", values.join(", ")));
+            }
+        }
+    }
+    found
+}

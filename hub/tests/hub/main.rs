@@ -13,4 +13,7 @@ mod kit;
 mod photos;
 mod property;
 mod store;
+mod store_logins;
+mod store_views;
 mod sync;
+mod view;

@@ -21,7 +21,7 @@ const INSTALL: InstallId = InstallId::from_bytes([3; 16]);
 const FEED: FeedId = FeedId::from_bytes([4; 16]);
 const ACCOUNT: AccountId = AccountId::from_bytes([5; 16]);
 
-fn for_every_store(case: fn(&dyn Store)) {
+pub fn for_every_store(case: fn(&dyn Store)) {
     let folder = tempfile::tempdir().unwrap();
     case(&SqliteStore::open(&folder.path().join("hub.db")).unwrap());
 }

@@ -202,10 +202,15 @@ impl SqliteTx<'_> {
     }
 
     pub(super) fn drop_matter_row(&self, community: AreaId, matter: RecordId) -> Result<()> {
-        self.run(
+        for sql in [
             "DELETE FROM matter_row WHERE community = :community AND matter = :matter",
-            named_params! { ":community": community.as_bytes(), ":matter": matter.as_bytes() },
-        )?;
+            "DELETE FROM matter_step WHERE community = :community AND matter = :matter",
+        ] {
+            self.run(
+                sql,
+                named_params! { ":community": community.as_bytes(), ":matter": matter.as_bytes() },
+            )?;
+        }
         Ok(())
     }
 

@@ -1,0 +1,81 @@
+//! Building the rows anew: for a folder of an earlier version, or after the deployment's offset
+//! from UTC was changed.
+//!
+//! It runs when the hub opens, before anybody is answered, so that no page is ever half true. Each
+//! batch is a transaction of its own that notes how far it came: a street's years neither grow the
+//! journal of the database without bound nor are lost when the process is killed meanwhile.
+
+use super::{View, Written, offset_of};
+use crate::admin::OFFSET_MINUTES;
+use crate::hub::DEPLOYMENT;
+use crate::store::{Record, Result, Shape, Store, Tx};
+use gridbook_domain::id::AreaId;
+use gridbook_domain::{Class, setting};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Counts the shapes the rows have had. Whoever changes what a row says counts it up.
+const SHAPE: u64 = 1;
+/// How many records one transaction takes.
+const BATCH: u64 = 2_000;
+/// UTC+8, unless the deployment says otherwise.
+const CHINA_MINUTES: i32 = 480;
+
+/// Builds the rows anew if they are of another shape than this build's. Tells whether it did.
+pub(crate) fn bring_up(store: &dyn Store) -> Result<bool> {
+    if store.reading(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))? {
+        return Ok(false);
+    }
+    while !store.writing(|tx| go_on(tx))? {}
+    Ok(true)
+}
+
+/// The rows as they should be, whole.
+fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
+    let found = tx.record(DEPLOYMENT, setting::id(OFFSET_MINUTES))?;
+    let minutes = found.and_then(|found| found.fields.get("value").and_then(Value::as_i64));
+    let minutes = minutes.and_then(|minutes| i32::try_from(minutes).ok());
+    let minutes = minutes.filter(|minutes| offset_of(*minutes).is_some());
+    Ok(Shape { shape: SHAPE, offset_minutes: minutes.unwrap_or(CHINA_MINUTES), upto: None })
+}
+
+/// Takes one batch. Tells whether the rows are whole now.
+fn go_on(tx: &mut dyn Tx) -> Result<bool> {
+    let wanted = wanted(tx)?;
+    let from = match tx.shape()? {
+        Some(found) if found == wanted => return Ok(true),
+        Some(found) if Shape { upto: None, ..found } == wanted => found.upto.unwrap_or_default(),
+        _ => {
+            tx.clear_rows()?;
+            tx.put_shape(Shape { upto: Some(0), ..wanted })?;
+            0
+        }
+    };
+    let records = tx.records_after(from, BATCH)?;
+    let mut views: BTreeMap<AreaId, View> = BTreeMap::new();
+    for (_, record) in &records {
+        let community = record.community;
+        views.entry(community).or_insert_with(|| View::new(community)).found(tx, record)?;
+    }
+    for view in views.values_mut() {
+        view.flush(tx)?;
+    }
+    let upto = records.last().map(|(number, _)| *number);
+    let upto = upto.filter(|_| records.len() as u64 == BATCH);
+    tx.put_shape(Shape { upto, ..wanted })?;
+    Ok(upto.is_none())
+}
+
+impl View {
+    /// Takes in a record as it is, with all that happened to it.
+    fn found(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
+        if record.class == Class::Matter {
+            return self.matter_told(tx, record);
+        }
+        let (received, author) = match (record.at, record.by) {
+            (Some(at), Some(by)) => (at, by),
+            _ => return Ok(()),
+        };
+        self.written(tx, Written { now: record, before: None, received, author })
+    }
+}

@@ -1,0 +1,481 @@
+//! What every store must do for the console's rows, written against the traits.
+
+use crate::store::for_every_store;
+use gridbook_domain::encoding::Bytes;
+use gridbook_domain::matter::{Category, Kind, State};
+use gridbook_domain::visit::{Met, Purpose, Standing};
+use gridbook_domain::wire::{Mark, Waiting};
+use gridbook_domain::{AccountId, AreaId, InstallId, RecordId};
+use gridbook_hub::store::*;
+
+const HERE: AreaId = AreaId::from_bytes([1; 16]);
+const THERE: AreaId = AreaId::from_bytes([2; 16]);
+const GRID: AreaId = AreaId::from_bytes([3; 16]);
+const OTHER_GRID: AreaId = AreaId::from_bytes([4; 16]);
+const WORKER: AccountId = AccountId::from_bytes([5; 16]);
+const OTHER: AccountId = AccountId::from_bytes([6; 16]);
+
+const COMMUNITY: Place = Place { community: HERE, grid: None };
+const ONE_GRID: Place = Place { community: HERE, grid: Some(GRID) };
+
+/// An id whose order is that of the numbers.
+fn record(n: u64) -> RecordId {
+    let mut id = [0; 16];
+    id[8..].copy_from_slice(&n.to_be_bytes());
+    RecordId::from_bytes(id)
+}
+
+fn number(id: RecordId) -> u64 {
+    u64::from_be_bytes(id.as_bytes()[8..].try_into().unwrap())
+}
+
+fn visit(n: u64, at: i64) -> VisitRow {
+    VisitRow {
+        community: HERE,
+        visit: record(n),
+        grid: if n.is_multiple_of(2) { GRID } else { OTHER_GRID },
+        at,
+        worker: if n.is_multiple_of(3) { WORKER } else { OTHER },
+        household: record(1000 + n % 4),
+        door: String::new(),
+        purpose: if n.is_multiple_of(5) { Purpose::Care } else { Purpose::Routine },
+        met: if n.is_multiple_of(4) { Met::NobodyHome } else { Met::Met },
+        standing: if n.is_multiple_of(6) { Standing::Waiting } else { Standing::Approved },
+        amended_by: None,
+        amends: None,
+        photos: n,
+        summary: format!("第{n}条"),
+    }
+}
+
+fn matter(n: u64, state: State, due: Option<i64>) -> MatterRow {
+    MatterRow {
+        community: HERE,
+        matter: record(n),
+        grid: if n.is_multiple_of(2) { GRID } else { OTHER_GRID },
+        at: 7,
+        reporter: if n.is_multiple_of(3) { WORKER } else { OTHER },
+        kind: Kind::General,
+        category: if n.is_multiple_of(5) { Category::Safety } else { Category::Municipal },
+        state,
+        entered: 100 + i64::try_from(n).unwrap(),
+        due,
+        close_by: due.map(|due| due + 5),
+        department: if n.is_multiple_of(2) { "城管办".to_owned() } else { String::new() },
+        place: "东门".to_owned(),
+        photos: 2,
+        summary: "路灯不亮".to_owned(),
+    }
+}
+
+fn household(n: u64, last_met: Option<i64>) -> HouseholdRow {
+    HouseholdRow {
+        community: HERE,
+        household: record(n),
+        grid: if n.is_multiple_of(2) { GRID } else { OTHER_GRID },
+        dwelling: Some(record(n + 500)),
+        head: Some(record(n % 2 + 700)),
+        door: format!("3号楼{n}"),
+        last_met,
+    }
+}
+
+fn put_visits(store: &dyn Store, rows: &[VisitRow]) {
+    store.writing(|tx| rows.iter().try_for_each(|row| tx.put_visit_row(row))).unwrap();
+}
+
+/// The numbers of all logs that match, page by page of `limit`, following what was given up.
+fn walked(
+    store: &dyn Store,
+    place: Place,
+    filter: &VisitFilter,
+    walk: Walk,
+    limit: u64,
+) -> Vec<u64> {
+    let (mut numbers, mut from) = (Vec::new(), None);
+    loop {
+        let span = Span { from, walk, limit };
+        let found = store.reading(|tx| tx.visit_rows(place, filter, span)).unwrap();
+        numbers.extend(found.rows.iter().map(|row| number(row.visit)));
+        let last = found.rows.last().map(|row| Key { at: row.at, record: row.visit });
+        from = match (found.gave_up, last) {
+            (Some(key), _) => Some(key),
+            (None, Some(last)) if found.rows.len() as u64 == limit => Some(last),
+            (None, _) => return numbers,
+        };
+    }
+}
+
+fn sample() -> Vec<VisitRow> {
+    // Several at one moment, so that the id decides.
+    (1..=60).map(|n| visit(n, i64::try_from(n / 7).unwrap() * 1000)).collect()
+}
+
+#[test]
+fn a_row_of_a_visit_log_reads_back_and_is_written_in_place() {
+    for_every_store(|store| {
+        let row = VisitRow { amends: Some(record(9)), ..visit(1, 50) };
+        put_visits(store, std::slice::from_ref(&row));
+        assert_eq!(store.reading(|tx| tx.visit_row(HERE, record(1))).unwrap(), Some(row.clone()));
+        assert_eq!(store.reading(|tx| tx.visit_row(THERE, record(1))).unwrap(), None);
+        assert_eq!(store.reading(|tx| tx.amending(HERE, record(9))).unwrap(), [record(1)]);
+        // Another moment is another place in every list, not a second row.
+        let (standing, amended_by) = (Standing::Amended, Some(record(3)));
+        let moved = VisitRow { at: -4, standing, amended_by, ..row };
+        put_visits(store, std::slice::from_ref(&moved));
+        let all = VisitFilter::default();
+        for place in [COMMUNITY, Place { grid: Some(OTHER_GRID), ..COMMUNITY }] {
+            let span = Span { limit: 9, ..Span::default() };
+            let found = store.reading(|tx| tx.visit_rows(place, &all, span)).unwrap();
+            assert_eq!(found, Found { rows: vec![moved.clone()], gave_up: None });
+        }
+        store.writing(|tx| tx.remove_visit_row(HERE, record(1))).unwrap();
+        assert_eq!(store.reading(|tx| tx.visit_row(HERE, record(1))).unwrap(), None);
+    });
+}
+
+#[test]
+fn every_filter_and_walk_gives_what_matches_once_and_in_order() {
+    for_every_store(|store| {
+        let rows = sample();
+        put_visits(store, &rows);
+        put_visits(store, &[VisitRow { community: THERE, ..visit(99, 3000) }]);
+        let all = VisitFilter::default();
+        let filters = [
+            all.clone(),
+            VisitFilter { worker: Some(WORKER), ..all.clone() },
+            VisitFilter { purpose: Some(Purpose::Care), ..all.clone() },
+            VisitFilter { met: Some(Met::NobodyHome), ..all.clone() },
+            VisitFilter { standing: Some(Standing::Waiting), ..all.clone() },
+            VisitFilter { standing: Some(Standing::Approved), ..all.clone() },
+            VisitFilter { standing: Some(Standing::Returned), ..all.clone() },
+            VisitFilter { household: Some(record(1001)), ..all.clone() },
+            VisitFilter { since: Some(2000), until: Some(5000), ..all.clone() },
+            VisitFilter {
+                worker: Some(WORKER),
+                since: Some(1000),
+                met: Some(Met::Met),
+                standing: Some(Standing::Waiting),
+                household: Some(record(1002)),
+                ..all
+            },
+        ];
+        for filter in &filters {
+            for place in [COMMUNITY, ONE_GRID] {
+                let mut expected: Vec<&VisitRow> =
+                    rows.iter().filter(|row| matches(row, place, filter)).collect();
+                expected.sort_by_key(|row| (row.at, row.visit));
+                let mut expected: Vec<u64> = expected.iter().map(|row| number(row.visit)).collect();
+                assert_eq!(walked(store, place, filter, Walk::Up, 4), expected, "{filter:?}");
+                let counted =
+                    |most| store.reading(|tx| tx.count_visit_rows(place, filter, most)).unwrap();
+                let rows = expected.len() as u64;
+                assert_eq!(counted(1000), Count { rows, more: false }, "{filter:?}");
+                assert_eq!(counted(1), Count { rows: rows.min(1), more: rows > 0 });
+                expected.reverse();
+                assert_eq!(walked(store, place, filter, Walk::Down, 7), expected, "{filter:?}");
+            }
+        }
+    });
+}
+
+fn matches(row: &VisitRow, place: Place, filter: &VisitFilter) -> bool {
+    place.grid.is_none_or(|grid| row.grid == grid)
+        && filter.worker.is_none_or(|worker| row.worker == worker)
+        && filter.since.is_none_or(|since| row.at >= since)
+        && filter.until.is_none_or(|until| row.at < until)
+        && filter.purpose.as_ref().is_none_or(|purpose| row.purpose == *purpose)
+        && filter.met.as_ref().is_none_or(|met| row.met == *met)
+        && filter.standing.as_ref().is_none_or(|standing| row.standing == *standing)
+        && filter.household.is_none_or(|household| row.household == household)
+}
+
+#[test]
+fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on() {
+    for_every_store(|store| {
+        let many = LOOKED_AT + 300;
+        let rare = |n| n == 2 || n == many - 3;
+        let row = |n| {
+            let worker = if rare(n) { WORKER } else { OTHER };
+            VisitRow { worker, grid: GRID, ..visit(n, i64::try_from(n).unwrap()) }
+        };
+        put_visits(store, &(1..=many).map(row).collect::<Vec<_>>());
+        let filter = VisitFilter { worker: Some(WORKER), ..VisitFilter::default() };
+        let span = Span { limit: 50, ..Span::default() };
+        for place in [COMMUNITY, ONE_GRID] {
+            let found = store.reading(|tx| tx.visit_rows(place, &filter, span)).unwrap();
+            assert_eq!(found.rows.len(), 1, "the newer one lies within reach");
+            let at = i64::try_from(many - LOOKED_AT + 1).unwrap();
+            assert_eq!(found.gave_up.map(|key| key.at), Some(at), "exactly so many were seen");
+            assert_eq!(walked(store, place, &filter, Walk::Down, 50), [many - 3, 2]);
+            assert_eq!(walked(store, place, &filter, Walk::Up, 50), [2, many - 3]);
+            let count = store.reading(|tx| tx.count_visit_rows(place, &filter, 99)).unwrap();
+            assert_eq!(count, Count { rows: 1, more: true });
+            // Without a filter nothing is passed over, so nothing is given up.
+            let all = VisitFilter::default();
+            let count = store.reading(|tx| tx.count_visit_rows(place, &all, many + 9)).unwrap();
+            assert_eq!(count, Count { rows: many, more: false });
+        }
+    });
+}
+
+#[test]
+fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_close() {
+    for_every_store(|store| {
+        let rows = [
+            matter(1, State::Reported, Some(900)),
+            matter(2, State::Handling, Some(300)),
+            matter(3, State::Returned, None),
+            matter(4, State::Closed, None),
+            matter(5, State::Closed, None),
+            matter(6, State::Dispatched, Some(300)),
+        ];
+        store.writing(|tx| rows.iter().try_for_each(|row| tx.put_matter_row(row))).unwrap();
+        let all = MatterFilter::default();
+        let numbers = |place, filter: &MatterFilter, walk, from| {
+            let span = Span { from, walk, limit: 4 };
+            let found = store.reading(|tx| tx.matter_rows(place, filter, span)).unwrap();
+            found.rows.iter().map(|row| number(row.matter)).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(COMMUNITY, &all, Walk::Up, None), [2, 6, 1, 3]);
+        assert_eq!(numbers(ONE_GRID, &all, Walk::Up, None), [2, 6]);
+        let key = |at, n| Some(Key { at, record: record(n) });
+        assert_eq!(numbers(COMMUNITY, &all, Walk::Up, key(900, 1)), [3]);
+        assert_eq!(numbers(COMMUNITY, &all, Walk::Down, key(NEVER_DUE, 3)), [1, 6, 2]);
+        let closed = MatterFilter { state: Some(State::Closed), ..all.clone() };
+        assert_eq!(numbers(COMMUNITY, &closed, Walk::Down, None), [5, 4]);
+        assert_eq!(numbers(COMMUNITY, &closed, Walk::Down, key(105, 5)), [4]);
+        let due = MatterFilter { due_before: Some(900), ..all.clone() };
+        assert_eq!(numbers(COMMUNITY, &due, Walk::Up, None), [2, 6]);
+        let none = MatterFilter { due_before: Some(900), ..closed };
+        assert_eq!(numbers(COMMUNITY, &none, Walk::Up, None), [0; 0]);
+        let narrow = [
+            (MatterFilter { state: Some(State::Handling), ..all.clone() }, vec![2]),
+            (MatterFilter { category: Some(Category::Municipal), ..all.clone() }, vec![2, 6, 1, 3]),
+            (MatterFilter { reporter: Some(WORKER), ..all.clone() }, vec![6, 3]),
+            (MatterFilter { department: Some("城管办".to_owned()), ..all }, vec![2, 6]),
+        ];
+        for (filter, expected) in narrow {
+            assert_eq!(numbers(COMMUNITY, &filter, Walk::Up, None), expected, "{filter:?}");
+            let count = store.reading(|tx| tx.count_matter_rows(COMMUNITY, &filter, 9)).unwrap();
+            assert_eq!(count, Count { rows: expected.len() as u64, more: false });
+        }
+    });
+}
+
+#[test]
+fn a_matter_moves_in_the_list_and_keeps_its_steps_until_it_goes() {
+    for_every_store(|store| {
+        let open = matter(1, State::Reported, Some(900));
+        let closed = matter(1, State::Closed, None);
+        let step =
+            |n, state| MatterStep { n, state, at: 5, by: WORKER, words: "已派".to_owned() };
+        let steps = [step(1, Some(State::Reported)), step(2, None)];
+        store
+            .writing(|tx| {
+                tx.put_matter_row(&open)?;
+                assert_eq!(tx.matter_row(HERE, record(1))?, Some(open.clone()));
+                tx.put_matter_row(&closed)?;
+                assert_eq!(tx.matter_row(HERE, record(1))?, Some(closed.clone()));
+                let span = Span { limit: 9, ..Span::default() };
+                assert!(tx.matter_rows(COMMUNITY, &MatterFilter::default(), span)?.rows.is_empty());
+                steps
+                    .iter()
+                    .rev()
+                    .try_for_each(|step| tx.add_matter_step(HERE, record(1), step))?;
+                assert_eq!(tx.matter_steps(HERE, record(1))?, steps);
+                Ok(())
+            })
+            .unwrap();
+        assert!(store.writing(|tx| tx.add_matter_step(HERE, record(1), &steps[0])).is_err());
+        store.writing(|tx| tx.remove_matter_row(HERE, record(1))).unwrap();
+        let left = store
+            .reading(|tx| Ok((tx.matter_row(HERE, record(1))?, tx.matter_steps(HERE, record(1))?)));
+        assert_eq!(left.unwrap(), (None, vec![]));
+    });
+}
+
+#[test]
+fn households_stand_by_when_they_were_met_and_give_visit_logs_their_door() {
+    for_every_store(|store| {
+        let rows = [household(1000, Some(50)), household(1001, None), household(1002, None)];
+        store
+            .writing(|tx| {
+                tx.put_household_row(&household(1000, Some(20)))?;
+                rows.iter().try_for_each(|row| tx.put_household_row(row))?;
+                tx.put_visit_row(&visit(4, 9))
+            })
+            .unwrap();
+        let numbers = |place, from| {
+            let span = Span { from, walk: Walk::Up, limit: 9 };
+            let found = store.reading(|tx| tx.household_rows(place, span)).unwrap();
+            found.iter().map(|row| number(row.household)).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(COMMUNITY, None), [1001, 1002, 1000]);
+        assert_eq!(numbers(ONE_GRID, None), [1002, 1000]);
+        assert_eq!(numbers(COMMUNITY, Some(Key { at: 0, record: record(1001) })), [1002, 1000]);
+        store
+            .writing(|tx| {
+                assert_eq!(tx.household_row(HERE, record(1000))?, Some(rows[0].clone()));
+                assert_eq!(tx.visit_row(HERE, record(4))?.unwrap().door, "3号楼1000");
+                assert_eq!(tx.households_of(HERE, record(1501))?, [record(1001)]);
+                assert_eq!(tx.headed_by(HERE, record(700))?, [record(1000), record(1002)]);
+                tx.remove_household_row(HERE, record(1000))?;
+                assert_eq!(tx.headed_by(HERE, record(700))?, [record(1002)]);
+                assert_eq!(tx.visit_row(HERE, record(4))?.unwrap().door, "");
+                tx.add_head(HERE, record(1), record(9))?;
+                tx.add_head(HERE, record(1), record(8))?;
+                tx.add_head(HERE, record(1), record(8))?;
+                assert_eq!(tx.head_of(HERE, record(1))?, Some(record(8)));
+                tx.remove_head(HERE, record(1), record(8))?;
+                assert_eq!(tx.head_of(HERE, record(1))?, Some(record(9)));
+                assert_eq!(tx.head_of(HERE, record(2))?, None);
+                Ok(())
+            })
+            .unwrap();
+    });
+}
+
+#[test]
+fn meetings_leave_out_what_was_amended_and_who_was_not_met() {
+    for_every_store(|store| {
+        let home = record(1000);
+        let row =
+            |n, at, standing, met| VisitRow { household: home, standing, met, ..visit(n, at) };
+        put_visits(
+            store,
+            &[
+                row(1, 10, Standing::Waiting, Met::Met),
+                row(2, 20, Standing::Amended, Met::Met),
+                row(3, 30, Standing::Approved, Met::NobodyHome),
+                row(4, 40, Standing::Returned, Met::Met),
+                row(5, 50, Standing::Approved, Met::Met),
+            ],
+        );
+        let met = |within, limit| store.reading(|tx| tx.meetings(HERE, home, within, limit));
+        assert_eq!(met((i64::MIN, i64::MAX), 9).unwrap(), [50, 40, 10]);
+        assert_eq!(met((10, 50), 9).unwrap(), [40, 10]);
+        assert_eq!(met((0, 60), 1).unwrap(), [50]);
+    });
+}
+
+#[test]
+fn reviews_keep_the_order_they_came_in() {
+    for_every_store(|store| {
+        store
+            .writing(|tx| {
+                for review in [7, 3, 5] {
+                    tx.add_review(HERE, record(1), record(review))?;
+                }
+                tx.add_review(THERE, record(1), record(9))
+            })
+            .unwrap();
+        let found = store.reading(|tx| tx.reviews_of(HERE, record(1))).unwrap();
+        assert_eq!(found, [record(7), record(3), record(5)]);
+    });
+}
+
+#[test]
+fn counts_add_up_over_the_grids_of_a_community_and_no_further() {
+    for_every_store(|store| {
+        let by = Counted { households: 3, visits: 5, visits_waiting: 4, ..Counted::default() };
+        let less =
+            Counted { visits_waiting: -1, matters_open: 2, reviews: 1, ..Counted::default() };
+        store
+            .writing(|tx| {
+                tx.count(HERE, GRID, by)?;
+                tx.count(HERE, GRID, less)?;
+                tx.count(HERE, OTHER_GRID, by)?;
+                tx.count(THERE, GRID, by)?;
+                tx.cover(HERE, GRID, 202_611, 2, 5)?;
+                tx.cover(HERE, GRID, 202_611, -1, 1)?;
+                tx.cover(HERE, GRID, 202_612, 9, 9)?;
+                Ok(())
+            })
+            .unwrap();
+        let (here, grid) =
+            store.reading(|tx| Ok((tx.tally(COMMUNITY)?, tx.tally(ONE_GRID)?))).unwrap();
+        assert_eq!((here.visits_waiting, here.households, here.reviews), (7, 6, 1));
+        assert_eq!((grid.visits_waiting, grid.visits, grid.matters_open), (3, 5, 2));
+        let nothing = Place { community: THERE, grid: Some(OTHER_GRID) };
+        assert_eq!(store.reading(|tx| tx.tally(nothing)).unwrap(), Tally::default());
+        let found = store.reading(|tx| tx.coverage(HERE, 202_611)).unwrap();
+        let quiet = Coverage { grid: OTHER_GRID, households: 3, met: 0, visits: 0 };
+        let busy = Coverage { grid: GRID, households: 3, met: 1, visits: 6 };
+        assert_eq!(found, [busy, quiet]);
+    });
+}
+
+#[test]
+fn handhelds_stand_by_their_last_contact_without_the_hubs_own() {
+    for_every_store(|store| {
+        let install = |n: u8, contact, key| Install {
+            community: if n == 9 { THERE } else { HERE },
+            install: InstallId::from_bytes([n; 16]),
+            account: WORKER,
+            feed: None,
+            key,
+            token: None,
+            device: String::new(),
+            app: String::new(),
+            enrolled: 1,
+            revoked: None,
+            lost: false,
+            mark: Mark { mseq: 0, chain: Bytes([0; 32]) },
+            received: 1,
+            receipt: None,
+            applied: 0,
+            contact,
+            waiting: Waiting::default(),
+            head: Mark { mseq: 0, chain: Bytes([0; 32]) },
+            head_sig: None,
+        };
+        let key = Some(Bytes([7; 33]));
+        let all = [
+            install(1, 30, key),
+            install(2, 10, key),
+            install(3, 20, None),
+            install(4, 10, key),
+            install(9, 5, key),
+        ];
+        store.writing(|tx| all.iter().try_for_each(|one| tx.add_install(one))).unwrap();
+        let numbers = |from, walk, limit| {
+            let span = Span { from, walk, limit };
+            let found = store.reading(|tx| tx.installs_by_contact(HERE, span)).unwrap();
+            found.iter().map(|one| one.install.as_bytes()[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(None, Walk::Up, 9), [2, 4, 1]);
+        assert_eq!(numbers(None, Walk::Down, 2), [1, 4]);
+        let from = Some(Key { at: 10, record: RecordId::from_bytes([2; 16]) });
+        assert_eq!(numbers(from, Walk::Up, 9), [4, 1]);
+    });
+}
+
+#[test]
+fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none() {
+    for_every_store(|store| {
+        let shape = Shape { shape: 3, offset_minutes: 480, upto: Some(7) };
+        let whole = Shape { upto: None, ..shape };
+        store
+            .writing(|tx| {
+                assert_eq!(tx.shape()?, None);
+                tx.put_shape(shape)?;
+                assert_eq!(tx.shape()?, Some(shape));
+                tx.put_shape(whole)?;
+                tx.put_visit_row(&visit(1, 1))?;
+                tx.put_matter_row(&matter(1, State::Reported, None))?;
+                tx.put_household_row(&household(1, None))?;
+                tx.add_review(HERE, record(1), record(2))?;
+                tx.count(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
+                tx.clear_rows()?;
+                assert_eq!(tx.shape()?, Some(whole));
+                assert_eq!(tx.visit_row(HERE, record(1))?, None);
+                assert_eq!(tx.matter_row(HERE, record(1))?, None);
+                assert_eq!(tx.household_row(HERE, record(1))?, None);
+                assert!(tx.reviews_of(HERE, record(1))?.is_empty());
+                assert_eq!(tx.tally(COMMUNITY)?, Tally::default());
+                Ok(())
+            })
+            .unwrap();
+    });
+}
