@@ -162,7 +162,7 @@ fn problem(outcome: &PartOutcome) -> Option<Problem> {
     match outcome.effect {
         Effect::Applied | Effect::Merged | Effect::Duplicate => None,
         Effect::Conflict => {
-            let words = "表中的改动与上次导入之后网格员的更正不一致,两个值都已保留,请在平台上选定";
+            let words = "表中的内容与平台上的不一致，两个值都已保留，请在平台上选定";
             Some(Problem::new(Code::Conflict, words))
         }
         Effect::Refused => Some(Problem::new(Code::HubRefused, format!("平台未采纳:{}", words()))),

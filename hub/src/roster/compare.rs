@@ -27,6 +27,8 @@ pub(super) struct Memory {
     others: HashMap<String, RecordId>,
     /// People who are deregistered.
     left: BTreeSet<RecordId>,
+    /// What people are called now.
+    called: HashMap<RecordId, String>,
 }
 
 /// What is remembered of one record.
@@ -47,6 +49,8 @@ pub(super) struct Change {
     pub record: RecordId,
     pub feed: FeedId,
     pub base: Option<Version>,
+    /// Fields that it changes as if it had never seen them, so that what identifies stands.
+    pub unseen: Vec<&'static str>,
     /// Whether the hub has the record already, from an import or from a worker.
     pub exists: bool,
     pub patch: Fields,
@@ -99,6 +103,8 @@ impl Memory {
     }
 
     fn person(&mut self, person: &Record) {
+        let name = text(&person.fields, "name").map(str::to_owned);
+        self.called.extend(name.map(|name| (person.record, name)));
         if text(&person.fields, "standing") == Some("deregistered") {
             self.left.insert(person.record);
         } else if !self.rows.contains_key(&person.record)
@@ -194,6 +200,8 @@ struct Ids {
     claimed: BTreeSet<RecordId>,
     /// People whom a worker recorded first.
     adopted: BTreeSet<RecordId>,
+    /// People whose number the ledger knows under another name.
+    misnamed: BTreeSet<RecordId>,
 }
 
 struct Matcher<'a> {
@@ -287,6 +295,7 @@ impl Matcher<'_> {
                 && self.ids.claimed.insert(record)
             {
                 self.ids.people.insert(at, record);
+                self.note_misnamed(record, &person.name, &person.rows);
             }
         }
         for (at, person) in mine() {
@@ -299,6 +308,7 @@ impl Matcher<'_> {
             };
             self.ids.claimed.insert(record);
             self.ids.people.insert(at, record);
+            self.note_misnamed(record, &person.name, &person.rows);
             self.note_renumbered(person.document.as_deref(), record, &person.rows);
         }
         Ok(())
@@ -338,6 +348,18 @@ impl Matcher<'_> {
             && here != before
         {
             self.noted.extend(rows.first().map(|row| (*row, Code::MovedGrid)));
+        }
+    }
+
+    /// Tells of a number that the ledger knows under another name, unless the workbook said so
+    /// before. It may be a name that was corrected, or a number that slipped into another's row;
+    /// only people can tell.
+    fn note_misnamed(&mut self, record: RecordId, name: &str, rows: &[usize]) {
+        let said = self.memory.rows.get(&record).and_then(|row| text(&row.fields, "name"));
+        let called = self.memory.called.get(&record).map(String::as_str).or(said);
+        if called.is_some_and(|called| called != name) && said != Some(name) {
+            self.ids.misnamed.insert(record);
+            self.noted.extend(rows.first().map(|row| (*row, Code::OtherName)));
         }
     }
 
@@ -425,8 +447,10 @@ impl Matcher<'_> {
         let mut fields = before.clone();
         gridbook_domain::field::apply(&mut fields, said);
         let base = known.and_then(|row| row.version);
+        let misnamed = self.ids.misnamed.contains(&record);
+        let unseen = if misnamed { vec!["name"] } else { Vec::new() };
         let exists = known.is_some() || self.ids.adopted.contains(&record);
-        Some(Change { class, record, feed, base, exists, patch, before, fields, rows })
+        Some(Change { class, record, feed, base, unseen, exists, patch, before, fields, rows })
     }
 
     fn vanished(&self, refused: &Refused) -> Vec<Gone> {

@@ -194,6 +194,11 @@ fn note_compared(work: &Work, entries: &mut [Entry]) {
             Code::DocumentChanged => {
                 (columns::Column::Document, "证件号码与上次导入的不同,按同一人更正处理,请核对")
             }
+            Code::OtherName => (
+                columns::Column::Name,
+                "台账里这个证件号码登记的是另一个姓名，姓名没有改动，表中的姓名另存待选；\
+                 请核对是改名、写错，还是号码填到了别人的行里",
+            ),
             Code::KnownAlready => (
                 columns::Column::Document,
                 "网格员已登记过这个证件号码的人,已合到那一条,不一致的内容两边都已保留",

@@ -92,6 +92,8 @@ note_codes! {
     OldNumber = "old_number" Warning,
     /// The number differs from the previous import's; taken as the same person's.
     DocumentChanged = "document_changed" Warning,
+    /// The number is known under another name; the ledger's name stands, both are kept.
+    OtherName = "other_name" Warning,
     /// A worker recorded the person before; both were joined.
     KnownAlready = "known_already" Warning,
     /// The person lived in another grid at the previous import.

@@ -24,7 +24,8 @@ type Bases = BTreeMap<String, Option<Version>>;
 
 /// The parts that send a change of a record the hub has, and what to remember of it.
 pub(super) fn rebase(change: &Change, now: &Record) -> (Vec<NewPart>, Fields) {
-    let bases = older_bases(&change.before);
+    let mut bases = older_bases(&change.before);
+    bases.extend(change.unseen.iter().map(|name| ((*name).to_owned(), None)));
     let mut patches: BTreeMap<Option<Version>, Fields> = BTreeMap::new();
     for (name, value) in &change.patch {
         let base = bases.get(name).copied().unwrap_or(change.base);

@@ -2,6 +2,7 @@
 
 use super::*;
 use gridbook_domain::area::Level;
+use serde_json::json;
 
 #[test]
 fn the_same_person_twice_in_a_household_is_one_person() {
@@ -243,4 +244,56 @@ fn a_first_import_that_was_cut_while_making_areas_goes_on_making_them() {
     desk.hub.add_area("1网格", Level::Grid, Some(community)).unwrap();
     let report = desk.import(two_grids);
     assert_eq!((report.imported, report.areas), (3, vec!["第九网格".to_owned()]));
+}
+
+#[test]
+fn a_known_number_under_another_name_renames_nobody_and_is_told_to_the_clerk() {
+    let desk = Desk::new();
+    let row = |name: &'static str, phone: &'static str| {
+        move |sheet: &mut Worksheet| {
+            let who = S(number("19780305", 1));
+            let head = t(["网格", "门牌", "姓名", "身份证号", "电话"]);
+            rows(sheet, 0, &[head, vec![T("一网格"), T("101"), T(name), who, C::from(phone)]]);
+        }
+    };
+    desk.import(row("张三", "12011112222"));
+    let person = desk.person("张三").record;
+    // A clerk wrote the next tenant over the row and forgot the number; or corrected the name.
+    let other = desk.import(row("李四", "12011112222"));
+    assert_eq!((other.imported, other.warned, other.refused), (0, 1, 0), "{:?}", other.notes);
+    assert_eq!(notes_of(&other, 2), [("C(姓名)", "other_name"), ("", "conflict")]);
+    assert_eq!(desk.person("张三").record, person, "nobody is renamed");
+    let kept = desk.conflicts();
+    assert_eq!(
+        (kept.len(), &kept[0]["field"], &kept[0]["lost"]),
+        (1, &json!("name"), &json!("李四"))
+    );
+    // The same file again says nothing new, another name does, and other cells go on as ever.
+    let again = desk.import(row("李四", "12011112222"));
+    assert_eq!((again.unchanged, again.ops), (1, 0));
+    let phone = desk.import(row("李四", "12033334444"));
+    assert_eq!((phone.imported, phone.warned), (1, 0), "{:?}", phone.notes);
+    assert_eq!(desk.field("张三", "phone"), json!("12033334444"));
+    let third = desk.import(row("王五", "12033334444"));
+    assert!(codes(&third).contains(&"other_name"));
+    assert_eq!((desk.person("张三").record, desk.conflicts().len()), (person, 2));
+    let back = desk.import(row("张三", "12033334444"));
+    assert_eq!((back.warned, desk.conflicts().len()), (0, 2), "{:?}", back.notes);
+}
+
+#[test]
+fn a_name_that_a_worker_corrected_first_and_the_workbook_follows_is_no_other_name() {
+    let desk = Desk::new();
+    let row = |name: &'static str| {
+        move |sheet: &mut Worksheet| {
+            let who = S(number("19780305", 1));
+            let head = t(["网格", "门牌", "姓名", "身份证号"]);
+            rows(sheet, 0, &[head, vec![T("一网格"), T("101"), T(name), who]]);
+        }
+    };
+    desk.import(row("张叁"));
+    desk.correct("张叁", "name", json!("张三"));
+    let report = desk.import(row("张三"));
+    assert_eq!((report.warned, desk.conflicts().len()), (0, 0), "{:?}", report.notes);
+    assert_eq!(desk.records(Class::Person).len(), 1);
 }
