@@ -29,7 +29,19 @@ pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
         print::line(&summary(&report));
         notes(&report);
     }
+    took_any(&report)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A workbook of which no row could be taken is a failure, here and in the demo.
+pub fn took_any(report: &ImportReport) -> Result<(), Failure> {
+    if report.took_any() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{}：{} 行中没有一行可以导入；gridbook import roster 的 --report 会逐行说明原因",
+        report.workbook, report.rows
+    )))
 }
 
 /// A report that cannot be written is better refused before an import than after it.

@@ -87,6 +87,26 @@ fn a_file_that_is_no_workbook_ends_in_one_sentence_and_leaves_nothing() {
 }
 
 #[test]
+fn a_roster_without_a_row_that_can_be_taken_ends_the_same_way_in_import_and_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("台账.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["网格", "门牌", "姓名", "电话"]).unwrap();
+    sheet.write_row(1, 0, ["一网格", "101", "", "12011112222"]).unwrap();
+    book.save(&file).unwrap();
+    let (data, report) = (folder.path().join("data"), folder.path().join("report.xlsx"));
+    let arguments = ["import", "roster", text(&file), "--data", text(&data), "--json"];
+    let import = run(&[&arguments[..], &["--report", text(&report)]].concat());
+    assert_eq!(import.status.code(), Some(2));
+    let told: Value = serde_json::from_slice(&import.stdout).unwrap();
+    assert_eq!((&told["refused"], &told["notes"][0]["code"]), (&1.into(), &"no_name".into()));
+    assert!(report.exists(), "what is wrong is told all the same");
+    let demo = run(&["demo", "--once", "--json", "--roster", text(&file)]);
+    assert_eq!(refused(&demo), words(&import));
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_ends_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");

@@ -31,7 +31,7 @@ pub enum NotACitizen {
     #[error("身份证号里的出生日期不存在")]
     Birth,
     /// The check digit does not fit: a slip of the pen.
-    #[error("身份证号校验位不对,请核对是否抄错")]
+    #[error("身份证号校验位不对，请核对是否抄错")]
     Check,
 }
 

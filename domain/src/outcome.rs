@@ -15,7 +15,7 @@ codes! {
         /// It took effect together with changes of others.
         Merged = "merged" "已合并",
         /// At least one value lost; it is kept as a conflict.
-        Conflict = "conflict" "有冲突,两个值都已保留",
+        Conflict = "conflict" "有冲突，两个值都已保留",
         /// It waits for something, such as the record it changes, or a decision about the device.
         Held = "held" "等待处理",
         /// A rule forbids it; it is kept as evidence.
@@ -23,7 +23,7 @@ codes! {
         /// The op was known already; it has no second effect.
         Duplicate = "duplicate" "已收到过",
         /// It cannot be read; it is kept and looked at.
-        Quarantined = "quarantined" "无法识别,已保留",
+        Quarantined = "quarantined" "无法识别，已保留",
     }
 }
 
@@ -31,27 +31,27 @@ codes! {
     /// Why a part did not simply take effect; the screen's word tells the author what to do.
     Why {
         /// A field has another shape than the class allows.
-        BadField = "bad_field" "有一项内容的格式不对,请在记录里改正后重新提交",
+        BadField = "bad_field" "有一项内容的格式不对，请在记录里改正后重新提交",
         /// A required field is missing.
-        MissingField = "missing_field" "缺少必填内容,请补充后重新提交",
+        MissingField = "missing_field" "缺少必填内容，请补充后重新提交",
         /// The class is append-only: a correction is a new record.
-        AppendOnly = "append_only" "已提交的记录不能修改,请用更正",
+        AppendOnly = "append_only" "已提交的记录不能修改，请用更正",
         /// A class only the hub writes.
         HubOnly = "hub_only" "这类记录只能由平台修改",
         /// The matter cannot take this step now (M3).
-        IllegalStep = "illegal_step" "事件当前的状态不能这样办理,请先看最新进展",
+        IllegalStep = "illegal_step" "事件当前的状态不能这样办理，请先看最新进展",
         /// The role may not take this step.
         NotYours = "not_yours" "这一步不由您办理",
         /// The author had no grant for the feed.
-        NoGrant = "no_grant" "不在您负责的网格内,已保留并转督导员处理",
+        NoGrant = "no_grant" "不在您负责的网格内，已保留并转督导员处理",
         /// The record the part changes is not here (yet).
-        NoRecord = "no_record" "要修改的记录平台还没有收到,收到后自动处理",
+        NoRecord = "no_record" "要修改的记录平台还没有收到，收到后自动处理",
         /// The install was revoked.
-        Revoked = "revoked" "此设备已停用,内容已保留,请联系管理员",
+        Revoked = "revoked" "此设备已停用，内容已保留，请联系管理员",
         /// The op cannot be read.
-        Unreadable = "unreadable" "内容无法识别,已原样保留,请联系管理员",
+        Unreadable = "unreadable" "内容无法识别，已原样保留，请联系管理员",
         /// The record belongs to another class or community.
-        Elsewhere = "elsewhere" "记录已移到别的社区,已保留并转交",
+        Elsewhere = "elsewhere" "记录已移到别的社区，已保留并转交",
         /// Applying failed for now; the hub tries again by itself.
         Later = "later" "平台稍后自动处理",
     }

@@ -315,7 +315,7 @@ codes! {
     /// Why the hub answers with an error; these are for transport and sign-in only.
     FailureCode {
         /// The token is unknown or has expired: enrol again. Ops stay on the phone.
-        SignIn = "sign_in" "登录已失效,请重新登记此设备",
+        SignIn = "sign_in" "登录已失效，请重新登记此设备",
         /// The request is for another install than the token's.
         OtherInstall = "other_install" "登录与设备不符",
         /// The invitation's code is unknown, used or expired.
@@ -331,9 +331,9 @@ codes! {
         /// There is nothing here.
         NotFound = "not_found" "没有这个地址",
         /// The hub is busy: try again later.
-        Busy = "busy" "平台忙,稍后自动重试",
+        Busy = "busy" "平台忙，稍后自动重试",
         /// A fault of the hub: try again later.
-        Internal = "internal" "平台出错,稍后自动重试",
+        Internal = "internal" "平台出错，稍后自动重试",
     }
 }
 

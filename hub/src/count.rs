@@ -120,6 +120,6 @@ impl Hub {
 
     /// What the operator should know about how safe the data is, in the operator's words.
     pub fn safety(&self) -> &'static str {
-        "尚未配置备份归档:记录已保存在平台磁盘(已送达),但还没有归档(已归档为 0)"
+        "尚未配置备份归档：记录已保存在平台磁盘（已送达），但还没有归档（已归档为 0）"
     }
 }

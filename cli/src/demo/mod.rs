@@ -171,6 +171,7 @@ impl Street {
             import::with_progress(&self.hub, &file, &options)?
         };
         show.line(&import::summary(&report));
+        import::took_any(&report)?;
         self.hub.set(EMERGENCY_PHONE, "110".into()).during("the emergency phone")?;
         Ok(Imported { people: report.people, households: report.households })
     }

@@ -60,7 +60,7 @@ impl Ruling {
     /// Taking a staged op back is not built yet: it is kept, and people look at it.
     pub fn void() -> Self {
         let why = Why::Other("void_kept".to_owned());
-        let words = "撤销请求已收到并保留,暂由督导员人工处理".to_owned();
+        let words = "撤销请求已收到并保留，暂由督导员人工处理".to_owned();
         Self::worded(Effect::Held, why, words)
     }
 
@@ -87,7 +87,7 @@ impl Ruling {
         let label = |name: &&str| class.field(name).map_or((*name).to_owned(), label_of);
         let labels: Vec<String> = fields.iter().map(label).collect();
         self.outcome.words =
-            Some(format!("「{}」与他人的修改不同,两个值都已保留", labels.join("」「")));
+            Some(format!("「{}」与他人的修改不同，两个值都已保留", labels.join("」「")));
         self.outcome.conflicts = kept;
         self
     }

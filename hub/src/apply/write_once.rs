@@ -104,7 +104,7 @@ impl Apply<'_> {
         let Some(feed) = install.and_then(|install| install.feed) else { return Ok(()) };
         let reason = review.reason.trim();
         let words =
-            if reason.is_empty() { "走访记录被退回,请查看并更正" } else { reason };
+            if reason.is_empty() { "走访记录被退回，请查看并更正" } else { reason };
         let notice = Notice {
             kind: NoticeKind::VisitReturned,
             about: review.visit,

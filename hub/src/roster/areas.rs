@@ -153,9 +153,9 @@ impl Tree {
             [grid] => spot(grid).ok_or_else(|| unknown_grid(names)),
             [] => Err(self.why_nowhere(names)),
             _ if names.grid.is_none() => {
-                Err(Problem::new(Code::NoGrid, "没有写网格,无法确定属于哪个网格,请补填网格"))
+                Err(Problem::new(Code::NoGrid, "没有写网格，无法确定属于哪个网格，请补填网格"))
             }
-            _ => Err(Problem::new(Code::NoCommunity, "几个社区都有这个网格,请补填社区")),
+            _ => Err(Problem::new(Code::NoCommunity, "几个社区都有这个网格，请补填社区")),
         }
     }
 
@@ -213,9 +213,9 @@ impl Tree {
             return match named {
                 Some(name) => Problem::new(
                     Code::UnknownCommunity,
-                    format!("平台上没有“{}”,请核对社区、街道名称,或先在平台上建立", shown(name)),
+                    format!("平台上没有“{}”，请核对社区、街道名称，或先在平台上建立", shown(name)),
                 ),
-                None => Problem::new(Code::NoCommunity, "没有写社区,平台上也还没有社区"),
+                None => Problem::new(Code::NoCommunity, "没有写社区，平台上也还没有社区"),
             };
         }
         unknown_grid(names)
@@ -226,9 +226,9 @@ fn unknown_grid(names: &Names) -> Problem {
     match &names.grid {
         Some(name) => Problem::new(
             Code::UnknownGrid,
-            format!("平台上没有“{}”这个网格,请核对网格名称,或先在平台上建立", shown(name)),
+            format!("平台上没有“{}”这个网格，请核对网格名称，或先在平台上建立", shown(name)),
         ),
-        None => Problem::new(Code::NoGrid, "没有写网格,请补填网格"),
+        None => Problem::new(Code::NoGrid, "没有写网格，请补填网格"),
     }
 }
 

@@ -7,15 +7,15 @@ use gridbook_domain::text::compact;
 /// Why a date could not be read; each a sentence for the clerk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum BadDate {
-    #[error("只有年份或年月,没有写到日,请补全,如 1978-03-05")]
+    #[error("只有年份或年月，没有写到日，请补全，如 1978-03-05")]
     NoDay,
-    #[error("没有这一天,请核对年月日")]
+    #[error("没有这一天，请核对年月日")]
     NoSuchDay,
-    #[error("年份只写了两位或年月日次序不明,请写成四位年份在前,如 1978-03-05")]
+    #[error("年份只写了两位或年月日次序不明，请写成四位年份在前，如 1978-03-05")]
     Unclear,
-    #[error("是农历日期,请换算成公历")]
+    #[error("是农历日期，请换算成公历")]
     Lunar,
-    #[error("看不出是哪一天,请写成 1978-03-05 的样子")]
+    #[error("看不出是哪一天，请写成 1978-03-05 的样子")]
     Unreadable,
 }
 

@@ -208,7 +208,7 @@ fn default_notes(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> Vec
                 row: entry.layout.header.row + 1,
                 column: String::new(),
                 code,
-                message: format!("表里没有写{what},已归入“{name}”"),
+                message: format!("表里没有写{what}，已归入“{name}”"),
             });
         };
         if entry.areas.community.is_none() {

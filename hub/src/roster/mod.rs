@@ -192,7 +192,7 @@ fn note_compared(work: &Work, entries: &mut [Entry]) {
     for (row, code) in &work.noted {
         let (column, words) = match code {
             Code::DocumentChanged => {
-                (columns::Column::Document, "证件号码与上次导入的不同,按同一人更正处理,请核对")
+                (columns::Column::Document, "证件号码与上次导入的不同，按同一人更正处理，请核对")
             }
             Code::OtherName => (
                 columns::Column::Name,
@@ -201,11 +201,12 @@ fn note_compared(work: &Work, entries: &mut [Entry]) {
             ),
             Code::KnownAlready => (
                 columns::Column::Document,
-                "网格员已登记过这个证件号码的人,已合到那一条,不一致的内容两边都已保留",
+                "网格员已登记过这个证件号码的人，已合到那一条，不一致的内容两边都已保留",
             ),
-            _ => {
-                (columns::Column::Grid, "上次导入时在另一个网格,记录仍在原网格,请在平台上办理交接")
-            }
+            _ => (
+                columns::Column::Grid,
+                "上次导入时在另一个网格，记录仍在原网格，请在平台上办理交接",
+            ),
         };
         if let Some(entry) = entries.get_mut(*row) {
             entry.note(Some(column), values::Problem::new(*code, words));

@@ -177,7 +177,7 @@ impl Planner {
         match (household.dwelling, dwelling) {
             (None, _) => household.dwelling = dwelling,
             (Some(first), Some(this)) if first != this => {
-                let words = "同一户号写了不同的门牌,已按这一户的第一行登记,请核对";
+                let words = "同一户号写了不同的门牌，已按这一户的第一行登记，请核对";
                 entry.note(Some(Column::Door), Problem::new(Code::TwoDoors, words));
             }
             _ => {}
@@ -217,7 +217,7 @@ impl Planner {
         let Some(used) = entry.dwelling.get("use").filter(|used| !used.is_null()) else { return };
         match dwelling.said.get("use") {
             Some(first) if !first.is_null() && first != used => {
-                let words = "同一房屋各行的出租情况不一致,已按第一行登记,请核对";
+                let words = "同一房屋各行的出租情况不一致，已按第一行登记，请核对";
                 entry.note(Some(Column::Use), Problem::new(Code::DwellingDiffers, words));
             }
             Some(first) if first == used => {}
@@ -256,8 +256,8 @@ impl Planner {
                 continue;
             }
             if contradicts(&person.said, &entry.person) {
-                let words = "同一户有两行同名而出生日期或性别不同,又没有证件号码可以区分,\
-                             这一行未导入,请补填证件号码";
+                let words = "同一户有两行同名而出生日期或性别不同，又没有证件号码可以区分，\
+                             这一行未导入，请补填证件号码";
                 return Found::Refused(Problem::new(Code::SameName, words));
             }
             return Found::Same(*at);
@@ -269,11 +269,12 @@ impl Planner {
         let Some(person) = self.plan.people.get(at) else { return Found::Nobody };
         let seat = seat.shown(entry);
         if person.name != entry.name {
-            let words = format!("证件号码与{seat}相同而姓名不同,这一行未导入,请核对两行的号码");
+            let words = format!("证件号码与{seat}相同而姓名不同，这一行未导入，请核对两行的号码");
             return Found::Refused(Problem::new(Code::NumberTaken, words));
         }
         if person.household != household {
-            let words = format!("与{seat}是同一个人,那一行在另一户,这一行未导入,请确认住在哪一户");
+            let words =
+                format!("与{seat}是同一个人，那一行在另一户，这一行未导入，请确认住在哪一户");
             return Found::Refused(Problem::new(Code::PersonElsewhere, words));
         }
         Found::Same(at)
@@ -296,9 +297,9 @@ impl Planner {
             }
         }
         let words = if differs {
-            "同一个人在这一户写了两行,内容不一致的以前一行为准,请核对后删去一行"
+            "同一个人在这一户写了两行，内容不一致的以前一行为准，请核对后删去一行"
         } else {
-            "同一个人在这一户写了两行,已合为一人,请删去一行"
+            "同一个人在这一户写了两行，已合为一人，请删去一行"
         };
         entry.note(None, Problem::new(Code::SamePersonAgain, words));
     }
@@ -323,7 +324,7 @@ impl Planner {
                     None => head = Some(*person),
                     Some(first) if first == *person => {}
                     Some(_) => {
-                        let words = "这一户已有一个户主,以前一个为准,请核对";
+                        let words = "这一户已有一个户主，以前一个为准，请核对";
                         entry.note(Some(Column::Relation), Problem::new(Code::TwoHeads, words));
                     }
                 }
@@ -339,10 +340,10 @@ impl Planner {
 
 fn note_no_head(entry: &mut Entry, named: bool) {
     if named {
-        let words = "这一户的户主不在各行成员之中,请核对户主姓名或补填户主一行";
+        let words = "这一户的户主不在各行成员之中，请核对户主姓名或补填户主一行";
         entry.note(Some(Column::Head), Problem::new(Code::NoHead, words));
     } else if entry.layout.has(Column::Relation) {
-        let words = "这一户没有户主,请核对与户主关系";
+        let words = "这一户没有户主，请核对与户主关系";
         entry.note(Some(Column::Relation), Problem::new(Code::NoHead, words));
     }
 }

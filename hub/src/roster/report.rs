@@ -47,6 +47,14 @@ pub struct ImportReport {
     pub areas: Vec<String>,
 }
 
+impl ImportReport {
+    /// Whether any row of the workbook is in the ledger now. Where none could be taken it was no
+    /// import, and commands end with an error after they have said why.
+    pub fn took_any(&self) -> bool {
+        self.imported + self.warned + self.unchanged > 0
+    }
+}
+
 /// Somebody who was in the previous import and is not in this workbook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Vanished {
@@ -159,15 +167,15 @@ fn summary(sheet: &mut Worksheet, report: &ImportReport) -> Result<(), XlsxError
     sheet.set_name("导入结果")?;
     sheet.set_column_width(0, 26)?.set_column_width(1, 14)?.set_column_width(2, 60)?;
     let bold = Format::new().set_bold().set_font_size(14);
-    sheet.write_with_format(0, 0, format!("居民台账导入结果:{}", report.workbook), &bold)?;
+    sheet.write_with_format(0, 0, format!("居民台账导入结果：{}", report.workbook), &bold)?;
     let lines: [(&str, usize, &str); 10] = [
         ("居民行数", report.rows, "不含空行、标题行和合计行"),
-        ("已导入", report.imported, "新增或有改动,没有问题"),
-        ("已导入,需核对", report.warned, "已导入,但有内容需要核对,见“逐行说明”"),
+        ("已导入", report.imported, "新增或有改动，没有问题"),
+        ("已导入，需核对", report.warned, "已导入，但有内容需要核对，见“逐行说明”"),
         ("无变化", report.unchanged, "与上次导入相同"),
-        ("未导入", report.refused, "改正后再次导入即可,已导入的不会重复"),
-        ("冲突", count(report.conflicts), "与网格员后来的更正不一致,两个值都已保留"),
-        ("表中已没有的人", report.vanished.len(), "仍在台账中,没有注销;确已搬走请由网格员注销"),
+        ("未导入", report.refused, "改正后再次导入即可，已导入的不会重复"),
+        ("冲突", count(report.conflicts), "与网格员后来的更正不一致，两个值都已保留"),
+        ("表中已没有的人", report.vanished.len(), "仍在台账中，没有注销；确已搬走请由网格员注销"),
         ("人数", report.people, ""),
         ("户数", report.households, ""),
         ("房屋数", report.dwellings, ""),

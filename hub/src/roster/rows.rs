@@ -122,9 +122,9 @@ impl Reader<'_> {
         let Some(cell) = self.raw.cells.get(&column) else { return Read::Empty };
         let turned = match cell.kind {
             Kind::Text | Kind::Number(_) => return Read::Text(cell.text.clone()),
-            Kind::Fault => "单元格是公式错误,未导入;请改成实际内容",
+            Kind::Fault => "单元格是公式错误，未导入；请改成实际内容",
             Kind::Date(_) if column == Column::Note => return Read::Text(cell.text.clone()),
-            Kind::Date(_) => "内容被 Excel 变成了日期,未导入;请把该列设为文本格式后重新填写",
+            Kind::Date(_) => "内容被 Excel 变成了日期，未导入；请把该列设为文本格式后重新填写",
         };
         self.note(column, Code::CellFault, turned);
         Read::Lost
@@ -150,7 +150,7 @@ impl Reader<'_> {
             number: self.token(Column::HouseholdNumber),
         };
         if self.raw.from_above == FromAbove::Assumed {
-            let words = "楼栋或门牌为空,按上一行的填入;如不在同一处请补填";
+            let words = "楼栋或门牌为空，按上一行的填入；如不在同一处请补填";
             self.note(Column::Door, Code::PlaceFromAbove, words);
         }
     }
@@ -166,7 +166,7 @@ impl Reader<'_> {
         if empty && (vacant || words::is_vacant_name(&text)) {
             self.entry.vacant = true;
         } else if empty {
-            self.note(Column::Name, Code::NoName, "没有写姓名,这一行未导入");
+            self.note(Column::Name, Code::NoName, "没有写姓名，这一行未导入");
         } else {
             self.entry.name = values::name(&text);
             self.say(Column::Name, "name", Some(self.entry.name.clone()));
@@ -180,7 +180,7 @@ impl Reader<'_> {
         if fits {
             self.entry.person.insert(field.to_owned(), value);
         } else {
-            self.note(column, Code::TooLong, "内容太长,未导入这一格,请缩短");
+            self.note(column, Code::TooLong, "内容太长，未导入这一格，请缩短");
         }
     }
 
@@ -207,7 +207,7 @@ impl Reader<'_> {
         if let (Some(number), Said::Value(cell)) = (by_number, &written)
             && number != *cell
         {
-            let words = "出生日期与身份证号里的不一致,已按身份证号登记,请核对";
+            let words = "出生日期与身份证号里的不一致，已按身份证号登记，请核对";
             self.note(Column::Birth, Code::BirthDiffers, words);
         }
         let value = match (by_number, written) {
@@ -228,11 +228,11 @@ impl Reader<'_> {
         match dates::date(cell, self.raw.layout.from_1904) {
             Ok(birth) if birth <= self.today => Said::Value(birth),
             Ok(_) => {
-                self.note(Column::Birth, Code::BadDate, "出生日期在今天之后,未导入,请核对");
+                self.note(Column::Birth, Code::BadDate, "出生日期在今天之后，未导入，请核对");
                 Said::Nothing
             }
             Err(wrong) => {
-                self.note(Column::Birth, Code::BadDate, format!("出生日期未导入:{wrong}"));
+                self.note(Column::Birth, Code::BadDate, format!("出生日期未导入：{wrong}"));
                 Said::Nothing
             }
         }
@@ -244,7 +244,7 @@ impl Reader<'_> {
             Read::Text(text) => match words::sex(&text) {
                 Some(sex) => Said::Value(sex),
                 None => {
-                    self.note(Column::Sex, Code::BadSex, "性别请写“男”或“女”,这一格未导入");
+                    self.note(Column::Sex, Code::BadSex, "性别请写“男”或“女”，这一格未导入");
                     Said::Nothing
                 }
             },
@@ -254,7 +254,7 @@ impl Reader<'_> {
         if let (Some(number), Said::Value(cell)) = (&by_number, &written)
             && number != cell
         {
-            let words = "性别与身份证号里的不一致,已按身份证号登记,请核对";
+            let words = "性别与身份证号里的不一致，已按身份证号登记，请核对";
             self.note(Column::Sex, Code::SexDiffers, words);
         }
         let value = match (by_number, written) {
@@ -291,7 +291,7 @@ impl Reader<'_> {
     fn relation(&mut self, text: &str) -> Relation {
         let (relation, usual) = words::relation(text);
         if !usual {
-            let words = "不是常用的与户主关系,已按所写保留,请核对";
+            let words = "不是常用的与户主关系，已按所写保留，请核对";
             self.note(Column::Relation, Code::UnknownRelation, words);
         }
         relation
@@ -335,7 +335,7 @@ impl Reader<'_> {
                 Group::Residence(found) => drop(residence.get_or_insert(found)),
                 Group::None => {}
                 Group::Restricted => {
-                    let words = "属于只限专管人员查看或不收集的类别,未导入,请由专管人员另行登记";
+                    let words = "属于只限专管人员查看或不收集的类别，未导入，请由专管人员另行登记";
                     self.note(column, Code::RestrictedGroup, words);
                 }
                 Group::Unknown => self.unknown_group(column),
@@ -346,9 +346,9 @@ impl Reader<'_> {
     fn unknown_group(&mut self, column: Column) {
         let (code, words) = match column {
             Column::Residence => {
-                (Code::UnknownResidence, "不认识的人口类型,未导入;请写户籍、流动或境外")
+                (Code::UnknownResidence, "不认识的人口类型，未导入；请写户籍、流动或境外")
             }
-            _ => (Code::UnknownCare, "有不认识的关爱类别,未导入这一类;请按类别表填写"),
+            _ => (Code::UnknownCare, "有不认识的关爱类别，未导入这一类；请按类别表填写"),
         };
         self.note(column, code, words);
     }
@@ -409,7 +409,7 @@ impl Reader<'_> {
             Read::Text(text) => match words::dwelling_use(&text) {
                 Some(found) => Value::String(found.as_str().to_owned()),
                 None => {
-                    let words = "看不出是出租还是自住,这一格未导入;请写出租、自住或空置";
+                    let words = "看不出是出租还是自住，这一格未导入；请写出租、自住或空置";
                     self.note(Column::Use, Code::UnknownUse, words);
                     return;
                 }
@@ -426,7 +426,7 @@ impl Reader<'_> {
         if nowhere {
             let column = [Column::Door, Column::HouseholdNumber, Column::Address];
             let column = column.into_iter().find(|column| self.has(*column));
-            let words = "没有写门牌也没有写户号,无法确定属于哪一户,这一行未导入";
+            let words = "没有写门牌也没有写户号，无法确定属于哪一户，这一行未导入";
             self.entry.note(column, Problem::new(Code::NoPlace, words));
         }
     }

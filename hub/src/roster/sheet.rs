@@ -201,10 +201,10 @@ impl Reader<'_> {
 
     fn no_header(&self) -> Note {
         let (code, message) = match self.nameless {
-            Some(_) => (Code::NoNameColumn, "有表头,但没有“姓名”列,整张表未导入"),
+            Some(_) => (Code::NoNameColumn, "有表头，但没有“姓名”列，整张表未导入"),
             None => (
                 Code::NoHeader,
-                "没有找到表头,整张表未导入;表头要有“姓名”和另外两列(如身份证号、门牌)",
+                "没有找到表头，整张表未导入；表头要有“姓名”和另外两列（如身份证号、门牌）",
             ),
         };
         let first = self.nameless.or_else(|| self.sheet.rows.keys().next().copied());
@@ -342,14 +342,14 @@ fn column_notes(layout: &Layout) -> Vec<Note> {
     };
     let header = &layout.header;
     let unknown = header.unknown.iter().map(|(at, title)| {
-        note(at, title, Code::IgnoredColumn, "不认识这一列,未导入;如需导入请改用常用列名")
+        note(at, title, Code::IgnoredColumn, "不认识这一列，未导入；如需导入请改用常用列名")
     });
     let second = header.second.iter().map(|(at, title)| {
-        note(at, title, Code::SecondColumn, "与前面的一列意思相同,只导入了前面的一列")
+        note(at, title, Code::SecondColumn, "与前面的一列意思相同，只导入了前面的一列")
     });
     let barred = header.columns.iter().filter(|(_, (column, _))| *column == Column::NotCollected);
     let barred = barred.map(|(at, (_, title))| {
-        note(at, title, Code::NotCollected, "居民台账不收集这一项,或只限专管人员查看,未导入")
+        note(at, title, Code::NotCollected, "居民台账不收集这一项，或只限专管人员查看，未导入")
     });
     unknown.chain(second).chain(barred).collect()
 }

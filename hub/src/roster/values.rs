@@ -40,7 +40,7 @@ pub(super) struct Document {
 /// Reads a document cell. `stated` is what the column for the kind says.
 pub(super) fn document(cell: &Cell, stated: Option<&str>) -> Document {
     if cell.has_lost_digits() || is_scientific(&cell.text) {
-        let words = "号码被 Excel 当作数字存储,末几位已丢失,未导入号码;\
+        let words = "号码被 Excel 当作数字存储，末几位已丢失，未导入号码；\
                      请把该列设为文本格式后重新填写";
         let problem = Some(Problem::new(Code::LostDigits, words));
         return Document { lost: true, problem, ..Document::default() };
@@ -112,14 +112,14 @@ fn citizen_document(number: String) -> Document {
     match citizen(&number) {
         Ok(found) => {
             let old = number.chars().count() == 15;
-            let words = "是15位旧号码,已换算为18位,请核对新证";
+            let words = "是15位旧号码，已换算为18位，请核对新证";
             let problem = old.then(|| Problem::new(Code::OldNumber, words));
             let says = Some((found.birth, found.sex));
             let number = Some(found.number);
             Document { kind, number, identifies: true, says, problem, ..Document::default() }
         }
         Err(wrong) => {
-            let words = format!("{wrong};已按表中所写原样保留,请核对后更正");
+            let words = format!("{wrong}；已按表中所写原样保留，请核对后更正");
             let problem = Some(Problem::new(Code::BadDocument, words));
             Document { kind, number: Some(number), problem, ..Document::default() }
         }
@@ -129,7 +129,7 @@ fn citizen_document(number: String) -> Document {
 fn foreign_document(number: String, kind: DocumentKind) -> Document {
     let length = number.chars().count();
     let sound = number.chars().all(|c| c.is_ascii_alphanumeric()) && (5..=20).contains(&length);
-    let words = "证件号码的样子不对;已按表中所写原样保留,请核对后更正";
+    let words = "证件号码的样子不对；已按表中所写原样保留，请核对后更正";
     let problem = (!sound).then(|| Problem::new(Code::BadDocument, words));
     let (kind, number) = (Some(kind), Some(number));
     Document { kind, number, identifies: sound, problem, ..Document::default() }
@@ -145,10 +145,10 @@ pub(super) fn phone(text: &str) -> (Option<String>, Option<Problem>) {
     let numbers: Vec<String> = pieces.flat_map(numbers_of).collect();
     let wrong = numbers.iter().any(|number| !is_phone(number));
     if numbers.is_empty() || wrong {
-        let words = "电话号码的位数不对;已按表中所写保留,请核对";
+        let words = "电话号码的位数不对；已按表中所写保留，请核对";
         return (Some(text), Some(Problem::new(Code::BadPhone, words)));
     }
-    let two = Problem::new(Code::TwoPhones, "写了不止一个电话号码,都已保留,请确认常用的一个");
+    let two = Problem::new(Code::TwoPhones, "写了不止一个电话号码，都已保留，请确认常用的一个");
     (Some(numbers.join("/")), (numbers.len() > 1).then_some(two))
 }
 
