@@ -109,7 +109,7 @@ fn a_request_cut_off_in_the_middle_changes_nothing_and_the_next_is_answered() {
     let head = format!("POST {SYNC_PATH} HTTP/1.1\r\nhost: hub\r\ncontent-length: 500\r\n\r\n{{");
     stream.write_all(head.as_bytes()).unwrap();
     drop(stream);
-    let (head, body) = served.send("GET /nowhere HTTP/1.1\r\nhost: hub", b"");
+    let (head, body) = served.send("GET /v1/nowhere HTTP/1.1\r\nhost: hub", b"");
     assert!(head.starts_with("HTTP/1.1 404"), "{head}");
     let failure: Failure = serde_json::from_slice(&body).unwrap();
     assert_eq!(failure.code, FailureCode::NotFound);
