@@ -4,7 +4,7 @@ use crate::apply::retry;
 use crate::push::catch_up;
 use crate::store::StoreError;
 use crate::{Hub, HubError};
-use gridbook_domain::id::{AreaId, InstallId};
+use gridbook_domain::id::{AreaId, InstallId, OpId};
 
 /// How many installs and parts one sweep takes on.
 const AT_ONCE: u64 = 100;
@@ -25,8 +25,12 @@ impl Hub {
     /// # Errors
     /// [`HubError::Internal`].
     pub fn sweep(&self) -> Result<Swept, HubError> {
-        let (installs, parts) =
-            self.store.reading(|tx| Ok((tx.unapplied(AT_ONCE)?, tx.later(AT_ONCE)?)))?;
+        // Beginning anywhere each time, it comes to all, though a hundred may always fail.
+        let from = self.id()?;
+        let (installs, parts) = self.store.reading(|tx| {
+            let installs = tx.unapplied(InstallId::from_random(from), AT_ONCE)?;
+            Ok((installs, tx.later(OpId::from_random(from), AT_ONCE)?))
+        })?;
         let mut swept = Swept::default();
         // One that fails holds nothing back behind it: it is told, and tried again next time.
         for (community, install) in installs {

@@ -1,7 +1,8 @@
 //! Applying journaled ops: in the order of their numbers, each part by itself.
 //!
 //! A part that a rule forbids is refused and kept; one that waits is held; one that fails is rolled
-//! back alone and tried again by [`crate::Hub::sweep`]. No part takes a sibling along.
+//! back alone and tried again by [`crate::Hub::sweep`]. No part takes a sibling along, but those of
+//! one install for one record keep their order ([`order`]).
 //!
 //! Parts hardly ever fail, and a savepoint for each would copy every page it touches. So a batch is
 //! applied without them first; only when that fails it is rolled back and applied once more with
@@ -9,6 +10,7 @@
 
 mod author;
 mod merged;
+mod order;
 mod outcome;
 mod release;
 mod rules;
@@ -86,7 +88,7 @@ impl<'a> Apply<'a> {
         };
         let mut arrived = Vec::new();
         for part in 0..body.parts.len() {
-            let mut ruling = self.part(author, body, part, &when, op.received)?;
+            let mut ruling = self.part(author, op, body, part, &when)?;
             arrived.extend(ruling.arrived.take());
             let row = self.part_row(op, id, part, &ruling);
             self.tx.put_part(&row)?;
@@ -103,21 +105,24 @@ impl<'a> Apply<'a> {
     fn part(
         &mut self,
         author: &Author,
+        op: &JournalOp,
         body: &Body,
         number: usize,
         when: &Occurred,
-        received: i64,
     ) -> Result<Ruling> {
         let Some(part) = body.parts.get(number) else {
             return Ok(Ruling::held(Why::Unreadable));
         };
+        if self.is_behind(op, part.record, number)? {
+            return Ok(Ruling::later(part.record));
+        }
         let origin = Origin {
             op: body.op,
             part: number,
             install: author.install,
             author: body.author,
             at: when.time,
-            received,
+            received: op.received,
         };
         match self.care {
             Care::Together => self.rule(author, body, part, origin),
@@ -144,7 +149,7 @@ impl<'a> Apply<'a> {
                 tracing::warn!(op = %body.op, part = origin.part, %error, "a part failed to apply");
                 self.tx.rollback()?;
                 self.ledger = ledger;
-                Ok(Ruling::held(Why::Later))
+                Ok(Ruling::later(part.record))
             }
         }
     }

@@ -10,7 +10,8 @@ use gridbook_domain::outcome::Why;
 use std::collections::VecDeque;
 
 impl Apply<'_> {
-    /// Applies what waited for a record, and what waited for those, in the order of their arrival.
+    /// Applies what waited for a record or for its turn on it, and what waited for those, in the
+    /// order of their arrival.
     pub(super) fn release(&mut self, record: RecordId) -> Result<()> {
         if !self.anything_waits()? {
             return Ok(());
@@ -24,23 +25,12 @@ impl Apply<'_> {
         Ok(())
     }
 
-    fn anything_waits(&mut self) -> Result<bool> {
-        match self.waits {
-            Some(waits) => Ok(waits),
-            None => {
-                let waits = self.tx.anything_waits(self.community)?;
-                self.waits = Some(waits);
-                Ok(waits)
-            }
-        }
-    }
-
     /// Applies a held part once more. Gives the record it brought, if it did.
     fn again(&mut self, row: &PartRow) -> Result<Option<RecordId>> {
         let Some((op, body, author)) = self.held_op(row)? else { return Ok(None) };
         let when = occurred(&body.clock, Some(op.received));
         let part = usize::try_from(row.part).unwrap_or(usize::MAX);
-        let mut ruling = self.part(&author, &body, part, &when, op.received)?;
+        let mut ruling = self.part(&author, &op, &body, part, &when)?;
         let arrived = ruling.arrived.take();
         let same = ruling.outcome.effect == row.effect
             && ruling.outcome.why == row.why
@@ -65,17 +55,20 @@ impl Apply<'_> {
     }
 }
 
-/// Tries a part once more whose applying failed. Tells whether it is settled now.
+/// Tries a part once more whose applying failed, and what it held back. Tells whether it is settled
+/// now.
 pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
     let mut apply = Apply::new(tx, row.community, Care::Apart);
     let Some(row) = apply.tx.part(row.community, row.op, row.part)? else { return Ok(false) };
     if row.why != Some(Why::Later) {
         return Ok(true);
     }
-    if let Some(arrived) = apply.again(&row)? {
-        apply.release(arrived)?;
+    let arrived = apply.again(&row)?;
+    let now = apply.tx.part(row.community, row.op, row.part)?;
+    let settled = now.is_none_or(|now| now.why != Some(Why::Later));
+    if let Some(record) = arrived.or(row.waits).filter(|_| settled) {
+        apply.release(record)?;
     }
     apply.ledger.flush(apply.tx)?;
-    let now = apply.tx.part(row.community, row.op, row.part)?;
-    Ok(now.is_none_or(|now| now.why != Some(Why::Later)))
+    Ok(settled)
 }

@@ -10,7 +10,7 @@ use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 pub(crate) struct Ruling {
     /// What its author is told.
     pub outcome: PartOutcome,
-    /// The record it waits for, while it is held.
+    /// The record it waits for, or for its turn on, while it is held.
     pub waits: Option<RecordId>,
     /// The record it brought, for which others may wait.
     pub arrived: Option<RecordId>,
@@ -55,6 +55,11 @@ impl Ruling {
     /// It waits for a record.
     pub fn held_for(record: RecordId) -> Self {
         Self { waits: Some(record), ..Self::held(Why::NoRecord) }
+    }
+
+    /// Applying it failed for now, or that of one before it: it waits for its turn on the record.
+    pub fn later(record: RecordId) -> Self {
+        Self { waits: Some(record), ..Self::held(Why::Later) }
     }
 
     /// Taking a staged op back is not built yet: it is kept, and people look at it.

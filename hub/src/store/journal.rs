@@ -119,7 +119,7 @@ pub struct PartRow {
     pub effect: Effect,
     /// Why.
     pub why: Option<Why>,
-    /// The record it waits for, while it is held.
+    /// The record it waits for, or for its turn on, while it is held.
     pub waits: Option<RecordId>,
 }
 
@@ -155,11 +155,12 @@ pub trait Journal {
     /// # Errors
     /// When the database fails.
     fn installs(&mut self) -> Result<Vec<Install>>;
-    /// Installs whose journal is not applied to its end, at most `limit`.
+    /// Installs whose journal is not applied to its end, at most `limit`: in the order of their
+    /// ids, from `from` on and then around.
     ///
     /// # Errors
     /// When the database fails.
-    fn unapplied(&mut self, limit: u64) -> Result<Vec<(AreaId, InstallId)>>;
+    fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>>;
     /// Appends an op.
     ///
     /// # Errors
@@ -225,22 +226,25 @@ pub trait PartRows {
     /// # Errors
     /// When the database fails.
     fn part(&mut self, community: AreaId, op: OpId, part: u64) -> Result<Option<PartRow>>;
-    /// The parts held until a record arrives, in the order they were received.
+    /// The parts held until a record arrives, or until their turn on it: in the order they were
+    /// received, and those of one install always in the order of their numbers.
     ///
     /// # Errors
     /// When the database fails.
     fn waiting(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>>;
-    /// Whether anything at all waits for a record in a community: keeps [`Self::waiting`] off the
+    /// Whether anything at all waits so in a community: keeps [`Self::waiting`] off the
     /// path of an ordinary op.
     ///
     /// # Errors
     /// When the database fails.
     fn anything_waits(&mut self, community: AreaId) -> Result<bool>;
-    /// The parts whose applying failed for now, of all communities, at most `limit`.
+    /// The parts whose applying failed for now, of all communities, at most `limit`: in the order
+    /// of their ops' ids, from `from` on and then around. Who asks from an id drawn at random each
+    /// time passes over none for ever, however many always fail.
     ///
     /// # Errors
     /// When the database fails.
-    fn later(&mut self, limit: u64) -> Result<Vec<PartRow>>;
+    fn later(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>>;
     /// How many parts of an install came to each effect.
     ///
     /// # Errors

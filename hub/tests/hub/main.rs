@@ -10,6 +10,7 @@ mod apply;
 mod bad_input;
 mod http;
 mod kit;
+mod order;
 mod photos;
 mod property;
 mod store;

@@ -197,7 +197,7 @@ fn an_install_reads_back_as_it_was_written_and_its_community_keeps_it_apart() {
         changed.head_sig = Some(Bytes([6; 64]));
         store.writing(|tx| tx.put_install(&changed)).unwrap();
         let read = store.reading(|tx| {
-            Ok((tx.install(HERE, INSTALL)?, tx.install(THERE, INSTALL)?, tx.unapplied(9)?))
+            Ok((tx.install(HERE, INSTALL)?, tx.install(THERE, INSTALL)?, tx.unapplied(INSTALL, 9)?))
         });
         let expected = (Some(changed), Some(install(THERE)), vec![(HERE, INSTALL)]);
         assert_eq!(read.unwrap(), expected);
@@ -282,7 +282,7 @@ fn a_part_is_settled_in_place_and_what_waits_is_found() {
                 assert!(tx.anything_waits(HERE)? && !tx.anything_waits(THERE)?);
                 assert_eq!(tx.waiting(HERE, record_id(7))?, std::slice::from_ref(&waits));
                 assert_eq!(tx.waiting(HERE, record_id(8))?, []);
-                assert_eq!(tx.later(9)?, std::slice::from_ref(&later));
+                assert_eq!(tx.later(op_id(0), 9)?, std::slice::from_ref(&later));
                 Ok(())
             })
             .unwrap();
@@ -297,6 +297,55 @@ fn a_part_is_settled_in_place_and_what_waits_is_found() {
                 Ok(())
             })
             .unwrap();
+    });
+}
+
+#[test]
+fn what_waits_goes_on_in_the_order_of_numbers_and_else_as_it_was_received() {
+    for_every_store(|store| {
+        let other = InstallId::from_bytes([1; 16]);
+        let held = |install, n: u8, mseq, received| {
+            let stands = JournalOp { install, received, ..op(mseq, Some(op_id(n))) };
+            let waits = part_row(op_id(n), Effect::Held, Some(Why::NoRecord), Some(record_id(7)));
+            (stands, PartRow { install, mseq, ..waits })
+        };
+        // The hub's clock was set back between the first and the second of the one install.
+        let rows = [held(INSTALL, 9, 1, 50), held(other, 5, 1, 60), held(INSTALL, 2, 2, 40)];
+        store
+            .writing(|tx| {
+                rows.iter().try_for_each(|(op, part)| tx.append(op).and(tx.put_part(part)))
+            })
+            .unwrap();
+        let waiting = store.reading(|tx| tx.waiting(HERE, record_id(7))).unwrap();
+        let order: Vec<OpId> = waiting.iter().map(|row| row.op).collect();
+        assert_eq!(order, [op_id(9), op_id(2), op_id(5)]);
+    });
+}
+
+#[test]
+fn what_is_to_be_tried_again_is_read_from_anywhere_and_around() {
+    for_every_store(|store| {
+        let installs = [1, 2, 3].map(|n| InstallId::from_bytes([n; 16]));
+        store
+            .writing(|tx| {
+                for n in [3, 1, 2] {
+                    tx.put_part(&part_row(op_id(n), Effect::Held, Some(Why::Later), None))?;
+                    let mark = Mark { mseq: 1, chain: hash(1) };
+                    let id = InstallId::from_bytes([n; 16]);
+                    tx.add_install(&Install { install: id, mark, ..install(HERE) })?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let later = |from, limit| -> Vec<OpId> {
+            let rows = store.reading(|tx| tx.later(op_id(from), limit)).unwrap();
+            rows.iter().map(|row| row.op).collect()
+        };
+        assert_eq!(later(0, 9), [op_id(1), op_id(2), op_id(3)]);
+        assert_eq!(later(2, 9), [op_id(2), op_id(3), op_id(1)]);
+        assert_eq!(later(9, 2), [op_id(1), op_id(2)]);
+        let behind = store.reading(|tx| tx.unapplied(installs[2], 2)).unwrap();
+        assert_eq!(behind, [(HERE, installs[2]), (HERE, installs[0])]);
     });
 }
 

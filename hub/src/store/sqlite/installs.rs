@@ -171,11 +171,15 @@ impl SqliteTx<'_> {
         self.named(&by_contact(walk), values, from_row)
     }
 
-    pub(super) fn unapplied_installs(&self, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {
+    pub(super) fn unapplied_installs(
+        &self,
+        from: InstallId,
+        limit: u64,
+    ) -> Result<Vec<(AreaId, InstallId)>> {
         self.all(
             "SELECT community, install FROM install WHERE applied < mseq \
-             ORDER BY community, install LIMIT :limit",
-            named_params! { ":limit": Int(limit) },
+             ORDER BY install < :from, install LIMIT :limit",
+            named_params! { ":from": from.as_bytes(), ":limit": Int(limit) },
             |row| Ok((id(row, "community")?, id(row, "install")?)),
         )
     }

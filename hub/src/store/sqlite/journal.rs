@@ -65,8 +65,8 @@ impl Journal for SqliteTx<'_> {
         self.all_installs()
     }
 
-    fn unapplied(&mut self, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {
-        self.unapplied_installs(limit)
+    fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {
+        self.unapplied_installs(from, limit)
     }
 
     fn append(&mut self, op: &JournalOp) -> Result<()> {

@@ -68,11 +68,12 @@ impl PartRows for SqliteTx<'_> {
 
     fn waiting(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>> {
         self.all(
-            "SELECT p.community, p.op, p.part, p.install, p.mseq, p.effect, p.why, p.waits \
+            "SELECT p.community, p.op, p.part, p.install, p.mseq, p.effect, p.why, p.waits, \
+               max(o.received) OVER (PARTITION BY p.install ORDER BY p.mseq) AS since \
              FROM part p JOIN op o ON o.community = p.community AND o.install = p.install \
                AND o.mseq = p.mseq \
              WHERE p.community = :community AND p.waits = :record \
-             ORDER BY o.received, p.install, p.mseq, p.part",
+             ORDER BY since, p.install, p.mseq, p.part",
             named_params! { ":community": community.as_bytes(), ":record": record.as_bytes() },
             from_row,
         )
@@ -87,14 +88,14 @@ impl PartRows for SqliteTx<'_> {
         Ok(found.is_some())
     }
 
-    fn later(&mut self, limit: u64) -> Result<Vec<PartRow>> {
+    fn later(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>> {
         self.all(
             concat!(
                 "SELECT ",
                 columns!(),
-                " FROM part WHERE why = 'later' ORDER BY community, op, part LIMIT :limit"
+                " FROM part WHERE why = 'later' ORDER BY op < :from, op, part LIMIT :limit"
             ),
-            named_params! { ":limit": Int(limit) },
+            named_params! { ":from": from.as_bytes(), ":limit": Int(limit) },
             from_row,
         )
     }
