@@ -45,6 +45,8 @@ struct MatterPage {
     place: String,
     reason: String,
     household: String,
+    /// Until when it should be closed in all; empty for no such moment.
+    close_by: String,
     visit: String,
     shots: Vec<Shot>,
     steps: Vec<OpenStep>,
@@ -150,6 +152,7 @@ impl Hub {
             content: matter.content,
             place: matter.place,
             reason: matter.reason,
+            close_by: row.close_by.map(|at| viewer.words.moment(at)).unwrap_or_default(),
             household: household.flatten().map(|row| row.door).unwrap_or_default(),
             visit: matter.visit.map(|id| format!("/visits/{community}/{id}")).unwrap_or_default(),
             shots,

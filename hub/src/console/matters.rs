@@ -5,10 +5,12 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::viewer::{Names, Viewer};
 use super::visits::{Picked, known, picks, total};
+use super::words::Words;
 use super::{Answer, html};
 use crate::Hub;
 use crate::store::{Key, MatterFilter, MatterRow, NEVER_DUE, Result as Stored, Tx, Walk};
 use askama::Template;
+use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
 
 /// What a matter list's address may hold besides where it begins.
@@ -101,8 +103,13 @@ pub(super) fn lines(
 
 fn due(viewer: &Viewer, row: &MatterRow) -> Due {
     let Some(due) = row.due.filter(|_| row.state != State::Closed) else { return Due::default() };
-    let (level, words) = viewer.words.until(due);
-    Due { words, level, moment: viewer.words.moment(due) }
+    let Words { now, offset } = viewer.words;
+    let level = match urgency(due, now, offset) {
+        Urgency::Overdue => "late",
+        Urgency::Near => "near",
+        Urgency::Later => "far",
+    };
+    Due { words: words(due, now, offset), level, moment: viewer.words.moment(due) }
 }
 
 impl Hub {

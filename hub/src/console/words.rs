@@ -48,19 +48,6 @@ impl Words {
         }
     }
 
-    /// How far a deadline is, and how urgent that makes it: `late`, `near` or `far`.
-    pub fn until(&self, due: i64) -> (&'static str, String) {
-        let late = self.now.saturating_sub(due) / 3_600_000;
-        let due = self.at(due).map(|at| at.date_naive()).unwrap_or_default();
-        match (due - self.today()).num_days() {
-            _ if late >= 24 => ("late", format!("超期 {} 天", late / 24)),
-            _ if late > 0 => ("late", format!("超期 {late} 小时")),
-            days if days <= 0 => ("near", "今天到期".to_owned()),
-            1 => ("near", "明天到期".to_owned()),
-            days => ("far", format!("剩 {days} 天")),
-        }
-    }
-
     /// The first moment of a day.
     pub fn begins(&self, day: NaiveDate) -> Option<i64> {
         let at = day.and_time(NaiveTime::MIN).and_local_timezone(self.offset).single()?;
