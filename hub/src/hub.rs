@@ -4,7 +4,7 @@ use crate::HubError;
 use crate::host::{Clock, Random, draw};
 use crate::keys::{Keys, folder_error, no_randomness};
 use crate::store::sqlite::SqliteStore;
-use crate::store::{Account, Deployment, Feed, Store, Tx};
+use crate::store::{Account, Deployment, Effort, Feed, Store, Tx};
 use crate::traffic::{Meter, Traffic};
 use crate::view;
 use gridbook_domain::chain::feed_start;
@@ -101,6 +101,11 @@ impl Hub {
     /// without a token, such as enrolling.
     pub fn traffic(&self) -> HashMap<Option<InstallId>, Traffic> {
         self.traffic.read()
+    }
+
+    /// What the store has done since this process opened it, for measuring.
+    pub fn effort(&self) -> Effort {
+        self.store.effort()
     }
 
     /// The hub's signature under where an install stands.

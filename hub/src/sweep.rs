@@ -8,6 +8,8 @@ use gridbook_domain::id::{AreaId, InstallId, OpId};
 
 /// How many installs and parts one sweep takes on.
 const AT_ONCE: u64 = 100;
+/// How long sessions and failures to sign in are kept after they have ended.
+const DAY: i64 = 86_400_000;
 
 /// What a sweep did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub struct Swept {
     pub installs: u64,
     /// Parts that had failed and are settled now.
     pub parts: u64,
+    /// Sessions and failures to sign in that are past and were forgotten.
+    pub logins: u64,
 }
 
 impl Hub {
@@ -49,6 +53,8 @@ impl Hub {
                 Err(error) => tracing::warn!(op = %part.op, %error, "a part cannot be applied"),
             }
         }
+        let past = self.clock.now().saturating_sub(DAY);
+        swept.logins = self.store.writing(|tx| tx.forget_logins(past, AT_ONCE))?;
         Ok(swept)
     }
 

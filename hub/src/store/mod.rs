@@ -67,6 +67,16 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// begins with nothing left over from an earlier run.
 pub type Work<'a> = dyn FnMut(&mut dyn Tx) -> Result<()> + 'a;
 
+/// What a store has done since it was opened, for measuring.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Statements run.
+    pub statements: u64,
+    /// Steps of the database's machine they took, where it tells: what grows with every row that
+    /// is looked at.
+    pub steps: u64,
+}
+
 /// A place to keep everything. Calls are synchronous.
 pub trait Store: Send + Sync {
     /// Runs the work in one writing transaction; when it fails nothing of it stays.
@@ -80,6 +90,9 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// Those of the work and of the database.
     fn read(&self, work: &mut Work<'_>) -> Result<()>;
+
+    /// What it has done so far.
+    fn effort(&self) -> Effort;
 }
 
 impl dyn Store + '_ {

@@ -9,6 +9,8 @@ mod household;
 mod matter;
 mod month;
 mod rebuild;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 pub(crate) use rebuild::bring_up;
@@ -173,24 +175,4 @@ fn summary(fields: &Fields) -> String {
         summary.push_str(&part);
     }
     summary.trim_end().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn fields(value: Value) -> Fields {
-        value.as_object().cloned().unwrap()
-    }
-
-    #[test]
-    fn a_summary_is_one_line_of_at_most_sixty_characters() {
-        let of = |content: &str| summary(&fields(json!({ "content": content })));
-        assert_eq!(of("老人  身体\n尚好 "), "老人 身体 尚好");
-        assert_eq!(of(&"查".repeat(100)), "查".repeat(60));
-        let spaced = of(&"查看 ".repeat(100));
-        assert!(spaced.chars().count() <= 60 && spaced.ends_with('看'), "{spaced}");
-        assert_eq!(summary(&Fields::new()), "");
-    }
 }

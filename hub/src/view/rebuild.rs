@@ -26,7 +26,7 @@ pub(crate) fn bring_up(store: &dyn Store) -> Result<bool> {
     if store.reading(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))? {
         return Ok(false);
     }
-    while !store.writing(|tx| go_on(tx))? {}
+    while !store.writing(|tx| go_on(tx, BATCH))? {}
     Ok(true)
 }
 
@@ -40,7 +40,7 @@ fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
 }
 
 /// Takes one batch. Tells whether the rows are whole now.
-fn go_on(tx: &mut dyn Tx) -> Result<bool> {
+pub(super) fn go_on(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
     let wanted = wanted(tx)?;
     let from = match tx.shape()? {
         Some(found) if found == wanted => return Ok(true),
@@ -51,7 +51,7 @@ fn go_on(tx: &mut dyn Tx) -> Result<bool> {
             0
         }
     };
-    let records = tx.records_after(from, BATCH)?;
+    let records = tx.records_after(from, batch)?;
     let mut views: BTreeMap<AreaId, View> = BTreeMap::new();
     for (_, record) in &records {
         let community = record.community;
@@ -61,7 +61,7 @@ fn go_on(tx: &mut dyn Tx) -> Result<bool> {
         view.flush(tx)?;
     }
     let upto = records.last().map(|(number, _)| *number);
-    let upto = upto.filter(|_| records.len() as u64 == BATCH);
+    let upto = upto.filter(|_| records.len() as u64 == batch);
     tx.put_shape(Shape { upto, ..wanted })?;
     Ok(upto.is_none())
 }

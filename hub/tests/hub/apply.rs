@@ -385,9 +385,9 @@ fn a_part_that_fails_is_held_alone_and_settled_by_the_sweep() {
     assert_eq!(anna.part(op, 0).why, Some(Why::Later));
     assert_eq!(anna.part(op, 1).effect, Effect::Applied);
     assert_eq!(anna.part(after, 0).effect, Effect::Applied);
-    assert_eq!(world.hub.sweep().unwrap(), Swept { installs: 0, parts: 0 });
+    assert_eq!(world.hub.sweep().unwrap(), Swept::default());
     world.sql("DROP TRIGGER fail");
-    assert_eq!(world.hub.sweep().unwrap(), Swept { installs: 0, parts: 1 });
+    assert_eq!(world.hub.sweep().unwrap(), Swept { parts: 1, ..Swept::default() });
     assert_eq!(world.hub.sweep().unwrap(), Swept::default());
     world.exchange(&mut anna);
     assert_eq!(anna.part(op, 0).effect, Effect::Applied);

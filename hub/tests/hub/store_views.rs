@@ -479,3 +479,84 @@ fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none() {
             .unwrap();
     });
 }
+
+/// What one call takes.
+fn effort_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> Effort {
+    let before = store.effort();
+    store.reading(work).unwrap();
+    let after = store.effort();
+    let steps = after.steps - before.steps;
+    Effort { statements: after.statements - before.statements, steps }
+}
+
+/// What the calls of the console's pages take.
+fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
+    let all = VisitFilter::default();
+    let filters = [
+        all.clone(),
+        VisitFilter { worker: Some(WORKER), ..all.clone() },
+        VisitFilter { standing: Some(Standing::Waiting), ..all.clone() },
+        VisitFilter { household: Some(record(1002)), met: Some(Met::Met), ..all.clone() },
+        VisitFilter { since: Some(100), until: Some(200), ..all },
+    ];
+    let mut efforts = Vec::new();
+    for (at, walk) in [(150, Walk::Down), (150, Walk::Up)] {
+        let from = Some(Key { at, record: record(150) });
+        let span = Span { from, walk, limit: 20 };
+        for place in [COMMUNITY, ONE_GRID] {
+            for filter in &filters {
+                let page = effort_of(store, |tx| tx.visit_rows(place, filter, span));
+                let count = effort_of(store, |tx| tx.count_visit_rows(place, filter, 20));
+                efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
+                efforts.push((format!("count of {filter:?} {place:?}"), count));
+            }
+            let open = MatterFilter { reporter: Some(WORKER), ..MatterFilter::default() };
+            let closed = MatterFilter { state: Some(State::Closed), ..MatterFilter::default() };
+            for filter in [&open, &closed] {
+                let page = effort_of(store, |tx| tx.matter_rows(place, filter, span));
+                efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
+            }
+            let homes = effort_of(store, |tx| tx.household_rows(place, span));
+            efforts.push((format!("homes {place:?} {walk:?}"), homes));
+            efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(place))));
+        }
+    }
+    let month = effort_of(store, |tx| tx.coverage(HERE, 202_611));
+    efforts.push(("coverage".to_owned(), month));
+    efforts
+}
+
+#[test]
+fn a_page_takes_the_same_steps_however_many_rows_are_stored() {
+    for_every_store(|store| {
+        // A multiple of everything the samples alternate by.
+        let fill = |from: u64, to: u64| {
+            store
+                .writing(|tx| {
+                    for n in from..to {
+                        let at = i64::try_from(n).unwrap();
+                        tx.put_visit_row(&visit(n, at))?;
+                        let state = if n % 4 < 2 { State::Closed } else { State::Reported };
+                        tx.put_matter_row(&MatterRow {
+                            entered: at,
+                            ..matter(n, state, Some(at))
+                        })?;
+                        tx.put_household_row(&household(2000 + n, Some(at)))?;
+                        tx.count(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
+                        tx.cover(HERE, GRID, 202_611, 1, 1)?;
+                    }
+                    Ok(())
+                })
+                .unwrap();
+        };
+        fill(1, 601);
+        efforts(store);
+        let few = efforts(store);
+        fill(601, 6001);
+        let many = efforts(store);
+        assert!(few.iter().all(|(_, effort)| effort.steps > 0 && effort.statements <= 2));
+        for (few, many) in few.iter().zip(&many) {
+            assert_eq!(few, many);
+        }
+    });
+}

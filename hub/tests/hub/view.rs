@@ -4,11 +4,14 @@
 use crate::kit::*;
 use chrono::{DateTime, Datelike as _};
 use gridbook_domain::clock::CHINA;
+use gridbook_domain::deadline::end_of_working_days;
 use gridbook_domain::matter::{Needs, STEPS, State};
 use gridbook_domain::role::Role;
+use gridbook_domain::visit::Standing;
 use gridbook_domain::{AccountId, AreaId, Class, RecordId};
 use gridbook_hub::NewPart;
-use gridbook_hub::store::Record;
+use gridbook_hub::store::sqlite::SqliteStore;
+use gridbook_hub::store::{Place, Record, Span, Store, VisitFilter};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,6 +106,15 @@ impl Run {
         let account = |role: &Role| world.hub.add_account("某", role.clone(), world.community);
         let staff = roles.iter().map(|role| (role.clone(), account(role).unwrap())).collect();
         Self { world, phones, staff, visits: Vec::new(), matters: Vec::new() }
+    }
+
+    fn place(&self) -> Place {
+        Place { community: self.world.community, grid: None }
+    }
+
+    /// The same file, looked at beside the hub.
+    fn store(&self) -> Box<dyn Store> {
+        Box::new(SqliteStore::open(&self.world.folder.path().join("hub.db")).unwrap())
     }
 
     fn grid(&self, n: usize) -> AreaId {
@@ -410,4 +422,101 @@ proptest! {
         assert_eq!(rows.len(), anew.len());
         assert_eq!(run.told(), run.counted());
     }
+}
+
+#[test]
+fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
+    let mut run = Run::new();
+    run.take(Step::Home { home: 2, order: 0 });
+    let (all, place) = (VisitFilter::default(), run.place());
+    let rows = |run: &Run| {
+        let span = Span { limit: 9, ..Span::default() };
+        run.store().reading(|tx| tx.visit_rows(place, &all, span)).unwrap().rows
+    };
+    let visited = run.now() - 3 * DAY;
+    run.take(Step::Visit { phone: 0, home: 2, met: true, ago: 3 });
+    run.take(Step::Sync { phone: 0 });
+    let row = rows(&run).remove(0);
+    assert_eq!((row.at, row.worker), (visited, run.phones[0].account));
+    assert_eq!((row.door.as_str(), row.summary.as_str()), ("3号楼1单元502 · 王芳", "老人 尚好"));
+    assert_eq!((row.standing, row.photos), (Standing::Waiting, 2));
+    let judge = |run: &mut Run, visit, approve| {
+        run.take(Step::Review { visit, approve });
+        run.take(Step::Sync { phone: 2 });
+        rows(run)[0].standing.clone()
+    };
+    assert_eq!(judge(&mut run, 0, true), Standing::Approved);
+    assert_eq!(judge(&mut run, 0, false), Standing::Returned);
+    run.take(Step::Amend { phone: 0, visit: 0, met: false, first: false });
+    run.take(Step::Sync { phone: 0 });
+    assert_eq!(rows(&run).len(), 2);
+    let (old, new) = (run.visits[0], run.visits[1]);
+    let row = |run: &Run, visit| {
+        let found = run.store().reading(|tx| tx.visit_row(run.world.community, visit));
+        found.unwrap().unwrap()
+    };
+    let (first, second) = (row(&run, old), row(&run, new));
+    assert_eq!((first.standing, first.amended_by), (Standing::Amended, Some(new)));
+    assert_eq!((second.standing, second.amends), (Standing::Waiting, Some(old)));
+    assert_eq!(second.at, visited, "V5: it tells of the same visit");
+    judge(&mut run, 0, true);
+    assert_eq!(row(&run, old).standing, Standing::Amended, "a late verdict brings nothing back");
+    let tally = run.store().reading(|tx| tx.tally(place)).unwrap();
+    assert_eq!((tally.visits, tally.visits_waiting, tally.reviews), (2, 1, 3));
+    let reviews = run.store().reading(|tx| tx.reviews_of(run.world.community, old)).unwrap();
+    assert_eq!(reviews.len(), 3);
+    let home = run.store().reading(|tx| tx.household_row(run.world.community, id(2, 2)));
+    assert_eq!(home.unwrap().unwrap().last_met, None, "F10: it was nobody, after all");
+}
+
+#[test]
+fn m4_a_matters_row_tells_its_step_since_when_and_until_when() {
+    let mut run = Run::new();
+    run.take(Step::Report { phone: 0, settled: false });
+    run.world.exchange(&mut run.phones[0]);
+    let reported = run.now();
+    let (community, matter) = (run.world.community, run.matters[0]);
+    let row =
+        |run: &Run| run.store().reading(|tx| tx.matter_row(community, matter)).unwrap().unwrap();
+    let found = row(&run);
+    assert_eq!((found.at, found.entered), (reported - DAY, reported), "told by the hub's clock");
+    assert_eq!(found.reporter, run.phones[0].account);
+    let accept_by = end_of_working_days(reported, 2, CHINA);
+    let close_by = end_of_working_days(reported, 7, CHINA);
+    assert_eq!((found.due, found.close_by), (accept_by, close_by));
+    let step = |run: &Run, role: Role, patch: Value| {
+        run.edit_matter(0, role, |_| Some(patch.clone()));
+        run.now()
+    };
+    step(&run, Role::Dispatcher, json!({"state": "accepted"}));
+    assert_eq!(row(&run).due, close_by);
+    let patch = json!({"state": "dispatched", "department": "城管办"});
+    let dispatched = step(&run, Role::Dispatcher, patch);
+    let handled_by = end_of_working_days(dispatched, 5, CHINA);
+    assert_eq!((row(&run).due, row(&run).department), (handled_by, "城管办".to_owned()));
+    run.take(Step::Reword { matter: 0 });
+    assert_eq!((row(&run).entered, row(&run).place), (dispatched, "西门".to_owned()));
+    run.take(Step::Later { days: 2 });
+    let handling = step(&run, Role::Handler, json!({"state": "handling"}));
+    assert_eq!((row(&run).entered, row(&run).due), (handling, handled_by));
+    step(&run, Role::Handler, json!({"state": "handled"}));
+    step(&run, Role::Leader, json!({"state": "dispatched", "reason": "没修好"}));
+    let steps = run.store().reading(|tx| tx.matter_steps(community, matter)).unwrap();
+    let told: Vec<_> = steps
+        .iter()
+        .map(|step| (step.n, step.state.as_ref().map(State::as_str), step.words.as_str()))
+        .collect();
+    let expected = [
+        (1, Some("reported"), ""),
+        (2, Some("accepted"), ""),
+        (3, Some("dispatched"), "城管办"),
+        (4, None, ""),
+        (5, Some("handling"), ""),
+        (6, Some("handled"), ""),
+        (7, Some("dispatched"), "没修好"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!((steps[2].by, steps[2].at), (run.staff[&Role::Dispatcher], dispatched));
+    let tally = run.store().reading(|tx| tx.tally(run.place())).unwrap();
+    assert_eq!((tally.matters_open, tally.matters_waiting, tally.matter_changes), (1, 0, 7));
 }

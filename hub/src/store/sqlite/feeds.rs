@@ -163,6 +163,8 @@ impl Feeds for SqliteTx<'_> {
                 break;
             }
         }
+        drop(rows);
+        self.effort.add(&statement);
         Ok(())
     }
 }

@@ -21,9 +21,13 @@ mod views;
 mod visits;
 mod walk;
 
-use super::{Result, Savepoints, Store, StoreError, Tx, Work};
-use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
+use super::{Effort, Result, Savepoints, Store, StoreError, Tx, Work};
+use rusqlite::{
+    CachedStatement, Connection, OpenFlags, Params, Row, StatementStatus, Transaction,
+    TransactionBehavior,
+};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How many connections for reading are kept open between requests.
@@ -38,6 +42,23 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    effort: Counters,
+}
+
+/// Counts what is done.
+#[derive(Debug, Default)]
+struct Counters {
+    statements: AtomicU64,
+    steps: AtomicU64,
+}
+
+impl Counters {
+    /// Counts a statement that has been run to its end, or as far as anybody wanted.
+    fn add(&self, statement: &CachedStatement<'_>) {
+        let steps = statement.reset_status(StatementStatus::VmStep);
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.steps.fetch_add(u64::try_from(steps).unwrap_or_default(), Ordering::Relaxed);
+    }
 }
 
 impl SqliteStore {
@@ -53,7 +74,8 @@ impl SqliteStore {
         let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrations::bring_up(&mut writer)?;
         let readers = Mutex::new(Vec::new());
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers })
+        let effort = Counters::default();
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers, effort })
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -101,20 +123,30 @@ impl Store for SqliteStore {
     fn write(&self, work: &mut Work<'_>) -> Result<()> {
         // A panic in earlier work has rolled its transaction back; the connection is fit to go on.
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        run(&mut writer, TransactionBehavior::Immediate, work)
+        run(&mut writer, TransactionBehavior::Immediate, &self.effort, work)
     }
 
     fn read(&self, work: &mut Work<'_>) -> Result<()> {
         let mut reader = self.reader()?;
-        let done = run(&mut reader, TransactionBehavior::Deferred, work);
+        let done = run(&mut reader, TransactionBehavior::Deferred, &self.effort, work);
         self.keep(reader);
         done
     }
+
+    fn effort(&self) -> Effort {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Effort { statements: read(&self.effort.statements), steps: read(&self.effort.steps) }
+    }
 }
 
-fn run(connection: &mut Connection, how: TransactionBehavior, work: &mut Work<'_>) -> Result<()> {
+fn run(
+    connection: &mut Connection,
+    how: TransactionBehavior,
+    effort: &Counters,
+    work: &mut Work<'_>,
+) -> Result<()> {
     let transaction = connection.transaction_with_behavior(how)?;
-    work(&mut SqliteTx { db: &transaction } as &mut dyn Tx)?;
+    work(&mut SqliteTx { db: &transaction, effort } as &mut dyn Tx)?;
     transaction.commit()?;
     Ok(())
 }
@@ -122,12 +154,16 @@ fn run(connection: &mut Connection, how: TransactionBehavior, work: &mut Work<'_
 /// A transaction of the embedded store.
 struct SqliteTx<'a> {
     db: &'a Transaction<'a>,
+    effort: &'a Counters,
 }
 
 impl SqliteTx<'_> {
     /// Runs a statement that gives no rows, and tells how many it touched.
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
-        Ok(self.db.prepare_cached(sql)?.execute(params)?)
+        let mut statement = self.db.prepare_cached(sql)?;
+        let changed = statement.execute(params)?;
+        self.effort.add(&statement);
+        Ok(changed)
     }
 
     /// The first row, if there is one.
@@ -139,7 +175,10 @@ impl SqliteTx<'_> {
     ) -> Result<Option<T>> {
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query(params)?;
-        Ok(rows.next()?.map(from_row).transpose()?)
+        let found = rows.next()?.map(from_row).transpose()?;
+        drop(rows);
+        self.effort.add(&statement);
+        Ok(found)
     }
 
     /// All rows.
@@ -151,7 +190,9 @@ impl SqliteTx<'_> {
     ) -> Result<Vec<T>> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(params, from_row)?;
-        Ok(rows.collect::<rusqlite::Result<Vec<T>>>()?)
+        let found = rows.collect::<rusqlite::Result<Vec<T>>>()?;
+        self.effort.add(&statement);
+        Ok(found)
     }
 }
 
