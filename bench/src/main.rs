@@ -3,12 +3,16 @@
 //! What counts are the ratios: absolute figures depend on the machine and its mood. The peer has
 //! the same tables and indexes on both sides and an outbox row a save; it has no versions, no hash
 //! chain, no merge, no signatures and no receipts. Rounds alternate, the median round counts.
+//!
+//! With the argument `street` the console is measured instead: see [`pages`].
 
 mod bare;
 mod measure;
 mod ours;
+mod pages;
 mod people;
 mod serve;
+mod street;
 
 use bare::device::BareDevice;
 use bare::hub::BareHub;
@@ -60,6 +64,10 @@ struct Row {
 }
 
 fn main() -> Result<(), BenchError> {
+    if std::env::args().nth(1).as_deref() == Some("street") {
+        println!("{}", pages::table(tempfile::tempdir()?.path())?);
+        return Ok(());
+    }
     let residents = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(RESIDENTS);
     let (folder, runtime) = (tempfile::tempdir()?, Runtime::new()?);
     let hub = OurHub::open(folder.path(), &runtime)?;

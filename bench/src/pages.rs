@@ -1,0 +1,162 @@
+//! What the console asks of the store, at a tenth of a street's year and at the whole of it: a page
+//! must not grow with what is stored.
+
+use crate::BenchError;
+use crate::street::{Street, Year};
+use comfy_table::{CellAlignment, Table, presets};
+use gridbook_domain::matter::State;
+use gridbook_domain::visit::{Met, Standing};
+use gridbook_hub::store::sqlite::SqliteStore;
+use gridbook_hub::store::{
+    Effort, Key, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter, Walk,
+};
+use std::path::Path;
+use std::time::Instant;
+
+/// How often each is done; the median counts.
+const RUNS: usize = 41;
+/// How many lines a page shows.
+const PAGE: u64 = 50;
+
+/// What something took.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Took {
+    /// Milliseconds, the median of all runs.
+    pub ms: f64,
+    /// What one run asked of the store.
+    pub effort: Effort,
+}
+
+/// Does something again and again; `effort` reads what the store has done so far.
+pub fn time(
+    effort: impl Fn() -> Effort,
+    mut work: impl FnMut() -> Result<(), BenchError>,
+) -> Result<Took, BenchError> {
+    let mut times = Vec::with_capacity(RUNS);
+    let before = effort();
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        work()?;
+        times.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    let after = effort();
+    times.sort_by(f64::total_cmp);
+    let each = |before: u64, after: u64| (after - before) / RUNS as u64;
+    let statements = each(before.statements, after.statements);
+    let steps = each(before.steps, after.steps);
+    let ms = times.get(RUNS / 2).copied().unwrap_or_default();
+    Ok(Took { ms, effort: Effort { statements, steps } })
+}
+
+/// Builds both streets and gives the table.
+pub fn table(folder: &Path) -> Result<String, BenchError> {
+    let mut columns = Vec::new();
+    for (name, year) in [("small", Year::FULL.tenth()), ("full", Year::FULL)] {
+        eprintln!("a street's year: {} visit logs, {} matters", year.visits, year.matters);
+        let begun = Instant::now();
+        let street = Street::build(&folder.join(name), year)?;
+        eprintln!("lived through in {:.0} s", begun.elapsed().as_secs_f64());
+        columns.push(took(&street)?);
+    }
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_MARKDOWN);
+    table.set_header(["asked", "ms", "at ×10", "statements", "at ×10", "steps", "at ×10"]);
+    let [small, full] = columns.as_slice() else { return Ok(String::new()) };
+    for ((name, small), (_, full)) in small.iter().zip(full) {
+        let (ms, effort) = (|took: &Took| format!("{:.2}", took.ms), |took: &Took| took.effort);
+        table.add_row([
+            (*name).to_owned(),
+            ms(small),
+            ms(full),
+            effort(small).statements.to_string(),
+            effort(full).statements.to_string(),
+            effort(small).steps.to_string(),
+            effort(full).steps.to_string(),
+        ]);
+    }
+    let numbers = table.column_iter_mut().skip(1);
+    numbers.for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    Ok(table.to_string())
+}
+
+/// What each call of the console takes on a street.
+fn took(street: &Street) -> Result<Vec<(&'static str, Took)>, BenchError> {
+    let store = SqliteStore::open(&street.folder.join("hub.db")).map_err(failed)?;
+    let store: &dyn Store = &store;
+    let mut rows = Vec::new();
+    for (name, mut call) in calls(street)? {
+        let took = time(|| store.effort(), || store.reading(|tx| call(tx)).map_err(failed))?;
+        rows.push((name, took));
+    }
+    Ok(rows)
+}
+
+fn failed(error: gridbook_hub::store::StoreError) -> BenchError {
+    BenchError::Hub(error.into())
+}
+
+type Call = Box<dyn FnMut(&mut dyn Tx) -> Stored<()>>;
+
+/// A community of the street and the middle of its year.
+struct Asked {
+    community: Place,
+    grid: Place,
+    span: Span,
+}
+
+impl Asked {
+    fn visits(&self, place: Place, filter: VisitFilter) -> Call {
+        let span = self.span;
+        Box::new(move |tx| tx.visit_rows(place, &filter, span).map(drop))
+    }
+
+    fn count(&self, filter: VisitFilter) -> Call {
+        let place = self.community;
+        Box::new(move |tx| tx.count_visit_rows(place, &filter, 1_000).map(drop))
+    }
+
+    fn matters(&self, place: Place, filter: MatterFilter, walk: Walk) -> Call {
+        let span = Span { from: None, walk, limit: PAGE };
+        Box::new(move |tx| tx.matter_rows(place, &filter, span).map(drop))
+    }
+}
+
+fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
+    let missing = BenchError::Setup("a street without a grid");
+    let Some(community) = street.communities.first() else { return Err(missing) };
+    let Some(grid) = community.grids.first() else { return Err(missing) };
+    let place = |area| Place { community: community.area, grid: area };
+    // The middle of the year: where a list is long on both sides.
+    let middle = Key { at: 1_767_196_800_000 + 182 * 86_400_000, record: grid.home(0) };
+    let span = Span { from: Some(middle), walk: Walk::Down, limit: PAGE };
+    let asked = Asked { community: place(None), grid: place(Some(grid.area)), span };
+    let (community, place, visits) = (community.area, asked.community, VisitFilter::default);
+    let (home, worker) = (grid.home(5), grid.worker);
+    let (matters, all) = (MatterFilter::default, asked.community);
+    let homes = Span { from: None, walk: Walk::Up, limit: PAGE };
+    let waiting = VisitFilter { standing: Some(Standing::Waiting), ..visits() };
+    let nobody = VisitFilter { met: Some(Met::NobodyHome), worker: Some(worker), ..visits() };
+    let closed = MatterFilter { state: Some(State::Closed), ..matters() };
+    Ok(vec![
+        ("visit logs of a community", asked.visits(all, visits())),
+        ("visit logs of a grid", asked.visits(asked.grid, visits())),
+        ("logs that wait, of a community", asked.visits(all, waiting.clone())),
+        ("logs that wait, of a grid", asked.visits(asked.grid, waiting.clone())),
+        ("logs of one worker, nobody home", asked.visits(all, nobody)),
+        (
+            "logs of one household",
+            asked.visits(all, VisitFilter { household: Some(home), ..visits() }),
+        ),
+        ("count of logs to 1,000", asked.count(visits())),
+        ("count of logs that wait to 1,000", asked.count(waiting)),
+        ("open matters of a community", asked.matters(all, matters(), Walk::Up)),
+        ("open matters of a grid", asked.matters(asked.grid, matters(), Walk::Up)),
+        ("closed matters of a community", asked.matters(all, closed, Walk::Down)),
+        (
+            "households, never met first",
+            Box::new(move |tx| tx.household_rows(place, homes).map(drop)),
+        ),
+        ("coverage of a month", Box::new(move |tx| tx.coverage(community, 202_606).map(drop))),
+        ("what waits in a community", Box::new(move |tx| tx.tally(place).map(drop))),
+    ])
+}
