@@ -1,6 +1,6 @@
 //! What must hold whenever things have settled, checked on the files themselves.
 
-use crate::{Phone, World, hub_rows, phone_rows};
+use crate::{Phone, World, hub_rows, phone_rows, rows_are_true};
 use gridbook_domain::chain::{body_hash, link, start};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, Hash};
@@ -29,9 +29,11 @@ impl World {
         holds_every_op(&db, &hub, phone.install(), phone.ever(), &who);
     }
 
-    /// What the hub holds is whole.
+    /// What the hub holds is whole, and the console is told nothing else.
     pub fn check_hub(&self) {
-        is_whole(&self.centre.db(), &format!("seed {}", self.seed));
+        let who = format!("seed {}", self.seed);
+        is_whole(&self.centre.db(), &who);
+        rows_are_true(&self.centre, &self.folder().join("rows-anew"), &who);
     }
 }
 

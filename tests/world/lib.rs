@@ -13,6 +13,7 @@
 
 mod centre;
 mod check;
+mod console;
 mod disk;
 mod kept;
 mod life;
@@ -25,6 +26,7 @@ mod time;
 
 pub use centre::Centre;
 pub use check::{holds_every_op, holds_what_the_hub_holds, is_whole};
+pub use console::rows_are_true;
 pub use disk::{Disk, picture};
 pub use kept::every_word_is_kept;
 pub use life::{Home, World};

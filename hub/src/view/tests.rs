@@ -124,12 +124,12 @@ impl Town {
             while let Some(row) = rows.next().unwrap() {
                 let values = (0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap()));
                 let values: Vec<String> = values.collect();
-                let counts = matches!(table, "tally" | "coverage");
-                if !counts
-                    || values
-                        .iter()
-                        .any(|v| v.starts_with("Integer") && v != "Integer(0)" && v.len() < 15)
-                {
+                let keys = match table {
+                    "tally" => 2,
+                    "coverage" => 3,
+                    _ => 0,
+                };
+                if keys == 0 || values.iter().skip(keys).any(|count| count != "Integer(0)") {
                     found.push(format!("{table}: {}", values.join(", ")));
                 }
             }

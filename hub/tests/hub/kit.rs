@@ -421,12 +421,12 @@ fn rows(db: &rusqlite::Connection) -> Vec<String> {
         while let Some(row) = rows.next().unwrap() {
             let values = (0..columns).map(|at| row.get_ref(at).unwrap());
             let values: Vec<String> = values.map(|value| format!("{value:?}")).collect();
-            let counts_nothing = match table {
-                "tally" => values[2..].iter().all(|value| value == "Integer(0)"),
-                "coverage" => values[3..].iter().all(|value| value == "Integer(0)"),
-                _ => false,
+            let keys = match table {
+                "tally" => 2,
+                "coverage" => 3,
+                _ => 0,
             };
-            if !counts_nothing {
+            if keys == 0 || values.iter().skip(keys).any(|count| count != "Integer(0)") {
                 found.push(format!("{table}: {}", values.join(", ")));
             }
         }
