@@ -1,5 +1,5 @@
-//! What histories over the wire cannot reach yet: records that move between feeds, and building anew
-//! that is cut off.
+//! What histories over the wire cannot reach yet: records that move between feeds, and building
+//! anew that is cut off.
 
 use super::rebuild::go_on;
 use super::*;
