@@ -88,6 +88,12 @@ impl Header {
         Self { unknown, second, ..joined }
     }
 
+    /// Whether at least half of the row is known titles. Some values are words that name columns
+    /// elsewhere, such as 户主, 出租 and 失业: a resident's row holds a few of them among others.
+    pub(super) fn is_titles(&self) -> bool {
+        self.columns.len() + self.second.len() >= self.unknown.len()
+    }
+
     /// How many known titles it has.
     pub(super) fn score(&self) -> usize {
         self.columns.values().filter(|(column, _)| *column != Column::Aside).count()
@@ -214,6 +220,9 @@ mod tests {
     fn a_row_of_values_is_no_header() {
         assert_eq!(header(&["王芳", "13800000000", "户主", "502"]), None);
         assert_eq!(header(&["幸福社区居民台账"]), None);
+        let values = header(&["第一网格", "A001", "出租", "曹德明", "户主", "男", "流动", "失业"]);
+        assert!(!values.unwrap().is_titles());
+        assert!(header(&["楼栋", "单元", "房号"]).unwrap().is_titles());
     }
 
     #[test]

@@ -136,6 +136,7 @@ impl Reader<'_> {
     fn header(&mut self, header: Header) -> bool {
         if let Some(layout) = &self.layout
             && header.row == layout.header.row + 1
+            && header.is_titles()
         {
             let joined = layout.header.joined(header);
             self.set_header(joined);

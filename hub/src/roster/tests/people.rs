@@ -297,3 +297,19 @@ fn a_name_that_a_worker_corrected_first_and_the_workbook_follows_is_no_other_nam
     assert_eq!((report.warned, desk.conflicts().len()), (0, 0), "{:?}", report.notes);
     assert_eq!(desk.records(Class::Person).len(), 1);
 }
+
+#[test]
+fn a_first_resident_whose_values_are_words_of_titles_is_no_second_row_of_titles() {
+    let desk = Desk::new();
+    let report = desk.import(|sheet| {
+        let titles =
+            t(["网格", "户号", "门牌号", "房屋用途", "居民姓名", "与户主关系", "性别", "特殊群体"]);
+        let head = t(["第一网格", "A001", "101", "出租", "曹德明", "户主", "男", "失业"]);
+        let next = t(["第一网格", "A002", "102", "自住", "林晓东", "户主", "男", ""]);
+        rows(sheet, 0, &[titles, head, next]);
+    });
+    assert_eq!((report.rows, report.imported), (2, 2), "{:?}", report.notes);
+    assert_eq!(desk.field("曹德明", "relation"), "head");
+    assert_eq!(desk.field("林晓东", "relation"), "head");
+    assert_eq!(desk.field("曹德明", "care"), serde_json::json!(["unemployed"]));
+}
