@@ -32,6 +32,7 @@ mod sweep;
 mod sync;
 mod token;
 mod traffic;
+mod uploads;
 mod view;
 
 pub use admin::{AccountInfo, AreaInfo, GrantInfo, InstallInfo, OFFSET_MINUTES};

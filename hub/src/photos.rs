@@ -1,12 +1,23 @@
 //! Photos: bytes in a lane of their own, in steps from the hub's offset.
 
-use crate::Hub;
-use crate::objects::{Objects, Refused};
 use crate::router::{Method, Refusal, Request};
-use crate::store::{Install, PhotoRow};
+use crate::store::{PhotoRow, StoreError};
+use crate::uploads::{Refused, Uploads, senders};
+use crate::{Hub, HubError};
 use gridbook_domain::encoding::Hash;
+use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::photo::{MAX_BYTES, STEP};
 use gridbook_domain::wire::{FailureCode, PhotoProgress};
+
+/// How long a part that no record announces is kept after its last bytes came: 7 days in ms.
+const ABANDONED: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// One upload of an install.
+struct Upload {
+    uploads: Uploads,
+    community: AreaId,
+    hash: Hash,
+}
 
 /// One step of an upload.
 struct Step {
@@ -28,80 +39,66 @@ impl Hub {
         if let Some(PhotoRow { size, durable: Some(_), .. }) = known {
             return Ok(PhotoProgress { offset: size, durable: true });
         }
-        let objects = Objects::new(&self.photos, install.community);
+        let uploads = Uploads::new(&self.photos, install.community, install.install);
+        let upload = Upload { uploads, community: install.community, hash };
+        let announced = known.is_some();
+        if upload.uploads.is_whole(hash)? {
+            return self.keep(&upload, announced);
+        }
         if method == Method::Get {
-            return self.progress(&objects, &install, hash, known.map(|known| known.size));
+            return self.progress(&upload, announced);
         }
         let step = read_step(&request.query).ok_or(FailureCode::Malformed)?;
         if step.size > MAX_BYTES || request.body.len() > STEP {
             return Err(FailureCode::TooLarge.into());
         }
-        if known.is_none_or(|known| known.size != step.size) {
-            // No record has announced it (its op may be held), or somebody else gave another size:
-            // the one that is sent is needed to finish it should the hub be stopped after the last
-            // step.
-            let (community, size) = (install.community, step.size);
-            let row = PhotoRow { community, sha256: hash, size, durable: None };
-            self.store.writing(|tx| tx.put_photo(&row))?;
-        }
-        self.take_step(&objects, &install, hash, &step, &request)
-    }
-
-    /// What the hub has of a photo that is not known to be durable. All its bytes may be here all
-    /// the same, when the hub was stopped between the last of them and writing that down.
-    fn progress(
-        &self,
-        objects: &Objects,
-        install: &Install,
-        hash: Hash,
-        announced: Option<u64>,
-    ) -> Result<PhotoProgress, Refusal> {
-        let offset = objects.offset(hash)?;
-        if objects.is_whole(hash)? {
-            return self.finish(objects, install, hash, offset);
-        }
-        if announced == Some(offset) && offset > 0 {
-            return match self.finish(objects, install, hash, offset) {
-                Err(Refusal::Told(FailureCode::PhotoBytes)) => {
-                    Ok(PhotoProgress { offset: 0, durable: false })
-                }
-                done => done,
-            };
-        }
-        Ok(PhotoProgress { offset, durable: false })
-    }
-
-    fn take_step(
-        &self,
-        objects: &Objects,
-        install: &Install,
-        hash: Hash,
-        step: &Step,
-        request: &Request,
-    ) -> Result<PhotoProgress, Refusal> {
         if request.zstd {
             return Err(FailureCode::Malformed.into());
         }
-        let taken = objects.take(hash, step.size, step.offset, &request.body)?;
+        if !announced && !upload.uploads.has_room(request.body.len())? {
+            return Err(FailureCode::Busy.into());
+        }
+        let (place, now) = ((step.size, step.offset), self.clock.now());
+        let taken = upload.uploads.take(hash, place, &request.body, now)?;
         if taken < step.size {
             return Ok(PhotoProgress { offset: taken, durable: false });
         }
-        self.finish(objects, install, hash, step.size)
+        upload.uploads.seal(hash, step.size)?;
+        self.keep(&upload, announced)
     }
 
-    /// Gives a photo that has all its bytes its place, and writes down that it is durable.
-    fn finish(
-        &self,
-        objects: &Objects,
-        install: &Install,
-        hash: Hash,
-        size: u64,
-    ) -> Result<PhotoProgress, Refusal> {
-        objects.seal(hash, size)?;
-        let (community, now) = (install.community, self.clock.now());
-        let row = PhotoRow { community, sha256: hash, size, durable: Some(now) };
-        self.store.writing(|tx| tx.put_photo(&row))?;
+    /// What the hub has of a photo that is not whole. All its bytes may be here all the same, when
+    /// the hub was stopped between the last of them and checking them.
+    fn progress(&self, upload: &Upload, announced: bool) -> Result<PhotoProgress, Refusal> {
+        let none = PhotoProgress { offset: 0, durable: false };
+        let Some((size, held)) = upload.uploads.on_its_way(upload.hash)? else { return Ok(none) };
+        if held < size || held == 0 {
+            return Ok(PhotoProgress { offset: held, durable: false });
+        }
+        match upload.uploads.seal(upload.hash, size) {
+            Ok(()) => self.keep(upload, announced),
+            Err(Refused::Bytes) => Ok(none),
+            Err(why) => Err(why.into()),
+        }
+    }
+
+    /// Answers for a photo that is whole. Once a record has announced it, it gets its place among
+    /// the community's, and that it is durable is written down; until then it lies with its
+    /// install's uploads, just as safe.
+    fn keep(&self, upload: &Upload, announced: bool) -> Result<PhotoProgress, Refusal> {
+        let size = upload.uploads.size(upload.hash)?;
+        if announced {
+            self.settle_photo(upload, size)?;
+        }
         Ok(PhotoProgress { offset: size, durable: true })
+    }
+
+    /// Gives a whole photo its place, and writes down that it is durable.
+    fn settle_photo(&self, upload: &Upload, size: u64) -> Result<(), StoreError> {
+        upload.uploads.place(upload.hash)?;
+        let (community, sha256) = (upload.community, upload.hash);
+        let row = PhotoRow { community, sha256, size, durable: Some(self.clock.now()) };
+        self.store.writing(|tx| tx.put_photo(&row))
     }
 }
 
@@ -112,6 +109,56 @@ fn read_step(query: &str) -> Option<Step> {
         pairs.find(|(found, _)| *found == name).and_then(|(_, value)| value.parse().ok())
     };
     Some(Step { offset: value("offset")?, size: value("size")? })
+}
+
+impl Hub {
+    /// Goes through what lies of photos that have no place yet: what a record has announced since
+    /// gets it; parts that nobody announced and nobody went on with for 7 days by the hub's clock
+    /// are thrown away, and their upload would start anew. What is whole, or what a record names,
+    /// is never thrown away. Any process may do it, at any time.
+    ///
+    /// # Errors
+    /// [`HubError::Internal`].
+    pub fn tidy_photos(&self) -> Result<(), HubError> {
+        for (community, install) in senders(&self.photos).map_err(StoreError::from)? {
+            if let Err(why) = self.tidy_uploads(community, install) {
+                tracing::warn!(%install, ?why, "uploads cannot be tidied");
+            }
+        }
+        Ok(())
+    }
+
+    fn tidy_uploads(&self, community: AreaId, install: InstallId) -> Result<(), Refusal> {
+        let uploads = Uploads::new(&self.photos, community, install);
+        for lying in uploads.all()? {
+            let hash = lying.hash;
+            let known = self.store.reading(|tx| tx.photo(community, hash))?;
+            let there = uploads.objects().is_whole(hash)?;
+            match (lying.size, known) {
+                (None, Some(_)) => {
+                    let uploads = Uploads::new(&self.photos, community, install);
+                    let size = uploads.size(hash)?;
+                    self.settle_photo(&Upload { uploads, community, hash }, size)?;
+                }
+                // Another install has brought it meanwhile.
+                (Some(_), Some(_)) if there => uploads.forget(lying)?,
+                (Some(_), None) => {
+                    let touched = uploads.touched(lying)?.unwrap_or(i64::MAX);
+                    if touched < self.clock.now().saturating_sub(ABANDONED) {
+                        uploads.forget(lying)?;
+                    }
+                }
+                (None, None) | (Some(_), Some(_)) => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+impl From<std::io::Error> for Refusal {
+    fn from(error: std::io::Error) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 impl From<Refused> for Refusal {

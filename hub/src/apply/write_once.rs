@@ -61,9 +61,7 @@ impl Apply<'_> {
     }
 
     fn expect(&mut self, sha256: gridbook_domain::encoding::Hash, size: u64) -> Result<()> {
-        // A size that a step gave before its record came does not count against the record's.
-        let known = self.tx.photo(self.community, sha256)?;
-        if known.is_some_and(|known| known.durable.is_some() || known.size == size) {
+        if self.tx.photo(self.community, sha256)?.is_some() {
             return Ok(());
         }
         self.tx.put_photo(&PhotoRow { community: self.community, sha256, size, durable: None })

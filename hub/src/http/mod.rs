@@ -10,7 +10,7 @@ mod phones;
 mod places;
 mod shell;
 
-use crate::Hub;
+use crate::{Hub, HubError};
 use connection::{Limits, attend};
 use shell::{Shell, Stopping};
 use std::future::Future;
@@ -21,6 +21,8 @@ use tokio::time::timeout;
 
 /// How often what waits to be applied is looked for.
 const SWEEP: Duration = Duration::from_secs(5);
+/// How often uploads of photos are tidied.
+const TIDY: Duration = Duration::from_secs(600);
 /// How long requests on their way may take after the shutdown.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -38,7 +40,9 @@ pub async fn serve(
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let (stop, stopping) = Stopping::new();
     let shell = Shell::new(hub.clone());
-    let sweeper = tokio::spawn(sweep(hub, stopping.clone()));
+    let swept = every(SWEEP, hub.clone(), stopping.clone(), |hub| hub.sweep().map(drop));
+    let tidied = every(TIDY, hub, stopping.clone(), Hub::tidy_photos);
+    let (sweeper, tidier) = (tokio::spawn(swept), tokio::spawn(tidied));
     let server = tokio::spawn(attend(
         listener,
         router(shell, stopping.clone()),
@@ -50,6 +54,7 @@ pub async fn serve(
     // Whoever still sends is cut off; nothing that was acknowledged depends on it.
     drop(timeout(FAREWELL, server).await);
     sweeper.abort();
+    tidier.abort();
     Ok(())
 }
 
@@ -59,14 +64,20 @@ fn router(shell: Shell, stopping: Stopping) -> axum::Router {
     phones::router(shell.clone()).merge(pages::router(shell, stopping))
 }
 
-async fn sweep(hub: Arc<Hub>, stopping: Stopping) {
-    let mut ticks = tokio::time::interval(SWEEP);
+/// Does work at the hub now and then, until it is to end.
+async fn every(
+    period: Duration,
+    hub: Arc<Hub>,
+    stopping: Stopping,
+    work: fn(&Hub) -> Result<(), HubError>,
+) {
+    let mut ticks = tokio::time::interval(period);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     while !stopping.is_over() {
         ticks.tick().await;
         let hub = hub.clone();
-        let swept = tokio::task::spawn_blocking(move || hub.sweep()).await;
-        if let Ok(Err(error)) = swept {
+        let done = tokio::task::spawn_blocking(move || work(&hub)).await;
+        if let Ok(Err(error)) = done {
             tracing::warn!(%error, "sweeping failed");
         }
     }

@@ -20,6 +20,33 @@ fn upload() -> Upload {
     Upload { bytes, hash }
 }
 
+fn announce(world: &World, phone: &mut Phone, upload: &Upload) {
+    let photo = json!({"sha256": upload.hash, "size": upload.size(), "type": "image/jpeg"});
+    let record = phone.new_record();
+    phone.save(vec![part(Class::Photo, record, world.feed(), None, photo)]);
+    world.exchange(phone);
+}
+
+/// Every file below the folder of photos, by its path in there.
+fn files(world: &World) -> Vec<std::path::PathBuf> {
+    fn below(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { below(&path, found) } else { found.push(path) }
+        }
+    }
+    let mut found = Vec::new();
+    below(&world.folder.path().join("photos"), &mut found);
+    found
+}
+
+fn totals(world: &World) -> (u64, u64) {
+    let totals = world.hub.totals().unwrap();
+    (totals.photos, totals.photos_durable)
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
 fn get(world: &World, phone: &Phone, hash: Hash) -> PhotoProgress {
     let path = format!("{PHOTO_PATH}{hash}");
     let response = world.hub.handle(request(Method::Get, &path, Some(&phone.token), b""));
@@ -66,15 +93,15 @@ impl Upload {
 #[test]
 fn a_photo_cut_at_half_resumes_from_half() {
     let world = World::new();
-    let (phone, upload) = (world.worker("王芳"), upload());
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    announce(&world, &mut phone, &upload);
     assert_eq!(get(&world, &phone, upload.hash), PhotoProgress { offset: 0, durable: false });
     upload.step(&world, &phone, 0);
     let world = world.reopened();
     let half = PhotoProgress { offset: STEP as u64, durable: false };
     assert_eq!(get(&world, &phone, upload.hash), half);
     upload.finish(&world, &phone);
-    let totals = world.hub.totals().unwrap();
-    assert_eq!((totals.photos, totals.photos_durable), (1, 1));
+    assert_eq!(totals(&world), (1, 1));
     let whole = PhotoProgress { offset: upload.size(), durable: true };
     assert_eq!(upload.step(&world, &phone, 0), whole, "asked again it is there");
 }
@@ -162,20 +189,27 @@ fn an_empty_photo_is_durable_at_once() {
 #[test]
 fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
     let world = World::new();
-    let (phone, upload) = (world.worker("王芳"), upload());
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    announce(&world, &mut phone, &upload);
     upload.finish(&world, &phone);
     let whole = PhotoProgress { offset: upload.size(), durable: true };
     world.sql("UPDATE photo SET durable = NULL");
     assert_eq!(get(&world, &phone, upload.hash), whole, "it has its place already");
+    assert_eq!(totals(&world), (1, 1));
+    // Stopped before it was given its place, and before its hash was checked.
+    let object = files(&world).remove(0);
+    let name = object.file_name().unwrap().to_str().unwrap().to_owned();
+    let own = std::fs::read_dir(object.parent().unwrap()).unwrap();
+    let own = own.map(|entry| entry.unwrap().path()).find(|path| path.is_dir()).unwrap();
+    let part = own.join(format!("{name}.{}.part", upload.size()));
+    for place in [own.join(&name), part.clone()] {
+        world.sql("UPDATE photo SET durable = NULL");
+        std::fs::rename(&object, place).unwrap();
+        assert_eq!(get(&world, &phone, upload.hash), whole, "all bytes were there");
+        assert_eq!((totals(&world), files(&world)), ((1, 1), vec![object.clone()]));
+    }
     world.sql("UPDATE photo SET durable = NULL");
-    let folder = std::fs::read_dir(world.folder.path().join("photos")).unwrap();
-    let folder = folder.last().unwrap().unwrap().path();
-    let object = std::fs::read_dir(&folder).unwrap().last().unwrap().unwrap().path();
-    let part = object.with_extension("part");
-    std::fs::rename(&object, &part).unwrap();
-    assert_eq!(get(&world, &phone, upload.hash), whole, "all bytes were there");
-    world.sql("UPDATE photo SET durable = NULL");
-    std::fs::rename(&object, &part).unwrap();
+    std::fs::remove_file(&object).unwrap();
     std::fs::write(&part, vec![0; upload.bytes.len()]).unwrap();
     let anew = PhotoProgress { offset: 0, durable: false };
     assert_eq!(get(&world, &phone, upload.hash), anew, "a power cut left holes");
@@ -183,11 +217,95 @@ fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
 }
 
 #[test]
-fn a_size_somebody_else_gave_does_not_stop_an_upload() {
+fn nobody_meets_the_bytes_or_the_size_that_another_sent() {
     let world = World::new();
     let (phone, liar) = (world.worker("王芳"), world.worker("刘洋"));
     let upload = upload();
     post(&world, &liar, upload.hash, (0, STEP as u64), b"");
+    post(&world, &liar, upload.hash, (0, upload.size()), &[7; STEP]);
+    assert_eq!(get(&world, &phone, upload.hash).offset, 0);
     upload.finish(&world, &phone);
     assert!(get(&world, &phone, upload.hash).durable);
+}
+
+#[test]
+fn a_photo_that_came_before_its_record_is_safe_and_gets_its_place_with_it() {
+    let world = World::new();
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    upload.finish(&world, &phone);
+    assert_eq!(totals(&world), (0, 0));
+    world.later(400 * DAY);
+    world.hub.tidy_photos().unwrap();
+    assert!(get(&world, &phone, upload.hash).durable, "what was acknowledged stays for good");
+    announce(&world, &mut phone, &upload);
+    assert_eq!(totals(&world), (1, 0));
+    let world = world.reopened();
+    world.hub.tidy_photos().unwrap();
+    assert_eq!(totals(&world), (1, 1));
+    let object = files(&world);
+    assert_eq!((object.len(), std::fs::read(&object[0]).unwrap()), (1, upload.bytes.clone()));
+    assert!(get(&world, &phone, upload.hash).durable);
+}
+
+#[test]
+fn a_part_that_nobody_announced_is_swept_after_a_week_and_one_that_a_record_names_never() {
+    let world = World::new();
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    let other = Upload { bytes: vec![3; 100_000], hash: body_hash(&vec![3; 100_000]) };
+    announce(&world, &mut phone, &other);
+    other.step(&world, &phone, 0);
+    upload.step(&world, &phone, 0);
+    world.later(4 * DAY);
+    upload.step(&world, &phone, STEP as u64);
+    world.later(4 * DAY);
+    world.hub.tidy_photos().unwrap();
+    let at = |upload: &Upload| get(&world, &phone, upload.hash).offset;
+    assert_eq!(at(&upload), 2 * STEP as u64, "its last bytes came four days ago");
+    world.later(4 * DAY);
+    world.hub.tidy_photos().unwrap();
+    assert_eq!((at(&upload), at(&other)), (0, STEP as u64));
+    assert_eq!(files(&world).len(), 1);
+    upload.finish(&world, &phone);
+    other.finish(&world, &phone);
+}
+
+#[test]
+fn a_part_is_swept_once_another_install_has_brought_the_same_photo() {
+    let world = World::new();
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    let other = world.phone(phone.account);
+    announce(&world, &mut phone, &upload);
+    upload.step(&world, &other, 0);
+    upload.finish(&world, &phone);
+    assert_eq!(files(&world).len(), 2);
+    world.hub.tidy_photos().unwrap();
+    assert_eq!(files(&world).len(), 1);
+    assert!(get(&world, &other, upload.hash).durable);
+}
+
+#[test]
+fn what_nobody_announced_has_a_quota_an_install_and_announcing_lifts_it() {
+    let world = World::new();
+    let (mut phone, other) = (world.worker("王芳"), world.worker("刘洋"));
+    // A file counts for 512 KiB at least, so a thousand tiny ones are all there may be.
+    let mut refused = None;
+    for n in 0..1100u32 {
+        let response = post(&world, &phone, body_hash(&n.to_be_bytes()), (0, 9), b"x");
+        if response.status != 200 {
+            refused = Some((n, failure(&response), response.retry_after.is_some()));
+            break;
+        }
+    }
+    assert_eq!(refused, Some((1024, FailureCode::Busy, true)));
+    let upload = upload();
+    let response = post(&world, &phone, upload.hash, (0, upload.size()), &upload.bytes[..STEP]);
+    assert_eq!(failure(&response), FailureCode::Busy);
+    upload.step(&world, &other, 0);
+    announce(&world, &mut phone, &upload);
+    upload.finish(&world, &phone);
+    world.later(8 * DAY);
+    world.hub.tidy_photos().unwrap();
+    assert_eq!(files(&world).len(), 1, "all but the announced one were abandoned");
+    let again = post(&world, &phone, body_hash(b"new"), (0, 9), b"x");
+    assert_eq!(again.status, 200);
 }
