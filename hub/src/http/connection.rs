@@ -18,12 +18,17 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// How long a file handle is waited for at most.
+const BREATH: Duration = Duration::from_millis(100);
 
 /// What connections may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// How many there are at the same time. The next ones wait in the system's own queue, which
-    /// costs the hub nothing, and only while all others are being answered.
+    /// costs the hub nothing, and only while all others are being answered. Half of the file
+    /// handles that systems give a process by default; the rest are the store's and the photos'.
     pub connections: usize,
     /// How long a request's head may take to arrive, counted from the connection or from the last
     /// answer: so it is also how long a connection is kept for the next request. Longer than a
@@ -35,7 +40,7 @@ pub(super) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { connections: 1024, head: Duration::from_secs(30), ahead: 64 * 1024 }
+        Self { connections: 512, head: Duration::from_secs(30), ahead: 64 * 1024 }
     }
 }
 
@@ -53,31 +58,32 @@ pub(super) async fn attend(
     loop {
         while open.try_join_next().is_some() {}
         let next = async {
-            let (stream, peer) = accept(&listener).await;
-            (stream, peer, places.take().await)
+            let (stream, peer) = listener.accept().await?;
+            Ok((stream, peer, places.take().await))
         };
-        let (stream, peer, place) = tokio::select! {
+        let next = tokio::select! {
             () = over.as_mut() => break,
             next = next => next,
         };
-        open.spawn(converse(stream, peer, place, router.clone(), limits, stopping.clone()));
-    }
-    drop(listener);
-    while open.join_next().await.is_some() {}
-}
-
-/// The next connection. Without file handles to spare it waits until there may be some again.
-async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
-    loop {
-        match listener.accept().await {
-            Ok(accepted) => return accepted,
+        match next {
+            Ok((stream, peer, place)) => {
+                let talk = converse(stream, peer, place, router.clone(), limits, stopping.clone());
+                open.spawn(talk);
+            }
             Err(error) if is_the_senders(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "no connection can be taken");
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                places.make_room();
+                match open.is_empty() {
+                    true => tokio::time::sleep(BREATH).await,
+                    false => drop(timeout(BREATH, open.join_next()).await),
+                }
             }
         }
     }
+    drop(listener);
+    places.close();
+    while open.join_next().await.is_some() {}
 }
 
 fn is_the_senders(error: &std::io::Error) -> bool {
@@ -112,7 +118,10 @@ async fn converse(
         () = place.lost() => return,
         () = stopping.over() => talk.as_mut().graceful_shutdown(),
     }
-    drop(talk.await);
+    tokio::select! {
+        _ = talk.as_mut() => {}
+        () = place.lost() => {}
+    }
 }
 
 fn attended(answer: Response<Body>, busy: Busy) -> Response<Body> {

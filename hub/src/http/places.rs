@@ -55,6 +55,17 @@ impl Places {
         Arc::new(place)
     }
 
+    /// Cuts whoever has no request, also one whose head is only half here.
+    pub fn close(&self) {
+        let idle = std::mem::take(&mut self.idle().since);
+        idle.values().for_each(|cut| cut.notify_one());
+    }
+
+    /// Cuts whoever has been without a request for longest.
+    pub fn make_room(&self) {
+        self.idle().cut_one();
+    }
+
     fn idle(&self) -> MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }

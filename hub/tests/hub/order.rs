@@ -4,7 +4,7 @@
 use crate::kit::*;
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::{Class, OpId, RecordId};
-use gridbook_hub::Swept;
+use gridbook_hub::{Hub, HubOptions, Swept};
 use serde_json::{Value, json};
 
 const NO_CHANGE: &str = "CREATE TRIGGER fail BEFORE UPDATE ON record WHEN NEW.class = 'person'
@@ -220,4 +220,29 @@ fn a_hundred_parts_that_always_fail_starve_no_other() {
         world.exchange(&mut bo);
     }
     assert!(settled.iter().sum::<i32>() < 25, "one in 150 has its turn soon: {settled:?}");
+}
+
+#[test]
+fn two_processes_that_sweep_at_once_let_every_part_take_effect_once_and_in_order() {
+    let (world, mut anna, _, person) = two();
+    world.sql(NO_CHANGE);
+    let mut after = None;
+    for n in 0..20 {
+        after = Some(edit(&world, &mut anna, person, after, json!({"phone": n.to_string()})));
+    }
+    world.exchange(&mut anna);
+    world.sql(WELL);
+    let random = std::sync::Arc::new(Counting(std::sync::atomic::AtomicU64::new(9_000)));
+    let (folder, clock) = (world.folder.path().to_owned(), world.clock.clone());
+    let beside = Hub::open_beside(HubOptions { folder, clock, random }).unwrap();
+    std::thread::scope(|scope| {
+        for hub in [&world.hub, &beside, &beside] {
+            scope.spawn(|| hub.sweep().unwrap());
+        }
+    });
+    assert_eq!(world.hub.sweep().unwrap(), Swept::default());
+    world.exchange(&mut anna);
+    assert_eq!(anna.fields(person)["phone"], "19");
+    assert_eq!(anna.row(person).unwrap().version.n, 21);
+    assert!(anna.of_class(&Class::Conflict).is_empty());
 }

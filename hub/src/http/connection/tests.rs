@@ -200,10 +200,11 @@ fn a_handler_knows_where_a_request_comes_from() {
 #[test]
 fn at_the_end_the_idle_are_let_go_and_what_is_being_answered_is_answered() {
     let served = served(4, NEVER);
-    let mut idle = served.connect();
+    let (mut idle, mut half) = (served.connect(), served.connect());
+    half.write_all(b"GET /peer HTTP/1.1\r\nhost:").unwrap();
     let (say, mut stream) = served.stream();
     drop(served.stop);
-    assert_eq!(rest(&mut idle), "");
+    assert_eq!((rest(&mut idle), rest(&mut half)), (String::new(), String::new()));
     say.send("the rest").unwrap();
     drop(say);
     assert!(rest(&mut stream).contains("the rest"));
