@@ -14,6 +14,7 @@
 mod centre;
 mod check;
 mod console;
+mod desk;
 mod disk;
 mod kept;
 mod life;
@@ -22,11 +23,13 @@ mod paper;
 mod phone;
 mod random;
 mod rows;
+mod served;
 mod time;
 
 pub use centre::Centre;
 pub use check::{holds_every_op, holds_what_the_hub_holds, is_whole};
 pub use console::rows_are_true;
+pub use desk::{Desk, Neighbour};
 pub use disk::{Disk, picture};
 pub use kept::every_word_is_kept;
 pub use life::{Home, World};
@@ -35,6 +38,7 @@ pub use paper::{Newer, body_of};
 pub use phone::Phone;
 pub use random::Dice;
 pub use rows::{HubRow, PhoneRow, hub_rows, phone_rows};
+pub use served::Served;
 pub use time::{PhoneClock, TrueTime};
 
 /// A JSON object as fields.

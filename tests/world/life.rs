@@ -144,6 +144,12 @@ impl World {
 
     /// Puts a home into a grid, as an import would.
     pub fn home(&self, grid: AreaId, door: &str, surname: &str) -> Home {
+        let people = [format!("{surname}建国"), format!("{surname}秀英")];
+        self.home_of(grid, ["1号楼", "1单元", door], people)
+    }
+
+    /// The same behind a door given by building, unit and number, with these two people.
+    pub fn home_of(&self, grid: AreaId, address: [&str; 3], people: [String; 2]) -> Home {
         let hub = self.hub();
         let new = || hub.new_record().unwrap();
         let home = Home { dwelling: new(), household: new(), head: new(), spouse: new() };
@@ -155,19 +161,23 @@ impl World {
             base: None,
             patch: fields(patch),
         };
-        let dwelling = json!({"area": grid, "building": "1号楼", "unit": "1单元", "door": door});
+        let [building, unit, door] = address;
+        let dwelling = json!({"area": grid, "building": building, "unit": unit, "door": door});
         let household = json!({"dwelling": home.dwelling, "head": home.head});
+        let [head, spouse] = people;
         let person = |name: &str, relation: &str| {
-            json!({"household": home.household, "name": format!("{surname}{name}"),
+            json!({"household": home.household, "name": name,
                 "relation": relation, "residence": "registered", "phone": "10000000000"})
         };
         let parts = vec![
             part(Class::Dwelling, home.dwelling, dwelling),
             part(Class::Household, home.household, household),
-            part(Class::Person, home.head, person("建国", "head")),
-            part(Class::Person, home.spouse, person("秀英", "spouse")),
+            part(Class::Person, home.head, person(&head, "head")),
+            part(Class::Person, home.spouse, person(&spouse, "spouse")),
         ];
-        hub.save(self.community, hub.own_account().unwrap(), parts).unwrap();
+        let areas = hub.areas().unwrap();
+        let community = areas.iter().find(|area| area.area == grid).unwrap().community.unwrap();
+        hub.save(community, hub.own_account().unwrap(), parts).unwrap();
         home
     }
 

@@ -6,7 +6,7 @@ use crate::tools::{Install, Tool};
 pub const CHROMIUM: Tool = Tool {
     name: "Chromium with its driver",
     probe: &["chromedriver", "--version"],
-    install: Install::Apt(&["chromium", "chromium-driver", "fonts-noto-cjk"]),
+    install: Install::Apt(&["chromium", "chromium-driver", "chromium-l10n", "fonts-noto-cjk"]),
 };
 
 /// Fetches the checkers below.

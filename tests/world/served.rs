@@ -1,0 +1,78 @@
+//! The world's hub on a real port: for phones over real HTTP, and for whoever has a browser.
+
+use crate::{Phone, World};
+use gridbook_core::sync::http::HttpTransport;
+use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
+use gridbook_domain::AccountId;
+use gridbook_hub::{Hub, http};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+/// A hub that answers until this is dropped.
+pub struct Served {
+    /// Where.
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Served {
+    /// Serves a hub behind its shipped shell, on a free port.
+    pub fn start(hub: Arc<Hub>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(http::serve(hub, listener, async move { drop(stopped.await) }))
+        });
+        Self { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// The address as a browser and a handheld are given it.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A worker's phone, enrolled and synced over HTTP.
+    pub fn phone(&self, world: &World, account: AccountId, name: &str) -> Phone {
+        let phone = world.unenrolled(account, name);
+        let transport = HttpTransport::new(&self.url());
+        phone.book().enrol(&world.invitation(account), "试验终端", &transport).unwrap();
+        self.sync(&phone);
+        phone
+    }
+
+    /// Syncs a phone over HTTP until it has nothing left to do.
+    pub fn sync(&self, phone: &Phone) {
+        let transport = HttpTransport::new(&self.url());
+        for _ in 0..10 {
+            let options = SyncOptions { photos: PhotoMode::All };
+            let report = phone.book().sync(&transport, options, &Patient).unwrap();
+            if report.pulled + report.pushed + report.photos == 0 && report.waiting == 0 {
+                return;
+            }
+        }
+        panic!("{}: ten syncs in a row found something to do", phone.name);
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Whoever is still connected is let go by the shell's own patience.
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+struct Patient;
+
+impl Progress for Patient {
+    fn report(&self, _: SyncProgress) -> bool {
+        true
+    }
+}
