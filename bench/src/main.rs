@@ -7,6 +7,7 @@
 //! With the argument `street` the console is measured instead: see [`pages`].
 
 mod bare;
+mod console;
 mod measure;
 mod ours;
 mod pages;

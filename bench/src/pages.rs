@@ -56,7 +56,9 @@ pub fn table(folder: &Path) -> Result<String, BenchError> {
         let begun = Instant::now();
         let street = Street::build(&folder.join(name), year)?;
         eprintln!("lived through in {:.0} s", begun.elapsed().as_secs_f64());
-        columns.push(took(&street)?);
+        let mut rows = took(&street)?;
+        rows.extend(crate::console::pages(&street)?);
+        columns.push(rows);
     }
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
