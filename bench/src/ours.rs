@@ -3,7 +3,7 @@
 use crate::bare::device::Moved;
 use crate::people::{id, mixed, resident, visit_content};
 use crate::{BenchError, serve};
-use gridbook_core::host::{Clock, Host, Random};
+use gridbook_core::host::{Clock, Host, NoRandomness, Random};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
@@ -202,8 +202,7 @@ impl Clock for Ticks {
 struct System;
 
 impl Random for System {
-    fn fill(&self, bytes: &mut [u8]) {
-        let drawn = gridbook_hub::host::Random::fill(&SystemRandom, bytes);
-        assert!(drawn.is_ok(), "the system gives no randomness");
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        gridbook_hub::host::Random::fill(&SystemRandom, bytes).map_err(|_| NoRandomness)
     }
 }

@@ -2,20 +2,23 @@
 
 use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
 use crate::failure::{Failure, While as _};
-use crate::{names, password, print, qr, serve};
+use crate::{desk, names, password, print, qr, serve};
 use comfy_table::{Table, presets};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::InstallId;
 use gridbook_domain::role::{FeedKind, Role};
+use gridbook_domain::visit::Verdict;
 use gridbook_hub::{AccountInfo, AreaInfo, Hub, InstallInfo};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 /// What a command answers: for people and for programs.
-struct Answer {
-    text: String,
-    json: Value,
+pub struct Answer {
+    /// For people.
+    pub text: String,
+    /// For programs.
+    pub json: Value,
 }
 
 /// `gridbook admin`.
@@ -43,6 +46,15 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         AdminCommand::Revoke { install } => revoke(&hub, install)?,
         AdminCommand::Installs => installs(&hub)?,
         AdminCommand::Set { name, value } => set(&hub, name, value)?,
+        AdminCommand::Approve { visit, by } => {
+            desk::review(&hub, visit, &Verdict::Approved, None, by)?
+        }
+        AdminCommand::Return { visit, reason, by } => {
+            desk::review(&hub, visit, &Verdict::Returned, Some(reason), by)?
+        }
+        AdminCommand::Step { matter, state, reason, department, by } => {
+            desk::step(&hub, matter, state, reason.as_deref(), department.as_deref(), by)?
+        }
     };
     if args.json {
         print::line(&answer.json.to_string());

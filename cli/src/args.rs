@@ -103,7 +103,7 @@ pub struct AdminArgs {
     pub command: AdminCommand,
 }
 
-/// The administrator's commands.
+/// The administrator's commands. One id in 64 begins with a hyphen, and is no option.
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
     /// The area tree: district → street → community → grid
@@ -123,6 +123,7 @@ pub enum AdminCommand {
     /// Invite a worker's handheld, once; prints the line and its QR code
     Invite {
         /// The worker's account: its id or its name
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// Where handhelds reach the hub
         #[arg(long, default_value = "http://127.0.0.1:8080")]
@@ -134,10 +135,49 @@ pub enum AdminCommand {
     /// Stop a handheld: it receives nothing more, what it still sends is kept and held
     Revoke {
         /// The install's id
+        #[arg(allow_hyphen_values = true)]
         install: String,
     },
     /// The handhelds: last contact, version, what waits on them
     Installs,
+    /// Approve a visit log
+    Approve {
+        /// The log's id
+        #[arg(allow_hyphen_values = true)]
+        visit: String,
+        /// The supervisor's account: id or name
+        #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
+        by: String,
+    },
+    /// Return a visit log to its author, with the reason that the handheld shows
+    Return {
+        /// The log's id
+        #[arg(allow_hyphen_values = true)]
+        visit: String,
+        /// Why, in words meant for the author
+        #[arg(long)]
+        reason: String,
+        /// The supervisor's account: id or name
+        #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
+        by: String,
+    },
+    /// Take a matter one step further: accepted, dispatched, handling, handled, closed …
+    Step {
+        /// The matter's id
+        #[arg(allow_hyphen_values = true)]
+        matter: String,
+        /// The state it comes to: 已受理 or accepted
+        state: String,
+        /// Why, for a step that needs a reason
+        #[arg(long)]
+        reason: Option<String>,
+        /// Whom it is given to, when it is dispatched
+        #[arg(long)]
+        department: Option<String>,
+        /// The account of the one who takes the step: id or name
+        #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
+        by: String,
+    },
     /// A setting that reaches every handheld, such as `emergency_phone 110`
     Set {
         /// The setting's name
@@ -160,7 +200,7 @@ pub enum AreaCommand {
         #[arg(value_enum, long)]
         level: LevelArg,
         /// The area it is part of: id or name
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         parent: Option<String>,
     },
 }
@@ -191,14 +231,16 @@ pub enum AccountCommand {
         #[arg(value_enum, long)]
         role: RoleArg,
         /// The areas it is for: ids or names, as often as needed
-        #[arg(long = "area", required = true)]
+        #[arg(long = "area", required = true, allow_hyphen_values = true)]
         areas: Vec<String>,
     },
     /// Give an account another area
     Grant {
         /// The account: id or name
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// The area: id or name
+        #[arg(allow_hyphen_values = true)]
         area: String,
     },
 }

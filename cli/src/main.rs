@@ -7,6 +7,7 @@
 mod admin;
 mod args;
 mod demo;
+mod desk;
 mod failure;
 mod import;
 mod names;

@@ -55,7 +55,7 @@ pub(crate) enum Error {
     BuiltUpon,
     #[error("invitation")]
     Invitation(#[from] NotAnInvitation),
-    #[error("the source of randomness gives no key")]
+    #[error("the source of randomness gives none")]
     Randomness,
     #[error("signer")]
     Signer(#[from] SignerError),
@@ -181,34 +181,6 @@ pub enum BookError {
     },
 }
 
-impl BookError {
-    /// Whether the same call can succeed later without anybody changing anything.
-    pub fn can_retry(&self) -> bool {
-        match self {
-            Self::TryLater { .. }
-            | Self::NotTheHub
-            | Self::Cancelled
-            | Self::SyncRunning
-            | Self::Signer => true,
-            Self::NotFound
-            | Self::Invalid { .. }
-            | Self::TooLarge { .. }
-            | Self::NotEnrolled
-            | Self::AlreadyEnrolled
-            | Self::Invitation { .. }
-            | Self::StorageFull
-            | Self::AppTooOld
-            | Self::Damaged
-            | Self::EncryptionUnavailable
-            | Self::Unknown { .. }
-            | Self::TooLate
-            | Self::SignIn
-            | Self::Photo { .. }
-            | Self::Bug { .. } => false,
-        }
-    }
-}
-
 impl From<Error> for BookError {
     fn from(error: Error) -> Self {
         match error {
@@ -274,6 +246,12 @@ fn trace(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+impl From<crate::host::NoRandomness> for Error {
+    fn from(_: crate::host::NoRandomness) -> Self {
+        Self::Randomness
+    }
 }
 
 impl From<rusqlite::Error> for Error {

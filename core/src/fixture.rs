@@ -3,7 +3,7 @@
 
 use crate::book::{Book, Options};
 use crate::enrol::{self, Enrolment, store::Stored};
-use crate::host::{Clock, Host, Random};
+use crate::host::{Clock, Host, NoRandomness, Random};
 use crate::record::{self, Readable};
 use crate::{outbox, sync};
 use gridbook_domain::area::Level;
@@ -43,11 +43,12 @@ impl Clock for Hands {
 struct Counter(AtomicU64);
 
 impl Random for Counter {
-    fn fill(&self, bytes: &mut [u8]) {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         for chunk in bytes.chunks_mut(8) {
             let next = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
             chunk.iter_mut().zip(next.to_be_bytes()).for_each(|(to, from)| *to = from);
         }
+        Ok(())
     }
 }
 

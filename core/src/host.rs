@@ -3,6 +3,7 @@
 //! The core reads none of these by itself, so that a simulation can run many phones from one seed.
 
 use crate::error::{Error, Result};
+use gridbook_domain::RecordId;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::{PublicKey, Signature};
 use std::sync::Arc;
@@ -16,18 +17,30 @@ pub trait Clock: Send + Sync {
 /// A source of randomness fit for keys.
 pub trait Random: Send + Sync {
     /// Fills all of `bytes`.
-    fn fill(&self, bytes: &mut [u8]);
+    ///
+    /// # Errors
+    /// [`NoRandomness`] when there is none now; nothing is saved then.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness>;
 }
+
+/// The source gave no randomness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no randomness")]
+pub struct NoRandomness;
 
 /// A P-256 key that the host's hardware holds and that never leaves it.
 pub trait Signer: Send + Sync {
     /// The public half.
-    fn public_key(&self) -> PublicKey;
-    /// Signs a message: ECDSA over P-256 with SHA-256, as `r ‖ s`.
+    ///
+    /// # Errors
+    /// [`SignerError`] when the hardware does not tell.
+    fn public_key(&self) -> Result<PublicKey, SignerError>;
+    /// Signs a message: ECDSA over P-256 with SHA-256, as `r ‖ s`; see
+    /// [`gridbook_domain::trust::signature_of`] for other forms.
     ///
     /// # Errors
     /// [`SignerError`] when the hardware refuses, for example while the screen is locked.
-    fn sign(&self, message: &[u8]) -> std::result::Result<Signature, SignerError>;
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignerError>;
 }
 
 /// The host's hardware did not sign.
@@ -51,17 +64,22 @@ pub struct Host {
 
 impl Host {
     /// 16 random bytes: an id or a salt.
-    pub(crate) fn draw(&self) -> [u8; 16] {
+    pub(crate) fn draw(&self) -> Result<[u8; 16]> {
         let mut bytes = [0; 16];
-        self.random.fill(&mut bytes);
-        bytes
+        self.random.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A new record's id.
+    pub(crate) fn record(&self) -> Result<RecordId> {
+        Ok(RecordId::from_random(self.draw()?))
     }
 
     /// A random number, all 64 bits.
-    pub(crate) fn dice(&self) -> u64 {
+    pub(crate) fn dice(&self) -> Result<u64> {
         let mut bytes = [0; 8];
-        self.random.fill(&mut bytes);
-        u64::from_be_bytes(bytes)
+        self.random.fill(&mut bytes)?;
+        Ok(u64::from_be_bytes(bytes))
     }
 
     /// A new private key.
@@ -69,7 +87,7 @@ impl Host {
         // One draw in 2^32 is no key; eight in a row are a broken source.
         for _ in 0..8 {
             let mut bytes = [0; 32];
-            self.random.fill(&mut bytes);
+            self.random.fill(&mut bytes)?;
             if let Some(key) = gridbook_domain::trust::PrivateKey::from_bytes(&bytes) {
                 return Ok(key);
             }

@@ -6,6 +6,7 @@
 //! transaction; [`Book::sync`] pushes what was saved and takes in what is new, over any
 //! [`sync::transport::Transport`].
 
+mod advice;
 mod book;
 pub mod conflict;
 mod database;

@@ -8,6 +8,7 @@ use crate::encoding::{Bytes, Hash, PublicKey, Signature};
 use crate::id::InstallId;
 use p256::ecdsa::signature::{Signer as _, Verifier as _};
 use p256::ecdsa::{SigningKey, VerifyingKey};
+use p256::pkcs8::DecodePublicKey as _;
 
 /// A private P-256 key held in memory; a host may sign with a key its hardware holds instead.
 #[derive(Clone)]
@@ -28,10 +29,7 @@ impl PrivateKey {
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        let point = self.0.verifying_key().to_sec1_point(true);
-        let mut bytes = [0; 33];
-        bytes.iter_mut().zip(point.as_bytes()).for_each(|(to, from)| *to = *from);
-        Bytes(bytes)
+        compressed(self.0.verifying_key())
     }
 
     /// Signs a message.
@@ -45,6 +43,28 @@ impl std::fmt::Debug for PrivateKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PrivateKey(hidden)")
     }
+}
+
+fn compressed(key: &VerifyingKey) -> PublicKey {
+    let point = key.to_sec1_point(true);
+    let mut bytes = [0; 33];
+    bytes.iter_mut().zip(point.as_bytes()).for_each(|(to, from)| *to = *from);
+    Bytes(bytes)
+}
+
+/// A public key as key stores hand one out: `SubjectPublicKeyInfo` in DER (Android, Java) or a
+/// point of SEC 1, compressed or not (Apple). `None` for anything else.
+pub fn public_key_of(bytes: &[u8]) -> Option<PublicKey> {
+    let point = VerifyingKey::from_sec1_bytes(bytes).ok();
+    let key = point.or_else(|| VerifyingKey::from_public_key_der(bytes).ok())?;
+    Some(compressed(&key))
+}
+
+/// A signature as key stores hand one out: in DER, or `r ‖ s` as it is. `None` for anything else.
+pub fn signature_of(bytes: &[u8]) -> Option<Signature> {
+    let plain = p256::ecdsa::Signature::from_slice(bytes).ok();
+    let signature = plain.or_else(|| p256::ecdsa::Signature::from_der(bytes).ok())?;
+    Some(Bytes(signature.to_bytes().into()))
 }
 
 /// Whether `signature` is the one of `key`'s owner under `message`.
@@ -84,6 +104,26 @@ mod tests {
         assert!(!verify(&key.public(), b"two", &signature));
         assert!(!verify(&other.public(), b"one", &signature));
         assert!(!verify(&Bytes([0; 33]), b"one", &signature));
+    }
+
+    #[test]
+    fn keys_and_signatures_are_read_in_every_form_a_key_store_hands_out() {
+        let key = PrivateKey::from_bytes(&[5; 32]).unwrap();
+        let long = key.0.verifying_key().to_sec1_point(false);
+        let named_curve = b"\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\
+            \x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00";
+        let android = [named_curve.as_slice(), long.as_bytes()].concat();
+        for form in [key.public().as_slice(), long.as_bytes(), &android] {
+            assert_eq!(public_key_of(form), Some(key.public()), "{} bytes", form.len());
+        }
+        assert_eq!(public_key_of(&android[..80]), None);
+        assert_eq!(public_key_of(&[]), None);
+        let plain = key.sign(b"one");
+        let der = p256::ecdsa::Signature::from_slice(&plain.0).unwrap().to_der();
+        assert_eq!(signature_of(plain.as_slice()), Some(plain));
+        assert_eq!(signature_of(der.as_bytes()), Some(plain));
+        assert_eq!(signature_of(&der.as_bytes()[..40]), None);
+        assert_eq!(signature_of(&[0; 64]), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! It does one thing for each line it reads, so that it can never run away from the test, and
 //! drains when there are no more.
 
-use gridbook_core::host::{Clock, Host, Random};
+use gridbook_core::host::{Clock, Host, NoRandomness, Random};
 use gridbook_core::household::HouseholdFilter;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::http::HttpTransport;
@@ -37,8 +37,8 @@ impl Clock for System {
 }
 
 impl Random for System {
-    fn fill(&self, bytes: &mut [u8]) {
-        SystemRandom.fill(bytes).unwrap();
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        SystemRandom.fill(bytes).map_err(|_| NoRandomness)
     }
 }
 

@@ -7,7 +7,7 @@ use super::seed::Seed;
 use super::simulated::{Deviation, SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
-use gridbook_core::host::{Clock, Host, Random};
+use gridbook_core::host::{Clock, Host, NoRandomness, Random};
 use gridbook_core::household::HouseholdFilter;
 use gridbook_core::matter::MatterForm;
 use gridbook_core::resident::{PersonEdit, PersonForm};
@@ -92,8 +92,9 @@ impl Clock for Pocket {
 }
 
 impl Random for SharedSeed {
-    fn fill(&self, bytes: &mut [u8]) {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         Self::fill(self, bytes);
+        Ok(())
     }
 }
 

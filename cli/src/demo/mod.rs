@@ -125,7 +125,7 @@ struct Street {
 
 impl Street {
     fn open(args: &DemoArgs, folder: &Path) -> Result<Self, Failure> {
-        let number = args.seed.unwrap_or_else(|| any_number() % 1_000_000);
+        let number = args.seed.map_or_else(any_number, Ok)?;
         // A run that goes on in a folder must not draw the same ids as the one before.
         let (seed, reproducible) =
             (Seed::new(number).part(run_number(folder)?), args.seed.is_some());
@@ -372,8 +372,9 @@ fn tell(counts: &mut Counts, op: &gridbook_core::SavedOp) {
     }
 }
 
-fn any_number() -> u64 {
+fn any_number() -> Result<u64, Failure> {
     let mut bytes = [0; 8];
-    gridbook_core::host::Random::fill(&street::SystemRandom, &mut bytes);
-    u64::from_le_bytes(bytes)
+    let drawn = gridbook_core::host::Random::fill(&street::SystemRandom, &mut bytes);
+    drawn.during("drawing a seed")?;
+    Ok(u64::from_le_bytes(bytes) % 1_000_000)
 }

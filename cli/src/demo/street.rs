@@ -5,7 +5,7 @@ use super::seed::Seed;
 use super::simulated::{SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
-use gridbook_core::host::Random;
+use gridbook_core::host::{NoRandomness, Random};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::role::{FeedKind, Role};
@@ -34,12 +34,8 @@ impl host::Random for SharedSeed {
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
-    fn fill(&self, bytes: &mut [u8]) {
-        // Without randomness no id would be unique and no key secret: better to end here.
-        if getrandom::fill(bytes).is_err() {
-            eprintln!("gridbook: the system gives no randomness");
-            std::process::exit(2);
-        }
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+        getrandom::fill(bytes).map_err(|_| NoRandomness)
     }
 }
 

@@ -153,7 +153,7 @@ fn subject(conn: &Connection, class: &Class, about: RecordId) -> Result<String> 
     Ok(match class {
         Class::Dwelling => household::address_of(&fields),
         Class::Household => {
-            household::store::one(conn, about)?.map(|line| line.address_words()).unwrap_or_default()
+            household::store::one(conn, about)?.map(|line| line.place).unwrap_or_default()
         }
         _ => view::words(&fields, "name"),
     })

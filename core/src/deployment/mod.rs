@@ -34,7 +34,6 @@ pub struct Grid {
     pub area: Option<AreaId>,
     /// Its name; empty where unknown.
     pub name: String,
-    pub(crate) feed: FeedId,
 }
 
 /// A code table of the deployment.
@@ -52,7 +51,8 @@ impl Book {
     /// # Errors
     /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
     pub fn grids(&self) -> Result<Vec<Grid>, BookError> {
-        Ok(self.read(store::grids)?)
+        let grids = self.read(store::grids)?;
+        Ok(grids.into_iter().map(|(grid, _)| grid).collect())
     }
 
     /// The areas this phone was told of, by name.
@@ -90,10 +90,10 @@ pub(crate) fn emergency_phone(conn: &Connection) -> Result<Option<String>> {
 /// The feed of a grid of this phone; of the only one when none is named.
 pub(crate) fn feed_of(conn: &Connection, area: Option<AreaId>) -> Result<FeedId> {
     let grids = store::grids(conn)?;
-    let mut fitting = grids.iter().filter(|grid| area.is_none() || grid.area == area);
+    let mut fitting = grids.iter().filter(|(grid, _)| area.is_none() || grid.area == area);
     match (fitting.next(), fitting.next()) {
-        (Some(only), None) => Ok(only.feed),
-        (Some(first), Some(_)) if area.is_some() => Ok(first.feed),
+        (Some((_, only)), None) => Ok(*only),
+        (Some((_, first)), Some(_)) if area.is_some() => Ok(*first),
         (None, _) => Err(Error::Invalid { field: "area".to_owned(), why: Why::NoGrant }),
         _ => Err(Error::Invalid { field: "area".to_owned(), why: Why::MissingField }),
     }

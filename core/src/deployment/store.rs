@@ -67,16 +67,16 @@ pub(super) fn setting(conn: &Connection, name: &str) -> Result<Option<Value>> {
     Ok(fields.get("value").filter(|value| !value.is_null()).cloned())
 }
 
-/// The grids this phone may see, in the order they are pulled.
-pub(super) fn grids(conn: &Connection) -> Result<Vec<Grid>> {
+/// The grids this phone may see with their feeds, in the order they are pulled.
+pub(super) fn grids(conn: &Connection) -> Result<Vec<(Grid, FeedId)>> {
     let sql = "SELECT feed, area, name FROM feed WHERE kind = 'grid' ORDER BY position";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
-        Ok(Grid {
+        let grid = Grid {
             area: row.get::<_, Option<[u8; 16]>>("area")?.map(AreaId::from_bytes),
             name: row.get::<_, Option<String>>("name")?.unwrap_or_default(),
-            feed: FeedId::from_bytes(row.get("feed")?),
-        })
+        };
+        Ok((grid, FeedId::from_bytes(row.get("feed")?)))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -54,7 +54,7 @@ impl Book {
         Ok(self.write(|w| {
             let now = w.host().clock.reading().wall;
             let draft = Draft {
-                draft: RecordId::from_random(w.host().draw()),
+                draft: w.host().record()?,
                 kind,
                 about,
                 form,

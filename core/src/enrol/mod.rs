@@ -91,7 +91,7 @@ fn device_key(w: &Write<'_>, host: &Host) -> Result<StoredKey> {
         return Ok(key);
     }
     let key = match &host.signer {
-        Some(signer) => StoredKey { public: signer.public_key(), secret: None },
+        Some(signer) => StoredKey { public: signer.public_key()?, secret: None },
         None => {
             let secret = host.draw_key()?;
             StoredKey { public: secret.public(), secret: Some(secret.to_bytes()) }

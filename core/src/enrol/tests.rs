@@ -52,8 +52,8 @@ fn a_line_that_is_no_invitation_asks_nobody() {
 struct Hardware(PrivateKey);
 
 impl Signer for Hardware {
-    fn public_key(&self) -> PublicKey {
-        self.0.public()
+    fn public_key(&self) -> Result<PublicKey, SignerError> {
+        Ok(self.0.public())
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignerError> {

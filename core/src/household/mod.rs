@@ -63,6 +63,9 @@ pub struct HouseholdLine {
     pub door: String,
     /// The standard address; empty where unknown.
     pub address: String,
+    /// Where it is, in words: building, unit and door in one, the standard address where there are
+    /// none.
+    pub place: String,
     /// The head's name; empty where unknown.
     pub head: String,
     /// How many people live there, those deregistered left out.
@@ -114,13 +117,6 @@ pub struct HouseholdSaved {
     pub household: RecordId,
     /// Its dwelling.
     pub dwelling: Option<RecordId>,
-}
-
-impl HouseholdLine {
-    /// Building, unit and door in one; the standard address where there are none.
-    pub fn address_words(&self) -> String {
-        address(&self.building, &self.unit, &self.door, &self.address)
-    }
 }
 
 impl Book {
@@ -229,8 +225,8 @@ fn add(w: &Write<'_>, form: &DwellingForm) -> Result<HouseholdSaved> {
         return Err(Error::Invalid { field: "door".to_owned(), why: Why::MissingField });
     }
     let feed = feed_of(w, form.area)?;
-    let dwelling = RecordId::from_random(w.host().draw());
-    let household = RecordId::from_random(w.host().draw());
+    let dwelling = w.host().record()?;
+    let household = w.host().record()?;
     let parts = vec![
         NewPart {
             class: Class::Dwelling,

@@ -173,6 +173,7 @@ fn line(row: &Row<'_>) -> rusqlite::Result<HouseholdLine> {
         unit: text(row, "unit")?,
         door: text(row, "door")?,
         address: text(row, "address")?,
+        place: address_in(row)?,
         head: text(row, "head_name")?,
         people: 0,
         care: Vec::new(),

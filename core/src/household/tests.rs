@@ -12,7 +12,7 @@ fn walk(phone: &Phone, filter: &HouseholdFilter, limit: u32) -> Vec<String> {
     loop {
         let page = phone.book.households(filter.clone(), after, limit).unwrap();
         assert!(page.lines.len() <= limit as usize);
-        walked.extend(page.lines.iter().map(super::HouseholdLine::address_words));
+        walked.extend(page.lines.into_iter().map(|line| line.place));
         after = page.next;
         if after.is_none() {
             return walked;
@@ -135,7 +135,7 @@ fn a_new_household_and_its_dwelling_are_one_op_in_the_grids_feed() {
     let saved = phone.book.add_household(form.clone()).unwrap();
     assert_eq!(phone.ops(), 1);
     let detail = phone.book.household(saved.household).unwrap();
-    assert_eq!(detail.line.address_words(), "7号楼101");
+    assert_eq!(detail.line.place, "7号楼101");
     assert_eq!((detail.area, detail.usage), (Some(OTHER_GRID), Some(Use::Rented)));
     assert_eq!(phone.fields(&Class::Household, saved.household)["number"], "0007");
 

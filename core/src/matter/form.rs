@@ -62,7 +62,7 @@ impl MatterForm {
             .list("photos", &self.photos)
             .shown("state", Some(&state))
             .done();
-        let record = draft.unwrap_or_else(|| RecordId::from_random(w.host().draw()));
+        let record = draft.map_or_else(|| w.host().record(), Ok)?;
         Ok(NewPart { class: Class::Matter, record, feed: Some(feed), patch })
     }
 }

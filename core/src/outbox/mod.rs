@@ -83,8 +83,8 @@ pub(crate) fn save(w: &Write<'_>, parts: Vec<NewPart>) -> Result<OpId> {
     let at = occurred(&clock, None).time;
     let made = parts.into_iter().map(|part| prepare(w, part)).collect::<Result<Vec<_>>>()?;
     let body = Body {
-        op: OpId::from_random(w.host().draw()),
-        salt: Bytes(w.host().draw()),
+        op: OpId::from_random(w.host().draw()?),
+        salt: Bytes(w.host().draw()?),
         author: author.account,
         grant_ver: author.grant_ver,
         clock,

@@ -384,3 +384,28 @@ proptest! {
         prop_assert_eq!(at_once, row);
     }
 }
+
+#[test]
+fn without_randomness_nothing_is_saved_and_the_next_save_goes_through() {
+    struct Dry(std::sync::atomic::AtomicBool);
+    impl crate::host::Random for Dry {
+        fn fill(&self, bytes: &mut [u8]) -> std::result::Result<(), crate::host::NoRandomness> {
+            bytes.fill(7);
+            let dry = self.0.load(std::sync::atomic::Ordering::Relaxed);
+            if dry { Err(crate::host::NoRandomness) } else { Ok(()) }
+        }
+    }
+    let (folder, hub) = (tempfile::tempdir().unwrap(), crate::testing::Hub::new());
+    let source = std::sync::Arc::new(Dry(false.into()));
+    let options = crate::Options { folder: folder.path().to_owned(), key: None };
+    let host = crate::host::Host { random: source.clone(), ..crate::testing::host(1) };
+    let book = crate::Book::open(options, host).unwrap();
+    book.enrol(&hub.invitation(), "P1", &hub).unwrap();
+    let draft = |book: &crate::Book| book.begin_draft("visit".into(), None, "{}".into());
+    source.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert!(matches!(draft(&book), Err(BookError::Bug { .. })));
+    assert!(book.drafts().unwrap().is_empty());
+    source.0.store(false, std::sync::atomic::Ordering::Relaxed);
+    draft(&book).unwrap();
+    assert_eq!(book.drafts().unwrap().len(), 1);
+}

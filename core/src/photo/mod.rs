@@ -99,9 +99,9 @@ impl Book {
 }
 
 pub(crate) fn take_in(book: &Book, file: &Path, thumbnail: Option<&Path>) -> Result<RecordId> {
-    let original = files::take_in(book.folder(), file, book.host().dice())?;
+    let original = files::take_in(book.folder(), file, book.host().dice()?)?;
     let small = thumbnail
-        .map(|file| files::take_in(book.folder(), file, book.host().dice()))
+        .map(|file| files::take_in(book.folder(), file, book.host().dice()?))
         .transpose()?;
     let photo = Photo {
         sha256: original.sha256,
@@ -112,7 +112,7 @@ pub(crate) fn take_in(book: &Book, file: &Path, thumbnail: Option<&Path>) -> Res
         rest: Fields::new(),
     };
     let fields = to_fields(&photo).map_err(|_| Error::Stored("photo"))?;
-    let record = RecordId::from_random(book.host().draw());
+    let record = book.host().record()?;
     book.write(|w| {
         store::put_file(w, original.sha256, original.size, false)?;
         if let Some(small) = &small {

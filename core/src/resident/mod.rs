@@ -114,33 +114,34 @@ pub struct PersonSaved {
 
 /// Something to look at again after a save. The record was saved as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Warning {
+pub struct Warning {
+    /// What it is about.
+    pub about: WarningAbout,
+    /// What the worker is told.
+    pub words: String,
+    /// The person who has the same document number.
+    pub same_as: Option<RecordId>,
+}
+
+/// What a warning is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarningAbout {
     /// The document number cannot be right.
-    DocumentNumber {
-        /// What is wrong, in words for the one who typed it.
-        words: String,
-    },
+    DocumentNumber,
     /// The number says another birth date or sex than was typed.
-    DocumentSaysOtherwise {
-        /// What differs, in words for the one who typed it.
-        words: String,
-    },
+    DocumentSaysOtherwise,
     /// Another person in the ledger has the same document number (I3).
-    SameDocument {
-        /// That person.
-        person: RecordId,
-        /// That person's name.
-        name: String,
-    },
+    SameDocument,
 }
 
 impl Warning {
-    /// What the worker is told.
-    pub fn words(&self) -> String {
-        match self {
-            Self::DocumentNumber { words } | Self::DocumentSaysOtherwise { words } => words.clone(),
-            Self::SameDocument { name, .. } => format!("证件号码与“{name}”相同,可能是重复登记"),
-        }
+    fn of(about: WarningAbout, words: impl Into<String>) -> Self {
+        Self { about, words: words.into(), same_as: None }
+    }
+
+    fn same_document(person: RecordId, name: &str) -> Self {
+        let words = format!("证件号码与“{name}”相同,可能是重复登记");
+        Self { about: WarningAbout::SameDocument, words, same_as: Some(person) }
     }
 }
 
@@ -276,7 +277,7 @@ fn newcomer_at(
         return Err(missing("name"));
     }
     let form = PersonForm { household: Some(household), ..form.clone() };
-    let record = RecordId::from_random(w.host().draw());
+    let record = w.host().record()?;
     Ok(NewPart { class: Class::Person, record, feed: Some(feed), patch: form.fields() })
 }
 
@@ -302,7 +303,9 @@ pub(crate) fn warnings(w: &Write<'_>, person: RecordId, patch: &Fields) -> Resul
     let known = |name: &str| view::text(patch, name).or_else(|| view::text(&now, name));
     if known("document_kind").is_none_or(|kind| kind == DocumentKind::Citizen.as_str()) {
         match citizen(number) {
-            Err(fault) => warnings.push(Warning::DocumentNumber { words: fault.to_string() }),
+            Err(fault) => {
+                warnings.push(Warning::of(WarningAbout::DocumentNumber, fault.to_string()));
+            }
             Ok(said) => {
                 let birth = known("birth").is_some_and(|birth| birth != said.birth.to_string());
                 let sex = known("sex").is_some_and(|sex| sex != said.sex.as_str());
@@ -312,7 +315,7 @@ pub(crate) fn warnings(w: &Write<'_>, person: RecordId, patch: &Fields) -> Resul
     }
     search::catch_up_in(w)?;
     if let Some((person, name)) = store::same_document(w, number, person)? {
-        warnings.push(Warning::SameDocument { person, name });
+        warnings.push(Warning::same_document(person, &name));
     }
     Ok(warnings)
 }
@@ -324,7 +327,7 @@ fn otherwise(birth: bool, sex: bool) -> Option<Warning> {
         (false, true) => "性别与身份证号不一致,请核对",
         (false, false) => return None,
     };
-    Some(Warning::DocumentSaysOtherwise { words: words.to_owned() })
+    Some(Warning::of(WarningAbout::DocumentSaysOtherwise, words))
 }
 
 fn detail(conn: &Connection, person: RecordId, masks: bool) -> Result<PersonDetail> {

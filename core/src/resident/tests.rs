@@ -41,7 +41,8 @@ fn i2_a_number_that_cannot_be_right_is_told_and_kept() {
     let form =
         PersonForm { household: Some(home), document: wrong.to_owned(), ..named("张秀英") };
     let saved = phone.book.add_person(form).unwrap();
-    assert!(matches!(saved.warnings[..], [Warning::DocumentNumber { .. }]));
+    assert_eq!(saved.warnings[0].about, WarningAbout::DocumentNumber);
+    assert!(saved.warnings[0].words.contains("校验位"));
     assert_eq!(phone.book.reveal_person(saved.person).unwrap().document, wrong);
 }
 
@@ -75,7 +76,7 @@ fn i2_a_number_that_says_otherwise_is_told() {
     let person = phone.person(home, "张秀英", json!({"sex": "male", "birth": "1949-12-31"}));
     let edits = vec![PersonEdit::Document(Some(NUMBER.to_owned()))];
     let saved = phone.book.correct_person(person, edits).unwrap();
-    let words: Vec<_> = saved.warnings.iter().map(Warning::words).collect();
+    let words: Vec<_> = saved.warnings.into_iter().map(|warning| warning.words).collect();
     assert_eq!(words, ["性别与身份证号不一致,请核对"]);
     assert_eq!(phone.patches(person), [json!({"document": NUMBER})], "the sex was left alone");
 }
@@ -90,8 +91,7 @@ fn i3_a_number_another_person_has_is_told() {
     let form =
         PersonForm { household: Some(home), document: NUMBER.to_owned(), ..named("张秀荚") };
     let saved = phone.book.add_person(form).unwrap();
-    let name = "张秀英".to_owned();
-    assert_eq!(saved.warnings, [Warning::SameDocument { person: first, name }]);
+    assert_eq!(saved.warnings, [Warning::same_document(first, "张秀英")]);
     let passport = |name: &str| PersonForm {
         household: Some(home),
         document_kind: Some(DocumentKind::Passport),
@@ -101,8 +101,7 @@ fn i3_a_number_another_person_has_is_told() {
     let first = phone.book.add_person(passport("John")).unwrap();
     assert!(first.warnings.is_empty());
     let second = phone.book.add_person(passport("Jon")).unwrap();
-    let name = "John".to_owned();
-    let same = Warning::SameDocument { person: first.person, name };
+    let same = Warning::same_document(first.person, "John");
     assert_eq!(second.warnings, [same], "also one that was entered a moment ago");
 }
 

@@ -62,7 +62,7 @@ impl Driver<'_> {
                     Err(error) => {
                         let fault = fault(&error);
                         cause = Some(error);
-                        Event::Failed { fault, dice: self.book.host().dice() }
+                        Event::Failed { fault, dice: self.dice() }
                     }
                 },
                 Command::Photos => {
@@ -93,7 +93,7 @@ impl Driver<'_> {
             Ok(()) => {}
             Err(Error::Cancelled) => return Ok(Event::Cancelled),
             Err(error) => {
-                let dice = self.book.host().dice();
+                let dice = self.dice();
                 let event = Event::Failed { fault: fault(&error), dice };
                 match machine.step(event) {
                     Command::End(End::Later { retry_after_ms }) => {
@@ -124,6 +124,11 @@ impl Driver<'_> {
         self.report.pulled += taken.rows;
         self.report.waiting = taken.waiting;
         Ok(taken.answered)
+    }
+
+    /// Spreads retries. Without randomness this phone waits as long as any: nothing worse.
+    fn dice(&self) -> u64 {
+        self.book.host().dice().unwrap_or(u64::MAX)
     }
 
     /// Sends a request and counts its bytes.

@@ -3,7 +3,7 @@
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use gridbook_domain::wire::MAX_MESSAGE;
 use std::time::Duration;
-use ureq::http::{self, HeaderMap, header};
+use ureq::http;
 use ureq::{Agent, Body};
 
 /// How long nothing at all may move before a request is given up. Total time has no limit: on a bad
@@ -34,8 +34,6 @@ impl HttpTransport {
             .timeout_per_read(Some(STALL))
             .timeout_per_write(Some(STALL))
             .user_agent(super::APP)
-            // The core packs and unpacks by itself.
-            .accept_encoding("zstd")
             .build();
         Self { agent: config.into(), base: base_url.trim_end_matches('/').to_owned() }
     }
@@ -45,11 +43,9 @@ impl Transport for HttpTransport {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let answer = self.agent.run(self.made(request)?).map_err(fault)?;
         let (parts, mut body) = answer.into_parts();
-        let zstd = header(&parts.headers, &header::CONTENT_ENCODING)
-            .is_some_and(|coding| coding.eq_ignore_ascii_case("zstd"));
-        let retry_after = header(&parts.headers, &header::RETRY_AFTER).and_then(|s| s.parse().ok());
         let body = read(&mut body)?;
-        Ok(Response { status: parts.status.as_u16(), body, zstd, retry_after })
+        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        Ok(Response::of(parts.status.as_u16(), body, header))
     }
 }
 
@@ -61,21 +57,11 @@ impl HttpTransport {
         };
         let uri = format!("{}{}", self.base, request.path);
         let mut made = http::Request::builder().method(method).uri(uri);
-        if let Some(token) = &request.token {
-            made = made.header(header::AUTHORIZATION, format!("Bearer {token}"));
-        }
-        if request.zstd {
-            made = made.header(header::CONTENT_ENCODING, "zstd");
-        }
-        if !request.media.is_empty() {
-            made = made.header(header::CONTENT_TYPE, &request.media);
+        for (name, value) in request.headers() {
+            made = made.header(name, value);
         }
         made.body(request.body.clone()).map_err(|_| TransportError::Unreachable)
     }
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 fn read(body: &mut Body) -> Result<Vec<u8>, TransportError> {

@@ -33,6 +33,23 @@ pub struct Request {
     pub media: String,
 }
 
+impl Request {
+    /// The headers it is sent with, beside those every client sets by itself.
+    pub fn headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers = vec![("Accept-Encoding", "zstd".to_owned())];
+        if let Some(token) = &self.token {
+            headers.push(("Authorization", format!("Bearer {token}")));
+        }
+        if self.zstd {
+            headers.push(("Content-Encoding", "zstd".to_owned()));
+        }
+        if !self.media.is_empty() {
+            headers.push(("Content-Type", self.media.clone()));
+        }
+        headers
+    }
+}
+
 /// What the hub answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
@@ -44,6 +61,16 @@ pub struct Response {
     pub zstd: bool,
     /// The seconds of a `Retry-After`.
     pub retry_after: Option<u64>,
+}
+
+impl Response {
+    /// An answer as a client received it. `header` gives the value of a header; its name comes in
+    /// small letters.
+    pub fn of<'a>(status: u16, body: Vec<u8>, header: impl Fn(&str) -> Option<&'a str>) -> Self {
+        let zstd = header("content-encoding").is_some_and(|it| it.eq_ignore_ascii_case("zstd"));
+        let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+        Self { status, body, zstd, retry_after }
+    }
 }
 
 /// The request got no answer, or not a whole one. Redirects are answers.

@@ -6,7 +6,7 @@ mod hub;
 
 use crate::book::{Book, Options};
 use crate::error::Error;
-use crate::host::{Clock, Host, Random};
+use crate::host::{Clock, Host, NoRandomness, Random};
 use crate::outbox::{self, NewPart};
 use crate::record::{self, Readable};
 use crate::sync::{Progress, SyncOptions, SyncProgress, SyncReport};
@@ -33,7 +33,7 @@ impl Clock for Ticks {
 pub(crate) struct Seeded(pub AtomicU64);
 
 impl Random for Seeded {
-    fn fill(&self, bytes: &mut [u8]) {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
         for chunk in bytes.chunks_mut(8) {
             let seed = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
             let a = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -41,6 +41,7 @@ impl Random for Seeded {
             let drawn = (b ^ (b >> 31)).to_le_bytes();
             chunk.copy_from_slice(&drawn[..chunk.len()]);
         }
+        Ok(())
     }
 }
 

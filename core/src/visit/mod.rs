@@ -140,7 +140,7 @@ fn submit(
 ) -> Result<VisitSaved> {
     let home = record::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
     check(w, form, amends)?;
-    let visit = draft.unwrap_or_else(|| RecordId::from_random(w.host().draw()));
+    let visit = draft.map_or_else(|| w.host().record(), Ok)?;
     let mut parts = photo::parts(w, &form.all_photos(), home.feed)?;
     parts.push(NewPart {
         class: Class::Visit,
