@@ -268,11 +268,12 @@ fn the_machine_and_the_planner_touch_no_database() {
 
 #[test]
 fn rooms_depend_only_downwards() {
-    let allowed: [(&str, &[&str]); 4] = [
+    let allowed: [(&str, &[&str]); 5] = [
         ("domain", &[]),
         ("core", &["domain"]),
         ("hub", &["domain"]),
         ("cli", &["core", "domain", "hub"]),
+        ("bindings", &["core"]),
     ];
     let mut faults = Vec::new();
     for (room, may) in allowed {
@@ -288,15 +289,101 @@ fn rooms_depend_only_downwards() {
 }
 
 #[test]
-fn every_dependency_of_core_is_justified() {
-    let manifest = fs::read_to_string(root().join("core/Cargo.toml")).unwrap();
-    let dependencies = manifest.split_once("[dependencies]\n").unwrap().1;
-    let lines = dependencies.lines().take_while(|line| !line.starts_with('['));
-    let faults: Vec<String> = lines
-        .filter(|line| line.contains('=') && !line.contains(" # "))
-        .map(str::to_owned)
-        .collect();
+fn every_dependency_of_what_a_phone_carries_is_justified() {
+    let mut faults = Vec::new();
+    for room in ["core", "bindings"] {
+        let manifest = fs::read_to_string(root().join(room).join("Cargo.toml")).unwrap();
+        let dependencies = manifest.split_once("[dependencies]\n").unwrap().1;
+        let lines = dependencies.lines().take_while(|line| !line.starts_with('['));
+        faults.extend(
+            lines.filter(|line| line.contains('=') && !line.contains(" # ")).map(str::to_owned),
+        );
+    }
     none("a reason beside each dependency", &faults);
+}
+
+#[test]
+fn bindings_alone_know_uniffi() {
+    let mut faults = Vec::new();
+    for source in sources(".rs").iter().chain(&sources("Cargo.toml")) {
+        let may = source.in_room("bindings/") || source.path == "tests/tidy.rs";
+        let workspace = source.path == "Cargo.toml";
+        for (number, line) in source.production_lines() {
+            if line.contains("uniffi") && !may && !workspace {
+                faults.push(format!("{}:{number}: {}", source.path, line.trim()));
+            }
+        }
+    }
+    none("one room at the border", &faults);
+}
+
+#[test]
+fn bindings_hold_no_sql_and_no_rule() {
+    let words = [
+        "rusqlite",
+        "SELECT ",
+        "INSERT ",
+        "UPDATE ",
+        "DELETE ",
+        "serde_json",
+        "Fields",
+        "check_step",
+        "KNOWN.len",
+        "println!",
+    ];
+    none("bindings hand on", &using(&["bindings/src/"], &words, |_| false));
+}
+
+/// The cases of a suite as `cases.txt` lists them: a heading a file, a line a test.
+fn cases(files: &[Source], name: fn(&str) -> Option<String>, test: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in files {
+        let Some(heading) = name(source.path.rsplit('/').next().unwrap()) else { continue };
+        found.push(format!("# {heading}"));
+        for (at, _) in source.text.match_indices(test) {
+            let rest = &source.text[at + test.len()..];
+            found.push(rest.split('(').next().unwrap().trim().to_owned());
+        }
+    }
+    found
+}
+
+fn sorted_by_heading(lines: &[String]) -> Vec<Vec<String>> {
+    let mut parts: Vec<Vec<String>> = Vec::new();
+    for line in lines {
+        match line.starts_with('#') {
+            true => parts.push(vec![line.clone()]),
+            false => parts.last_mut().unwrap().push(line.clone()),
+        }
+    }
+    parts.sort();
+    parts
+}
+
+#[test]
+fn kotlin_and_python_prove_the_same_cases() {
+    let list = fs::read_to_string(root().join("bindings/cases.txt")).unwrap();
+    let list: Vec<String> = list.lines().map(str::to_owned).collect();
+    assert!(list.iter().filter(|line| !line.starts_with('#')).count() >= 25);
+    let kotlin = |file: &str| Some(file.strip_suffix("Test.kt")?.to_lowercase());
+    let python = |file: &str| Some(file.strip_prefix("test_")?.strip_suffix(".py")?.to_owned());
+    for found in [
+        cases(&sources(".kt"), kotlin, "@Test\n    fun "),
+        cases(&sources(".py"), python, "    def test_"),
+    ] {
+        assert_eq!(sorted_by_heading(&found), sorted_by_heading(&list));
+    }
+}
+
+#[test]
+fn the_example_of_the_bindings_in_kotlin_is_the_one_that_is_run() {
+    let readme = fs::read_to_string(root().join("bindings/README.md")).unwrap();
+    let example = readme.split_once("```kotlin\n").unwrap().1.split_once("```").unwrap().0;
+    let test = "bindings/kotlin/src/test/kotlin/org/gridbook/ReadmeTest.kt";
+    let test = fs::read_to_string(root().join(test)).unwrap();
+    let run = test.split("        // README\n").nth(1).unwrap();
+    let run: String = run.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+    assert_eq!(run, example);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A tool that is missing is installed by its Debian name when run as root, and otherwise named in
 //! one line with what was skipped for want of it. With `CI=true` a missing tool is a failure.
 
+mod bindings;
 mod console;
 mod tools;
 
@@ -38,6 +39,14 @@ const TEST: &[Step] = &[
         wants: console::TOOLS,
         ..step("tests", &["cargo", "test", "--workspace"])
     },
+    Step {
+        needs: &[bindings::PYTHON],
+        ..step("the border from Python", &["cargo", "xtask", "bindings", "python"])
+    },
+    Step {
+        needs: &[bindings::JDK, bindings::MAVEN],
+        ..step("the border from Kotlin", &["cargo", "xtask", "bindings", "kotlin"])
+    },
     step(
         "the demo's day, seed 1",
         &["cargo", "run", "--", "demo", "--once", "--json", "--seed", "1"],
@@ -61,9 +70,11 @@ fn main() -> ExitCode {
     match asked.as_str() {
         "test" => run(TEST),
         "bench" => run(BENCH),
+        "bindings" => bindings::run(std::env::args().nth(2).as_deref()),
         _ => {
             println!("cargo xtask test    install what is missing and prove everything");
             println!("cargo xtask bench   measure against bare SQLite, HTTP and zstd");
+            println!("cargo xtask bindings [python|kotlin|bench]   the border alone");
             ExitCode::from(2)
         }
     }

@@ -1,0 +1,85 @@
+"""Opening and enrolling."""
+
+import unittest
+
+import town
+from town import g
+
+
+class OpeningTest(unittest.TestCase):
+    def test_a_wrong_invitation_is_refused_and_a_right_one_works_afterwards(self):
+        book = g.Book.open(str(town.folder()))
+        with self.assertRaises(g.BookError.Invitation) as unreadable:
+            book.enrol("https://example.com", "P1")
+        self.assertFalse(unreadable.exception.refused)
+        used = town.invitation()
+        g.Book.open(str(town.folder())).enrol(used, "P1")
+        with self.assertRaises(g.BookError.Invitation) as refused:
+            book.enrol(used, "P1")
+        self.assertTrue(refused.exception.refused)
+        self.assertEqual(refused.exception.code(), "invitation_refused")
+        self.assertIn("邀请码", refused.exception.words())
+        self.assertFalse(refused.exception.can_retry())
+        self.assertIsNone(book.identity())
+        worker = town.worker()
+        self.assertEqual(book.enrol(town.invitation(worker), "P1").name, worker)
+
+    def test_enrolling_twice_gives_the_same_install_and_another_worker_needs_another_folder(self):
+        book = g.Book.open(str(town.folder()))
+        invitation = town.invitation()
+        first = book.enrol(invitation, "P1")
+        self.assertEqual(book.enrol(invitation, "P1"), first)
+        self.assertEqual(first.role, g.Role.WORKER())
+        self.assertEqual(first.url, town.url())
+        with self.assertRaises(g.BookError.AlreadyEnrolled):
+            book.enrol(town.invitation(), "P1")
+        self.assertEqual(book.identity(), first)
+
+    def test_a_book_opened_twice_is_the_same_book(self):
+        folder = str(town.folder())
+        one, two = g.Book.open(folder), g.Book.open(folder)
+        one.enrol(town.invitation(), "P1")
+        one.sync()
+        self.assertEqual(one.identity(), two.identity())
+        one.submit_visit(town.visit(town.home(one, 0).line.household))
+        self.assertEqual(two.status().waiting, 1)
+        two.sync()
+        self.assertEqual(one.status().waiting, 0)
+
+    def test_a_key_is_refused_where_nothing_is_encrypted(self):
+        folder = town.folder()
+        with self.assertRaises(g.BookError.EncryptionUnavailable) as refused:
+            g.Book.open(str(folder), bytes(32))
+        self.assertEqual(refused.exception.code(), "encryption_unavailable")
+        self.assertFalse((folder / "book.db").exists())
+        with self.assertRaises(g.BookError.Invalid) as short:
+            g.Book.open(str(folder), bytes(5))
+        self.assertEqual(short.exception.field, "key")
+
+    def test_a_folder_that_cannot_be_made_is_a_typed_error(self):
+        file = town.folder() / "file"
+        file.touch()
+        with self.assertRaises(g.BookError) as error:
+            g.Book.open(str(file / "below"))
+        self.assertEqual(error.exception.code(), "bug")
+
+    def test_a_book_that_is_not_enrolled_says_so(self):
+        book = g.Book.open(str(town.folder()))
+        self.assertEqual(book.status().words, "此设备尚未登记，请扫描邀请码")
+        self.assertFalse(book.status().enrolled)
+        with self.assertRaises(g.BookError.NotEnrolled):
+            book.sync()
+        lamp = g.MatterForm(
+            kind=g.MatterKind.GENERAL(), category=g.MatterCategory.MUNICIPAL(), content="路灯不亮"
+        )
+        with self.assertRaises((g.BookError.NotEnrolled, g.BookError.Invalid)):
+            book.report_matter(lamp)
+        self.assertEqual(book.households().lines, [])
+
+    def test_two_books_in_one_process_keep_apart(self):
+        one, two = town.phone(), town.phone()
+        home = town.home(one, 1).line.household
+        one.submit_visit(town.visit(home, "只在这本台账里。"))
+        self.assertEqual((one.status().waiting, two.status().waiting), (1, 0))
+        seen = [line.content for line in two.visits_of_household(home, 10)]
+        self.assertNotIn("只在这本台账里。", seen)

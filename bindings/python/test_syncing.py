@@ -1,0 +1,123 @@
+"""Syncing over good and bad networks."""
+
+import unittest
+
+import town
+from town import OwnTransport, g, throws
+
+
+class Hears(g.Progress):
+    def __init__(self, act=None):
+        self.heard, self.act = [], act
+
+    def report(self, progress):
+        self.heard.append(progress)
+        if self.act is not None:
+            self.act()
+
+
+def saved(book, number):
+    book.submit_visit(town.visit(town.home(book, number).line.household))
+    return book
+
+
+class SyncingTest(unittest.TestCase):
+    def test_an_offline_sync_can_be_retried_and_loses_nothing(self):
+        way = OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 2)
+        way.spoil = throws(g.NoAnswer.Unreachable())
+        with self.assertRaises(g.BookError.TryLater) as later:
+            book.sync()
+        self.assertTrue(later.exception.can_retry())
+        self.assertGreater(later.exception.retry_after_ms, 0)
+        self.assertIn("已保存在本机", later.exception.words())
+        self.assertEqual((book.status().waiting, book.status().failures), (1, 1))
+        way.spoil = None
+        self.assertEqual(book.sync().pushed, 1)
+        self.assertEqual(book.status().waiting, 0)
+
+    def test_a_sync_is_cancelled_in_the_middle_and_goes_on_later(self):
+        book = g.Book.open(str(town.folder()))
+        book.enrol(town.invitation(), "P1")
+        cancellation = g.Cancellation()
+        with self.assertRaises(g.BookError.Cancelled) as cancelled:
+            book.sync(None, Hears(cancellation.cancel), cancellation)
+        self.assertTrue(cancelled.exception.can_retry())
+        self.assertTrue(cancellation.is_cancelled())
+        with self.assertRaises(g.BookError.Cancelled):
+            book.sync(cancellation=cancellation)
+        book.sync(cancellation=g.Cancellation())
+        self.assertGreaterEqual(book.count_households(), town.HOUSEHOLDS)
+
+    def test_progress_is_reported_and_ends_at_the_total(self):
+        book = g.Book.open(str(town.folder()))
+        book.enrol(town.invitation(), "P1")
+        hears = Hears()
+        report = book.sync(g.SyncOptions(photos=g.PhotoMode.ALL), hears)
+        received = [progress.received for progress in hears.heard]
+        self.assertEqual(received[-1], hears.heard[-1].total)
+        self.assertEqual(received, sorted(received))
+        self.assertGreaterEqual(report.pulled, 2 * town.HOUSEHOLDS)
+        self.assertTrue(report.requests > 0 and report.bytes_down > 0)
+
+    def test_a_progress_that_throws_stops_no_sync(self):
+        book = saved(town.phone(), 3)
+        hears = Hears(throws(RuntimeError("a bar fell over")))
+        self.assertEqual(book.sync(progress=hears).pushed, 1)
+        self.assertIn("a bar fell over", book.last_host_fault())
+
+    def test_the_apps_own_transport_carries_everything(self):
+        way = OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 4)
+        self.assertEqual(book.sync().pushed, 1)
+        self.assertGreaterEqual(way.requests, 3)
+        self.assertIsNone(book.last_host_fault())
+
+    def test_a_transport_that_stalls_or_breaks_off_is_tried_later(self):
+        way = OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 5)
+        for fault in [g.NoAnswer.Stalled(), g.NoAnswer.Broken(), g.NoAnswer.Failed("no modem")]:
+            way.spoil = throws(fault)
+            with self.assertRaises(g.BookError.TryLater):
+                book.sync()
+        self.assertEqual(book.status().waiting, 1)
+        self.assertEqual(book.last_host_fault(), "no modem")
+
+    def test_a_hotspots_login_page_is_not_the_hub(self):
+        way = OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 6)
+        page = "<html>请登录</html>".encode()
+        html = [g.Header(name="Content-Type", value="text/html")]
+        for status in [200, 302, 404]:
+            way.spoil = lambda _: g.Response(status=status, headers=html, body=page)
+            with self.assertRaises(g.BookError.NotTheHub) as error:
+                book.sync()
+            self.assertTrue(error.exception.can_retry() and "热点" in error.exception.words())
+        packed = [g.Header(name="content-encoding", value="ZSTD")]
+        way.spoil = lambda _: g.Response(status=200, headers=packed, body=page)
+        with self.assertRaises(g.BookError.NotTheHub):
+            book.sync()
+        self.assertEqual(book.status().waiting, 1)
+
+    def test_a_busy_hub_is_asked_again_after_the_time_it_said(self):
+        way = OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 7)
+        busy = [g.Header(name="RETRY-AFTER", value="7")]
+        way.spoil = lambda _: g.Response(status=503, headers=busy, body=b"")
+        with self.assertRaises(g.BookError.TryLater) as later:
+            book.sync()
+        self.assertGreaterEqual(later.exception.retry_after_ms, 7_000)
+
+    def test_an_unexpected_exception_of_the_transport_is_a_typed_error(self):
+        way = OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 8)
+        for fault in [ValueError("a bug"), OSError("no route")]:
+            way.spoil = throws(fault)
+            with self.assertRaises(g.BookError.TryLater) as later:
+                book.sync()
+            self.assertTrue(later.exception.can_retry())
+            self.assertIn(str(fault), book.last_host_fault())
+        self.assertEqual(book.status().waiting, 1)
+        way.spoil = None
+        self.assertEqual(book.sync().pushed, 1)
+        self.assertNotIn("待发送", book.status().words)

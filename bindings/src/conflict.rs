@@ -1,0 +1,53 @@
+//! Conflicts: a value that lost a merge is kept, shown, and can be chosen after all.
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_core::conflict::{Choice, ConflictLine};
+use gridbook_core::domain::{Class, OpId, RecordId};
+
+/// A conflict that waits for somebody to choose. Numbers are masked.
+#[uniffi::remote(Record)]
+pub struct ConflictLine {
+    /// The record.
+    pub conflict: RecordId,
+    /// The class of the record it is about.
+    pub class: Class,
+    /// The record it is about.
+    pub about: RecordId,
+    /// Whom or what that is, in words: a name or an address; empty where unknown.
+    pub subject: String,
+    /// The field's name.
+    pub field: String,
+    /// The field's word on the screen; the name itself for one this build does not know.
+    pub label: String,
+    /// The value that stands; empty where the field is empty.
+    pub kept: String,
+    /// The value that lost; empty where somebody cleared the field.
+    pub lost: String,
+    /// Whether this worker wrote the value that lost.
+    pub own: bool,
+    /// When it arose, in milliseconds since 1970.
+    pub at: Option<i64>,
+}
+
+/// What to do about a conflict.
+#[uniffi::remote(Enum)]
+pub enum Choice {
+    /// The value that lost is right: it takes the other's place.
+    TakeLost,
+    /// The value that stands is right.
+    Dismiss,
+}
+
+#[uniffi::export]
+impl Book {
+    /// The conflicts nobody has settled, newest first.
+    pub fn open_conflicts(&self) -> Result<Vec<ConflictLine>, BookError> {
+        Ok(self.core.open_conflicts()?)
+    }
+
+    /// Settles a conflict in one op: choosing the lost value patches the record as well.
+    pub fn settle_conflict(&self, conflict: RecordId, choice: Choice) -> Result<OpId, BookError> {
+        Ok(self.core.settle_conflict(conflict, choice)?)
+    }
+}

@@ -1,0 +1,61 @@
+//! What the deployment sets for everybody. Read only; the hub alone writes these.
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_core::deployment::{AreaNode, CodeTable, Grid};
+use gridbook_core::domain::area::Level;
+use gridbook_core::domain::{AreaId, RecordId};
+
+/// A node of the area tree.
+#[uniffi::remote(Record)]
+pub struct AreaNode {
+    /// The area.
+    pub area: AreaId,
+    /// Its name, such as 第三网格.
+    pub name: String,
+    /// Its level.
+    pub level: Level,
+    /// The area it is part of.
+    pub parent: Option<AreaId>,
+}
+
+/// A grid this phone may see.
+#[uniffi::remote(Record)]
+pub struct Grid {
+    /// The area.
+    pub area: Option<AreaId>,
+    /// Its name; empty where unknown.
+    pub name: String,
+}
+
+/// A code table of the deployment.
+#[uniffi::remote(Record)]
+pub struct CodeTable {
+    /// The record.
+    pub table: RecordId,
+    /// Its fields as one JSON object: what a table holds is the deployment's to say.
+    pub json: String,
+}
+
+#[uniffi::export]
+impl Book {
+    /// The grids this phone may see.
+    pub fn grids(&self) -> Result<Vec<Grid>, BookError> {
+        Ok(self.core.grids()?)
+    }
+
+    /// The areas this phone was told of, by name.
+    pub fn areas(&self) -> Result<Vec<AreaNode>, BookError> {
+        Ok(self.core.areas()?)
+    }
+
+    /// The code tables of the deployment.
+    pub fn code_tables(&self) -> Result<Vec<CodeTable>, BookError> {
+        Ok(self.core.code_tables()?)
+    }
+
+    /// A setting of the deployment as JSON; absent when the deployment does not set it.
+    pub fn setting(&self, name: String) -> Result<Option<String>, BookError> {
+        Ok(self.core.setting(name)?)
+    }
+}

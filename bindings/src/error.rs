@@ -1,0 +1,184 @@
+//! The one error that crosses: what went wrong, what the app can do, and what it tells the worker.
+
+use gridbook_core::domain::OpId;
+use gridbook_core::domain::outcome::Why;
+use gridbook_core::{BookError as CoreError, PhotoFault};
+
+/// What an app is told when a call did not do its work. Nothing that was saved is ever lost by one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum BookError {
+    /// There is no such record, draft or op on this phone.
+    #[error("not found")]
+    NotFound,
+    /// A value is not allowed: show the words beside the field.
+    #[error("field {field} is not allowed: {why}")]
+    Invalid {
+        /// The field's name.
+        field: String,
+        /// The reason.
+        why: Why,
+    },
+    /// Text that was handed in as an id or a date is none: a fault of the app.
+    #[error("malformed {kind}")]
+    MalformedId {
+        /// What it should have been, such as `RecordId`.
+        kind: String,
+    },
+    /// One save holds more than 64 KiB: shorten the text.
+    #[error("one save of {bytes} bytes is too large")]
+    TooLarge {
+        /// How many bytes it had.
+        bytes: u64,
+    },
+    /// The handheld is not enrolled: ask for an invitation.
+    #[error("not enrolled")]
+    NotEnrolled,
+    /// The handheld is enrolled already; another worker needs another folder.
+    #[error("enrolled already")]
+    AlreadyEnrolled,
+    /// The invitation is none, is damaged, or was used or has expired: ask for another.
+    #[error("the invitation cannot be used")]
+    Invitation {
+        /// Whether the hub refused it; otherwise the text itself cannot be read.
+        refused: bool,
+    },
+    /// No room on the device: nothing was saved; free some and try again.
+    #[error("the storage is full")]
+    StorageFull,
+    /// The file or the hub is newer than this app: update it. Nothing was changed.
+    #[error("the app is too old")]
+    AppTooOld,
+    /// The database file is damaged. It was left as it is.
+    #[error("the database is damaged")]
+    Damaged,
+    /// A key was given, but this build does not encrypt.
+    #[error("this build has no encryption")]
+    EncryptionUnavailable,
+    /// Whether the save is in the file cannot be told now: look for these ops after reopening.
+    #[error("unknown whether the save is stored")]
+    Unknown {
+        /// The ops that may or may not be stored.
+        ops: Vec<OpId>,
+    },
+    /// Too late to undo: it was sent, or a later save builds on it.
+    #[error("too late")]
+    TooLate,
+    /// No network, or the hub is busy: try again after this time. Everything is kept.
+    #[error("try again later")]
+    TryLater {
+        /// After how many milliseconds.
+        retry_after_ms: u64,
+    },
+    /// The hub does not know this handheld's token any more: enrol again. Everything is kept.
+    #[error("sign in again")]
+    SignIn,
+    /// What answered is not the hub: a hotspot's login page, most often.
+    #[error("this network does not reach the hub")]
+    NotTheHub,
+    /// The app asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// Another sync of this book is running.
+    #[error("a sync is running")]
+    SyncRunning,
+    /// The photo cannot be taken in.
+    #[error("{fault}")]
+    Photo {
+        /// Why.
+        fault: PhotoFault,
+    },
+    /// The device key cannot be used now.
+    #[error("the device key cannot be used now")]
+    Signer,
+    /// A fault of the core or of the hub; worth a report.
+    #[error("internal: {trace}")]
+    Bug {
+        /// What happened, without personal data.
+        trace: String,
+    },
+}
+
+/// Why a photo cannot be taken in.
+#[uniffi::remote(Enum)]
+pub enum PhotoFault {
+    /// The file is not there or cannot be read.
+    Unreadable,
+    /// It is none of the image formats the core knows.
+    NotAnImage,
+    /// It has more than 20 MiB.
+    TooLarge,
+}
+
+#[uniffi::export]
+impl BookError {
+    /// Whether the same call can succeed later without anybody changing anything.
+    pub fn can_retry(&self) -> bool {
+        self.core().is_some_and(|core| core.can_retry())
+    }
+
+    /// After how many milliseconds to try again; absent where no time is advised.
+    pub fn retry_after_ms(&self) -> Option<u64> {
+        self.core()?.retry_after_ms()
+    }
+
+    /// The error in one word that never changes, for logs and the small type under a message.
+    pub fn code(&self) -> String {
+        self.core().map_or("malformed_id", |core| core.code()).to_owned()
+    }
+
+    /// A sentence for the worker, in Chinese: what happened, what it means, what to do.
+    pub fn words(&self) -> String {
+        let core = self.core().unwrap_or(CoreError::Bug { trace: String::new() });
+        core.words()
+    }
+}
+
+/// The variants that are the core's, there and back.
+macro_rules! same {
+    ($($variant:ident $({ $($field:ident),* })?,)*) => {
+        impl From<CoreError> for BookError {
+            fn from(error: CoreError) -> Self {
+                match error {
+                    $(CoreError::$variant $({ $($field),* })? => {
+                        Self::$variant $({ $($field),* })?
+                    })*
+                }
+            }
+        }
+
+        impl BookError {
+            /// The same error as the core's; `None` for the one that arises at the border.
+            fn core(&self) -> Option<CoreError> {
+                Some(match self.clone() {
+                    Self::MalformedId { .. } => return None,
+                    $(Self::$variant $({ $($field),* })? => {
+                        CoreError::$variant $({ $($field),* })?
+                    })*
+                })
+            }
+        }
+    };
+}
+
+same! {
+    NotFound,
+    Invalid { field, why },
+    TooLarge { bytes },
+    NotEnrolled,
+    AlreadyEnrolled,
+    Invitation { refused },
+    StorageFull,
+    AppTooOld,
+    Damaged,
+    EncryptionUnavailable,
+    Unknown { ops },
+    TooLate,
+    TryLater { retry_after_ms },
+    SignIn,
+    NotTheHub,
+    Cancelled,
+    SyncRunning,
+    Photo { fault },
+    Signer,
+    Bug { trace },
+}

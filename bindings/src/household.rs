@@ -1,0 +1,218 @@
+//! Households and their dwellings, page by page in the order a worker walks.
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_core::domain::household::Use;
+use gridbook_core::domain::person::Care;
+use gridbook_core::domain::{AreaId, OpId, RecordId};
+use gridbook_core::household::{
+    Building, DwellingEdit, DwellingForm, HouseholdDetail, HouseholdEdit, HouseholdFilter,
+    HouseholdLine, HouseholdPage, HouseholdSaved,
+};
+use gridbook_core::resident::PersonSummary;
+
+/// Which households a page is made of.
+#[uniffi::remote(Record)]
+pub struct HouseholdFilter {
+    /// Only those of this grid; all grids when absent.
+    #[uniffi(default = None)]
+    pub area: Option<AreaId>,
+    /// Only those of this building, as [`Building`] names it. Together with the building's area:
+    /// two grids may each have a 3号楼.
+    #[uniffi(default = None)]
+    pub building: Option<String>,
+}
+
+/// A building.
+#[uniffi::remote(Record)]
+pub struct Building {
+    /// The grid it lies in.
+    pub area: Option<AreaId>,
+    /// Its name, such as 3号楼; empty for dwellings without one.
+    pub building: String,
+    /// How many households live there.
+    pub households: u32,
+}
+
+/// A household as a list shows one.
+#[uniffi::remote(Record)]
+pub struct HouseholdLine {
+    /// The record.
+    pub household: RecordId,
+    /// The household number 户号; empty where unknown.
+    pub number: String,
+    /// The building; empty where unknown.
+    pub building: String,
+    /// The unit; empty where unknown.
+    pub unit: String,
+    /// The door; empty where unknown.
+    pub door: String,
+    /// The standard address; empty where unknown.
+    pub address: String,
+    /// Where it is, in words: building, unit and door in one, the standard address where there are
+    /// none.
+    pub place: String,
+    /// The head's name; empty where unknown.
+    pub head: String,
+    /// How many people live there, those deregistered left out.
+    pub people: u32,
+    /// The care groups of the people who live there.
+    pub care: Vec<Care>,
+    /// When somebody was met there last, in milliseconds since 1970 (F10: nobody home is no visit).
+    pub last_visit: Option<i64>,
+    /// Whether a change made on this phone is not settled yet.
+    pub unsettled: bool,
+}
+
+/// A page of households.
+#[uniffi::remote(Record)]
+pub struct HouseholdPage {
+    /// The households in walking order.
+    pub lines: Vec<HouseholdLine>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<String>,
+}
+
+/// A household with its dwelling and its people.
+#[uniffi::remote(Record)]
+pub struct HouseholdDetail {
+    /// What a list shows of it.
+    pub line: HouseholdLine,
+    /// The dwelling; absent where unknown.
+    pub dwelling: Option<RecordId>,
+    /// The grid the dwelling lies in.
+    pub area: Option<AreaId>,
+    /// How the dwelling is used.
+    pub usage: Option<Use>,
+    /// The head 户主, where the household names one.
+    pub head: Option<RecordId>,
+    /// A remark; empty for none.
+    pub note: String,
+    /// The people: the head first, those deregistered last. Numbers are masked.
+    pub people: Vec<PersonSummary>,
+    /// How many conflicts about the household or its dwelling are open.
+    pub open_conflicts: u32,
+}
+
+/// What adding a household did.
+#[uniffi::remote(Record)]
+pub struct HouseholdSaved {
+    /// The op; absent when there was nothing to change.
+    pub op: Option<OpId>,
+    /// The household.
+    pub household: RecordId,
+    /// Its dwelling.
+    pub dwelling: Option<RecordId>,
+}
+
+/// A new household at a new dwelling. Blank texts count as not given; a door or an address is
+/// required.
+#[uniffi::remote(Record)]
+pub struct DwellingForm {
+    /// The grid; may be absent on a phone that has one only.
+    #[uniffi(default = None)]
+    pub area: Option<AreaId>,
+    /// The building 楼栋.
+    #[uniffi(default = "")]
+    pub building: String,
+    /// The unit 单元.
+    #[uniffi(default = "")]
+    pub unit: String,
+    /// The door 门牌.
+    #[uniffi(default = "")]
+    pub door: String,
+    /// The standard address.
+    #[uniffi(default = "")]
+    pub address: String,
+    /// How the dwelling is used.
+    #[uniffi(default = None)]
+    pub usage: Option<Use>,
+    /// The household number 户号.
+    #[uniffi(default = "")]
+    pub number: String,
+    /// A remark on the household.
+    #[uniffi(default = "")]
+    pub note: String,
+}
+
+/// One field of a dwelling as it should be from now on; `None` clears it.
+#[uniffi::remote(Enum)]
+pub enum DwellingEdit {
+    /// The building.
+    Building(Option<String>),
+    /// The unit.
+    Unit(Option<String>),
+    /// The door.
+    Door(Option<String>),
+    /// The standard address.
+    Address(Option<String>),
+    /// How it is used.
+    Usage(Option<Use>),
+}
+
+/// One field of a household as it should be from now on; `None` clears it.
+#[uniffi::remote(Enum)]
+pub enum HouseholdEdit {
+    /// The household number.
+    Number(Option<String>),
+    /// The head.
+    Head(Option<RecordId>),
+    /// The dwelling it lives in.
+    Dwelling(Option<RecordId>),
+    /// A remark.
+    Note(Option<String>),
+}
+
+#[uniffi::export]
+impl Book {
+    /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
+    /// most 200.
+    #[uniffi::method(default(filter = None, after = None, limit = 50))]
+    pub fn households(
+        &self,
+        filter: Option<HouseholdFilter>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<HouseholdPage, BookError> {
+        Ok(self.core.households(filter.unwrap_or_default(), after, limit)?)
+    }
+
+    /// How many households the filter lets through.
+    #[uniffi::method(default(filter = None))]
+    pub fn count_households(&self, filter: Option<HouseholdFilter>) -> Result<u64, BookError> {
+        Ok(self.core.count_households(filter.unwrap_or_default())?)
+    }
+
+    /// The buildings in walking order.
+    pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
+        Ok(self.core.buildings()?)
+    }
+
+    /// A household with its dwelling and its people.
+    pub fn household(&self, household: RecordId) -> Result<HouseholdDetail, BookError> {
+        Ok(self.core.household(household)?)
+    }
+
+    /// Adds a household and its dwelling in one op.
+    pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
+        Ok(self.core.add_household(form)?)
+    }
+
+    /// Corrects a household: only what really changes becomes the op's patch.
+    pub fn correct_household(
+        &self,
+        household: RecordId,
+        edits: Vec<HouseholdEdit>,
+    ) -> Result<HouseholdSaved, BookError> {
+        Ok(self.core.correct_household(household, edits)?)
+    }
+
+    /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+    pub fn correct_dwelling(
+        &self,
+        household: RecordId,
+        edits: Vec<DwellingEdit>,
+    ) -> Result<HouseholdSaved, BookError> {
+        Ok(self.core.correct_dwelling(household, edits)?)
+    }
+}

@@ -1,0 +1,196 @@
+//! Matters: reporting them, following their way, and the steps a worker takes.
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_core::OpState;
+use gridbook_core::domain::matter::{Category, Kind, State};
+use gridbook_core::domain::outcome::Effect;
+use gridbook_core::domain::visit::Position;
+use gridbook_core::domain::{AreaId, OpId, RecordId};
+use gridbook_core::matter::{
+    Emergency, MatterDetail, MatterForm, MatterLine, MatterPage, MatterSaved, MatterStep,
+};
+
+/// A matter as a list shows one.
+#[uniffi::remote(Record)]
+pub struct MatterLine {
+    /// The record.
+    pub matter: RecordId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its category.
+    pub category: Category,
+    /// What it is.
+    pub content: String,
+    /// Where, in words; empty where not said.
+    pub place: String,
+    /// How far it has come.
+    pub state: State,
+    /// When its present state is due, in milliseconds since 1970; absent until the hub sets it.
+    pub due: Option<i64>,
+    /// When it was changed last, in milliseconds since 1970.
+    pub at: Option<i64>,
+    /// Whether a change made on this phone is not settled yet.
+    pub unsettled: bool,
+}
+
+/// A page of matters.
+#[uniffi::remote(Record)]
+pub struct MatterPage {
+    /// The matters, changed last first.
+    pub lines: Vec<MatterLine>,
+    /// Where the next page begins; absent on the last.
+    pub next: Option<String>,
+}
+
+/// A matter with what this phone knows of its way.
+#[uniffi::remote(Record)]
+pub struct MatterDetail {
+    /// What a list shows of it.
+    pub line: MatterLine,
+    /// The reason of the last step that needed one; empty for none.
+    pub reason: String,
+    /// The department it was given to; empty for none.
+    pub department: String,
+    /// The household it concerns.
+    pub household: Option<RecordId>,
+    /// The visit it came up in.
+    pub visit: Option<RecordId>,
+    /// Where.
+    pub position: Option<Position>,
+    /// The photos.
+    pub photos: Vec<RecordId>,
+    /// The states this worker may bring it to now.
+    pub steps: Vec<State>,
+    /// What this phone did to it, oldest first, with what became of that.
+    pub history: Vec<MatterStep>,
+}
+
+/// One change this phone made to a matter.
+#[uniffi::remote(Record)]
+pub struct MatterStep {
+    /// The op.
+    pub op: OpId,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// The state it led to; absent when it changed other things.
+    pub to: Option<State>,
+    /// The reason given; empty for none.
+    pub reason: String,
+    /// How far the op has travelled.
+    pub travelled: OpState,
+    /// What became of it; absent until the hub has told.
+    pub effect: Option<Effect>,
+    /// What the worker is told about it; absent while there is nothing to tell.
+    pub words: Option<String>,
+}
+
+/// What reporting a matter did.
+#[uniffi::remote(Record)]
+pub struct MatterSaved {
+    /// The op.
+    pub op: OpId,
+    /// The matter.
+    pub matter: RecordId,
+    /// What to do at once, for an emergency.
+    pub emergency: Option<Emergency>,
+}
+
+/// What a worker must be told when an emergency was recorded (M1): the record waits on the phone
+/// until a network returns, so somebody has to be called.
+#[uniffi::remote(Record)]
+pub struct Emergency {
+    /// The number to call, where the deployment has set one.
+    pub phone: Option<String>,
+    /// Whether the record waits on this phone still.
+    pub waiting: bool,
+    /// What the worker is told.
+    pub words: String,
+}
+
+/// A new matter.
+#[uniffi::remote(Record)]
+pub struct MatterForm {
+    /// Its kind (M1).
+    pub kind: Kind,
+    /// Its category (M2).
+    pub category: Category,
+    /// What it is; required.
+    pub content: String,
+    /// The grid it lies in; where absent, that of the household, or the phone's only one.
+    #[uniffi(default = None)]
+    pub area: Option<AreaId>,
+    /// Where, in words.
+    #[uniffi(default = "")]
+    pub place: String,
+    /// Where.
+    #[uniffi(default = None)]
+    pub position: Option<Position>,
+    /// The household it concerns.
+    #[uniffi(default = None)]
+    pub household: Option<RecordId>,
+    /// The photos taken, by their ids.
+    #[uniffi(default = [])]
+    pub photos: Vec<RecordId>,
+    /// Settled on the spot and only registered: general matters may be.
+    #[uniffi(default = false)]
+    pub settled: bool,
+}
+
+#[uniffi::export]
+impl Book {
+    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
+    /// emergency the answer says whom to call.
+    #[uniffi::method(default(draft = None))]
+    pub fn report_matter(
+        &self,
+        form: MatterForm,
+        draft: Option<RecordId>,
+    ) -> Result<MatterSaved, BookError> {
+        Ok(self.core.report_matter(form, draft)?)
+    }
+
+    /// A page of matters in a state, or in any, changed last first: `after` is the `next` of the
+    /// page before.
+    #[uniffi::method(default(state = None, after = None, limit = 50))]
+    pub fn matters(
+        &self,
+        state: Option<State>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<MatterPage, BookError> {
+        Ok(self.core.matters(state, after, limit)?)
+    }
+
+    /// A matter with what this phone knows of its way.
+    pub fn matter(&self, matter: RecordId) -> Result<MatterDetail, BookError> {
+        Ok(self.core.matter(matter)?)
+    }
+
+    /// What to do about an emergency that was reported here; absent for other matters.
+    pub fn emergency(&self, matter: RecordId) -> Result<Option<Emergency>, BookError> {
+        Ok(self.core.emergency(matter)?)
+    }
+
+    /// The grid worker has checked that a handled matter is done.
+    pub fn verify_matter(&self, matter: RecordId) -> Result<OpId, BookError> {
+        Ok(self.core.verify_matter(matter)?)
+    }
+
+    /// The grid worker has checked that a handled matter is not done: it is dispatched again.
+    pub fn send_back_matter(&self, matter: RecordId, reason: String) -> Result<OpId, BookError> {
+        Ok(self.core.send_back_matter(matter, reason)?)
+    }
+
+    /// A matter that was returned is reported again; `content` and `place` take the place of what
+    /// was unclear, where they are given.
+    #[uniffi::method(default(content = None, place = None))]
+    pub fn resubmit_matter(
+        &self,
+        matter: RecordId,
+        content: Option<String>,
+        place: Option<String>,
+    ) -> Result<OpId, BookError> {
+        Ok(self.core.resubmit_matter(matter, content, place)?)
+    }
+}

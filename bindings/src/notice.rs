@@ -1,0 +1,44 @@
+//! Notices: what the hub tells the owner of this install, such as a returned log.
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_core::domain::RecordId;
+use gridbook_core::domain::outcome::NoticeKind;
+use gridbook_core::notice::NoticeLine;
+
+/// A notice.
+#[uniffi::remote(Record)]
+pub struct NoticeLine {
+    /// The record.
+    pub notice: RecordId,
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// The record it is about: the visit log that was returned.
+    pub about: Option<RecordId>,
+    /// What the owner is told.
+    pub words: String,
+    /// Who caused it, by name; empty where unknown.
+    pub by: String,
+    /// When, in milliseconds since 1970, the hub's clock.
+    pub time: i64,
+    /// Whether it was opened on this phone.
+    pub read: bool,
+}
+
+#[uniffi::export]
+impl Book {
+    /// The notices, newest first, at most `limit`.
+    pub fn notices(&self, limit: u32) -> Result<Vec<NoticeLine>, BookError> {
+        Ok(self.core.notices(limit)?)
+    }
+
+    /// How many notices were not opened yet.
+    pub fn unread_notices(&self) -> Result<u64, BookError> {
+        Ok(self.core.unread_notices()?)
+    }
+
+    /// Remembers that a notice was opened; doing so twice changes nothing.
+    pub fn mark_notice_read(&self, notice: RecordId) -> Result<(), BookError> {
+        Ok(self.core.mark_notice_read(notice)?)
+    }
+}

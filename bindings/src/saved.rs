@@ -1,0 +1,63 @@
+//! The saves of this phone, what became of them, and taking one back.
+
+use crate::book::Book;
+use crate::error::BookError;
+use gridbook_core::domain::outcome::{Effect, Why};
+use gridbook_core::domain::{Class, OpId, RecordId};
+use gridbook_core::{OpState, SavedOp, SavedPart};
+
+/// Where an op has got to.
+#[uniffi::remote(Enum)]
+pub enum OpState {
+    /// On this device only, and can still be undone.
+    Saved,
+    /// On this device; it may be on its way.
+    Staged,
+    /// On the hub's disk 已送达.
+    Delivered,
+    /// In the hub's backup too 已归档.
+    Archived,
+}
+
+/// One save, as a list of receipts shows it.
+#[uniffi::remote(Record)]
+pub struct SavedOp {
+    /// The op.
+    pub op: OpId,
+    /// Its number on this install; absent until it is staged.
+    pub mseq: Option<u64>,
+    /// Where it has got to.
+    pub state: OpState,
+    /// When it happened, in milliseconds since 1970: as the hub decided, or as known here.
+    pub at: i64,
+    /// What became of its parts, in the order of the save.
+    pub parts: Vec<SavedPart>,
+}
+
+/// What became of one part of a save.
+#[uniffi::remote(Record)]
+pub struct SavedPart {
+    /// The record's class.
+    pub class: Class,
+    /// The record.
+    pub record: RecordId,
+    /// What became of it; absent until the hub has told.
+    pub effect: Option<Effect>,
+    /// Why it did not simply take effect.
+    pub why: Option<Why>,
+    /// What the hub tells the author about it.
+    pub words: Option<String>,
+}
+
+#[uniffi::export]
+impl Book {
+    /// The saves of this phone that it still holds, oldest first, with what became of them.
+    pub fn saved_ops(&self) -> Result<Vec<SavedOp>, BookError> {
+        Ok(self.core.saved_ops()?)
+    }
+
+    /// Takes a save back that has not been sent yet, as if it had never been made.
+    pub fn undo(&self, op: OpId) -> Result<(), BookError> {
+        Ok(self.core.undo(op)?)
+    }
+}
