@@ -115,6 +115,7 @@ pub enum AdminCommand {
     /// Set how an account signs in to the console, with a new password that is printed once
     Password {
         /// The account: its id or its name
+        #[arg(allow_hyphen_values = true)]
         account: String,
         /// What is typed to sign in: 2 to 40 letters, digits, dots or dashes
         #[arg(long, value_name = "NAME")]

@@ -1,4 +1,4 @@
-use super::{PersonEdit, PersonForm, Warning, check_document};
+use super::{PersonEdit, PersonForm, Warning, WarningAbout, check_document};
 use crate::error::BookError;
 use crate::fixture::{Phone, id};
 use gridbook_domain::person::{Care, DocumentKind, Relation, Sex, Standing};
