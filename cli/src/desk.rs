@@ -23,22 +23,17 @@ pub fn review(
     by: &str,
 ) -> Result<Answer, Failure> {
     let log = find(hub, visit, &Class::Visit)?;
-    let mut patch = json!({"visit": log.record, "verdict": verdict});
-    if let Some(reason) = reason {
-        patch["reason"] = Value::from(reason);
-    }
+    let said = json!({"visit": log.record, "verdict": verdict});
+    let patch = fields(said.clone(), [("reason", reason)]);
     let part = NewPart {
         class: Class::Review,
         record: hub.new_record().during("a new id")?,
         feed: log.feed,
         base: None,
-        patch: fields(patch),
+        patch,
     };
     save(hub, &log, by, part)?;
-    Ok(Answer {
-        text: format!("{visit}  {}", verdict.label()),
-        json: json!({"visit": log.record, "verdict": verdict}),
-    })
+    Ok(Answer { text: format!("{visit}  {}", verdict.label()), json: said })
 }
 
 /// One step of a matter (M3).
@@ -52,18 +47,13 @@ pub fn step(
 ) -> Result<Answer, Failure> {
     let found = find(hub, matter, &Class::Matter)?;
     let to = state(to)?;
-    let mut patch = json!({"state": to});
-    for (name, value) in [("reason", reason), ("department", department)] {
-        if let Some(value) = value {
-            patch[name] = Value::from(value);
-        }
-    }
+    let patch = fields(json!({"state": to}), [("reason", reason), ("department", department)]);
     let part = NewPart {
         class: Class::Matter,
         record: found.record,
         feed: found.feed,
         base: Some(found.version),
-        patch: fields(patch),
+        patch,
     };
     save(hub, &found, by, part)?;
     Ok(Answer {
@@ -110,9 +100,13 @@ fn save(hub: &Hub, about: &Record, by: &str, part: NewPart) -> Result<(), Failur
     }
 }
 
-fn fields(value: Value) -> Fields {
-    match value {
+/// The fields of an object, and those of the others that are given.
+fn fields<const N: usize>(value: Value, more: [(&str, Option<&str>); N]) -> Fields {
+    let mut fields = match value {
         Value::Object(fields) => fields,
         _ => Fields::new(),
-    }
+    };
+    let given = more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
+    fields.extend(given);
+    fields
 }
