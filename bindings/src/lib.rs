@@ -2,7 +2,7 @@
 //!
 //! This is the only room that knows UniFFI, and it holds no rule: the core's types cross as they
 //! are, by mirrors that the compiler compares with them, and each method hands its call on. Read
-//! `docs/adr/0006-what-crosses-the-border.md` for how and why.
+//! `docs/adr/0008-what-crosses-the-border.md` for how and why.
 //!
 //! A mirror's fields are described where they are defined, in the core.
 
