@@ -23,9 +23,9 @@ const PEOPLE: u64 = 60_000;
 /// How many people keep house together.
 const PER_HOME: u64 = 3;
 /// Into how many turns the year is cut: in each one worker records.
-const TURNS: u64 = 3_000;
-/// How many turns later a log is reviewed and a matter taken on; a whole round of the communities.
-const LATER: u64 = 25 * COMMUNITIES as u64;
+const TURNS: u64 = 1_200;
+/// How many turns later a log is reviewed and a matter taken on; whole rounds of the communities.
+const LATER: u64 = 10 * COMMUNITIES as u64;
 /// How many parts go into one op.
 const PER_OP: usize = 50;
 
@@ -170,6 +170,9 @@ impl Street {
         author: AccountId,
         parts: Vec<NewPart>,
     ) -> Result<(), BenchError> {
+        if parts.is_empty() {
+            return Ok(());
+        }
         let ops = parts
             .chunks(PER_OP)
             .map(|parts| NewOp { parts: parts.to_vec(), remember: Vec::new() })

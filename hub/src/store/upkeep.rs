@@ -46,7 +46,7 @@ pub trait Upkeep {
     /// # Errors
     /// When the database fails.
     fn remove_visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<()>;
-    /// The visit logs that have rows and amend this one.
+    /// The visit logs that have rows and amend this one, by when they happened.
     ///
     /// # Errors
     /// When the database fails.

@@ -523,6 +523,41 @@ fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
     }
     let month = effort_of(store, |tx| tx.coverage(HERE, 202_611));
     efforts.push(("coverage".to_owned(), month));
+    efforts.extend(upkeep(store));
+    efforts
+}
+
+/// What a record's change asks of the rows.
+fn upkeep(store: &dyn Store) -> Vec<(String, Effort)> {
+    let log = VisitRow { amends: Some(record(1)), ..visit(100, 100) };
+    let mut calls: Vec<(&str, Box<Work<'_>>)> = vec![
+        ("visit row", Box::new(|tx| tx.visit_row(HERE, record(120)).map(drop))),
+        ("amending", Box::new(|tx| tx.amending(HERE, record(120)).map(drop))),
+        ("meetings", Box::new(|tx| tx.meetings(HERE, record(1002), (0, 90), 1).map(drop))),
+        ("reviews", Box::new(|tx| tx.reviews_of(HERE, record(120)).map(drop))),
+        ("matter row", Box::new(|tx| tx.matter_row(HERE, record(120)).map(drop))),
+        ("steps", Box::new(|tx| tx.matter_steps(HERE, record(120)).map(drop))),
+        ("household", Box::new(|tx| tx.household_row(HERE, record(2120)).map(drop))),
+        ("in a dwelling", Box::new(|tx| tx.households_of(HERE, record(2620)).map(drop))),
+        ("under a head", Box::new(|tx| tx.headed_by(HERE, record(99)).map(drop))),
+        ("head", Box::new(|tx| tx.head_of(HERE, record(2120)).map(drop))),
+        ("put a log", Box::new(move |tx| tx.put_visit_row(&log))),
+        ("put a matter", Box::new(|tx| tx.put_matter_row(&matter(100, State::Handled, None)))),
+        ("put a home", Box::new(|tx| tx.put_household_row(&household(2100, Some(9))))),
+        ("count", Box::new(|tx| tx.count(HERE, GRID, Counted::default()))),
+        ("cover", Box::new(|tx| tx.cover(HERE, GRID, 202_611, 0, 0))),
+    ];
+    let mut efforts = Vec::new();
+    for (name, call) in &mut calls {
+        // Once more than is measured: what it writes is there already then.
+        store.write(call.as_mut()).unwrap();
+        let before = store.effort();
+        store.write(call.as_mut()).unwrap();
+        let after = store.effort();
+        let statements = after.statements - before.statements;
+        efforts
+            .push(((*name).to_owned(), Effort { statements, steps: after.steps - before.steps }));
+    }
     efforts
 }
 

@@ -198,8 +198,8 @@ impl SqliteTx<'_> {
         visit: RecordId,
     ) -> Result<Vec<RecordId>> {
         self.all(
-            "SELECT visit FROM visit_row WHERE community = :community AND amends = :visit \
-             ORDER BY visit",
+            "SELECT visit FROM visit_row INDEXED BY visit_row_amends \
+             WHERE community = :community AND amends = :visit ORDER BY at, visit",
             named_params! { ":community": community.as_bytes(), ":visit": visit.as_bytes() },
             |row| id(row, "visit"),
         )
