@@ -22,6 +22,7 @@ mod visits;
 mod walk;
 
 use super::{Effort, Result, Savepoints, Store, StoreError, Tx, Work};
+use rusqlite::config::DbConfig;
 use rusqlite::{
     CachedStatement, Connection, OpenFlags, Params, Row, StatementStatus, Transaction,
     TransactionBehavior,
@@ -110,6 +111,9 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
+    // A plan never depends on the values bound: otherwise SQLite prepares each statement with a
+    // bound LIMIT anew, every time it is run, which cost a fifth of all work.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // 32 MiB between checkpoints: ids are random, so a batch touches pages all over the file, and
     // the longer they wait the more often one writing of a page serves for many.
     connection.pragma_update(None, "wal_autocheckpoint", 8_000)?;

@@ -92,3 +92,19 @@ fn a_page_walks_its_index_without_sorting() {
     assert!(plan.contains("record_page") && plan.contains("feed_left_page"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN"), "{plan}");
 }
+
+#[test]
+fn a_statement_is_prepared_once_however_its_limit_changes() {
+    let (_folder, path) = fresh();
+    let store = SqliteStore::open(&path).unwrap();
+    let db = store.writer.lock().unwrap();
+    let mut statement = db
+        .prepare("SELECT visit FROM visit_row WHERE community = :community LIMIT :limit")
+        .unwrap();
+    for limit in 1..5 {
+        let params = rusqlite::named_params! { ":community": [0u8; 16], ":limit": limit };
+        let found = statement.query_map(params, |row| row.get::<_, [u8; 16]>("visit")).unwrap();
+        assert_eq!(found.count(), 0);
+    }
+    assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+}
