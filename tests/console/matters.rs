@@ -43,6 +43,7 @@ fn m3_a_matter_goes_from_report_to_closed_by_dispatcher_handler_and_worker() {
     for step in ["何平", "城管办", "王芳"] {
         browser.see(&format!("//ol[contains(@class, 'history')]//*[contains(., '{step}')]"));
     }
+    browser.see_text("这件事已经办结。");
     browser.shoot("matter-closed");
     browser.open("/matters");
     browser.see_without("matters", "人行道地砖破损");
