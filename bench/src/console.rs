@@ -1,5 +1,5 @@
-//! The console's pages at street size, as a browser asks for them: the whole answer, from the cookie
-//! to the last byte, for a supervisor of all twelve communities.
+//! The console's pages at street size, as a browser asks for them: the whole answer, from the
+//! cookie to the last byte, for a supervisor of all twelve communities.
 
 use crate::BenchError;
 use crate::pages::{Took, time};
