@@ -6,6 +6,7 @@ use crate::store::{Record, Result};
 use gridbook_domain::class::Conduct;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::Kind;
+use gridbook_domain::id::RecordId;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{Body, Class, Fields, Part};
@@ -56,9 +57,28 @@ impl Apply<'_> {
         }
     }
 
-    /// Why the author may not write there. Decided by the version of the grants the op was made
-    /// under, never by time.
+    /// Why the author may not write there, or not about the log it is about: who has no grant for
+    /// a log neither judges nor amends it.
     fn forbidden(
+        &mut self,
+        author: &Author,
+        grant_ver: u64,
+        part: &Part,
+        current: Option<&Record>,
+    ) -> Result<Option<Why>> {
+        let why = self.out_of_reach(author, grant_ver, part, current)?;
+        let Some(log) = about(part).filter(|_| why.is_none() && !author.own) else {
+            return Ok(why);
+        };
+        match self.tx.record(self.community, log)? {
+            None => Ok(None),
+            found => self.out_of_reach(author, grant_ver, part, found.as_ref()),
+        }
+    }
+
+    /// Why a record, or a new one in the part's feed, is none the author may write about. Decided
+    /// by the version of the grants the op was made under, never by time.
+    fn out_of_reach(
         &mut self,
         author: &Author,
         grant_ver: u64,
@@ -74,7 +94,8 @@ impl Apply<'_> {
         // The record moved on after the op was made: the grant for where it was still counts.
         if grant.is_none()
             && feed != part.feed
-            && self.tx.has_left(self.community, part.feed, part.record)?
+            && let Some(record) = current
+            && self.tx.has_left(self.community, part.feed, record.record)?
         {
             grant = author.grant(part.feed, grant_ver);
         }
@@ -84,6 +105,16 @@ impl Apply<'_> {
             Some(_) => Ok(None),
         }
     }
+}
+
+/// The visit log a part is about: the one it judges, or amends.
+fn about(part: &Part) -> Option<RecordId> {
+    let field = match part.class {
+        Class::Review => "visit",
+        Class::Visit => "amends",
+        _ => return None,
+    };
+    RecordId::parse(part.patch.get(field)?.as_str()?).ok()
 }
 
 /// The first field whose value has another shape than this build knows of it. A field or class it
