@@ -7,9 +7,10 @@ use super::listing::{Listed, Window};
 use super::viewer::Names;
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Found, Install, Key, Place, Walk};
+use crate::store::{FeedGrantRow, Found, Install, Key, Place, Result as Stored, Span, Tx, Walk};
 use askama::Template;
-use gridbook_domain::id::RecordId;
+use gridbook_domain::id::{AreaId, RecordId};
+use std::collections::BTreeSet;
 
 /// A handheld that has been silent for so long stands out.
 const SILENT_MS: i64 = 3 * 24 * 3_600_000;
@@ -42,19 +43,45 @@ fn key(install: &Install) -> Key {
     Key { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
 }
 
+/// The handhelds of a community whose owners have a grid of what is looked at; of a whole community
+/// all, also those of who has no grid any more.
+fn within_reach(
+    tx: &mut dyn Tx,
+    within: &[Place],
+    community: AreaId,
+    span: Span,
+) -> Stored<Found<Install>> {
+    let mut rows = tx.installs_by_contact(community, span)?;
+    if within.contains(&Place { community, grid: None }) {
+        return Ok(Found { rows, gave_up: None });
+    }
+    let last = rows.last().map(key).filter(|_| rows.len() as u64 == span.limit);
+    let mut owners = BTreeSet::new();
+    for account in rows.iter().map(|row| row.account).collect::<BTreeSet<_>>() {
+        let here = |grant: &FeedGrantRow| {
+            let place = Place { community: grant.feed_community, grid: Some(grant.area) };
+            grant.until_ver.is_none() && within.contains(&place)
+        };
+        if tx.feed_grants(community, account)?.iter().any(here) {
+            owners.insert(account);
+        }
+    }
+    rows.retain(|row| owners.contains(&row.account));
+    Ok(Found { rows, gave_up: last })
+}
+
 impl Hub {
     pub(super) fn handhelds(&self, ask: &Ask, query: &Values) -> Answer {
         let page = self.seen(|tx| {
             let viewer = self.viewer(tx, ask.cookie.as_deref())?;
             viewer.has("handhelds")?;
             let area = viewer.chosen(query)?;
-            let places = viewer.communities(area).into_iter();
-            let places: Vec<_> = places.map(|community| Place { community, grid: None }).collect();
+            let (within, homes) = (viewer.places(area), viewer.communities(area).into_iter());
+            let homes: Vec<_> = homes.map(|community| Place { community, grid: None }).collect();
             let on = query.only(&["area"]);
             let window = Window::read(query, Walk::Up);
-            let listed = window.list(tx, &places, &on, key, |tx, place, span| {
-                let rows = tx.installs_by_contact(place.community, span)?;
-                Ok(Found { rows, gave_up: None })
+            let listed = window.list(tx, &homes, &on, key, |tx, place, span| {
+                within_reach(tx, &within, place.community, span)
             })?;
             let Listed { rows, before, after, unfinished } = listed;
             let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
