@@ -131,8 +131,13 @@ impl Values {
 
     /// The first value of a name; `None` when it is missing or blank.
     pub fn get(&self, name: &str) -> Option<&str> {
+        Some(self.typed(name).trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The first value of a name with the blanks around it, as a password is typed.
+    pub fn typed(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        found.map_or("", |(_, value)| value)
     }
 
     /// Sets a value in place of those of that name.

@@ -143,6 +143,8 @@ impl Hub {
         let history = history(tx, viewer, &mut names, &row)?;
         let shots = shots(tx, community, &matter.photos)?;
         let household = matter.household.map(|id| tx.household_row(community, id)).transpose()?;
+        let household = household.flatten().filter(|row| viewer.sees(community, row.grid));
+        let visit = matter.visit.filter(|_| viewer.has("visits").is_ok());
         let mut lines = matters::lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
         let mut frame = Frame::new(tx, viewer, "matters", "事件", viewer.chosen(query)?)?;
         frame.done = done(query.get("done"));
@@ -153,8 +155,8 @@ impl Hub {
             place: matter.place,
             reason: matter.reason,
             close_by: row.close_by.map(|at| viewer.words.moment(at)).unwrap_or_default(),
-            household: household.flatten().map(|row| row.door).unwrap_or_default(),
-            visit: matter.visit.map(|id| format!("/visits/{community}/{id}")).unwrap_or_default(),
+            household: household.map(|row| row.door).unwrap_or_default(),
+            visit: visit.map(|id| format!("/visits/{community}/{id}")).unwrap_or_default(),
             shots,
             steps: open_steps(&row.state, viewer),
             history,

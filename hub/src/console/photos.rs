@@ -11,7 +11,6 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::photo::Photo;
-use gridbook_domain::role::FeedKind;
 
 /// A photo as a page shows it.
 pub(super) struct Shot {
@@ -64,9 +63,7 @@ impl Hub {
         let hash = self.seen(|tx| {
             let viewer = self.viewer(tx, ask.cookie.as_deref())?;
             let record = tx.record(community, photo)?.ok_or(Refusal::NotFound)?;
-            let feed = tx.feed(community, record.feed)?.ok_or(Refusal::NotFound)?;
-            let seen = feed.kind == FeedKind::Grid
-                && feed.area.is_some_and(|grid| viewer.sees(community, grid));
+            let seen = viewer.sees_feed(tx, community, record.feed)?;
             if !seen || record.class != Class::Photo {
                 return Err(Refusal::NotFound);
             }

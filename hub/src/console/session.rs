@@ -10,7 +10,7 @@ use super::refusal::Refusal;
 use crate::host::draw;
 use crate::hub::DEPLOYMENT;
 use crate::keys::no_randomness;
-use crate::store::{Account, Session, StoreError, Tx};
+use crate::store::{Account, Login, Session, StoreError, Tx};
 use crate::{Hub, HubError};
 use gridbook_domain::chain::body_hash;
 use gridbook_domain::encoding::{Hash, from_text, to_text};
@@ -67,7 +67,8 @@ pub(super) fn who(tx: &mut dyn Tx, cookies: Option<&str>, now: i64) -> Stored<Op
     if !alive(&session, now) {
         return Ok(None);
     }
-    let account = tx.account(session.account)?;
+    // Who has become a worker since has no desk any more.
+    let account = tx.account(session.account)?.filter(|account| has_a_desk(&account.role));
     Ok(account.map(|account| SignedIn { account, csrf: ticket.csrf() }))
 }
 
@@ -140,7 +141,7 @@ impl Hub {
                 return Ok(true);
             }
             let (login, password) = (login.clone(), hash.clone());
-            tx.put_login(&crate::store::Login { login, account, password, changed })?;
+            tx.put_login(&Login { login, account, password, changed })?;
             tx.end_sessions_of(found.community, account)?;
             Ok(false)
         })?;
@@ -171,12 +172,10 @@ impl Hub {
             return Ok(Err(NotIn::Blocked { minutes: (until - now + 59_999) / 60_000 }));
         }
         let hash = login.as_ref().map(|login| login.password.as_str());
-        let typed = form.get("password").unwrap_or_default();
+        let typed = form.typed("password");
         match self.passwords.check(typed, hash) {
             None => Ok(Err(NotIn::Busy)),
-            Some(true) => {
-                self.open_session(ask, login.map(|login| login.account), keys.map(|k| k.0), now)
-            }
+            Some(true) => self.open_session(ask, login, keys.map(|k| k.0), now),
             Some(false) => {
                 self.store.writing(|tx| {
                     for (key, _) in keys {
@@ -193,27 +192,29 @@ impl Hub {
     fn open_session(
         &self,
         ask: &Ask,
-        account: Option<AccountId>,
+        login: Option<Login>,
         keys: [Hash; 2],
         now: i64,
     ) -> Result<Result<String, NotIn>, Refusal> {
         let secret: [u8; 32] = draw(self.random.as_ref()).map_err(no_randomness)?;
         let admitted = self.store.writing(|tx| {
-            let found = account.map(|account| tx.account(account)).transpose()?.flatten();
-            let Some(account) = found.filter(|found| has_a_desk(&found.role)) else {
-                return Ok(None);
-            };
+            let Some(checked) = &login else { return Ok(Err(NotIn::Wrong)) };
+            // While it was checked the password may have been replaced: what was right is no more.
+            if tx.login_of(checked.account)?.as_ref() != Some(checked) {
+                return Ok(Err(NotIn::Wrong));
+            }
+            let found = tx.account(checked.account)?.filter(|found| has_a_desk(&found.role));
+            let Some(account) = found else { return Ok(Err(NotIn::NoDesk)) };
             // A right password forgets the failures of the name, not those of the address.
             tx.put_failures(keys[0], None)?;
             let (token, ends) = (body_hash(&secret), now.saturating_add(LASTS_MS));
             let community = account.community;
             let (opened, used, account) = (now, now, account.account);
             tx.put_session(&Session { community, token, account, opened, used, ends })?;
-            Ok(Some(community))
+            Ok(Ok(community))
         })?;
-        let Some(community) = admitted else { return Ok(Err(NotIn::NoDesk)) };
-        let value = format!("{community}.{}", to_text(&secret));
-        Ok(Ok(cookie(ask, &value, LASTS_MS / 1_000)))
+        let value = |community| format!("{community}.{}", to_text(&secret));
+        Ok(admitted.map(|community| cookie(ask, &value(community), LASTS_MS / 1_000)))
     }
 
     /// Ends the session of a request; gives the cookie that takes the browser's away.

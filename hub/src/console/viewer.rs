@@ -10,11 +10,14 @@ use crate::store::{Account, AreaRow, Place, Result as Stored, Tally, Tx};
 use chrono::FixedOffset;
 use gridbook_domain::area::Level;
 use gridbook_domain::clock::CHINA;
-use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::natural::natural;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::setting;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How many levels of areas are looked at: more than there are, fewer than a broken tree has.
+const DEPTH: usize = 8;
 
 /// Somebody signed in, with what they may see.
 pub(super) struct Viewer {
@@ -26,6 +29,8 @@ pub(super) struct Viewer {
     pub words: Words,
     /// All areas, in their natural order.
     areas: Vec<AreaRow>,
+    /// Where each of them stands there.
+    at: BTreeMap<AreaId, usize>,
     /// The granted grids and the communities they lie in.
     grids: BTreeMap<AreaId, AreaId>,
 }
@@ -56,7 +61,8 @@ impl Hub {
         let words = Words { now, offset: offset(tx)? };
         let mut areas = tx.areas()?;
         areas.sort_by_cached_key(|area| natural(&area.name));
-        Ok(Viewer { account, csrf, words, areas, grids })
+        let at = areas.iter().enumerate().map(|(at, row)| (row.area, at)).collect();
+        Ok(Viewer { account, csrf, words, areas, at, grids })
     }
 }
 
@@ -72,6 +78,12 @@ impl Viewer {
     /// Whether a record of a grid may be seen.
     pub fn sees(&self, community: AreaId, grid: AreaId) -> bool {
         self.grids.get(&grid) == Some(&community)
+    }
+
+    /// Whether records of a feed may be seen. No page tells of restricted ones yet.
+    pub fn sees_feed(&self, tx: &mut dyn Tx, community: AreaId, feed: FeedId) -> Stored<bool> {
+        let feed = tx.feed(community, feed)?.filter(|feed| feed.kind == FeedKind::Grid);
+        Ok(feed.and_then(|feed| feed.area).is_some_and(|grid| self.sees(community, grid)))
     }
 
     /// The role.
@@ -131,12 +143,12 @@ impl Viewer {
     /// An area and what lies above it, as far as the tree is deep.
     fn ancestors(&self, area: AreaId) -> impl Iterator<Item = &AreaRow> {
         let up = |row: &&AreaRow| row.parent.and_then(|parent| self.area(parent));
-        std::iter::successors(self.area(area), up).take(8)
+        std::iter::successors(self.area(area), up).take(DEPTH)
     }
 
     /// An area.
     pub fn area(&self, area: AreaId) -> Option<&AreaRow> {
-        self.areas.iter().find(|row| row.area == area)
+        self.areas.get(*self.at.get(&area)?)
     }
 
     /// An area's name; empty where there is none.
@@ -157,25 +169,30 @@ impl Viewer {
 
     /// The areas somebody may choose: those with a granted grid in them, each below its parent.
     pub fn choices(&self) -> Vec<Choice> {
-        let mut seen = BTreeSet::new();
+        let mut left = BTreeSet::new();
         for grid in self.grids.keys() {
-            seen.extend(self.ancestors(*grid).map(|row| row.area));
+            left.extend(self.ancestors(*grid).map(|row| row.area));
         }
+        let top = |row: &&AreaRow| row.parent.is_none_or(|parent| !left.contains(&parent));
+        let roots: Vec<&AreaRow> = self.areas.iter().filter(top).collect();
         let mut choices = Vec::new();
-        let roots = self.areas.iter().filter(|row| row.parent.is_none_or(|p| !seen.contains(&p)));
-        for root in roots.filter(|row| seen.contains(&row.area)) {
-            self.walk(root, 0, &seen, &mut choices);
+        // What no root leads to, because the tree is broken, stands by itself.
+        for root in roots.into_iter().chain(&self.areas) {
+            self.walk(root, 0, &mut left, &mut choices);
         }
         choices
     }
 
-    fn walk(&self, at: &AreaRow, depth: usize, seen: &BTreeSet<AreaId>, out: &mut Vec<Choice>) {
+    /// Takes an area and what lies below it out of those that are left.
+    fn walk(&self, at: &AreaRow, depth: usize, left: &mut BTreeSet<AreaId>, out: &mut Vec<Choice>) {
+        if !left.remove(&at.area) {
+            return;
+        }
         let (id, name, level) = (at.area, at.name.clone(), at.level.clone());
         out.push(Choice { id, name, depth, level });
-        if depth < 8 {
-            let below = self.areas.iter().filter(|row| row.parent == Some(at.area));
-            for child in below.filter(|row| seen.contains(&row.area)) {
-                self.walk(child, depth + 1, seen, out);
+        if depth < DEPTH {
+            for child in self.areas.iter().filter(|row| row.parent == Some(at.area)) {
+                self.walk(child, depth + 1, left, out);
             }
         }
     }
@@ -185,11 +202,14 @@ impl Viewer {
         self.places(area).into_iter().map(|place| place.community).collect()
     }
 
-    /// What waits in an area.
+    /// What waits in an area, as far as the role has pages for it.
     pub fn tally(&self, tx: &mut dyn Tx, area: Option<AreaId>) -> Stored<Tally> {
         let mut sum = Tally::default();
         for place in self.places(area) {
             sum = sum.plus(tx.tally(place)?);
+        }
+        if self.has("visits").is_err() {
+            sum = Tally { visits: 0, visits_waiting: 0, reviews: 0, ..sum };
         }
         Ok(sum)
     }

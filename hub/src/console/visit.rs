@@ -52,6 +52,8 @@ struct VisitPage {
     older: String,
     post: String,
     on: String,
+    /// How many verdicts the page shows: one that is given on it says so.
+    seen: usize,
     may_judge: bool,
     typed: Typed,
 }
@@ -104,6 +106,8 @@ struct Log {
     row: VisitRow,
     record: Record,
     visit: Visit,
+    /// Its verdicts, in their order.
+    reviews: Vec<RecordId>,
     first: Change,
     op: Option<Carried>,
 }
@@ -129,8 +133,9 @@ impl Log {
         let record = tx.record(community, visit)?.ok_or(Refusal::NotFound)?;
         let first = tx.change(community, visit, 1)?.ok_or(Refusal::NotFound)?;
         let visit = from_fields(record.fields.clone()).map_err(|_| Refusal::NotFound)?;
+        let reviews = tx.reviews_of(community, record.record)?;
         let op = carried(tx, community, &first)?;
-        Ok(Self { row, record, visit, first, op })
+        Ok(Self { row, record, visit, reviews, first, op })
     }
 
     fn occurred(&self) -> Occurred {
@@ -195,7 +200,7 @@ impl Hub {
             purpose: log.visit.purpose.label().to_owned(),
             content: log.visit.content.clone(),
             promise: log.visit.promise.clone(),
-            people: people(tx, community, &log.visit.people)?,
+            people: people(tx, viewer, &log)?,
             when: viewer.words.moment(found.time),
             off: found.source.label().to_owned(),
             received: viewer.words.moment(received),
@@ -203,9 +208,9 @@ impl Hub {
             evidence,
             shots,
             changes: changes(tx, viewer, &log)?,
-            reviews: reviews(tx, viewer, &mut names, &log.row)?,
+            reviews: reviews(tx, viewer, &mut names, &log)?,
             earlier: earlier(tx, viewer, &mut names, &log.row, &on)?,
-            versions: versions(tx, &log)?,
+            versions: versions(tx, viewer, &log)?,
             amended_by: log
                 .row
                 .amended_by
@@ -216,6 +221,7 @@ impl Hub {
             older,
             post: format!("/visits/{community}/{}", log.row.visit),
             on: on.to_query(),
+            seen: log.reviews.len(),
             may_judge: viewer.reviews() && log.row.standing != Standing::Amended,
             line,
             typed,
@@ -242,7 +248,7 @@ impl Hub {
             let [_, older] = neighbours(tx, &viewer, key(&log.row), query)?;
             Ok((log, viewer.account.account, older))
         })?;
-        if let Some(wrong) = wrong(&verdict, &reason, &log.row) {
+        if let Some(wrong) = wrong(&verdict, &reason, &log, form) {
             return self.visit(ask, ids, query, Typed { reason, wrong });
         }
         let patch = json!({"visit": log.record.record, "verdict": verdict, "reason": reason});
@@ -266,8 +272,11 @@ impl Hub {
 }
 
 /// What is wrong with a verdict before it is saved.
-fn wrong(verdict: &Verdict, reason: &str, row: &VisitRow) -> Option<String> {
-    if row.standing == Standing::Amended {
+fn wrong(verdict: &Verdict, reason: &str, log: &Log, form: &Values) -> Option<String> {
+    if form.get("seen").is_some_and(|seen| seen != log.reviews.len().to_string()) {
+        return Some("这条日志刚刚有人审阅过，请看过“审阅经过”再决定。".to_owned());
+    }
+    if log.row.standing == Standing::Amended {
         return Some("这条日志已被更正，请审阅更正后的日志。".to_owned());
     }
     if *verdict == Verdict::Returned && reason.is_empty() {
@@ -326,12 +335,15 @@ fn neighbours(
     Ok([beside(true)?, beside(false)?])
 }
 
-/// The names of the people who were met.
-fn people(tx: &mut dyn Tx, community: AreaId, people: &[RecordId]) -> Stored<Vec<String>> {
+/// The names of the people who were met, within what the viewer may see.
+fn people(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Stored<Vec<String>> {
     let mut names = Vec::new();
-    for person in people {
-        let record = tx.record(community, *person)?;
-        names.extend(record.map(|record| name(&record)).filter(|name| !name.is_empty()));
+    for person in &log.visit.people {
+        let record = tx.record(log.row.community, *person)?;
+        let Some(record) = record.filter(|record| record.class == Class::Person) else { continue };
+        if viewer.sees_feed(tx, record.community, record.feed)? {
+            names.extend(Some(name(&record)).filter(|name| !name.is_empty()));
+        }
     }
     Ok(names)
 }
@@ -359,11 +371,7 @@ fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Stored<Vec<Changed>> 
         }
         let record = tx.record(log.row.community, part.record)?;
         let feed = record.as_ref().map_or(part.feed, |record| record.feed);
-        let grid = tx.feed(log.row.community, feed)?.filter(|feed| {
-            feed.kind == gridbook_domain::role::FeedKind::Grid
-                && feed.area.is_some_and(|area| viewer.sees(log.row.community, area))
-        });
-        if grid.is_none() {
+        if !viewer.sees_feed(tx, log.row.community, feed)? {
             continue;
         }
         let told = tx.part(log.row.community, log.first.op, number as u64)?;
@@ -410,15 +418,10 @@ fn is_id(class: &Class, name: &str, value: &Value) -> bool {
             .is_some_and(|field| matches!(field.kind, Kind::Id | Kind::Ids | Kind::Nested))
 }
 
-fn reviews(
-    tx: &mut dyn Tx,
-    viewer: &Viewer,
-    names: &mut Names,
-    row: &VisitRow,
-) -> Stored<Vec<Judged>> {
+fn reviews(tx: &mut dyn Tx, viewer: &Viewer, names: &mut Names, log: &Log) -> Stored<Vec<Judged>> {
     let mut all = Vec::new();
-    for id in tx.reviews_of(row.community, row.visit)? {
-        let Some(record) = tx.record(row.community, id)? else { continue };
+    for id in &log.reviews {
+        let Some(record) = tx.record(log.row.community, *id)? else { continue };
         let Ok(review) = from_fields::<Review>(record.fields) else { continue };
         all.push(Judged {
             verdict: review.verdict.label().to_owned(),
@@ -446,10 +449,16 @@ fn earlier(
     visits::lines(tx, viewer, names, found.rows, on)
 }
 
-/// What differs between this log and the one it amends (V5: both stay).
-fn versions(tx: &mut dyn Tx, log: &Log) -> Stored<Vec<Versioned>> {
+/// What differs between this log and the one it amends (V5: both stay), if that may be seen too.
+fn versions(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Stored<Vec<Versioned>> {
     let Some(amends) = log.row.amends else { return Ok(Vec::new()) };
-    let Some(record) = tx.record(log.row.community, amends)? else { return Ok(Vec::new()) };
+    let record = tx.record(log.row.community, amends)?;
+    let Some(record) = record.filter(|record| record.class == Class::Visit) else {
+        return Ok(Vec::new());
+    };
+    if !viewer.sees_feed(tx, record.community, record.feed)? {
+        return Ok(Vec::new());
+    }
     let names = ["purpose", "met", "content", "promise"];
     let text = |fields: &Fields, name: &str| {
         shown(&Class::Visit, name, fields.get(name).unwrap_or(&Value::Null))

@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::refusal::Refusal;
 use super::viewer::{Names, Viewer};
+use super::visit::done;
 use super::words::thousands;
 use super::{Answer, html};
 use crate::Hub;
@@ -89,7 +90,7 @@ pub(super) fn lines(
             key: row.visit.to_string(),
             href: format!("/visits/{}/{}{}", row.community, row.visit, on.to_query()),
             at: viewer.words.moment(row.at),
-            door: if row.door.is_empty() { "（未登记的户）".to_owned() } else { row.door },
+            door: door(viewer, &row),
             grid: viewer.grid_name(row.grid),
             worker: names.of(tx, row.worker)?,
             purpose: row.purpose.label().to_owned(),
@@ -103,6 +104,15 @@ pub(super) fn lines(
         });
     }
     Ok(lines)
+}
+
+/// A household's door and head. One of another grid is named only to who may see it there.
+fn door(viewer: &Viewer, row: &VisitRow) -> String {
+    match row.home {
+        Some(home) if !viewer.sees(row.community, home) => "（其他网格的户）".to_owned(),
+        Some(_) if !row.door.is_empty() => row.door.clone(),
+        _ => "（未登记的户）".to_owned(),
+    }
 }
 
 /// A filter as an address asks for it, and which of its values made no sense.
@@ -186,10 +196,12 @@ impl Hub {
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
             let picked = |name: &str| query.get(name).unwrap_or_default().to_owned();
+            let mut frame = Frame::new(tx, &viewer, "visits", "走访记录", area)?;
+            frame.done = done(query.get("done"));
             Ok(VisitsPage {
                 total: total(&places, |place, most| tx.count_visit_rows(place, &filter, most))?,
                 workers: workers(tx, &viewer, filter.worker)?,
-                frame: Frame::new(tx, &viewer, "visits", "走访记录", area)?,
+                frame,
                 list: Listed { rows, before, after, unfinished },
                 purposes: picks(Purpose::KNOWN, Purpose::label, filter.purpose.as_ref()),
                 mets: picks(Met::KNOWN, Met::label, filter.met.as_ref()),

@@ -87,6 +87,8 @@ pub struct VisitRow {
     pub worker: AccountId,
     /// The household.
     pub household: RecordId,
+    /// The grid the household lies in; `None` for one the hub does not have.
+    pub home: Option<AreaId>,
     /// Its door and head, for a person to read; empty for one the hub does not have.
     pub door: String,
     /// Why the worker came.

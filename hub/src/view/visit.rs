@@ -25,6 +25,7 @@ fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
         at: log.at?,
         worker: log.by?,
         household: record_id(&log.fields, "household")?,
+        home: None,
         door: String::new(),
         purpose: Purpose::of(text(&log.fields, "purpose")),
         met: Met::of(text(&log.fields, "met")),

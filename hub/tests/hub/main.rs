@@ -8,6 +8,7 @@
 
 mod apply;
 mod bad_input;
+mod console;
 mod http;
 mod kit;
 mod order;

@@ -37,6 +37,7 @@ fn visit(n: u64, at: i64) -> VisitRow {
         at,
         worker: if n.is_multiple_of(3) { WORKER } else { OTHER },
         household: record(1000 + n % 4),
+        home: None,
         door: String::new(),
         purpose: if n.is_multiple_of(5) { Purpose::Care } else { Purpose::Routine },
         met: if n.is_multiple_of(4) { Met::NobodyHome } else { Met::Met },
@@ -317,7 +318,8 @@ fn households_stand_by_when_they_were_met_and_give_visit_logs_their_door() {
         store
             .writing(|tx| {
                 assert_eq!(tx.household_row(HERE, record(1000))?, Some(rows[0].clone()));
-                assert_eq!(tx.visit_row(HERE, record(4))?.unwrap().door, "3号楼1000");
+                let seen = tx.visit_row(HERE, record(4))?.unwrap();
+                assert_eq!((seen.home, seen.door.as_str()), (Some(GRID), "3号楼1000"));
                 assert_eq!(tx.households_of(HERE, record(1501))?, [record(1001)]);
                 assert_eq!(tx.headed_by(HERE, record(700))?, [record(1000), record(1002)]);
                 tx.remove_household_row(HERE, record(1000))?;

@@ -10,7 +10,8 @@ use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
 
 const SHOWN: &str = "v.community, v.visit, v.grid, v.at, v.worker, v.household, v.purpose, v.met, \
-     v.standing, v.amended_by, v.amends, v.photos, v.summary, coalesce(h.door, '') AS door";
+     v.standing, v.amended_by, v.amends, v.photos, v.summary, h.grid AS home, \
+     coalesce(h.door, '') AS door";
 
 const DOOR: &str = "LEFT JOIN household_row AS h \
      ON h.community = v.community AND h.household = v.household";
@@ -34,6 +35,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         at: row.get("at")?,
         worker: id(row, "worker")?,
         household: id(row, "household")?,
+        home: id_or_none(row, "home")?,
         door: text(row, "door")?,
         purpose: Purpose::of(&text(row, "purpose")?),
         met: Met::of(&text(row, "met")?),
