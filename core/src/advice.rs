@@ -171,6 +171,6 @@ mod tests {
     #[test]
     fn an_invalid_field_is_told_with_what_to_do() {
         let error = BookError::Invalid { field: "content".into(), why: Why::MissingField };
-        assert_eq!(error.words(), "没有保存：缺少必填内容,请补充后重新提交。");
+        assert_eq!(error.words(), "没有保存：缺少必填内容，请补充后重新提交。");
     }
 }
