@@ -5,7 +5,7 @@ use crate::failure::{Failure, While as _};
 use crate::print;
 use gridbook_hub::host::{SystemClock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, http};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -29,13 +29,23 @@ pub struct Serving {
 impl Serving {
     /// Starts answering on a listener.
     pub fn start(hub: Arc<Hub>, listener: TcpListener) -> Result<Self, Failure> {
+        Self::start_behind(hub, listener, Vec::new())
+    }
+
+    /// The same behind proxies at these addresses.
+    fn start_behind(
+        hub: Arc<Hub>,
+        listener: TcpListener,
+        proxies: Vec<IpAddr>,
+    ) -> Result<Self, Failure> {
         let address = listener.local_addr().during("the listener")?;
         let runtime = Runtime::new().during("starting the network threads")?;
         let (stop, stopped) = oneshot::channel();
-        let shell = runtime.spawn(http::serve(hub, listener, async {
+        let shell = runtime.spawn(async move {
             // A sender that is gone means the same as a message.
-            stopped.await.unwrap_or_default();
-        }));
+            let stopped = async { stopped.await.unwrap_or_default() };
+            http::serve_behind(hub, listener, &proxies, stopped).await
+        });
         Ok(Self { url: format!("http://{address}"), runtime, stop, shell })
     }
 
@@ -59,7 +69,7 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
         TcpListener::bind(args.listen).during(format_args!("listening on {}", args.listen))?;
     let hub = open(&args.data)?;
     eprintln!("{}", hub.safety());
-    let serving = Serving::start(hub, listener)?;
+    let serving = Serving::start_behind(hub, listener, args.proxies.clone())?;
     print::line(&format!("hub: {} (Ctrl-C ends it)", serving.url));
     serving.runtime().block_on(asked_to_stop()).during("waiting for Ctrl-C")?;
     serving.stop()?;

@@ -13,7 +13,8 @@ use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::visit::{Met, Purpose, Verdict};
 use gridbook_hub::host::{Clock as _, Random as _, SystemClock, SystemRandom};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
@@ -44,8 +45,13 @@ struct Serving(Child, String);
 
 impl Serving {
     fn start(data: &str) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    fn start_with(data: &str, more: &[&str]) -> Self {
         let mut hub = Command::new(env!("CARGO_BIN_EXE_gridbook"));
-        hub.args(["hub", "--data", data, "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        hub.args(["hub", "--data", data, "--listen", "127.0.0.1:0"]).args(more);
+        hub.stdout(Stdio::piped());
         let mut child = hub.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -144,6 +150,37 @@ fn a_log_is_returned_and_a_matter_stepped_from_the_command_line_under_the_rules(
     assert_eq!(book.visit(visit).unwrap().line.verdict, Some(Verdict::Returned));
     let seen = book.matter(matter).unwrap();
     assert_eq!((seen.line.state, seen.department.as_str()), (State::Dispatched, "城管办"));
+}
+
+/// The head of the answer to somebody who signs in.
+fn sign_in(url: &str, login: &str, password: &str) -> String {
+    let form = format!("login={login}&password={password}");
+    let mut stream = TcpStream::connect(url.strip_prefix("http://").unwrap()).unwrap();
+    let length = form.len();
+    let head = format!(
+        "POST /sign-in HTTP/1.1\r\nhost: hub\r\nconnection: close\r\ncontent-length: {length}"
+    );
+    stream.write_all(format!("{head}\r\n\r\n{form}").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_hub_told_of_its_proxy_gives_cookies_for_tls_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    settle(data);
+    let made = done(&admin(data, &["password", "赵督导", "--login", "zhao"]));
+    let password = made.get("password").and_then(Value::as_str).unwrap();
+    for (more, cookie) in [
+        (&[][..], "set-cookie: gridbook="),
+        (&["--behind-proxy", "10.0.0.1", "--behind-proxy", "::1"], "set-cookie: __Host-gridbook="),
+    ] {
+        let hub = Serving::start_with(data.to_str().unwrap(), more);
+        let answer = sign_in(&hub.1, "zhao", password);
+        assert!(answer.contains(cookie), "{more:?}: {answer}");
+    }
 }
 
 #[test]

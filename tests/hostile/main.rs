@@ -10,6 +10,7 @@
 
 mod grants;
 mod inputs;
+mod proxy;
 mod sessions;
 mod site;
 mod wire;

@@ -1,6 +1,6 @@
 //! Who is let in, for how long, and how often one may guess.
 
-use crate::site::Site;
+use crate::site::{Site, Visitor};
 use crate::wire::Ask;
 use gridbook_domain::role::Role;
 
@@ -86,6 +86,34 @@ fn signing_out_ends_the_session_also_for_who_kept_the_cookie() {
 }
 
 #[test]
+fn what_was_seen_does_not_stay_in_the_browser() {
+    let site = Site::new();
+    let visitor = site.sign_in(&site.supervisor);
+    for page in pages(&site) {
+        let ask = Ask::get(&page).with("cookie", &visitor.cookie);
+        let (answer, _) = ask.listen(site.served.address);
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{page}");
+    }
+    let answer = site.post(&visitor, "/sign-out", &[]);
+    assert_eq!(answer.header("clear-site-data"), Some("\"cache\""));
+}
+
+#[test]
+fn a_session_listens_with_only_so_many_pages() {
+    let site = Site::new();
+    let (visitor, other) = (site.sign_in(&site.supervisor), site.sign_in(&site.supervisor));
+    let listen = |visitor: &Visitor| {
+        let ask = Ask::get("/events").with("cookie", &visitor.cookie);
+        ask.listen(site.served.address)
+    };
+    let held: Vec<_> = (0..6).map(|_| listen(&visitor)).collect();
+    assert!(held.iter().all(|(answer, _)| answer.status == 200));
+    assert_eq!(listen(&visitor).0.status, 429);
+    assert_eq!(listen(&other).0.status, 200, "another session has places of its own");
+    assert_eq!(site.read(&visitor, "/visits").status, 200, "and pages are read all the same");
+}
+
+#[test]
 fn a_new_password_ends_the_sessions_of_the_old_one() {
     let site = Site::new();
     let visitor = site.sign_in(&site.supervisor);
@@ -134,6 +162,45 @@ fn an_account_can_be_guessed_at_only_a_few_times_and_is_free_again_later() {
     site.sign_in(&site.narrow);
     site.world.time.pass(16 * MINUTE);
     site.sign_in(desk);
+}
+
+/// Somebody elsewhere, as the proxy tells it.
+fn from(ask: &Ask, place: usize) -> Ask {
+    ask.clone().with("x-forwarded-for", &format!("198.51.100.{place}"))
+}
+
+#[test]
+fn whoever_mistypes_anothers_password_elsewhere_does_not_shut_them_out() {
+    let site = Site::behind_a_proxy();
+    let desk = &site.supervisor;
+    let wrong = Ask::post("/sign-in", &[("login", &desk.login), ("password", "guess")]);
+    for place in [1, 2] {
+        for _ in 0..5 {
+            assert_eq!(site.send(&from(&wrong, place)).status, 422);
+        }
+        assert_eq!(site.send(&from(&wrong, place)).status, 429);
+    }
+    let right = Ask::post("/sign-in", &[("login", &desk.login), ("password", &desk.password)]);
+    assert_eq!(site.send(&from(&right, 1)).status, 429, "not from where it was guessed at");
+    assert_eq!(site.send(&from(&right, 3)).status, 303);
+}
+
+#[test]
+fn a_crowd_guesses_at_an_account_no_faster_than_its_limit() {
+    let site = Site::behind_a_proxy();
+    let desk = &site.supervisor;
+    let wrong = Ask::post("/sign-in", &[("login", &desk.login), ("password", "guess")]);
+    let right = Ask::post("/sign-in", &[("login", &desk.login), ("password", &desk.password)]);
+    for guess in 0..60 {
+        assert_eq!(site.send(&from(&wrong, guess / 5)).status, 422, "{guess}");
+        if guess == 30 {
+            assert_eq!(site.send(&from(&right, 99)).status, 303, "signing in starts no new count");
+        }
+    }
+    assert_eq!(site.send(&from(&wrong, 50)).status, 429);
+    assert_eq!(site.send(&from(&right, 50)).status, 429);
+    site.world.time.pass(16 * MINUTE);
+    assert_eq!(site.send(&from(&right, 50)).status, 303);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose};
 use gridbook_domain::{AreaId, RecordId};
 use gridbook_tests::{Desk, Neighbour, Phone, Served, World};
+use std::net::{IpAddr, Ipv4Addr};
 
 /// Records that a phone of one grid brought.
 pub struct Brought {
@@ -62,10 +63,19 @@ impl Site {
 
     /// A street whose workers wrote this into everything they can write.
     pub fn saying(words: &str) -> Self {
+        Self::served(words, Vec::new())
+    }
+
+    /// A street behind a proxy, which is whoever connects from this machine.
+    pub fn behind_a_proxy() -> Self {
+        Self::served("老人身体尚好。", vec![Ipv4Addr::LOCALHOST.into()])
+    }
+
+    fn served(words: &str, proxies: Vec<IpAddr>) -> Self {
         let world = World::new(400);
         let Neighbour { community, grid } = world.neighbour();
         let (home, near, other) = (world.community, world.grid, world.other_grid);
-        let served = Served::start(world.hub());
+        let served = Served::behind(world.hub(), proxies);
         let bring = |community, grid, name| bring(&world, &served, (community, grid), name, words);
         Self {
             supervisor: world.desk("zhoumin", "周敏", Role::Supervisor, &[home]),

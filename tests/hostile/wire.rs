@@ -75,6 +75,27 @@ impl Ask {
 
     /// The same without a look at the headers: the server itself may refuse what is no HTTP.
     pub fn send_bare(&self, address: SocketAddr) -> Answer {
+        let mut stream = self.begin(address);
+        let mut bytes = Vec::new();
+        let _reset = stream.read_to_end(&mut bytes);
+        Answer::read(&bytes)
+    }
+
+    /// Sends it to somebody who does not end, and reads no more than the answer's head.
+    pub fn listen(&self, address: SocketAddr) -> (Answer, TcpStream) {
+        let mut stream = self.begin(address);
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            bytes.push(byte[0]);
+        }
+        let head = String::from_utf8(bytes).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (Answer { status, head, bytes: Vec::new() }, stream)
+    }
+
+    fn begin(&self, address: SocketAddr) -> TcpStream {
         let mut stream = TcpStream::connect(address).unwrap();
         let mut head = format!("{} ", self.method).into_bytes();
         head.extend_from_slice(&self.target);
@@ -89,9 +110,7 @@ impl Ask {
         stream.write_all(&head).unwrap();
         // The hub may answer and close before it has read everything.
         let _cut_off = stream.write_all(&self.body);
-        let mut bytes = Vec::new();
-        let _reset = stream.read_to_end(&mut bytes);
-        Answer::read(&bytes)
+        stream
     }
 }
 

@@ -5,7 +5,7 @@ use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_domain::AccountId;
 use gridbook_hub::{Hub, http};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -21,12 +21,18 @@ pub struct Served {
 impl Served {
     /// Serves a hub behind its shipped shell, on a free port.
     pub fn start(hub: Arc<Hub>) -> Self {
+        Self::behind(hub, Vec::new())
+    }
+
+    /// The same behind proxies at these addresses.
+    pub fn behind(hub: Arc<Hub>, proxies: Vec<IpAddr>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().unwrap();
-            runtime.block_on(http::serve(hub, listener, async move { drop(stopped.await) }))
+            let stopped = async move { drop(stopped.await) };
+            runtime.block_on(http::serve_behind(hub, listener, &proxies, stopped))
         });
         Self { address, stop: Some(stop), thread: Some(thread) }
     }

@@ -28,9 +28,9 @@ pub struct Ask {
     pub host: Option<String>,
     /// The value of the `Origin` header.
     pub origin: Option<String>,
-    /// Whether the browser reached the hub over TLS, as the proxy before it says.
+    /// Whether browsers reach the hub over TLS, which ends at a proxy before it.
     pub secure: bool,
-    /// Where the request comes from.
+    /// Where the request comes from; behind proxies whom they name.
     pub address: Option<IpAddr>,
     /// The form; `None` when it had more than [`MAX_FORM`] bytes and was not read to its end.
     pub body: Option<Vec<u8>>,

@@ -1,9 +1,10 @@
 //! 覆盖: how many households of each area were met in a month, and which were not.
 
-use super::ask::{Ask, Values};
+use super::ask::Values;
 use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::refusal::Refusal;
+use super::session::SignedIn;
 use super::viewer::Viewer;
 use super::words::{Month, thousands};
 use super::{Answer, html};
@@ -63,9 +64,9 @@ struct HouseholdLine {
 }
 
 impl Hub {
-    pub(super) fn coverage(&self, ask: &Ask, query: &Values) -> Answer {
+    pub(super) fn coverage(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             viewer.has("coverage")?;
             let area = viewer.chosen(query)?;
             let this = Month::of(viewer.words.today());
@@ -90,9 +91,9 @@ impl Hub {
     }
 
     /// The households of one grid, those not met for longest first.
-    pub(super) fn households(&self, ask: &Ask, grid: &str, query: &Values) -> Answer {
+    pub(super) fn households(&self, who: &SignedIn, grid: &str, query: &Values) -> Answer {
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             viewer.has("coverage")?;
             let grid = AreaId::parse(grid).map_err(|_| Refusal::NotFound)?;
             let row = viewer.area(grid).filter(|row| row.level == Level::Grid);

@@ -1,9 +1,10 @@
 //! 终端: the handhelds with their last contact, version and what waits on them, the longest silent
 //! first.
 
-use super::ask::{Ask, Values};
+use super::ask::Values;
 use super::frame::Frame;
 use super::listing::{Listed, Window};
+use super::session::SignedIn;
 use super::viewer::Names;
 use super::{Answer, html};
 use crate::Hub;
@@ -71,9 +72,9 @@ fn within_reach(
 }
 
 impl Hub {
-    pub(super) fn handhelds(&self, ask: &Ask, query: &Values) -> Answer {
+    pub(super) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             viewer.has("handhelds")?;
             let area = viewer.chosen(query)?;
             let (within, homes) = (viewer.places(area), viewer.communities(area).into_iter());

@@ -2,15 +2,25 @@
 
 use super::ask::{Ask, Values};
 use super::refusal::Refusal;
+use super::session::Ticket;
+use super::viewer::Viewer;
 use crate::Hub;
-use crate::store::Tally;
+use crate::store::{Tally, Tx};
+use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::AreaId;
 
 /// Somebody who listens: what they may see, and where.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Live {
-    cookie: Option<String>,
+    ticket: Ticket,
     area: Option<AreaId>,
+}
+
+impl Live {
+    /// The session they listen under.
+    pub fn session(&self) -> Hash {
+        self.ticket.hash()
+    }
 }
 
 /// What waits and what has ever changed in the area of an open page.
@@ -34,17 +44,23 @@ impl Pulse {
 impl Hub {
     /// Lets a page listen for its area; `None` when nobody is signed in or the area is not theirs.
     pub fn listen(&self, ask: &Ask) -> Option<Live> {
-        let query = Values::of_query(&ask.query).ok()?;
-        let area = self.seen(|tx| self.viewer(tx, ask.cookie.as_deref())?.chosen(&query)).ok()?;
-        Some(Live { cookie: ask.cookie.clone(), area })
+        let (query, ticket) = (Values::of_query(&ask.query).ok()?, Ticket::of(ask)?);
+        let area = self.seen(|tx| self.listener(tx, &ticket)?.chosen(&query)).ok()?;
+        Some(Live { ticket, area })
     }
 
     /// What there is to tell a listener; `None` when they are not signed in any more.
     pub fn pulse(&self, live: &Live) -> Option<Pulse> {
         let tally = self.seen(|tx| {
-            let viewer = self.viewer(tx, live.cookie.as_deref())?;
+            let viewer = self.listener(tx, &live.ticket)?;
             viewer.tally(tx, live.area).map_err(Refusal::Store)
         });
         tally.ok().map(Pulse)
+    }
+
+    /// Who listens. That a page is open does not mean that somebody uses it.
+    fn listener(&self, tx: &mut dyn Tx, ticket: &Ticket) -> Result<Viewer, Refusal> {
+        let who = ticket.holder(tx, self.clock.now())?.ok_or(Refusal::SignIn)?;
+        self.viewer(tx, &who)
     }
 }

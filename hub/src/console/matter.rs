@@ -1,12 +1,13 @@
 //! One matter: what was reported, where it stands and until when, what happened so far, and the
 //! steps that are open to who looks (M3).
 
-use super::ask::{Ask, Reply, Values};
+use super::ask::{Reply, Values};
 use super::frame::Frame;
 use super::listing::Window;
 use super::matters::{self, FILTER, MatterLine, key};
 use super::photos::{Shot, shots};
 use super::refusal::Refusal;
+use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use super::visit::{done, object};
 use super::{Answer, html};
@@ -114,14 +115,14 @@ fn load(
 impl Hub {
     pub(super) fn matter(
         &self,
-        ask: &Ask,
+        who: &SignedIn,
         ids: (AreaId, RecordId),
         query: &Values,
         typed: Typed,
     ) -> Answer {
         let status = if typed.wrong.is_empty() { 200 } else { 422 };
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             let found = load(tx, &viewer, ids)?;
             self.matter_page(tx, &viewer, found, query, typed.clone())
         })?;
@@ -173,7 +174,7 @@ impl Hub {
     /// Takes a step.
     pub(super) fn step_matter(
         &self,
-        ask: &Ask,
+        who: &SignedIn,
         ids: (AreaId, RecordId),
         query: &Values,
         form: &Values,
@@ -186,7 +187,7 @@ impl Hub {
             wrong: String::new(),
         };
         let (found, account, step) = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             let found = load(tx, &viewer, ids)?;
             let to = State::of(&typed.to);
             let step = STEPS.iter().find(|s| s.from == found.row.state && s.to == to);
@@ -202,7 +203,7 @@ impl Hub {
             Some(step) => wrong(step, &typed),
         };
         if let Some(wrong) = wrong {
-            return self.matter(ask, ids, query, Typed { wrong, ..typed });
+            return self.matter(who, ids, query, Typed { wrong, ..typed });
         }
         let part = NewPart {
             class: Class::Matter,
@@ -215,7 +216,7 @@ impl Hub {
         let taken = |effect: &Effect| matches!(effect, Effect::Applied | Effect::Merged);
         if let Some(part) = saved.outcome.parts.iter().find(|part| !taken(&part.effect)) {
             let wrong = part.words.clone().unwrap_or_else(|| part.effect.label().to_owned());
-            return self.matter(ask, ids, query, Typed { wrong, ..typed });
+            return self.matter(who, ids, query, Typed { wrong, ..typed });
         }
         let mut on = query.only(FILTER);
         on.set("done", "stepped");

@@ -1,8 +1,9 @@
 //! 事件: the list of matters, the most urgent first.
 
-use super::ask::{Ask, Values};
+use super::ask::Values;
 use super::frame::Frame;
 use super::listing::{Listed, Window};
+use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use super::visits::{Picked, known, picks, total};
 use super::words::Words;
@@ -113,9 +114,9 @@ fn due(viewer: &Viewer, row: &MatterRow) -> Due {
 }
 
 impl Hub {
-    pub(super) fn matters(&self, ask: &Ask, query: &Values) -> Answer {
+    pub(super) fn matters(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;
             let places = viewer.places(area);
             let (filter, unread) = asked(query);

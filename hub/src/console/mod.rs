@@ -18,6 +18,7 @@ mod password;
 mod photos;
 mod refusal;
 mod session;
+mod sign_in;
 mod today;
 mod viewer;
 mod visit;
@@ -33,7 +34,8 @@ use crate::{Hub, Method};
 use ask::{Values, read_ids};
 use askama::Template;
 use refusal::Refusal;
-use session::{NotIn, same_site};
+use session::{SignedIn, same_site};
+use sign_in::NotIn;
 
 /// What a page answers with.
 type Answer = Result<Reply, Refusal>;
@@ -67,15 +69,31 @@ impl Hub {
         let query = Values::of_query(&ask.query)?;
         let path: Vec<&str> = ask.path.split('/').skip(1).collect();
         if ask.method == Method::Get {
-            if path.first() != Some(&"assets") {
-                self.keep_alive(ask)?;
-            }
-            return self.get(ask, &path, &query);
+            return match *path {
+                ["assets", name] => assets::asset(name),
+                [""] => Ok(Reply::to("/today")),
+                ["sign-in"] => sign_in_page(200, "", String::new()),
+                _ => self.get(&self.enter(ask)?, &path, &query),
+            };
         }
         if !same_site(ask) {
             return Err(Refusal::Forged);
         }
-        self.post(ask, &path, &query, &Values::of_form(ask.body.as_deref())?)
+        let form = Values::of_form(ask.body.as_deref())?;
+        if *path == ["sign-in"] {
+            return self.sign_in_posted(ask, &form);
+        }
+        let who = self.enter(ask)?;
+        if form.get("csrf") != Some(who.csrf.as_str()) {
+            return Err(Refusal::Forged);
+        }
+        if *path == ["sign-out"] {
+            let cookie = self.sign_out(ask, &who)?;
+            let left = Reply::to("/sign-in").with("set-cookie", cookie);
+            // Nor what browsers keep for the button that goes back.
+            return Ok(left.with("clear-site-data", "\"cache\"".to_owned()));
+        }
+        self.post(&who, &path, &query, &form)
     }
 
     /// Reads in one transaction, which sees one moment.
@@ -89,54 +107,39 @@ impl Hub {
         })?
     }
 
-    fn get(&self, ask: &Ask, path: &[&str], query: &Values) -> Answer {
+    fn get(&self, who: &SignedIn, path: &[&str], query: &Values) -> Answer {
         match path {
-            ["assets", name] => assets::asset(name),
-            [""] => Ok(Reply::to("/today")),
-            ["sign-in"] => sign_in_page(200, "", String::new()),
-            ["today"] => self.today(ask, query),
-            ["visits"] => self.visits(ask, query),
+            ["today"] => self.today(who, query),
+            ["visits"] => self.visits(who, query),
             ["visits", community, visit] => {
                 let ids = read_ids(community, visit).ok_or(Refusal::NotFound)?;
-                self.visit(ask, ids, query, visit::Typed::default())
+                self.visit(who, ids, query, visit::Typed::default())
             }
-            ["matters"] => self.matters(ask, query),
+            ["matters"] => self.matters(who, query),
             ["matters", community, matter] => {
                 let ids = read_ids(community, matter).ok_or(Refusal::NotFound)?;
-                self.matter(ask, ids, query, matter::Typed::default())
+                self.matter(who, ids, query, matter::Typed::default())
             }
-            ["coverage"] => self.coverage(ask, query),
-            ["coverage", grid] => self.households(ask, grid, query),
-            ["handhelds"] => self.handhelds(ask, query),
+            ["coverage"] => self.coverage(who, query),
+            ["coverage", grid] => self.households(who, grid, query),
+            ["handhelds"] => self.handhelds(who, query),
             ["photos", community, photo] => {
                 let ids = read_ids(community, photo).ok_or(Refusal::NotFound)?;
-                self.photo_bytes(ask, ids, query)
+                self.photo_bytes(who, ids, query)
             }
             _ => Err(Refusal::NotFound),
         }
     }
 
-    fn post(&self, ask: &Ask, path: &[&str], query: &Values, form: &Values) -> Answer {
-        if let ["sign-in"] = path {
-            return self.sign_in_posted(ask, form);
-        }
-        let csrf = self.store.reading(|tx| {
-            Ok(session::who(tx, ask.cookie.as_deref(), self.clock.now())?.map(|who| who.csrf))
-        })?;
-        let csrf = csrf.ok_or(Refusal::SignIn)?;
-        if form.get("csrf") != Some(csrf.as_str()) {
-            return Err(Refusal::Forged);
-        }
-        self.keep_alive(ask)?;
+    fn post(&self, who: &SignedIn, path: &[&str], query: &Values, form: &Values) -> Answer {
         match path {
-            ["sign-out"] => Ok(Reply::to("/sign-in").with("set-cookie", self.sign_out(ask)?)),
             ["visits", community, visit, verdict @ ("approve" | "return")] => {
                 let ids = read_ids(community, visit).ok_or(Refusal::NotFound)?;
-                self.judge(ask, ids, verdict, query, form)
+                self.judge(who, ids, verdict, query, form)
             }
             ["matters", community, matter, "step"] => {
                 let ids = read_ids(community, matter).ok_or(Refusal::NotFound)?;
-                self.step_matter(ask, ids, query, form)
+                self.step_matter(who, ids, query, form)
             }
             _ => Err(Refusal::NotFound),
         }
@@ -157,9 +160,7 @@ impl Hub {
 fn not_in(why: &NotIn) -> (u16, String) {
     match why {
         NotIn::Wrong => (422, "登录名或密码不对，请检查后再试。".to_owned()),
-        NotIn::Blocked { minutes } => {
-            (429, format!("尝试次数太多，请 {minutes} 分钟后再试，或请管理员重设密码。"))
-        }
+        NotIn::Blocked { minutes } => (429, format!("尝试次数太多，请 {minutes} 分钟后再试。")),
         NotIn::NoDesk => (403, "网格员请在手持终端上使用，这里没有您的页面。".to_owned()),
         NotIn::Busy => (503, "登录的人太多，请稍等几秒再试。".to_owned()),
     }

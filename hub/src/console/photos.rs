@@ -1,8 +1,9 @@
 //! Photos for a screen: served by the same grants as the records that name them.
 
 use super::Answer;
-use super::ask::{Ask, Reply, Values};
+use super::ask::{Reply, Values};
 use super::refusal::Refusal;
+use super::session::SignedIn;
 use crate::Hub;
 use crate::objects::Objects;
 use crate::store::{Result as Stored, Tx};
@@ -55,13 +56,13 @@ impl Hub {
     /// The bytes of a photo.
     pub(super) fn photo_bytes(
         &self,
-        ask: &Ask,
+        who: &SignedIn,
         (community, photo): (AreaId, RecordId),
         query: &Values,
     ) -> Answer {
         let small = query.get("size") == Some("thumb");
         let hash = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             let record = tx.record(community, photo)?.ok_or(Refusal::NotFound)?;
             let seen = viewer.sees_feed(tx, community, record.feed)?;
             if !seen || record.class != Class::Photo {
@@ -72,7 +73,8 @@ impl Hub {
         })?;
         let read = Objects::new(&self.photos, community).read(hash);
         let body = read.map_err(|error| Refusal::Store(error.into()))?;
-        let headers = vec![("cache-control", "private, max-age=3600".to_owned())];
+        // A home's inside is not left on the disk of an office's computer.
+        let headers = vec![("cache-control", "no-store".to_owned())];
         Ok(Reply { status: 200, media: media(&body), headers, body })
     }
 }

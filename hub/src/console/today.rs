@@ -1,9 +1,10 @@
 //! 今天: what needs whoever is signed in, now.
 
-use super::ask::{Ask, Values};
+use super::ask::Values;
 use super::frame::Frame;
 use super::listing::Window;
 use super::matters::{self, MatterLine};
+use super::session::SignedIn;
 use super::viewer::Names;
 use super::visits::{self, VisitLine};
 use super::{Answer, html};
@@ -31,9 +32,9 @@ struct Few<T> {
 }
 
 impl Hub {
-    pub(super) fn today(&self, ask: &Ask, query: &Values) -> Answer {
+    pub(super) fn today(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;
             let (places, mut names) = (viewer.places(area), Names::default());
             let none = Values::default();

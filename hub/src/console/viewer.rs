@@ -2,7 +2,7 @@
 
 use super::ask::Values;
 use super::refusal::Refusal;
-use super::session::{SignedIn, who};
+use super::session::SignedIn;
 use super::words::Words;
 use crate::Hub;
 use crate::hub::DEPLOYMENT;
@@ -48,17 +48,16 @@ pub(super) struct Choice {
 }
 
 impl Hub {
-    /// Who a request comes from.
-    pub(super) fn viewer(&self, tx: &mut dyn Tx, cookies: Option<&str>) -> Result<Viewer, Refusal> {
-        let now = self.clock.now();
-        let SignedIn { account, csrf } = who(tx, cookies, now)?.ok_or(Refusal::SignIn)?;
+    /// What somebody who is signed in may see.
+    pub(super) fn viewer(&self, tx: &mut dyn Tx, who: &SignedIn) -> Result<Viewer, Refusal> {
+        let (account, csrf) = (who.account.clone(), who.csrf.clone());
         let mut grids = BTreeMap::new();
         for grant in tx.feed_grants(account.community, account.account)? {
             if grant.until_ver.is_none() && grant.kind == FeedKind::Grid {
                 grids.insert(grant.area, grant.feed_community);
             }
         }
-        let words = Words { now, offset: offset(tx)? };
+        let words = Words { now: self.clock.now(), offset: offset(tx)? };
         let mut areas = tx.areas()?;
         areas.sort_by_cached_key(|area| natural(&area.name));
         let at = areas.iter().enumerate().map(|(at, row)| (row.area, at)).collect();

@@ -1,11 +1,12 @@
 //! One visit log: who was visited, by whom, when; whether it was real; what it changed; what
 //! happened since. And the verdict on it.
 
-use super::ask::{Ask, Reply, Values};
+use super::ask::{Reply, Values};
 use super::frame::Frame;
 use super::listing::Window;
 use super::photos::{Shot, shots};
 use super::refusal::Refusal;
+use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use super::visits::{self, Asked, FILTER, VisitLine, key};
 use super::{Answer, html};
@@ -158,14 +159,14 @@ fn carried(tx: &mut dyn Tx, community: AreaId, first: &Change) -> Stored<Option<
 impl Hub {
     pub(super) fn visit(
         &self,
-        ask: &Ask,
+        who: &SignedIn,
         ids: (AreaId, RecordId),
         query: &Values,
         typed: Typed,
     ) -> Answer {
         let status = if typed.wrong.is_empty() { 200 } else { 422 };
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             viewer.has("visits")?;
             let log = Log::load(tx, &viewer, ids)?;
             self.visit_page(tx, &viewer, log, query, typed.clone())
@@ -231,7 +232,7 @@ impl Hub {
     /// Saves a verdict and goes on to the next log of the list.
     pub(super) fn judge(
         &self,
-        ask: &Ask,
+        who: &SignedIn,
         ids: (AreaId, RecordId),
         verdict: &str,
         query: &Values,
@@ -240,7 +241,7 @@ impl Hub {
         let reason = form.get("reason").unwrap_or_default().to_owned();
         let verdict = if verdict == "approve" { Verdict::Approved } else { Verdict::Returned };
         let (log, account, next) = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             let log = Log::load(tx, &viewer, ids)?;
             if !viewer.reviews() {
                 return Err(Refusal::NotYours);
@@ -249,7 +250,7 @@ impl Hub {
             Ok((log, viewer.account.account, older))
         })?;
         if let Some(wrong) = wrong(&verdict, &reason, &log, form) {
-            return self.visit(ask, ids, query, Typed { reason, wrong });
+            return self.visit(who, ids, query, Typed { reason, wrong });
         }
         let patch = json!({"visit": log.record.record, "verdict": verdict, "reason": reason});
         let part = NewPart {
@@ -263,7 +264,7 @@ impl Hub {
         let refused = saved.outcome.parts.iter().find(|part| part.effect != Effect::Applied);
         if let Some(part) = refused {
             let wrong = part.words.clone().unwrap_or_else(|| part.effect.label().to_owned());
-            return self.visit(ask, ids, query, Typed { reason, wrong });
+            return self.visit(who, ids, query, Typed { reason, wrong });
         }
         let list = format!("/visits{}", query.only(FILTER).to_query());
         let to = if next.is_empty() { list } else { next };

@@ -1,9 +1,10 @@
 //! 走访: the list of visit logs, filtered and paged by key.
 
-use super::ask::{Ask, Values};
+use super::ask::Values;
 use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::refusal::Refusal;
+use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use super::visit::done;
 use super::words::thousands;
@@ -181,9 +182,9 @@ pub(super) fn picks<T: ToString + PartialEq>(
 }
 
 impl Hub {
-    pub(super) fn visits(&self, ask: &Ask, query: &Values) -> Answer {
+    pub(super) fn visits(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.seen(|tx| {
-            let viewer = self.viewer(tx, ask.cookie.as_deref())?;
+            let viewer = self.viewer(tx, who)?;
             viewer.has("visits")?;
             let area = viewer.chosen(query)?;
             let places = viewer.places(area);

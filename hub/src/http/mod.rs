@@ -5,16 +5,19 @@
 //! [`pages`].
 
 mod connection;
+mod listeners;
 mod pages;
 mod phones;
 mod places;
+mod proxies;
 mod shell;
 
 use crate::{Hub, HubError};
 use connection::{Limits, attend};
+use proxies::Proxies;
 use shell::{Shell, Stopping};
 use std::future::Future;
-use std::net::TcpListener;
+use std::net::{IpAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -36,6 +39,21 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    serve_behind(hub, listener, &[], shutdown).await
+}
+
+/// The same behind proxies at these addresses, which end TLS in front of the hub: whom they name in
+/// `X-Forwarded-For` counts as the sender, and the console's cookies are for TLS alone. Without any
+/// it is [`serve`].
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_behind(
+    hub: Arc<Hub>,
+    listener: TcpListener,
+    proxies: &[IpAddr],
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let (stop, stopping) = Stopping::new();
@@ -45,7 +63,7 @@ pub async fn serve(
     let (sweeper, tidier) = (tokio::spawn(swept), tokio::spawn(tidied));
     let server = tokio::spawn(attend(
         listener,
-        router(shell, stopping.clone()),
+        router(shell, Proxies::new(proxies), stopping.clone()),
         Limits::default(),
         stopping,
     ));
@@ -60,8 +78,8 @@ pub async fn serve(
 
 /// Everything that is answered here: what begins with the protocol's version is the phones', all
 /// else the browsers'.
-fn router(shell: Shell, stopping: Stopping) -> axum::Router {
-    phones::router(shell.clone()).merge(pages::router(shell, stopping))
+fn router(shell: Shell, proxies: Proxies, stopping: Stopping) -> axum::Router {
+    phones::router(shell.clone()).merge(pages::router(shell, proxies, stopping))
 }
 
 /// Does work at the hub now and then, until it is to end.

@@ -1,6 +1,8 @@
 //! What browsers ask: every request goes to [`crate::Hub::console`] as it is; `/events` stays open
 //! and tells a page what has changed.
 
+use super::listeners::{Listeners, Listening};
+use super::proxies::Proxies;
 use super::shell::{Shell, Stopping};
 use crate::Method;
 use crate::console::{Ask, HEADERS, Live, MAX_FORM, Pulse, Reply};
@@ -30,18 +32,20 @@ const QUIET: u32 = 15;
 #[derive(Clone)]
 struct Pages {
     shell: Shell,
+    proxies: Proxies,
+    listeners: Listeners,
     stopping: Stopping,
 }
 
 /// Answers whatever is not the phones'.
-pub(super) fn router(shell: Shell, stopping: Stopping) -> Router {
-    let pages = Pages { shell, stopping };
+pub(super) fn router(shell: Shell, proxies: Proxies, stopping: Stopping) -> Router {
+    let pages = Pages { shell, proxies, listeners: Listeners::default(), stopping };
     Router::new().route("/events", get(events)).fallback(answer).with_state(pages)
 }
 
 async fn answer(State(pages): State<Pages>, request: axum::extract::Request) -> Response {
     let (head, body) = request.into_parts();
-    let mut ask = ask(&head);
+    let mut ask = ask(&pages.proxies, &head);
     let held = match pages.shell.collect(body, MAX_FORM).await {
         Ok(arrived) => {
             ask.body = Some(arrived.bytes);
@@ -64,9 +68,9 @@ async fn answer(State(pages): State<Pages>, request: axum::extract::Request) -> 
     }
 }
 
-fn ask(head: &Parts) -> Ask {
+fn ask(proxies: &Proxies, head: &Parts) -> Ask {
     let text = |name: HeaderName| Some(head.headers.get(name)?.to_str().ok()?.to_owned());
-    let proto = head.headers.get("x-forwarded-proto");
+    let peer = head.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     Ask {
         method: match head.method {
             axum::http::Method::GET | axum::http::Method::HEAD => Method::Get,
@@ -78,8 +82,8 @@ fn ask(head: &Parts) -> Ask {
         cookie: text(header::COOKIE),
         host: text(header::HOST),
         origin: text(header::ORIGIN),
-        secure: proto.is_some_and(|proto| proto.as_bytes() == b"https"),
-        address: head.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip()),
+        secure: proxies.any(),
+        address: peer.map(|peer| proxies.sender(peer, &head.headers)),
         body: None,
     }
 }
@@ -110,19 +114,26 @@ fn plain(status: StatusCode) -> Response {
 /// A stream of what changes in the area of an open page, until it is closed, its session ends or
 /// the hub does.
 async fn events(State(pages): State<Pages>, request: axum::extract::Request) -> Response {
-    let ask = ask(&request.into_parts().0);
+    let ask = ask(&pages.proxies, &request.into_parts().0);
     let live = pages.shell.turn(move |hub| hub.listen(&ask)).await;
     let Ok(Some(live)) = live else { return plain(StatusCode::UNAUTHORIZED) };
+    let Some(place) = pages.listeners.enter(live.session()) else {
+        return plain(StatusCode::TOO_MANY_REQUESTS);
+    };
     let (send, receive) = mpsc::channel(4);
-    tokio::spawn(tell(pages, live, send));
+    tokio::spawn(tell(pages, live, place, send));
     let mut headers = secured();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // A proxy that gathers an answer before it passes it on would pass on nothing.
+    let through = HeaderName::from_static("x-accel-buffering");
+    headers.insert(through, HeaderValue::from_static("no"));
     (headers, Body::new(Told(receive))).into_response()
 }
 
-async fn tell(pages: Pages, live: Live, send: mpsc::Sender<Bytes>) {
-    let Pages { shell, stopping } = pages;
+/// `_place` is kept as long as the page listens.
+async fn tell(pages: Pages, live: Live, _place: Listening, send: mpsc::Sender<Bytes>) {
+    let Pages { shell, stopping, .. } = pages;
     let (mut last, mut quiet) = (None, 0);
     let mut looks = tokio::time::interval(LOOK);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -378,3 +378,13 @@ fn a_password_is_taken_as_it_was_typed() {
     assert_eq!(sign_in(&world, "blank", " with blanks around ").status, 303);
     assert_eq!(sign_in(&world, "blank", "with blanks around").status, 422);
 }
+
+#[test]
+fn a_request_looks_its_session_up_once() {
+    let world = World::new();
+    let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
+    let before = world.hub.effort().statements;
+    assert_eq!(desk.get(&format!("/coverage/{}", world.community)).status, 404);
+    // The session and its account; the grants, the time zone and the areas.
+    assert_eq!(world.hub.effort().statements - before, 5);
+}
