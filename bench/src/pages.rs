@@ -8,7 +8,8 @@ use gridbook_domain::matter::State;
 use gridbook_domain::visit::{Met, Standing};
 use gridbook_hub::store::sqlite::SqliteStore;
 use gridbook_hub::store::{
-    Effort, Key, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter, Walk,
+    Effort, Key, LOOKED_AT, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter,
+    Walk,
 };
 use std::path::Path;
 use std::time::Instant;
@@ -114,11 +115,11 @@ impl Asked {
 
     fn count(&self, filter: VisitFilter) -> Call {
         let place = self.community;
-        Box::new(move |tx| tx.count_visit_rows(place, &filter, 1_000).map(drop))
+        Box::new(move |tx| tx.count_visit_rows(place, &filter, 1_000, LOOKED_AT).map(drop))
     }
 
     fn matters(&self, place: Place, filter: MatterFilter, walk: Walk) -> Call {
-        let span = Span { from: None, walk, limit: PAGE };
+        let span = Span { from: None, walk, limit: PAGE, ..Span::default() };
         Box::new(move |tx| tx.matter_rows(place, &filter, span).map(drop))
     }
 }
@@ -130,12 +131,12 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
     let place = |area| Place { community: community.area, grid: area };
     // The middle of the year: where a list is long on both sides.
     let middle = Key { at: 1_767_196_800_000 + 182 * 86_400_000, record: grid.home(0) };
-    let span = Span { from: Some(middle), walk: Walk::Down, limit: PAGE };
+    let span = Span { from: Some(middle), walk: Walk::Down, limit: PAGE, ..Span::default() };
     let asked = Asked { community: place(None), grid: place(Some(grid.area)), span };
     let (community, place, visits) = (community.area, asked.community, VisitFilter::default);
     let (home, worker) = (grid.home(5), grid.worker);
     let (matters, all) = (MatterFilter::default, asked.community);
-    let homes = Span { from: None, walk: Walk::Up, limit: PAGE };
+    let homes = Span { from: None, walk: Walk::Up, limit: PAGE, ..Span::default() };
     let waiting = VisitFilter { standing: Some(Standing::Waiting), ..visits() };
     let nobody = VisitFilter { met: Some(Met::NobodyHome), worker: Some(worker), ..visits() };
     let closed = MatterFilter { state: Some(State::Closed), ..matters() };

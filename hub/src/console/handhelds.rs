@@ -5,10 +5,10 @@ use super::ask::Values;
 use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::session::SignedIn;
-use super::viewer::Names;
+use super::viewer::{Names, works_in};
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{FeedGrantRow, Found, Install, Key, Place, Result as Stored, Span, Tx, Walk};
+use crate::store::{Found, Install, Key, Place, Result as Stored, Span, Tx, Walk};
 use askama::Template;
 use gridbook_domain::id::{AreaId, RecordId};
 use std::collections::BTreeSet;
@@ -44,8 +44,7 @@ fn key(install: &Install) -> Key {
     Key { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
 }
 
-/// The handhelds of a community whose owners have a grid of what is looked at; of a whole community
-/// all, also those of who has no grid any more.
+/// The handhelds of a community whose owners work in what is looked at.
 fn within_reach(
     tx: &mut dyn Tx,
     within: &[Place],
@@ -53,17 +52,10 @@ fn within_reach(
     span: Span,
 ) -> Stored<Found<Install>> {
     let mut rows = tx.installs_by_contact(community, span)?;
-    if within.contains(&Place { community, grid: None }) {
-        return Ok(Found { rows, gave_up: None });
-    }
     let last = rows.last().map(key).filter(|_| rows.len() as u64 == span.limit);
     let mut owners = BTreeSet::new();
     for account in rows.iter().map(|row| row.account).collect::<BTreeSet<_>>() {
-        let here = |grant: &FeedGrantRow| {
-            let place = Place { community: grant.feed_community, grid: Some(grant.area) };
-            grant.until_ver.is_none() && within.contains(&place)
-        };
-        if tx.feed_grants(community, account)?.iter().any(here) {
+        if works_in(tx, within, (community, account))? {
             owners.insert(account);
         }
     }

@@ -2,7 +2,7 @@
 //! is shown is a page with the keys that lead on.
 
 use super::ask::{Values, read_key, write_key};
-use crate::store::{Found, Key, Place, Result as Stored, Span, Tx, Walk};
+use crate::store::{Found, Key, LOOKED_AT, Place, Result as Stored, Span, Tx, Walk};
 
 /// How many rows a page of a list shows.
 pub(super) const PAGE: usize = 50;
@@ -67,13 +67,7 @@ impl Window {
         key: fn(&T) -> Key,
         mut read: impl FnMut(&mut dyn Tx, Place, Span) -> Stored<Found<T>>,
     ) -> Stored<Listed<T>> {
-        let limit = self.size as u64 + 1;
-        let span = Span { from: self.from, walk: self.walk(), limit };
-        let mut all = Vec::new();
-        for place in places {
-            all.push(read(tx, *place, span)?);
-        }
-        let (mut rows, stopped) = merge(all, span.walk, key);
+        let (mut rows, stopped) = self.gather(tx, places, key, &mut read)?;
         let more = rows.len() > self.size;
         rows.truncate(self.size);
         let edge = if more { rows.last().map(key) } else { stopped };
@@ -95,6 +89,49 @@ impl Window {
         })
     }
 
+    /// The rows of all places in the order of the walk, as far as all of them have been looked at,
+    /// and where that ends.
+    ///
+    /// However many places there are, they share what one page may read: each gives its part of
+    /// it, then as many times again the one that has come least far goes on. Where rows abound that
+    /// fills the page, since of what was read only each other list's last part can lie too far.
+    fn gather<T>(
+        &self,
+        tx: &mut dyn Tx,
+        places: &[Place],
+        key: fn(&T) -> Key,
+        read: &mut impl FnMut(&mut dyn Tx, Place, Span) -> Stored<Found<T>>,
+    ) -> Stored<(Vec<T>, Option<Key>)> {
+        let (walk, wanted, share) = (self.walk(), self.size + 1, places.len().max(1) as u64);
+        let limit = (wanted as u64).div_ceil(share);
+        let look = (LOOKED_AT / (2 * share)).max(limit);
+        let mut rows = Vec::new();
+        let mut part = |tx: &mut dyn Tx, rows: &mut Vec<T>, place, from| {
+            let found = read(tx, place, Span { from, walk, limit, look })?;
+            let last = found.rows.last().map(key).filter(|_| found.rows.len() as u64 >= limit);
+            rows.extend(found.rows);
+            Ok(Source { place, cut: found.gave_up.or(last) })
+        };
+        let first = places.iter().map(|place| part(tx, &mut rows, *place, self.from));
+        let mut sources = first.collect::<Stored<Vec<_>>>()?;
+        for _ in places {
+            let edge = edge(&sources, walk);
+            let ready = rows.iter().filter(|row| within(key(row), edge, walk)).count();
+            let behind = sources.iter_mut().find(|source| edge.is_some() && source.cut == edge);
+            match behind.filter(|_| ready < wanted) {
+                Some(source) => *source = part(tx, &mut rows, source.place, source.cut)?,
+                None => break,
+            }
+        }
+        let edge = edge(&sources, walk);
+        rows.retain(|row| within(key(row), edge, walk));
+        rows.sort_by_key(key);
+        if walk == Walk::Down {
+            rows.reverse();
+        }
+        Ok((rows, edge))
+    }
+
     fn link(&self, query: &Values, key: Key, back: bool) -> String {
         let mut query = query.clone();
         query.set("at", write_key(key));
@@ -107,46 +144,50 @@ impl Window {
     }
 }
 
-/// Joins what the places gave, in the order of the walk, as far as all of them have looked.
-fn merge<T>(all: Vec<Found<T>>, walk: Walk, key: fn(&T) -> Key) -> (Vec<T>, Option<Key>) {
-    let gave_up = all.iter().filter_map(|found| found.gave_up);
-    let stopped = match walk {
-        Walk::Down => gave_up.max(),
-        Walk::Up => gave_up.min(),
-    };
-    let mut rows: Vec<T> = all.into_iter().flat_map(|found| found.rows).collect();
-    rows.sort_by_key(key);
-    if walk == Walk::Down {
-        rows.reverse();
+/// A place's list, read from a key on.
+struct Source {
+    place: Place,
+    /// As far as it has been looked at; `None` for to its end.
+    cut: Option<Key>,
+}
+
+/// How far all of the lists have been looked at: to where the first of them was cut.
+fn edge(sources: &[Source], walk: Walk) -> Option<Key> {
+    let cuts = sources.iter().filter_map(|source| source.cut);
+    match walk {
+        Walk::Down => cuts.max(),
+        Walk::Up => cuts.min(),
     }
-    if let Some(stopped) = stopped {
-        rows.retain(|row| match walk {
-            Walk::Down => key(row) >= stopped,
-            Walk::Up => key(row) <= stopped,
-        });
-    }
-    (rows, stopped)
+}
+
+/// Whether a row lies where all of the lists have been looked at.
+fn within(row: Key, edge: Option<Key>, walk: Walk) -> bool {
+    edge.is_none_or(|edge| match walk {
+        Walk::Down => row >= edge,
+        Walk::Up => row <= edge,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gridbook_domain::id::RecordId;
+    use gridbook_domain::id::{AreaId, RecordId};
 
-    fn key(at: &i64) -> Key {
-        Key { at: *at, record: RecordId::from_bytes([0; 16]) }
-    }
-
-    fn found(rows: &[i64], gave_up: Option<i64>) -> Found<i64> {
-        Found { rows: rows.to_vec(), gave_up: gave_up.as_ref().map(key) }
+    fn key(at: i64) -> Key {
+        Key { at, record: RecordId::from_bytes([0; 16]) }
     }
 
     #[test]
-    fn places_are_merged_only_as_far_as_all_of_them_have_looked() {
-        let all = vec![found(&[9, 5, 1], None), found(&[8, 7], Some(4))];
-        assert_eq!(merge(all, Walk::Down, key), (vec![9, 8, 7, 5], Some(key(&4))));
-        let all = vec![found(&[1, 5, 9], Some(9)), found(&[2, 3], Some(3))];
-        assert_eq!(merge(all, Walk::Up, key), (vec![1, 2, 3], Some(key(&3))));
+    fn lists_are_merged_only_as_far_as_all_of_them_have_been_looked_at() {
+        let place = Place { community: AreaId::from_bytes([0; 16]), grid: None };
+        let sources = [Some(4), None, Some(2)].map(|at| Source { place, cut: at.map(key) });
+        for (walk, end, inside) in [(Walk::Down, 4, [4, 9]), (Walk::Up, 2, [2, -1])] {
+            let edge = edge(&sources, walk);
+            assert_eq!(edge, Some(key(end)));
+            assert!(inside.iter().all(|at| within(key(*at), edge, walk)));
+            assert!(!within(key(3), edge, walk));
+            assert!(within(key(3), None, walk));
+        }
     }
 
     #[test]
@@ -154,7 +195,7 @@ mod tests {
         let mut query = Values::default();
         query.set("walk", "back");
         assert_eq!(Window::read(&query, Walk::Down), Window::first(PAGE, Walk::Down));
-        query.set("at", write_key(key(&5)));
+        query.set("at", write_key(key(5)));
         assert_eq!(Window::read(&query, Walk::Down).walk(), Walk::Up);
         assert_eq!(Window::read(&query, Walk::Up).walk(), Walk::Down);
     }

@@ -128,7 +128,9 @@ impl Hub {
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
             Ok(MattersPage {
-                total: total(&places, |place, most| tx.count_matter_rows(place, &filter, most))?,
+                total: total(&places, |place, most, look| {
+                    tx.count_matter_rows(place, &filter, most, look)
+                })?,
                 frame: Frame::new(tx, &viewer, "matters", "事件", area)?,
                 list: Listed { rows, before, after, unfinished },
                 states: picks(State::KNOWN, State::label, filter.state.as_ref()),

@@ -6,7 +6,7 @@ use super::session::SignedIn;
 use super::words::Words;
 use crate::Hub;
 use crate::hub::DEPLOYMENT;
-use crate::store::{Account, AreaRow, Place, Result as Stored, Tally, Tx};
+use crate::store::{Account, AreaRow, FeedGrantRow, Place, Result as Stored, Tally, Tx};
 use chrono::FixedOffset;
 use gridbook_domain::area::Level;
 use gridbook_domain::clock::CHINA;
@@ -212,6 +212,23 @@ impl Viewer {
         }
         Ok(sum)
     }
+}
+
+/// Whether somebody at home in a community is among those of some places: of a whole community all
+/// are, also who has no grid any more, otherwise who has a grid of them.
+pub(super) fn works_in(
+    tx: &mut dyn Tx,
+    places: &[Place],
+    (home, account): (AreaId, AccountId),
+) -> Stored<bool> {
+    if places.contains(&Place { community: home, grid: None }) {
+        return Ok(true);
+    }
+    let here = |grant: &FeedGrantRow| {
+        let place = Place { community: grant.feed_community, grid: Some(grant.area) };
+        grant.until_ver.is_none() && places.contains(&place)
+    };
+    Ok(tx.feed_grants(home, account)?.iter().any(here))
 }
 
 /// Names of accounts, each asked for once.

@@ -10,7 +10,9 @@ use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use super::visits::{self, Asked, FILTER, VisitLine, key};
 use super::{Answer, html};
-use crate::store::{Change, Key, Known, Record, Result as Stored, Tx, VisitFilter, VisitRow, Walk};
+use crate::store::{
+    Change, Key, Known, Record, Result as Stored, Span, Tx, VisitFilter, VisitRow, Walk,
+};
 use crate::{Hub, NewPart};
 use askama::Template;
 use gridbook_domain::clock::{Occurred, Source, occurred};
@@ -445,7 +447,7 @@ fn earlier(
 ) -> Stored<Vec<VisitLine>> {
     let filter = VisitFilter { household: Some(row.household), ..VisitFilter::default() };
     let place = crate::store::Place { community: row.community, grid: Some(row.grid) };
-    let span = crate::store::Span { from: Some(key(row)), walk: Walk::Down, limit: EARLIER };
+    let span = Span { from: Some(key(row)), limit: EARLIER, ..Span::default() };
     let found = tx.visit_rows(place, &filter, span)?;
     visits::lines(tx, viewer, names, found.rows, on)
 }

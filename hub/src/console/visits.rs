@@ -5,12 +5,14 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::refusal::Refusal;
 use super::session::SignedIn;
-use super::viewer::{Names, Viewer};
+use super::viewer::{Names, Viewer, works_in};
 use super::visit::done;
 use super::words::thousands;
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Count, Key, Place, Result as Stored, Tx, VisitFilter, VisitRow, Walk};
+use crate::store::{
+    Count, Key, LOOKED_AT, Place, Result as Stored, Tx, VisitFilter, VisitRow, Walk,
+};
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use gridbook_domain::id::{AccountId, RecordId};
@@ -200,7 +202,9 @@ impl Hub {
             let mut frame = Frame::new(tx, &viewer, "visits", "走访记录", area)?;
             frame.done = done(query.get("done"));
             Ok(VisitsPage {
-                total: total(&places, |place, most| tx.count_visit_rows(place, &filter, most))?,
+                total: total(&places, |place, most, look| {
+                    tx.count_visit_rows(place, &filter, most, look)
+                })?,
                 workers: workers(tx, &viewer, filter.worker)?,
                 frame,
                 list: Listed { rows, before, after, unfinished },
@@ -222,11 +226,12 @@ impl Hub {
 /// How many rows match, in words: counted to a thousand and no further.
 pub(super) fn total(
     places: &[Place],
-    mut count: impl FnMut(Place, u64) -> Stored<Count>,
+    mut count: impl FnMut(Place, u64, u64) -> Stored<Count>,
 ) -> Stored<String> {
+    let look = LOOKED_AT.div_ceil(places.len().max(1) as u64);
     let (mut rows, mut more) = (0, false);
     for place in places {
-        let found = count(*place, COUNTED.saturating_sub(rows))?;
+        let found = count(*place, COUNTED.saturating_sub(rows), look)?;
         rows += found.rows;
         more |= found.more;
         if rows >= COUNTED {
@@ -236,22 +241,28 @@ pub(super) fn total(
     Ok(format!("{} 条{}", thousands(rows), if more { "以上" } else { "" }))
 }
 
-/// The workers whose logs somebody may look for.
+/// The workers whose logs somebody may look for. Of one who is looked for all the same, as an
+/// address of somebody else may ask, no name is told.
 fn workers(
     tx: &mut dyn Tx,
     viewer: &Viewer,
     here: Option<AccountId>,
 ) -> Result<Vec<Picked>, Refusal> {
+    let places = viewer.places(None);
     let mut all = Vec::new();
     for community in viewer.communities(None) {
         for account in tx.accounts_at(community, &Role::Worker)? {
-            all.push(Picked {
-                code: account.account.to_string(),
-                label: account.name,
-                here: Some(account.account) == here,
-            });
+            if works_in(tx, &places, (community, account.account))? {
+                let here = Some(account.account) == here;
+                all.push(Picked { code: account.account.to_string(), label: account.name, here });
+            }
         }
     }
     all.sort_by(|one, other| one.label.cmp(&other.label));
+    if let Some(other) = here.filter(|_| !all.iter().any(|one| one.here)) {
+        all.push(Picked {
+            code: other.to_string(), label: "其他网格员".to_owned(), here: true
+        });
+    }
     Ok(all)
 }

@@ -38,7 +38,7 @@ pub enum Walk {
 }
 
 /// From where, which way and how far a list is read; the key itself is left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     /// The key to go on from; `None` for the end of the list the walk starts from.
     pub from: Option<Key>,
@@ -46,6 +46,15 @@ pub struct Span {
     pub walk: Walk,
     /// At most so many rows.
     pub limit: u64,
+    /// At most so many entries are looked at for rows that match; at least `limit`. A list without
+    /// a filter looks at no more than it gives.
+    pub look: u64,
+}
+
+impl Default for Span {
+    fn default() -> Self {
+        Self { from: None, walk: Walk::Down, limit: 0, look: LOOKED_AT }
+    }
 }
 
 /// Rows of a list, in the order of the walk.
@@ -53,7 +62,7 @@ pub struct Span {
 pub struct Found<T> {
     /// The rows.
     pub rows: Vec<T>,
-    /// The search gave up here after looking at [`LOOKED_AT`] entries; going on from this key
+    /// The search gave up here after looking at [`Span::look`] entries; going on from this key
     /// finds what lies beyond. `None` when the list was read to `limit` or to its end.
     pub gave_up: Option<Key>,
 }
@@ -63,12 +72,12 @@ pub struct Found<T> {
 pub struct Count {
     /// So many were counted.
     pub rows: u64,
-    /// There may be more: the count came to its limit, or looked at [`LOOKED_AT`] entries.
+    /// There may be more: the count came to its limit, or looked at as many entries as it might.
     pub more: bool,
 }
 
-/// How many index entries one call looks at for rows that match: what bounds a page when a filter
-/// hits hardly anything.
+/// How many index entries a page looks at for rows that match, over all its places: what bounds it
+/// when a filter hits hardly anything.
 pub const LOOKED_AT: u64 = 5_000;
 
 /// A visit log as a list shows it.
@@ -281,11 +290,17 @@ pub trait Views {
         filter: &VisitFilter,
         span: Span,
     ) -> Result<Found<VisitRow>>;
-    /// How many there are, counted to `most` and no further.
+    /// How many there are, counted to `most` and no further, looking at `look` entries at most.
     ///
     /// # Errors
     /// When the database fails.
-    fn count_visit_rows(&mut self, place: Place, filter: &VisitFilter, most: u64) -> Result<Count>;
+    fn count_visit_rows(
+        &mut self,
+        place: Place,
+        filter: &VisitFilter,
+        most: u64,
+        look: u64,
+    ) -> Result<Count>;
     /// A matter's row.
     ///
     /// # Errors
@@ -302,7 +317,7 @@ pub trait Views {
         filter: &MatterFilter,
         span: Span,
     ) -> Result<Found<MatterRow>>;
-    /// How many there are, counted to `most` and no further.
+    /// How many there are, counted to `most` and no further, looking at `look` entries at most.
     ///
     /// # Errors
     /// When the database fails.
@@ -311,6 +326,7 @@ pub trait Views {
         place: Place,
         filter: &MatterFilter,
         most: u64,
+        look: u64,
     ) -> Result<Count>;
     /// The steps of a matter, oldest first.
     ///

@@ -43,14 +43,14 @@ fn hidden(page: &str, name: &str) -> String {
 }
 
 /// Somebody signed in.
-struct Desk<'a> {
+pub struct Desk<'a> {
     world: &'a World,
     account: AccountId,
     cookie: String,
 }
 
 impl<'a> Desk<'a> {
-    fn new(world: &'a World, role: Role, areas: &[AreaId]) -> Self {
+    pub fn new(world: &'a World, role: Role, areas: &[AreaId]) -> Self {
         let account = world.hub.add_account("周敏", role, world.community).unwrap();
         for area in areas {
             world.hub.grant(account, *area, FeedKind::Grid).unwrap();
@@ -68,7 +68,7 @@ impl<'a> Desk<'a> {
         self.world.hub.console(&Ask { cookie, ..ask(Method::Get, address) })
     }
 
-    fn page(&self, address: &str) -> String {
+    pub fn page(&self, address: &str) -> String {
         let reply = self.get(address);
         assert_eq!(reply.status, 200, "{address}: {}", text(&reply));
         text(&reply)
@@ -237,6 +237,28 @@ fn a_desk_of_one_grid_sees_the_handhelds_of_that_grid_alone() {
     world.hub.withdraw(anna.account, world.grid, FeedKind::Grid).unwrap();
     assert!(!narrow.page("/handhelds").contains(&anna.install.to_string()));
     assert!(wide.page("/handhelds").contains(&anna.install.to_string()));
+}
+
+#[test]
+fn a_desk_of_one_grid_is_offered_the_workers_of_that_grid_alone() {
+    let world = World::new();
+    let anna = world.worker("王芳");
+    let beyond = worker_of(&world, "李敏", world.other_grid, FeedKind::Grid);
+    let of = |phone: &Phone| format!("<option value=\"{}\"", phone.account);
+    let narrow = Desk::new(&world, Role::Leader, &[world.grid]);
+    let page = narrow.page("/visits");
+    assert!(page.contains(&of(&anna)) && page.contains("王芳"));
+    assert!(!page.contains(&of(&beyond)) && !page.contains("李敏"));
+    // An address from a colleague still says that there is a filter, and of whom nothing more.
+    let page = narrow.page(&format!("/visits?worker={}", beyond.account));
+    assert!(page.contains(&format!("{} selected>其他网格员", of(&beyond))), "{page}");
+    assert!(!page.contains("李敏"));
+    let wide = Desk::new(&world, Role::Supervisor, &[world.community]);
+    let page = wide.page("/visits");
+    assert!(page.contains(&of(&anna)) && page.contains(&of(&beyond)));
+    world.hub.withdraw(anna.account, world.grid, FeedKind::Grid).unwrap();
+    assert!(!narrow.page("/visits").contains("王芳"));
+    assert!(wide.page("/visits").contains("王芳"));
 }
 
 #[test]

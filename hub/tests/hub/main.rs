@@ -11,6 +11,7 @@ mod bad_input;
 mod console;
 mod http;
 mod kit;
+mod lists;
 mod order;
 mod photos;
 mod property;

@@ -95,7 +95,7 @@ fn walked(
 ) -> Vec<u64> {
     let (mut numbers, mut from) = (Vec::new(), None);
     loop {
-        let span = Span { from, walk, limit };
+        let span = Span { from, walk, limit, ..Span::default() };
         let found = store.reading(|tx| tx.visit_rows(place, filter, span)).unwrap();
         numbers.extend(found.rows.iter().map(|row| number(row.visit)));
         let last = found.rows.last().map(|row| Key { at: row.at, record: row.visit });
@@ -168,8 +168,9 @@ fn every_filter_and_walk_gives_what_matches_once_and_in_order() {
                 expected.sort_by_key(|row| (row.at, row.visit));
                 let mut expected: Vec<u64> = expected.iter().map(|row| number(row.visit)).collect();
                 assert_eq!(walked(store, place, filter, Walk::Up, 4), expected, "{filter:?}");
-                let counted =
-                    |most| store.reading(|tx| tx.count_visit_rows(place, filter, most)).unwrap();
+                let counted = |most| {
+                    store.reading(|tx| tx.count_visit_rows(place, filter, most, LOOKED_AT)).unwrap()
+                };
                 let rows = expected.len() as u64;
                 assert_eq!(counted(1000), Count { rows, more: false }, "{filter:?}");
                 assert_eq!(counted(1), Count { rows: rows.min(1), more: rows > 0 });
@@ -197,11 +198,11 @@ fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on() {
         let many = LOOKED_AT + 300;
         let rare = |n| n == 2 || n == many - 3;
         let row = |n| {
-            let worker = if rare(n) { WORKER } else { OTHER };
-            VisitRow { worker, grid: GRID, ..visit(n, i64::try_from(n).unwrap()) }
+            let met = if rare(n) { Met::Refused } else { Met::Met };
+            VisitRow { met, grid: GRID, ..visit(n, i64::try_from(n).unwrap()) }
         };
         put_visits(store, &(1..=many).map(row).collect::<Vec<_>>());
-        let filter = VisitFilter { worker: Some(WORKER), ..VisitFilter::default() };
+        let filter = VisitFilter { met: Some(Met::Refused), ..VisitFilter::default() };
         let span = Span { limit: 50, ..Span::default() };
         for place in [COMMUNITY, ONE_GRID] {
             let found = store.reading(|tx| tx.visit_rows(place, &filter, span)).unwrap();
@@ -210,11 +211,20 @@ fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on() {
             assert_eq!(found.gave_up.map(|key| key.at), Some(at), "exactly so many were seen");
             assert_eq!(walked(store, place, &filter, Walk::Down, 50), [many - 3, 2]);
             assert_eq!(walked(store, place, &filter, Walk::Up, 50), [2, many - 3]);
-            let count = store.reading(|tx| tx.count_visit_rows(place, &filter, 99)).unwrap();
+            let count =
+                store.reading(|tx| tx.count_visit_rows(place, &filter, 99, LOOKED_AT)).unwrap();
             assert_eq!(count, Count { rows: 1, more: true });
+            let few = Span { look: 60, ..span };
+            let found = store.reading(|tx| tx.visit_rows(place, &filter, few)).unwrap();
+            let at = i64::try_from(many - 59).unwrap();
+            assert_eq!(
+                found.gave_up.map(|key| key.at),
+                Some(at),
+                "or fewer, where one asks for it"
+            );
             // Without a filter nothing is passed over, so nothing is given up.
             let all = VisitFilter::default();
-            let count = store.reading(|tx| tx.count_visit_rows(place, &all, many + 9)).unwrap();
+            let count = store.reading(|tx| tx.count_visit_rows(place, &all, many + 9, 9)).unwrap();
             assert_eq!(count, Count { rows: many, more: false });
         }
     });
@@ -234,7 +244,7 @@ fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_close() {
         store.writing(|tx| rows.iter().try_for_each(|row| tx.put_matter_row(row))).unwrap();
         let all = MatterFilter::default();
         let numbers = |place, filter: &MatterFilter, walk, from| {
-            let span = Span { from, walk, limit: 4 };
+            let span = Span { from, walk, limit: 4, ..Span::default() };
             let found = store.reading(|tx| tx.matter_rows(place, filter, span)).unwrap();
             found.rows.iter().map(|row| number(row.matter)).collect::<Vec<_>>()
         };
@@ -258,7 +268,7 @@ fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_close() {
         ];
         for (filter, expected) in narrow {
             assert_eq!(numbers(COMMUNITY, &filter, Walk::Up, None), expected, "{filter:?}");
-            let count = store.reading(|tx| tx.count_matter_rows(COMMUNITY, &filter, 9)).unwrap();
+            let count = store.reading(|tx| tx.count_matter_rows(COMMUNITY, &filter, 9, 9)).unwrap();
             assert_eq!(count, Count { rows: expected.len() as u64, more: false });
         }
     });
@@ -308,7 +318,7 @@ fn households_stand_by_when_they_were_met_and_give_visit_logs_their_door() {
             })
             .unwrap();
         let numbers = |place, from| {
-            let span = Span { from, walk: Walk::Up, limit: 9 };
+            let span = Span { from, walk: Walk::Up, limit: 9, ..Span::default() };
             let found = store.reading(|tx| tx.household_rows(place, span)).unwrap();
             found.iter().map(|row| number(row.household)).collect::<Vec<_>>()
         };
@@ -442,7 +452,7 @@ fn handhelds_stand_by_their_last_contact_without_the_hubs_own() {
         ];
         store.writing(|tx| all.iter().try_for_each(|one| tx.add_install(one))).unwrap();
         let numbers = |from, walk, limit| {
-            let span = Span { from, walk, limit };
+            let span = Span { from, walk, limit, ..Span::default() };
             let found = store.reading(|tx| tx.installs_by_contact(HERE, span)).unwrap();
             found.iter().map(|one| one.install.as_bytes()[0]).collect::<Vec<_>>()
         };
@@ -504,11 +514,12 @@ fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
     let mut efforts = Vec::new();
     for (at, walk) in [(150, Walk::Down), (150, Walk::Up)] {
         let from = Some(Key { at, record: record(150) });
-        let span = Span { from, walk, limit: 20 };
+        let span = Span { from, walk, limit: 20, ..Span::default() };
         for place in [COMMUNITY, ONE_GRID] {
             for filter in &filters {
                 let page = effort_of(store, |tx| tx.visit_rows(place, filter, span));
-                let count = effort_of(store, |tx| tx.count_visit_rows(place, filter, 20));
+                let count =
+                    effort_of(store, |tx| tx.count_visit_rows(place, filter, 20, LOOKED_AT));
                 efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
                 efforts.push((format!("count of {filter:?} {place:?}"), count));
             }

@@ -197,8 +197,9 @@ impl SqliteTx<'_> {
         place: Place,
         filter: &MatterFilter,
         most: u64,
+        look: u64,
     ) -> Result<Count> {
-        self.tell(&list(place, filter), &bounds(filter, Span::default()), most)
+        self.tell(&list(place, filter), &bounds(filter, Span::default()), most, look)
     }
 
     pub(super) fn drop_matter_row(&self, community: AreaId, matter: RecordId) -> Result<()> {

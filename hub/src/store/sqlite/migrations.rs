@@ -4,8 +4,11 @@ use super::super::{Result, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration ever released, in order. A released one never changes.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_hub.sql"), include_str!("migrations/0002_console.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_hub.sql"),
+    include_str!("migrations/0002_console.sql"),
+    include_str!("migrations/0003_worker.sql"),
+];
 
 /// The schema this build knows.
 pub(super) fn newest() -> i64 {

@@ -381,3 +381,6 @@ CREATE UNIQUE INDEX visit_row_id ON visit_row (community, visit);
 CREATE INDEX visit_row_open
   ON visit_row (community, standing, at, visit, grid, worker, met, purpose, household)
   WHERE standing <> 'approved';
+
+CREATE INDEX visit_row_worker
+  ON visit_row (community, worker, at, visit, standing, met, grid, purpose, household);

@@ -25,8 +25,14 @@ impl Views for SqliteTx<'_> {
         self.page_of_visits(place, filter, span)
     }
 
-    fn count_visit_rows(&mut self, place: Place, filter: &VisitFilter, most: u64) -> Result<Count> {
-        self.count_visits(place, filter, most)
+    fn count_visit_rows(
+        &mut self,
+        place: Place,
+        filter: &VisitFilter,
+        most: u64,
+        look: u64,
+    ) -> Result<Count> {
+        self.count_visits(place, filter, most, look)
     }
 
     fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>> {
@@ -47,8 +53,9 @@ impl Views for SqliteTx<'_> {
         place: Place,
         filter: &MatterFilter,
         most: u64,
+        look: u64,
     ) -> Result<Count> {
-        self.count_matters(place, filter, most)
+        self.count_matters(place, filter, most, look)
     }
 
     fn matter_steps(&mut self, community: AreaId, matter: RecordId) -> Result<Vec<MatterStep>> {

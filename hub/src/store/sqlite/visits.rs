@@ -58,20 +58,23 @@ pub(super) enum Scope {
     Standing,
     /// Those of a household.
     Household,
+    /// Those of a worker: one of many in a street, where hardly any log is theirs.
+    Worker,
 }
 
 impl Scope {
     /// Every scope.
     #[cfg(test)]
     pub const ALL: &'static [Scope] =
-        &[Scope::Community, Scope::Grid, Scope::Standing, Scope::Household];
+        &[Scope::Community, Scope::Grid, Scope::Standing, Scope::Household, Scope::Worker];
 
     fn of(place: Place, filter: &VisitFilter) -> Self {
-        match (&filter.household, &filter.standing, place.grid) {
-            (Some(_), _, _) => Self::Household,
-            (None, Some(standing), _) if *standing != Standing::Approved => Self::Standing,
-            (None, _, Some(_)) => Self::Grid,
-            (None, _, None) => Self::Community,
+        match (&filter.household, &filter.worker, &filter.standing, place.grid) {
+            (Some(_), _, _, _) => Self::Household,
+            (None, Some(_), _, _) => Self::Worker,
+            (None, None, Some(standing), _) if *standing != Standing::Approved => Self::Standing,
+            (None, None, _, Some(_)) => Self::Grid,
+            (None, None, _, None) => Self::Community,
         }
     }
 
@@ -89,6 +92,9 @@ impl Scope {
             Self::Household => {
                 " INDEXED BY visit_row_household WHERE community = :community \
                  AND household = :household"
+            }
+            Self::Worker => {
+                " INDEXED BY visit_row_worker WHERE community = :community AND worker = :worker"
             }
         };
         format!("{ENTRY}{scope}")
@@ -110,7 +116,8 @@ pub(super) fn list(place: Place, filter: &VisitFilter) -> List {
     if let Some(household) = filter.household.filter(|_| scope == Scope::Household) {
         values.push((":household", blob(household.as_bytes())));
     }
-    let by_entry = filter.worker.is_some() || filter.purpose.is_some() || filter.met.is_some();
+    let by_worker = filter.worker.is_some() && scope != Scope::Worker;
+    let by_entry = by_worker || filter.purpose.is_some() || filter.met.is_some();
     let by_grid = place.grid.is_some() && scope != Scope::Grid;
     let by_standing = filter.standing.is_some() && scope != Scope::Standing;
     List {
@@ -182,8 +189,9 @@ impl SqliteTx<'_> {
         place: Place,
         filter: &VisitFilter,
         most: u64,
+        look: u64,
     ) -> Result<Count> {
-        self.tell(&list(place, filter), &bounds(filter, Span::default()), most)
+        self.tell(&list(place, filter), &bounds(filter, Span::default()), most, look)
     }
 
     pub(super) fn drop_visit_row(&self, community: AreaId, visit: RecordId) -> Result<()> {

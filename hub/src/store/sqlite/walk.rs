@@ -1,9 +1,9 @@
-//! Walking a list by its key: an index gives entries in order, at most [`LOOKED_AT`] of them are
-//! looked at, and only those that match are joined with what a page shows.
+//! Walking a list by its key: an index gives entries in order, at most so many of them are looked
+//! at, and only those that match are joined with what a page shows.
 
 use super::row::{Id, Int, id};
 use super::{Result, SqliteTx};
-use crate::store::{Count, Found, Key, LOOKED_AT, Span, Walk};
+use crate::store::{Count, Found, Key, Span, Walk};
 use gridbook_domain::id::RecordId;
 use rusqlite::types::Value;
 use rusqlite::{Row, ToSql};
@@ -146,29 +146,29 @@ impl SqliteTx<'_> {
         from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Found<T>> {
         let mut values = [list.values.clone(), bounds.values()].concat();
-        values.push((":looked", number(LOOKED_AT)));
+        values.push((":looked", number(span.look)));
         values.push((":limit", number(span.limit)));
         let rows = self.named(&list.page(span.walk), &values, from_row)?;
         let full = rows.len() as u64 >= span.limit;
-        let gave_up = if full { None } else { self.gave_up(list, bounds, span.walk)? };
+        let gave_up = if full { None } else { self.gave_up(list, bounds, span.walk, span.look)? };
         Ok(Found { rows, gave_up })
     }
 
     /// How many of a list match, to `most` and no further.
-    pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
+    pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64, look: u64) -> Result<Count> {
         let mut values = [list.values.clone(), bounds.values()].concat();
         // Where all match, no more need be looked at than are counted.
-        let looked = if list.all_match { most } else { LOOKED_AT };
+        let looked = if list.all_match { most } else { look };
         values.push((":looked", number(looked)));
         values.push((":limit", number(most)));
         let found = self.named(&list.count(), &values, |row| row.get::<_, Int>("found"))?;
         let rows = found.first().map_or(0, |found| found.0);
-        let more = rows >= most || self.gave_up(list, bounds, Walk::Down)?.is_some();
+        let more = rows >= most || self.gave_up(list, bounds, Walk::Down, look)?.is_some();
         Ok(Count { rows, more })
     }
 
     /// Where a call that found too little gave up; `None` when it came to the list's end.
-    fn gave_up(&self, list: &List, bounds: &Bounds, walk: Walk) -> Result<Option<Key>> {
+    fn gave_up(&self, list: &List, bounds: &Bounds, walk: Walk, look: u64) -> Result<Option<Key>> {
         if list.all_match {
             return Ok(None);
         }
@@ -176,7 +176,7 @@ impl SqliteTx<'_> {
         let mut values = [list.values.clone(), bounds.values()].concat();
         values.retain(|(name, _)| list.entries.contains(name) || !list.matching.contains(name));
         values.push((":looked", number(1)));
-        values.push((":skipped", number(LOOKED_AT.saturating_sub(1))));
+        values.push((":skipped", number(look.saturating_sub(1))));
         Ok(self.named(&list.end(walk), &values, key)?.into_iter().next())
     }
 }

@@ -1,0 +1,144 @@
+//! A street's lists: one list over many communities, and no dearer than that of one.
+
+use crate::console::Desk;
+use crate::kit::*;
+use gridbook_domain::AreaId;
+use gridbook_domain::area::Level;
+use gridbook_domain::role::Role;
+
+/// How many communities the street has.
+const MANY: usize = 8;
+
+/// A community of the street, and its grid.
+struct Part {
+    community: AreaId,
+    grid: AreaId,
+}
+
+fn street(world: &World) -> (AreaId, Vec<Part>) {
+    let street = world.hub.add_area("清河街道", Level::Street, None).unwrap();
+    let part = |n| {
+        let name = format!("第{n}社区");
+        let community = world.hub.add_area(&name, Level::Community, Some(street)).unwrap();
+        let grid = world.hub.add_area("第一网格", Level::Grid, Some(community)).unwrap();
+        Part { community, grid }
+    };
+    (street, (0..MANY).map(part).collect())
+}
+
+fn blob(bytes: &[u8]) -> String {
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("x'{hex}'")
+}
+
+/// So many logs of a community as its rows, the n-th at `at`, everybody met but in every `rare`-th.
+fn logs(world: &World, of: usize, part: &Part, count: u32, at: &str, rare: u32) {
+    let (community, grid) = (blob(part.community.as_bytes()), blob(part.grid.as_bytes()));
+    let worker = blob(&[u8::try_from(of).unwrap(); 16]);
+    world.sql(&format!(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {count})
+         INSERT INTO visit_row (community, at, visit, grid, worker, household, purpose, met,
+            standing, photos, summary)
+         SELECT {community}, {at}, unhex(printf('%032x', {of} * 1000000 + n)), {grid}, {worker},
+            unhex(printf('%032x', n)), 'routine', iif(n % {rare} = 0, 'refused', 'met'),
+            'approved', 0, '' FROM n"
+    ));
+}
+
+/// The rows of all pages from an address on, following the links of that kind, and how many pages.
+fn walked(desk: &Desk<'_>, address: &str, rel: &str) -> (Vec<String>, String, usize) {
+    let (mut all, mut address, mut pages) = (Vec::new(), address.to_owned(), 0);
+    loop {
+        let page = desk.page(&address);
+        pages += 1;
+        let rows = page.split("<tr data-key=\"").skip(1).map(|row| row.split('"').next().unwrap());
+        let rows: Vec<String> = rows.map(str::to_owned).collect();
+        match rel {
+            "next" => all.extend(rows),
+            _ => all.splice(0..0, rows).for_each(drop),
+        }
+        let link = page.split(&format!("<a rel=\"{rel}\" href=\"")).nth(1);
+        let Some(href) = link.and_then(|rest| rest.split('"').next()) else {
+            return (all, address, pages);
+        };
+        address = href.replace("&#38;", "&");
+    }
+}
+
+/// What a list is to show.
+fn expected(world: &World, matching: &str) -> Vec<String> {
+    let sql = format!("SELECT visit FROM visit_row WHERE {matching} ORDER BY at DESC, visit DESC");
+    let db = rusqlite::Connection::open(world.folder.path().join("hub.db")).unwrap();
+    let mut statement = db.prepare(&sql).unwrap();
+    let ids = statement.query_map([], |row| row.get("visit")).unwrap();
+    ids.map(|id| gridbook_domain::RecordId::from_bytes(id.unwrap()).to_string()).collect()
+}
+
+#[test]
+fn a_list_over_many_communities_shows_each_log_once_and_in_order_there_and_back() {
+    let world = World::new();
+    let (street, parts) = street(&world);
+    for (of, part) in parts.iter().enumerate() {
+        // The first has by far the most and all the newest, two have some at the same moments.
+        let count = if of == 0 { 400 } else { 20 + 7 * u32::try_from(of).unwrap() };
+        let at =
+            if of == 0 { "9000000 + n * 10".to_owned() } else { format!("n * {}", of / 2 + 7) };
+        logs(&world, of, part, count, &at, 5);
+    }
+    let desk = Desk::new(&world, Role::Supervisor, &[street]);
+    for (address, matching) in [("/visits", "TRUE"), ("/visits?met=refused", "met = 'refused'")] {
+        let expected = expected(&world, matching);
+        let (there, last, pages) = walked(&desk, address, "next");
+        assert_eq!(there, expected, "{address}");
+        assert_eq!(
+            pages,
+            expected.len().div_ceil(50),
+            "{address}: every page but the last is full"
+        );
+        let (back, ..) = walked(&desk, &last, "prev");
+        assert_eq!(back, expected, "{address} back");
+    }
+}
+
+#[test]
+fn what_hardly_any_log_matches_is_found_by_going_on() {
+    let world = World::new();
+    let (street, parts) = street(&world);
+    for (of, part) in parts.iter().enumerate() {
+        let rare = if of % 3 == 0 { 1_100 } else { 99_999 };
+        logs(&world, of, part, 2_500, &format!("n * 8 + {of}"), rare);
+    }
+    let desk = Desk::new(&world, Role::Supervisor, &[street]);
+    let expected = expected(&world, "met = 'refused'");
+    assert_eq!(expected.len(), 6);
+    let (there, last, pages) = walked(&desk, "/visits?met=refused", "next");
+    assert_eq!(there, expected);
+    assert!(pages <= 9, "20,000 logs in {pages} steps of some thousands");
+    assert_eq!(walked(&desk, &last, "prev").0, expected);
+    // Of one worker hardly any log is in the street either, but an index leads to them.
+    let worker = gridbook_domain::AccountId::from_bytes([5; 16]);
+    let page = desk.page(&format!("/visits?worker={worker}"));
+    assert_eq!(page.matches("<tr data-key").count(), 50);
+}
+
+#[test]
+fn a_page_over_many_communities_looks_at_no_more_than_that_of_one() {
+    let world = World::new();
+    let (street, parts) = street(&world);
+    for (of, part) in parts.iter().enumerate() {
+        logs(&world, of, part, 6_000, &format!("n * 8 + {of}"), 99_999);
+    }
+    let desk = Desk::new(&world, Role::Supervisor, &[street]);
+    let steps = |query: &str, area: AreaId| {
+        let address = format!("/visits?area={area}{query}");
+        desk.page(&address);
+        let before = world.hub.effort().steps;
+        desk.page(&address);
+        world.hub.effort().steps - before
+    };
+    for (query, most) in [("", 1.3), ("&met=refused", 1.2), ("&met=met", 1.5)] {
+        let (one, all) = (steps(query, parts[0].community), steps(query, street));
+        let times = all as f64 / one as f64;
+        assert!(times < most, "{query}: {one} steps for one, {all} for all, {times:.2} times");
+    }
+}
