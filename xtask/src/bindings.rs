@@ -1,11 +1,11 @@
 //! The border: builds the library, generates Kotlin and Python from it and runs their suites
 //! against a real hub.
 
-use crate::tools::{Install, Tool};
+use crate::tools::{self, Install, Tool, built};
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::{env, fs, io};
+use std::{fs, io};
 
 /// Runs the Python suite.
 pub const PYTHON: Tool = Tool {
@@ -27,7 +27,6 @@ pub const MAVEN: Tool =
 
 /// The places the suites are told of.
 struct Places {
-    target: PathBuf,
     generated: PathBuf,
     library: PathBuf,
 }
@@ -50,9 +49,8 @@ pub fn run(what: Option<&str>) -> ExitCode {
 }
 
 fn suites(languages: &[&str]) -> io::Result<()> {
-    // With the whole workspace, so that what the tests have built is what is used.
-    succeed(Command::new("cargo").args(["build", "--quiet", "--workspace"]))?;
-    let places = places("debug")?;
+    build()?;
+    let places = places("debug");
     for language in languages {
         generate(&places, language)?;
         match *language {
@@ -65,21 +63,26 @@ fn suites(languages: &[&str]) -> io::Result<()> {
 
 /// What a call costs: the library as an app would have it, called from both languages.
 fn bench() -> io::Result<()> {
-    succeed(Command::new("cargo").args(["build", "--quiet", "--workspace"]))?;
+    build()?;
     let release = ["build", "--quiet", "--release", "--package", "gridbook-bindings"];
     succeed(Command::new("cargo").args(release))?;
-    let places = places("release")?;
+    let places = places("release");
     generate(&places, "python")?;
     succeed(python(&places).arg("cost.py"))?;
     generate(&places, "kotlin")?;
     succeed(maven(&places)?.args(["test", "-Dtest=Cost"]))
 }
 
-fn places(profile: &str) -> io::Result<Places> {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    let target = std::path::absolute(target)?;
+/// The whole workspace with its tests: only so cargo unites the same features as `cargo test`, and
+/// what that has built is not built again.
+fn build() -> io::Result<()> {
+    succeed(Command::new("cargo").args(["build", "--quiet", "--workspace", "--all-targets"]))
+}
+
+fn places(profile: &str) -> Places {
+    let target = tools::target();
     let library = target.join(profile).join(format!("{DLL_PREFIX}gridbook{DLL_SUFFIX}"));
-    Ok(Places { generated: target.join("bindings"), target, library })
+    Places { generated: target.join("bindings"), library }
 }
 
 /// Writes the language's side of the library, beside a copy of it where the language looks for it.
@@ -88,7 +91,7 @@ fn generate(places: &Places, language: &str) -> io::Result<()> {
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
-    let mut bindgen = Command::new(places.target.join("debug/gridbook-bindgen"));
+    let mut bindgen = Command::new(built("gridbook-bindgen"));
     bindgen.arg("generate").arg(&places.library).arg("--out-dir").arg(&out);
     bindgen.args(["--no-format", "--language", language]).stdout(io::stderr());
     succeed(&mut bindgen)?;
@@ -102,7 +105,7 @@ fn python(places: &Places) -> Command {
     let mut python = Command::new("python3");
     python.arg("-B").current_dir("bindings/python");
     python.env("GRIDBOOK_GENERATED", places.generated.join("python"));
-    python.env("GRIDBOOK_COMMAND", command(places));
+    python.env("GRIDBOOK_COMMAND", built("gridbook"));
     python
 }
 
@@ -118,7 +121,7 @@ fn maven(places: &Places) -> io::Result<Command> {
     for (name, path) in [
         ("generated", places.generated.join("kotlin").as_path()),
         ("library", library),
-        ("command", command(places).as_path()),
+        ("command", built("gridbook").as_path()),
         ("build", build.as_path()),
     ] {
         maven.arg(format!("-Dgridbook.{name}={}", path.display()));
@@ -128,10 +131,6 @@ fn maven(places: &Places) -> io::Result<Command> {
     let suite = "-Dorg.slf4j.simpleLogger.log.org.apache.maven.plugin.surefire=info";
     maven.env("MAVEN_OPTS", format!("{quiet} {suite}"));
     Ok(maven)
-}
-
-fn command(places: &Places) -> PathBuf {
-    places.target.join("debug").join(format!("gridbook{}", env::consts::EXE_SUFFIX))
 }
 
 fn succeed(command: &mut Command) -> io::Result<()> {

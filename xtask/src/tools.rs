@@ -1,5 +1,7 @@
 //! The tools beside cargo that a proof needs, and how they come onto the machine.
 
+use std::env::{self, consts::EXE_SUFFIX};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// A tool, how one sees that it is there, and how it is installed.
@@ -77,6 +79,17 @@ impl Tool {
             Install::Npm(folder) => quietly(&["npm", "ci", "--silent", "--prefix", folder]),
         }
     }
+}
+
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    let named = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    std::path::absolute(&named).unwrap_or(named)
+}
+
+/// A command of the workspace as `cargo test` builds it.
+pub fn built(name: &str) -> PathBuf {
+    target().join("debug").join(format!("{name}{EXE_SUFFIX}"))
 }
 
 fn is_root() -> bool {
