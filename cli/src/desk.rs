@@ -4,15 +4,14 @@
 use crate::admin::Answer;
 use crate::failure::{Failure, While as _};
 use crate::names;
+use gridbook_domain::Class;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::RecordId;
 use gridbook_domain::matter::State;
-use gridbook_domain::outcome::Effect;
 use gridbook_domain::visit::Verdict;
-use gridbook_domain::{Class, Fields};
 use gridbook_hub::store::Record;
-use gridbook_hub::{Hub, NewPart};
-use serde_json::{Value, json};
+use gridbook_hub::{Decision, Hub};
+use serde_json::json;
 
 /// A verdict on a visit log; a returned one goes to its author's handheld with the reason.
 pub fn review(
@@ -23,17 +22,13 @@ pub fn review(
     by: &str,
 ) -> Result<Answer, Failure> {
     let log = find(hub, visit, &Class::Visit)?;
-    let said = json!({"visit": log.record, "verdict": verdict});
-    let patch = fields(said.clone(), [("reason", reason)]);
-    let part = NewPart {
-        class: Class::Review,
-        record: hub.new_record().during("a new id")?,
-        feed: log.feed,
-        base: None,
-        patch,
-    };
-    save(hub, &log, by, part)?;
-    Ok(Answer { text: format!("{visit}  {}", verdict.label()), json: said })
+    let reason = reason.unwrap_or_default().to_owned();
+    let decision = Decision::Review { verdict: verdict.clone(), reason, seen: None };
+    decide(hub, &log, by, &decision)?;
+    Ok(Answer {
+        text: format!("{visit}  {}", verdict.label()),
+        json: json!({"visit": log.record, "verdict": verdict}),
+    })
 }
 
 /// One step of a matter (M3).
@@ -47,15 +42,14 @@ pub fn step(
 ) -> Result<Answer, Failure> {
     let found = find(hub, matter, &Class::Matter)?;
     let to = state(to)?;
-    let patch = fields(json!({"state": to}), [("reason", reason), ("department", department)]);
-    let part = NewPart {
-        class: Class::Matter,
-        record: found.record,
-        feed: found.feed,
-        base: Some(found.version),
-        patch,
+    let (reason, department) = (reason.unwrap_or_default(), department.unwrap_or_default());
+    let decision = Decision::Step {
+        to: to.clone(),
+        reason: reason.to_owned(),
+        department: department.to_owned(),
+        seen: Some(found.version),
     };
-    save(hub, &found, by, part)?;
+    decide(hub, &found, by, &decision)?;
     Ok(Answer {
         text: format!("{matter}  {}", to.label()),
         json: json!({"matter": found.record, "state": to}),
@@ -87,26 +81,9 @@ fn find(hub: &Hub, id: &str, class: &Class) -> Result<Record, Failure> {
     Err(Failure::new(format!("there is no {} {id}", class.as_str())))
 }
 
-/// Saves it as this account's; what the rules refuse is told in their words.
-fn save(hub: &Hub, about: &Record, by: &str, part: NewPart) -> Result<(), Failure> {
+/// Takes it as this account's; what the rules refuse is told in their words.
+fn decide(hub: &Hub, about: &Record, by: &str, decision: &Decision) -> Result<(), Failure> {
     let author = names::account(hub, by)?;
-    let saved = hub.save(about.community, author.account, vec![part]).during(by)?;
-    match saved.outcome.parts.iter().find(|part| part.effect != Effect::Applied) {
-        None => Ok(()),
-        Some(part) => {
-            let why = part.why.as_ref().map_or(part.effect.label(), |why| why.label());
-            Err(Failure::new(format!("{by}: {why}")))
-        }
-    }
-}
-
-/// The fields of an object, and those of the others that are given.
-fn fields<const N: usize>(value: Value, more: [(&str, Option<&str>); N]) -> Fields {
-    let mut fields = match value {
-        Value::Object(fields) => fields,
-        _ => Fields::new(),
-    };
-    let given = more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into())));
-    fields.extend(given);
-    fields
+    let about = (about.community, about.record);
+    hub.decide(author.account, about, decision).map_err(|why| Failure::new(format!("{by}: {why}")))
 }

@@ -23,6 +23,16 @@ codes! {
     }
 }
 
+impl Role {
+    /// Whether it judges visit logs.
+    pub fn reviews(&self) -> bool {
+        match self {
+            Self::Leader | Self::Supervisor => true,
+            Self::Worker | Self::Dispatcher | Self::Handler | Self::Admin | Self::Other(_) => false,
+        }
+    }
+}
+
 codes! {
     /// What kind of stream a feed is.
     FeedKind {

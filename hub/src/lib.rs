@@ -11,6 +11,7 @@ mod apply;
 pub mod console;
 mod count;
 mod cursor;
+mod desk;
 mod enrol;
 mod error;
 pub mod host;
@@ -37,6 +38,7 @@ mod view;
 
 pub use admin::{AccountInfo, AreaInfo, GrantInfo, InstallInfo, OFFSET_MINUTES};
 pub use count::{InstallTotals, Kept, Totals};
+pub use desk::{Decision, MOST_DEPARTMENT, MOST_REASON, Undecided};
 pub use error::HubError;
 pub use hub::{Hub, HubOptions};
 pub use router::{Method, Request, Response};

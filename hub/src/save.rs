@@ -4,7 +4,9 @@
 use crate::accept::Fresh;
 use crate::hub::{DEPLOYMENT, deployment};
 use crate::push::apply_all;
-use crate::store::{ImportedRow, Install, JournalOp, Record, Result as Stored, StoreError, Tx};
+use crate::store::{
+    Account, ImportedRow, Install, JournalOp, Record, Result as Stored, StoreError, Tx,
+};
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::chain::{body_hash, link, start};
@@ -69,6 +71,35 @@ pub(crate) struct Ready {
     remember: Vec<Remember>,
 }
 
+/// What is random in an op.
+#[derive(Clone, Copy)]
+pub(crate) struct Drawn {
+    op: OpId,
+    salt: [u8; 16],
+}
+
+impl Ready {
+    /// An op of an author made now, whose size and numbers are checked.
+    pub fn new(
+        drawn: Drawn,
+        author: &Account,
+        now: i64,
+        parts: Vec<NewPart>,
+    ) -> Result<Self, HubError> {
+        let body = Body {
+            op: drawn.op,
+            salt: Bytes(drawn.salt),
+            author: author.account,
+            grant_ver: author.grant_ver,
+            clock: by_the_hub(now),
+            parts: parts.into_iter().map(part).collect(),
+            rest: Fields::new(),
+        };
+        let bytes = body.to_bytes().map_err(|error| HubError::invalid(error.to_string()))?;
+        Ok(Self { body: Some((body, bytes)), remember: Vec::new() })
+    }
+}
+
 impl Hub {
     /// Saves one op.
     ///
@@ -117,28 +148,21 @@ impl Hub {
         ops: Vec<NewOp>,
         now: i64,
     ) -> Result<Vec<Ready>, HubError> {
-        let grant_ver = self.store.reading(|tx| tx.account(author))?;
-        let grant_ver = grant_ver.ok_or(HubError::NotFound { what: "account" })?.grant_ver;
-        let mut ready = Vec::with_capacity(ops.len());
-        for op in ops {
-            let mut body = None;
-            if !op.parts.is_empty() {
-                let made = Body {
-                    op: OpId::from_random(self.id()?),
-                    salt: Bytes(self.id()?),
-                    author,
-                    grant_ver,
-                    clock: by_the_hub(now),
-                    parts: op.parts.into_iter().map(part).collect(),
-                    rest: Fields::new(),
-                };
-                let bytes =
-                    made.to_bytes().map_err(|error| HubError::invalid(error.to_string()))?;
-                body = Some((made, bytes));
+        let author = self.store.reading(|tx| tx.account(author))?;
+        let author = author.ok_or(HubError::NotFound { what: "account" })?;
+        let ready = |op: NewOp| {
+            if op.parts.is_empty() {
+                return Ok(Ready { body: None, remember: op.remember });
             }
-            ready.push(Ready { body, remember: op.remember });
-        }
-        Ok(ready)
+            let ready = Ready::new(self.drawn()?, &author, now, op.parts)?;
+            Ok(Ready { remember: op.remember, ..ready })
+        };
+        ops.into_iter().map(ready).collect()
+    }
+
+    /// Draws what is random in an op.
+    pub(crate) fn drawn(&self) -> Result<Drawn, HubError> {
+        Ok(Drawn { op: OpId::from_random(self.id()?), salt: self.id()? })
     }
 
     /// The account the hub itself acts under, for imports that nobody signed in for.

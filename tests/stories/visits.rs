@@ -6,7 +6,7 @@ use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_core::{BookError, OpState};
 use gridbook_domain::Class;
 use gridbook_domain::matter::{Category, Kind};
-use gridbook_domain::outcome::{Effect, NoticeKind};
+use gridbook_domain::outcome::{Effect, NoticeKind, Why};
 use gridbook_domain::person::DocumentKind;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose, Verdict};
@@ -98,6 +98,23 @@ fn v5_a_returned_log_reaches_its_author_the_amended_one_goes_up_and_both_stay() 
     assert!(old.line.amended);
     assert_eq!(old.amendments[0].visit, amended);
     assert_eq!(min.visit(amended).unwrap().line.amends, Some(visit));
+}
+
+#[test]
+fn v5_a_log_is_amended_by_nobody_but_its_author() {
+    let world = World::new(24);
+    let home = world.home(world.grid, "101", "赵");
+    let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
+    fang.settle();
+    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    form.content = "去过了。".to_owned();
+    let visit = fang.submit_visit(form.clone(), None).unwrap().visit;
+    world.converge(&mut [&mut fang, &mut min]);
+    let refused = min.amend_visit(visit, form, None).unwrap_err();
+    let field = "amends".to_owned();
+    assert_eq!(refused, BookError::Invalid { field, why: Why::NotYours });
+    let tried = min.visit(visit).unwrap();
+    assert!(tried.amendments.is_empty() && tried.line.content == "去过了。", "nothing was saved");
 }
 
 #[test]

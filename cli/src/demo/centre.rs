@@ -11,10 +11,9 @@ use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::State;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::Verdict;
-use gridbook_domain::{Class, Fields};
 use gridbook_hub::store::Record;
-use gridbook_hub::{Hub, NewPart};
-use serde_json::{Value, json};
+use gridbook_hub::{Decision, Hub, Undecided};
+use serde_json::Value;
 
 /// The people at the hub: one of each role for the whole street.
 struct Staff {
@@ -122,19 +121,13 @@ impl<'a> Centre<'a> {
 
     /// Returns one log in eight with a reason; `false` when it has not arrived yet.
     fn review(&mut self, community: AreaId, visit: RecordId) -> Result<bool, Failure> {
-        let Some(log) = self.record(community, visit)? else { return Ok(false) };
+        if self.record(community, visit)?.is_none() {
+            return Ok(false);
+        }
         if self.seed.chance(12) {
-            let patch = json!({
-                "visit": visit, "verdict": Verdict::Returned, "reason": "请写明见到了谁、核对了什么。",
-            });
-            let part = NewPart {
-                class: Class::Review,
-                record: self.hub.new_record().during("a new id")?,
-                feed: log.feed,
-                base: None,
-                patch: fields(patch),
-            };
-            self.save(community, |staff| staff.supervisor, part)?;
+            let reason = "请写明见到了谁、核对了什么。".to_owned();
+            let decision = Decision::Review { verdict: Verdict::Returned, reason, seen: None };
+            self.decide((community, visit), |staff| staff.supervisor, &decision)?;
         }
         Ok(true)
     }
@@ -143,21 +136,15 @@ impl<'a> Centre<'a> {
     fn move_on(&mut self, community: AreaId, matter: RecordId) -> Result<bool, Failure> {
         let Some(record) = self.record(community, matter)? else { return Ok(false) };
         let state = record.fields.get("state").and_then(Value::as_str).unwrap_or_default();
-        let step = |to: State| json!({"state": to});
+        let dispatcher = |staff: &Staff| staff.dispatcher;
+        let handler = |staff: &Staff| staff.handler;
         match State::of(state) {
-            State::Reported => {
-                self.step(&record, |staff| staff.dispatcher, step(State::Accepted))?
-            }
-            State::Accepted => {
-                let patch = json!({"state": State::Dispatched, "department": "城管办"});
-                self.step(&record, |staff| staff.dispatcher, patch)?;
-            }
-            State::Dispatched => {
-                self.step(&record, |staff| staff.handler, step(State::Handling))?;
-            }
-            State::Handling => self.step(&record, |staff| staff.handler, step(State::Handled))?,
+            State::Reported => self.step(&record, dispatcher, State::Accepted)?,
+            State::Accepted => self.step(&record, dispatcher, State::Dispatched)?,
+            State::Dispatched => self.step(&record, handler, State::Handling)?,
+            State::Handling => self.step(&record, handler, State::Handled)?,
             State::Verified => {
-                self.step(&record, |staff| staff.dispatcher, step(State::Closed))?;
+                self.step(&record, dispatcher, State::Closed)?;
                 return Ok(true);
             }
             State::Closed => return Ok(true),
@@ -170,38 +157,30 @@ impl<'a> Centre<'a> {
         &self,
         record: &Record,
         who: impl Fn(&Staff) -> AccountId,
-        patch: Value,
+        to: State,
     ) -> Result<(), Failure> {
-        let part = NewPart {
-            class: Class::Matter,
-            record: record.record,
-            feed: record.feed,
-            base: Some(record.version),
-            patch: fields(patch),
-        };
-        self.save(record.community, who, part)
+        let department = if to == State::Dispatched { "城管办" } else { "" }.to_owned();
+        let reason = String::new();
+        let decision = Decision::Step { to, reason, department, seen: Some(record.version) };
+        self.decide((record.community, record.record), who, &decision)
     }
 
-    fn save(
+    /// Takes a decision. When whoever has signed in was quicker, it is theirs.
+    fn decide(
         &self,
-        community: AreaId,
+        about: (AreaId, RecordId),
         who: impl Fn(&Staff) -> AccountId,
-        part: NewPart,
+        decision: &Decision,
     ) -> Result<(), Failure> {
-        if let Some(staff) = &self.staff {
-            self.hub.save(community, who(staff), vec![part]).during("saving at the hub")?;
+        let Some(staff) = &self.staff else { return Ok(()) };
+        match self.hub.decide(who(staff), about, decision) {
+            Ok(()) | Err(Undecided::Changed | Undecided::NoSuchStep | Undecided::Amended) => Ok(()),
+            Err(Undecided::Hub(error)) => Err(error).during("saving at the hub"),
+            Err(why) => Err(Failure::new(format!("deciding at the hub: {why}"))),
         }
-        Ok(())
     }
 
     fn record(&self, community: AreaId, record: RecordId) -> Result<Option<Record>, Failure> {
         self.hub.record(community, record).during("reading a record")
-    }
-}
-
-fn fields(value: Value) -> Fields {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Fields::new(),
     }
 }

@@ -18,7 +18,7 @@ use crate::matter::Emergency;
 use crate::outbox::{self, NewPart};
 use crate::record::Table as _;
 use crate::resident::Warning;
-use crate::{draft, matter, photo, record, resident, view};
+use crate::{draft, enrol, matter, photo, record, resident, view};
 use chrono::{Days, NaiveDate};
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::outcome::Why;
@@ -88,11 +88,12 @@ impl Book {
         Ok(self.write(|w| submit(w, &form, None, draft))?)
     }
 
-    /// Amends a visit log (V5): a new log takes the old one's place in what counts; both stay. The
-    /// form says all of the new log, for the same household.
+    /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
+    /// The form says all of the new log, for the same household.
     ///
     /// # Errors
-    /// As [`Book::submit_visit`].
+    /// As [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`] for the log of
+    /// somebody else.
     pub fn amend_visit(
         &self,
         visit: RecordId,
@@ -180,6 +181,10 @@ fn check(w: &Write<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()
         let row = store::Visits.get(w, amended)?.ok_or(Error::NotFound)?;
         if view::id(&row.fields, "household") != Some(form.household) {
             return invalid("household", Why::BadField);
+        }
+        let own = enrol::store::author(w)?.map(|author| author.account);
+        if row.by != own {
+            return invalid("amends", Why::NotYours);
         }
     }
     Ok(())

@@ -108,7 +108,7 @@ impl Apply<'_> {
 }
 
 /// The visit log a part is about: the one it judges, or amends.
-fn about(part: &Part) -> Option<RecordId> {
+pub(super) fn about(part: &Part) -> Option<RecordId> {
     let field = match part.class {
         Class::Review => "visit",
         Class::Visit => "amends",

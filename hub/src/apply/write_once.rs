@@ -1,6 +1,6 @@
 //! Append-only classes: visit logs, reviews, photos. A correction is a new record (V5).
 
-use super::rules::missing;
+use super::rules::{about, missing};
 use super::{Apply, Author, Ruling};
 use crate::ledger::{Origin, Write};
 use crate::store::{PhotoRow, Record, Result};
@@ -8,13 +8,11 @@ use gridbook_domain::field::{apply, from_fields, to_fields};
 use gridbook_domain::id::{OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
 use gridbook_domain::photo::Photo;
-use gridbook_domain::role::Role;
 use gridbook_domain::visit::{self, Review, Verdict};
 use gridbook_domain::{Class, Fields, Part};
 
 const PHOTO_REQUIRED: &[&str] = &["sha256", "size", "type"];
 const REVIEW_REQUIRED: &[&str] = &["visit", "verdict"];
-const REVIEWERS: &[Role] = &[Role::Supervisor, Role::Leader];
 /// Notices take numbers of their own behind the parts of their op.
 const NOTICE_PART: usize = 1 << 19;
 
@@ -44,7 +42,25 @@ impl Apply<'_> {
         match part.class {
             Class::Review => self.review(author, part, fields, origin),
             Class::Photo => self.photo(part, fields, origin),
+            Class::Visit => self.log(part, fields, origin),
             _ => self.add(part, fields, origin),
+        }
+    }
+
+    /// A visit log. It amends another only if that one is there and its author's own: a log is
+    /// somebody's evidence, and a row of amendments never runs in a circle.
+    fn log(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<Ruling> {
+        let Some(amended) = about(part) else { return self.add(part, fields, origin) };
+        if amended == part.record {
+            return Ok(Ruling::field(Why::BadField, &part.class, "amends"));
+        }
+        match self.tx.record(self.community, amended)? {
+            None => Ok(Ruling::held_for(amended)),
+            Some(log) if log.class != Class::Visit => {
+                Ok(Ruling::field(Why::BadField, &part.class, "amends"))
+            }
+            Some(log) if log.by != Some(origin.author) => Ok(Ruling::refused(Why::NotYours)),
+            Some(_) => self.add(part, fields, origin),
         }
     }
 
@@ -75,7 +91,7 @@ impl Apply<'_> {
         fields: Fields,
         origin: Origin,
     ) -> Result<Ruling> {
-        if !REVIEWERS.contains(&author.role) {
+        if !author.role.reviews() {
             return Ok(Ruling::refused(Why::NotYours));
         }
         let Ok(review) = from_fields::<Review>(fields.clone()) else {

@@ -6,20 +6,17 @@ use super::frame::Frame;
 use super::listing::Window;
 use super::matters::{self, FILTER, MatterLine, key};
 use super::photos::{Shot, shots};
-use super::refusal::Refusal;
+use super::refusal::{Refusal, undecided};
 use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
-use super::visit::{done, object};
+use super::visit::done;
 use super::{Answer, html};
 use crate::store::{Key, MatterRow, Record, Result as Stored, Tx};
-use crate::{Hub, NewPart};
+use crate::{Decision, Hub, Undecided};
 use askama::Template;
 use gridbook_domain::field::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, STEPS, State, Step};
-use gridbook_domain::outcome::Effect;
-use gridbook_domain::{Class, Fields};
-use serde_json::{Value, json};
 
 /// The departments a dispatcher is offered until the deployment's routing table comes (M2); any
 /// other may be typed.
@@ -33,9 +30,6 @@ const DEPARTMENTS: &[&str] = &[
     "司法所",
     "卫生服务中心",
 ];
-/// The most characters of a reason and of a department's name.
-const MOST_REASON: usize = 2_000;
-const MOST_DEPARTMENT: usize = 60;
 
 #[derive(Template)]
 #[template(path = "matter.html")]
@@ -186,36 +180,16 @@ impl Hub {
             department: text("department"),
             wrong: String::new(),
         };
-        let (found, account, step) = self.seen(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let found = load(tx, &viewer, ids)?;
-            let to = State::of(&typed.to);
-            let step = STEPS.iter().find(|s| s.from == found.row.state && s.to == to);
-            if step.is_some_and(|step| !step.by.contains(viewer.role())) {
-                return Err(Refusal::NotYours);
-            }
-            Ok((found, viewer.account.account, step))
-        })?;
-        let stale = form.get("base") != Some(found.record.version.to_string().as_str());
-        let wrong = match step {
-            None => Some("事件的状态已经变了，请先看最新进展，再决定怎样办理。".to_owned()),
-            Some(_) if stale => Some("这件事刚刚有新的进展，请看过之后再办理。".to_owned()),
-            Some(step) => wrong(step, &typed),
+        let step = |seen| Decision::Step {
+            to: State::of(&typed.to),
+            reason: typed.reason.clone(),
+            department: typed.department.clone(),
+            seen: Some(seen),
         };
-        if let Some(wrong) = wrong {
-            return self.matter(who, ids, query, Typed { wrong, ..typed });
-        }
-        let part = NewPart {
-            class: Class::Matter,
-            record: found.record.record,
-            feed: found.record.feed,
-            base: Some(found.record.version),
-            patch: patch(&typed),
-        };
-        let saved = self.save(found.record.community, account, vec![part])?;
-        let taken = |effect: &Effect| matches!(effect, Effect::Applied | Effect::Merged);
-        if let Some(part) = saved.outcome.parts.iter().find(|part| !taken(&part.effect)) {
-            let wrong = part.words.clone().unwrap_or_else(|| part.effect.label().to_owned());
+        // The page says which version it showed.
+        let seen = form.get("base").and_then(|base| base.parse().ok()).ok_or(Undecided::Changed);
+        if let Err(why) = seen.and_then(|seen| self.decide(who.account.account, ids, &step(seen))) {
+            let wrong = undecided(why)?;
             return self.matter(who, ids, query, Typed { wrong, ..typed });
         }
         let mut on = query.only(FILTER);
@@ -223,32 +197,6 @@ impl Hub {
         let (community, matter) = ids;
         Ok(Reply::to(format!("/matters/{community}/{matter}{}", on.to_query())))
     }
-}
-
-/// What is wrong with a step before it is saved.
-fn wrong(step: &Step, typed: &Typed) -> Option<String> {
-    let (reason, department) = (typed.reason.chars().count(), typed.department.chars().count());
-    match step.needs {
-        Needs::Reason if reason == 0 => Some("请写明原因，上报人会看到。".to_owned()),
-        Needs::Department if department == 0 => Some("请写明派给哪个部门。".to_owned()),
-        _ if reason > MOST_REASON => {
-            Some(format!("说明最多 {MOST_REASON} 个字，现在有 {reason} 个字。"))
-        }
-        _ if department > MOST_DEPARTMENT => {
-            Some(format!("部门名称最多 {MOST_DEPARTMENT} 个字，现在有 {department} 个字。"))
-        }
-        _ => None,
-    }
-}
-
-/// What a step changes: the state, and what was said with it.
-fn patch(typed: &Typed) -> Fields {
-    let mut patch = object(json!({"state": typed.to}));
-    let texts = [("reason", &typed.reason), ("department", &typed.department)];
-    for (name, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
-        patch.insert(name.to_owned(), Value::from(text.as_str()));
-    }
-    patch
 }
 
 /// The steps from a state that the viewer may take, the ordinary one first.

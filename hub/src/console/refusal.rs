@@ -1,9 +1,9 @@
 //! Why a browser does not get the page it asked for.
 
 use super::ask::Unreadable;
-use crate::HubError;
 use crate::host::NoRandomness;
 use crate::store::StoreError;
+use crate::{HubError, Undecided};
 
 /// A reason, and what the person is told.
 #[derive(Debug)]
@@ -90,4 +90,21 @@ impl Refusal {
         };
         Told { status, title, words }
     }
+}
+
+/// What stands beside a form whose decision was not taken, in the words of the person who sent it;
+/// what no other word in the form would mend is a refusal.
+pub(super) fn undecided(why: Undecided) -> Result<String, Refusal> {
+    Ok(match why {
+        Undecided::NotFound => return Err(Refusal::NotFound),
+        Undecided::NotYours => return Err(Refusal::NotYours),
+        Undecided::Hub(error) => return Err(Refusal::Hub(error)),
+        Undecided::Changed => "刚刚有别人处理过，请看过最新情况再决定。".to_owned(),
+        Undecided::NoSuchStep => "事件的状态已经变了，请先看最新进展，再决定怎样办理。".to_owned(),
+        Undecided::Amended => "这条日志已被更正，请审阅更正后的日志。".to_owned(),
+        Undecided::NeedsReason => "请写明原因，网格员会在手机上看到。".to_owned(),
+        Undecided::NeedsDepartment => "请写明派给哪个部门。".to_owned(),
+        Undecided::TooLong { most, is } => format!("最多 {most} 个字，现在有 {is} 个字。"),
+        Undecided::Refused { words } => words,
+    })
 }

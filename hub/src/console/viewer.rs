@@ -51,18 +51,24 @@ impl Hub {
     /// What somebody who is signed in may see.
     pub(super) fn viewer(&self, tx: &mut dyn Tx, who: &SignedIn) -> Result<Viewer, Refusal> {
         let (account, csrf) = (who.account.clone(), who.csrf.clone());
-        let mut grids = BTreeMap::new();
-        for grant in tx.feed_grants(account.community, account.account)? {
-            if grant.until_ver.is_none() && grant.kind == FeedKind::Grid {
-                grids.insert(grant.area, grant.feed_community);
-            }
-        }
+        let grids = granted_grids(tx, &account)?;
         let words = Words { now: self.clock.now(), offset: offset(tx)? };
         let mut areas = tx.areas()?;
         areas.sort_by_cached_key(|area| natural(&area.name));
         let at = areas.iter().enumerate().map(|(at, row)| (row.area, at)).collect();
         Ok(Viewer { account, csrf, words, areas, at, grids })
     }
+}
+
+/// The grids an account's present grants reach, and the communities they lie in.
+pub(crate) fn granted_grids(
+    tx: &mut dyn Tx,
+    account: &Account,
+) -> Stored<BTreeMap<AreaId, AreaId>> {
+    let grants = tx.feed_grants(account.community, account.account)?;
+    let present = grants.iter().filter(|grant| grant.until_ver.is_none());
+    let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
+    Ok(grids.map(|grant| (grant.area, grant.feed_community)).collect())
 }
 
 /// The deployment's fixed offset; UTC+8 unless set otherwise.
@@ -92,7 +98,7 @@ impl Viewer {
 
     /// Whether this role judges visit logs.
     pub fn reviews(&self) -> bool {
-        matches!(self.account.role, Role::Supervisor | Role::Leader)
+        self.account.role.reviews()
     }
 
     /// Whether this role has a page at all.

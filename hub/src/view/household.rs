@@ -18,22 +18,25 @@ const EVER: (i64, i64) = (i64::MIN, i64::MAX);
 pub(super) enum Known {
     /// A household in a grid, with its dwelling and its head.
     Household(AreaId, Option<RecordId>, Option<RecordId>),
-    /// Where a dwelling lies, or what a person is called; empty where nothing may be told.
-    Words(String),
+    /// The address of a dwelling or the name of a person, and the grid where it may be told.
+    Words(AreaId, String),
+    /// A record that lies in no grid: nothing of it is told.
+    Untold,
 }
 
 /// What a record says that rows of households show.
 fn known(record: &Record, grid: Option<AreaId>) -> Known {
-    let (Some(grid), fields) = (grid, &record.fields) else { return Known::Words(String::new()) };
+    let (Some(grid), fields) = (grid, &record.fields) else { return Known::Untold };
     match record.class {
         Class::Household => {
             Known::Household(grid, record_id(fields, "dwelling"), record_id(fields, "head"))
         }
         Class::Dwelling => {
             let text = |name| text(fields, name);
-            Known::Words(address(text("building"), text("unit"), text("door"), text("address")))
+            let words = address(text("building"), text("unit"), text("door"), text("address"));
+            Known::Words(grid, words)
         }
-        _ => Known::Words(text(fields, "name").to_owned()),
+        _ => Known::Words(grid, text(fields, "name").to_owned()),
     }
 }
 
@@ -114,7 +117,8 @@ impl View {
             }
             return Ok(());
         };
-        let door = label(&self.words(tx, dwelling)?, &self.head(tx, household, head)?);
+        let head_name = self.head(tx, (grid, household), head)?;
+        let door = label(&self.words(tx, grid, dwelling)?, &head_name);
         let last_met =
             tx.meetings(self.community, household, EVER, 1)?.first().map(|at| *at.max(&1));
         let community = self.community;
@@ -156,22 +160,23 @@ impl View {
     fn head(
         &mut self,
         tx: &mut dyn Tx,
-        household: RecordId,
+        (grid, household): (AreaId, RecordId),
         head: Option<RecordId>,
     ) -> Result<String> {
-        let named = self.words(tx, head)?;
+        let named = self.words(tx, grid, head)?;
         if !named.is_empty() {
             return Ok(named);
         }
         let head = tx.head_of(self.community, household)?;
-        self.words(tx, head)
+        self.words(tx, grid, head)
     }
 
-    fn words(&mut self, tx: &mut dyn Tx, record: Option<RecordId>) -> Result<String> {
+    /// What a dwelling or a person says to those who see a grid: empty if it lies in another.
+    fn words(&mut self, tx: &mut dyn Tx, grid: AreaId, record: Option<RecordId>) -> Result<String> {
         let Some(record) = record else { return Ok(String::new()) };
         match self.seen(tx, record)? {
-            Some(Known::Words(words)) => Ok(words),
-            Some(Known::Household(..)) | None => Ok(String::new()),
+            Some(Known::Words(here, words)) if here == grid => Ok(words),
+            _ => Ok(String::new()),
         }
     }
 

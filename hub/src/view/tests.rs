@@ -188,6 +188,28 @@ fn what_moves_into_another_grid_takes_its_rows_and_counts_along() {
 }
 
 #[test]
+fn a_head_or_a_dwelling_of_another_grid_is_not_told_to_this_one() {
+    let place = Town::new();
+    let (here, there) =
+        (place.feed(place.grid, &FeedKind::Grid), place.feed(place.other, &FeedKind::Grid));
+    let door = || {
+        let home = place.hub.store.reading(|tx| tx.household_row(place.community, id(2)));
+        home.unwrap().unwrap().door
+    };
+    assert_eq!(door(), "3号楼501 · 王芳");
+    for (record, left) in [(3, "3号楼501"), (1, "王芳")] {
+        place.relocate(&[record], there);
+        place.are_true();
+        assert_eq!(door(), left);
+        place.relocate(&[record], here);
+        assert_eq!(door(), "3号楼501 · 王芳");
+    }
+    place.relocate(&[2], there);
+    assert_eq!(door(), "", "neither goes along by itself");
+    place.are_true();
+}
+
+#[test]
 fn what_only_some_may_see_has_no_rows_and_gets_them_back() {
     let place = Town::new();
     let (rows, open) = (place.rows(), place.feed(place.grid, &FeedKind::Grid));

@@ -161,6 +161,32 @@ fn v5_a_submitted_log_is_never_changed_in_place() {
 }
 
 #[test]
+fn v5_a_log_is_amended_by_its_author_alone_and_once_it_is_there() {
+    let (world, mut anna, mut bo, person) = two();
+    let (visit, household) = (anna.new_record(), anna.new_record());
+    let log = |amends: Option<RecordId>| json!({"household": household, "purpose": "routine", "met": "met", "amends": amends});
+    let first = part(Class::Visit, visit, world.feed(), None, log(None));
+    assert_eq!(only(&mut anna, &world, first), (Effect::Applied, None));
+    let colleague = part(Class::Visit, bo.new_record(), world.feed(), None, log(Some(visit)));
+    assert_eq!(only(&mut bo, &world, colleague), (Effect::Refused, Some(Why::NotYours)));
+    let person = part(Class::Visit, anna.new_record(), world.feed(), None, log(Some(person)));
+    assert_eq!(only(&mut anna, &world, person), (Effect::Refused, Some(Why::BadField)));
+    let own = anna.new_record();
+    let itself = part(Class::Visit, own, world.feed(), None, log(Some(own)));
+    assert_eq!(only(&mut anna, &world, itself), (Effect::Refused, Some(Why::BadField)));
+
+    let (late, early) = (anna.new_record(), anna.new_record());
+    let early = part(Class::Visit, early, world.feed(), None, log(Some(late)));
+    let op = anna.save(vec![early]);
+    world.exchange(&mut anna);
+    assert_eq!(anna.part(op, 0).why, Some(Why::NoRecord));
+    let late = part(Class::Visit, late, world.feed(), None, log(None));
+    assert_eq!(only(&mut anna, &world, late), (Effect::Applied, None));
+    world.exchange(&mut anna);
+    assert_eq!(anna.part(op, 0).effect, Effect::Applied);
+}
+
+#[test]
 fn a_field_of_the_wrong_shape_is_refused_and_the_sibling_applies() {
     let (world, mut anna, _, person) = two();
     let bad = anna.patch(Class::Person, person, world.feed(), json!({"birth": "1978.3.5"}));

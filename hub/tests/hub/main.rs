@@ -9,6 +9,7 @@
 mod apply;
 mod bad_input;
 mod console;
+mod desk;
 mod http;
 mod kit;
 mod lists;

@@ -1,0 +1,207 @@
+//! One visit log: who was visited, by whom, when; whether it was real; what it changed; what
+//! happened since. And the verdict on it.
+
+mod log;
+mod told;
+
+use super::ask::{Reply, Values};
+use super::frame::Frame;
+use super::listing::Window;
+use super::photos::{Shot, shots};
+use super::refusal::{Refusal, undecided};
+use super::session::SignedIn;
+use super::viewer::{Names, Viewer};
+use super::visits::{self, Asked, FILTER, VisitLine, key};
+use super::{Answer, html};
+use crate::store::{Key, Tx, Walk};
+use crate::{Decision, Hub};
+use askama::Template;
+use gridbook_domain::evidence::{Around, Item, evidence, score};
+use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::visit::{Standing, Verdict};
+use log::Log;
+use told::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
+
+#[derive(Template)]
+#[template(path = "visit.html")]
+struct VisitPage {
+    frame: Frame,
+    line: VisitLine,
+    purpose: String,
+    content: String,
+    promise: String,
+    people: Vec<String>,
+    when: String,
+    off: String,
+    received: String,
+    evidence: Vec<Item>,
+    score: (usize, usize),
+    shots: Vec<Shot>,
+    changes: Vec<Changed>,
+    reviews: Vec<Judged>,
+    earlier: Vec<VisitLine>,
+    versions: Vec<Versioned>,
+    amended_by: String,
+    list: String,
+    newer: String,
+    older: String,
+    post: String,
+    on: String,
+    /// How many verdicts the page shows: one that is given on it says so.
+    seen: usize,
+    may_judge: bool,
+    typed: Typed,
+}
+
+/// What somebody typed before, and what was wrong with it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    /// The reason.
+    pub reason: String,
+    /// What is wrong; empty for nothing.
+    pub wrong: String,
+}
+
+impl Hub {
+    pub(super) fn visit(
+        &self,
+        who: &SignedIn,
+        ids: (AreaId, RecordId),
+        query: &Values,
+        typed: Typed,
+    ) -> Answer {
+        let status = if typed.wrong.is_empty() { 200 } else { 422 };
+        let page = self.seen(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            viewer.has("visits")?;
+            let log = Log::load(tx, &viewer, ids)?;
+            self.visit_page(tx, &viewer, log, query, typed.clone())
+        })?;
+        html(status, &page)
+    }
+
+    fn visit_page(
+        &self,
+        tx: &mut dyn Tx,
+        viewer: &Viewer,
+        log: Log,
+        query: &Values,
+        typed: Typed,
+    ) -> Result<VisitPage, Refusal> {
+        let (mut names, on) = (Names::default(), query.only(FILTER));
+        let community = log.row.community;
+        let shots = shots(tx, community, &log.visit.photos)?;
+        let found = log.occurred();
+        let received = log.op.as_ref().map_or(found.time, |op| op.received);
+        let photos_here = shots.iter().filter(|shot| shot.here).count();
+        let around = Around { occurred: &found, received, photos_here };
+        let evidence = evidence(&log.visit, &around);
+        let own = key(&log.row);
+        let [newer, older] = neighbours(tx, viewer, own, query)?;
+        let mut row = visits::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
+        let line = row.pop().ok_or(Refusal::NotFound)?;
+        let mut frame = Frame::new(tx, viewer, "visits", "走访记录", viewer.chosen(query)?)?;
+        frame.done = done(query.get("done"));
+        Ok(VisitPage {
+            frame,
+            purpose: log.visit.purpose.label().to_owned(),
+            content: log.visit.content.clone(),
+            promise: log.visit.promise.clone(),
+            people: people(tx, viewer, &log)?,
+            when: viewer.words.moment(found.time),
+            off: found.source.label().to_owned(),
+            received: viewer.words.moment(received),
+            score: score(&evidence),
+            evidence,
+            shots,
+            changes: changes(tx, viewer, &log)?,
+            reviews: reviews(tx, viewer, &mut names, &log)?,
+            earlier: earlier(tx, viewer, &mut names, &log.row, &on)?,
+            versions: versions(tx, viewer, &log)?,
+            amended_by: log
+                .row
+                .amended_by
+                .map(|id| address(community, id, &on))
+                .unwrap_or_default(),
+            list: format!("/visits{}", on.to_query()),
+            newer,
+            older,
+            post: format!("/visits/{community}/{}", log.row.visit),
+            on: on.to_query(),
+            seen: log.reviews.len(),
+            may_judge: viewer.reviews() && log.row.standing != Standing::Amended,
+            line,
+            typed,
+        })
+    }
+
+    /// Saves a verdict and goes on to the next log of the list.
+    pub(super) fn judge(
+        &self,
+        who: &SignedIn,
+        ids: (AreaId, RecordId),
+        verdict: &str,
+        query: &Values,
+        form: &Values,
+    ) -> Answer {
+        let reason = form.get("reason").unwrap_or_default().to_owned();
+        let verdict = if verdict == "approve" { Verdict::Approved } else { Verdict::Returned };
+        let next = self.seen(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            let row = tx.visit_row(ids.0, ids.1)?.ok_or(Refusal::NotFound)?;
+            let [_, older] = neighbours(tx, &viewer, key(&row), query)?;
+            Ok(older)
+        })?;
+        // A form without the number is a script's, one with a strange number nobody's.
+        let seen = form.get("seen").map(|seen| seen.parse().unwrap_or(usize::MAX));
+        let decision = Decision::Review { verdict: verdict.clone(), reason: reason.clone(), seen };
+        if let Err(why) = self.decide(who.account.account, ids, &decision) {
+            let wrong = undecided(why)?;
+            return self.visit(who, ids, query, Typed { reason, wrong });
+        }
+        let list = format!("/visits{}", query.only(FILTER).to_query());
+        let to = if next.is_empty() { list } else { next };
+        Ok(Reply::to(with_done(&to, verdict.as_str())))
+    }
+}
+
+/// An address with a word about what was done.
+fn with_done(to: &str, done: &str) -> String {
+    let sign = if to.contains('?') { '&' } else { '?' };
+    format!("{to}{sign}done={done}")
+}
+
+/// What was done, in a sentence; only known words are shown.
+pub(super) fn done(word: Option<&str>) -> String {
+    match word {
+        Some("approved") => "上一条日志已通过。",
+        Some("returned") => "上一条日志已退回，网格员下次同步时会看到原因。",
+        Some("stepped") => "已办理，网格员下次同步时会看到进展。",
+        _ => "",
+    }
+    .to_owned()
+}
+
+fn address(community: AreaId, visit: RecordId, on: &Values) -> String {
+    format!("/visits/{community}/{visit}{}", on.to_query())
+}
+
+/// The addresses of the newer and the older log of the filtered list.
+fn neighbours(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    own: Key,
+    query: &Values,
+) -> Result<[String; 2], Refusal> {
+    let places = viewer.places(viewer.chosen(query)?);
+    let Asked { filter, .. } = Asked::read(query, viewer);
+    let on = query.only(FILTER);
+    let mut beside = |back| -> Result<String, Refusal> {
+        let window = Window::beside(own, Walk::Down, back);
+        let listed = window
+            .list(tx, &places, &on, key, |tx, place, span| tx.visit_rows(place, &filter, span))?;
+        let row = listed.rows.first();
+        Ok(row.map(|row| address(row.community, row.visit, &on)).unwrap_or_default())
+    };
+    Ok([beside(true)?, beside(false)?])
+}
