@@ -164,7 +164,10 @@ fn v5_a_submitted_log_is_never_changed_in_place() {
 fn v5_a_log_is_amended_by_its_author_alone_and_once_it_is_there() {
     let (world, mut anna, mut bo, person) = two();
     let (visit, household) = (anna.new_record(), anna.new_record());
-    let log = |amends: Option<RecordId>| json!({"household": household, "purpose": "routine", "met": "met", "amends": amends});
+    let log = |amends: Option<RecordId>| {
+        let (purpose, met) = ("routine", "met");
+        json!({"household": household, "purpose": purpose, "met": met, "amends": amends})
+    };
     let first = part(Class::Visit, visit, world.feed(), None, log(None));
     assert_eq!(only(&mut anna, &world, first), (Effect::Applied, None));
     let colleague = part(Class::Visit, bo.new_record(), world.feed(), None, log(Some(visit)));
