@@ -141,6 +141,8 @@ fn a_folder_is_locked_by_the_hub_that_has_it_open() {
     hub.wait_for("http://127.0.0.1:");
     let second = run(&["hub", "--data", data, "--listen", "127.0.0.1:0"]);
     assert!(refused(&second).contains("in use by another process"));
+    assert!(refused(&run(&["demo", "--data", data])).contains("a folder of its own"));
+    assert!(!folder.path().join("handhelds").exists());
     // What cannot wait until it stops goes beside it.
     let area = ["admin", "--data", data, "--json", "area", "add", "清河街道", "--level", "street"];
     json(&run(&area));

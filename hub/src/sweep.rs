@@ -4,6 +4,7 @@ use crate::apply::retry;
 use crate::push::catch_up;
 use crate::store::StoreError;
 use crate::{Hub, HubError};
+use gridbook_domain::chain::body_hash;
 use gridbook_domain::id::{AreaId, InstallId, OpId};
 
 /// How many installs and parts one sweep takes on.
@@ -29,8 +30,9 @@ impl Hub {
     /// # Errors
     /// [`HubError::Internal`].
     pub fn sweep(&self) -> Result<Swept, HubError> {
-        // Beginning anywhere each time, it comes to all, though a hundred may always fail.
-        let from = self.id()?;
+        // Beginning elsewhere each time, it comes to all, though a hundred may always fail. The
+        // clock says where: a draw would shift what a seed gives to everybody else.
+        let from = anywhere(self.clock.now());
         let (installs, parts) = self.store.reading(|tx| {
             let installs = tx.unapplied(InstallId::from_random(from), AT_ONCE)?;
             Ok((installs, tx.later(OpId::from_random(from), AT_ONCE)?))
@@ -68,4 +70,10 @@ impl Hub {
             Ok(moved)
         })
     }
+}
+
+/// Sixteen bytes that are others at every moment.
+fn anywhere(now: i64) -> [u8; 16] {
+    let hash = body_hash(&now.to_be_bytes());
+    std::array::from_fn(|at| hash.0.get(at).copied().unwrap_or_default())
 }

@@ -39,7 +39,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
-use tally::{Counts, Line};
+use tally::{Counts, Line, Reasons};
 use tempfile::TempDir;
 
 /// How long it takes until the next worker does something once the day is over: often enough to see
@@ -60,6 +60,7 @@ struct Report<'a> {
     seed: u64,
     residents: usize,
     households: usize,
+    reasons: Reasons,
     workers: &'a [Line],
 }
 
@@ -69,6 +70,12 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
         probe(roster).map_err(|error| Failure::new(error.to_string()))?;
     }
     let (folder, _temporary) = folder(args)?;
+    if folder.join("hub.db").exists() {
+        let folder = folder.display();
+        return Err(Failure::new(format!(
+            "{folder} holds a hub; a demo takes a folder of its own"
+        )));
+    }
     let listener = serve::listen(if args.once { args.port.or(Some(0)) } else { args.port })?;
     let show = Show::new(args.json);
     let street = Street::open(args, &folder)?;
@@ -88,11 +95,12 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
             seed: street.number,
             residents: imported.people,
             households: imported.households,
+            reasons: tally::reasons(&lines),
             workers: &lines,
         };
         print::line(&serde_json::to_string(&report).during("writing JSON")?);
     } else {
-        show.line(&tally::table(&lines));
+        show.line(&format!("{}{}", tally::table(&lines), tally::told(&lines)));
         show.line(&format!("用时 {:.1} 秒，种子 {}", begun.elapsed().as_secs_f64(), street.number));
     }
     if !args.once {
@@ -349,7 +357,7 @@ fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
             ..Counts::default()
         };
         ops.iter().for_each(|op| tell(&mut counts, op));
-        Ok(Line { name: handheld.name.clone(), counts })
+        Ok(Line { name: handheld.name.clone(), counts, reasons: why(&ops) })
     };
     handhelds.iter().map(line).collect()
 }
@@ -370,6 +378,19 @@ fn tell(counts: &mut Counts, op: &gridbook_core::SavedOp) {
     } else if op.parts.iter().all(|part| part.effect.is_some()) {
         counts.applied += 1;
     }
+}
+
+/// Why parts were refused or wait.
+fn why(ops: &[gridbook_core::SavedOp]) -> Reasons {
+    let told = |effect: &Effect| matches!(effect, Effect::Refused | Effect::Held);
+    let mut reasons = Reasons::new();
+    for part in ops.iter().flat_map(|op| &op.parts) {
+        if let (Some(effect), Some(words)) = (part.effect.as_ref().filter(|e| told(e)), &part.words)
+        {
+            *reasons.entry(format!("{}：{words}", effect.label())).or_default() += 1;
+        }
+    }
+    reasons
 }
 
 fn any_number() -> Result<u64, Failure> {

@@ -2,6 +2,7 @@
 
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::Add;
 
@@ -63,6 +64,31 @@ pub struct Line {
     /// What became of the worker's day.
     #[serde(flatten)]
     pub counts: Counts,
+    /// Why the hub refused parts or lets them wait, in the words the worker reads, and how many.
+    pub reasons: Reasons,
+}
+
+/// Reasons, and how many parts each was given for.
+pub type Reasons = BTreeMap<String, u64>;
+
+/// The reasons of all workers.
+pub fn reasons(lines: &[Line]) -> Reasons {
+    let mut all = Reasons::new();
+    for (reason, count) in lines.iter().flat_map(|line| &line.reasons) {
+        *all.entry(reason.clone()).or_default() += count;
+    }
+    all
+}
+
+/// A line for each reason, with the workers it was told; nothing where there is none.
+pub fn told(lines: &[Line]) -> String {
+    let mut text = String::new();
+    for (reason, count) in reasons(lines) {
+        let to = lines.iter().filter(|line| line.reasons.contains_key(&reason));
+        let names: Vec<&str> = to.map(|line| line.name.as_str()).collect();
+        text.push_str(&format!("\n  {count} 项  {reason}  ({})", names.join("、")));
+    }
+    text
 }
 
 /// The table, with a total.
@@ -125,11 +151,24 @@ mod tests {
     fn the_last_line_is_the_sum_of_the_others() {
         let counts =
             Counts { recorded: 20, durable: 19, lost: 1, bytes_up: 12_000, ..Counts::default() };
-        let line = |name: &str| Line { name: name.to_owned(), counts };
+        let reasons = Reasons::new();
+        let line = |name: &str| Line { name: name.to_owned(), counts, reasons: reasons.clone() };
         let drawn = table(&[line("王芳"), line("李敏")]);
         let total = drawn.lines().find(|line| line.contains("合计")).unwrap();
         let numbers: Vec<&str> = total.split_whitespace().skip(1).collect();
         assert_eq!(numbers[..2], ["40", "38"]);
         assert_eq!(numbers[numbers.len() - 1], "2");
+    }
+
+    #[test]
+    fn each_reason_is_told_once_with_its_workers() {
+        let line = |name: &str, reasons: &[(&str, u64)]| Line {
+            name: name.to_owned(),
+            counts: Counts::default(),
+            reasons: reasons.iter().map(|(why, count)| ((*why).to_owned(), *count)).collect(),
+        };
+        let lines = [line("王芳", &[("乙", 2)]), line("李敏", &[("乙", 1), ("甲", 1)])];
+        assert_eq!(told(&lines), "\n  3 项  乙  (王芳、李敏)\n  1 项  甲  (李敏)");
+        assert_eq!(told(&[line("王芳", &[])]), "");
     }
 }
