@@ -198,6 +198,37 @@ fn pages_are_printed_on_a4_without_what_only_a_screen_needs() {
         assert!(browser.shown(".print-only") > 0, "{page}: who printed it, and when");
         browser.print_media(false);
     }
+    browser.open("/visits?until=2026-11-23");
+    browser.choose("met", "nobody_home");
+    browser.see_path("met=nobody_home");
+    browser.see("//div[@id='list'][contains(., '本页 1 条')]");
+    browser.print_media(true);
+    browser.shoot("print-filtered");
+    browser.see_text("筛选：见面 无人在家；到 2026年11月23日。本页 1 条。");
+}
+
+#[test]
+fn at_an_offices_screen_what_was_done_at_a_door_takes_the_room_there_is() {
+    if !driver::is_there() {
+        return;
+    }
+    let town = Town::new();
+    let mut form = VisitForm::new(town.homes[0].household, Purpose::Care, Met::Met);
+    form.content = "老人身体尚好，电话畅通，提醒按时服药。".repeat(12);
+    let visit = town.fang.submit_visit(form, None).unwrap().visit;
+    town.served.sync(&town.fang);
+    let browser = town.at_desk(&town.supervisor);
+    browser.open("/visits");
+    let share = |part: &str, whole: &str| {
+        let script = "const width = (s) => document.querySelector(s).getBoundingClientRect().width;
+            return Math.round(100 * width(arguments[0]) / width(arguments[1]))";
+        browser.driver.run(script, &[json!(part), json!(whole)]).unwrap().as_i64().unwrap()
+    };
+    browser.shoot("visits-text");
+    assert!(share("td.grow", "table.visits") >= 34, "of the list");
+    browser.open(&town.visit_path(visit));
+    browser.shoot("visit-text");
+    assert!(share("p.text", ".lead-column") >= 94, "of its own page");
 }
 
 #[test]

@@ -195,6 +195,22 @@ fn what_workers_write_is_escaped_on_every_page() {
 }
 
 #[test]
+fn what_turns_the_direction_of_writing_turns_nothing_on_any_page() {
+    let turns =
+        ['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}'];
+    let words: String = turns.iter().chain(&['\u{2068}', '\u{2069}']).collect();
+    let site = Site::saying(&format!("已通过{words}回退"));
+    let visitor = site.sign_in(&site.supervisor);
+    for page in pages(&site).iter().filter(|page| !page.starts_with("/photos")) {
+        let text = site.read(&visitor, page).text();
+        let found = text.chars().find(|c| words.contains(*c));
+        assert_eq!(found, None, "{page}");
+    }
+    let (log, marks) = (site.read(&visitor, &site.first.visit_path()).text(), "□".repeat(9));
+    assert!(log.contains(&format!("已通过{marks}回退")), "it is shown where they stood");
+}
+
+#[test]
 fn steps_nobody_can_take_are_refused_and_change_nothing() {
     let site = Site::new();
     let visitor = site.sign_in(&site.dispatcher);

@@ -23,6 +23,8 @@ pub(super) struct Frame {
     pub nav: Vec<NavItem>,
     /// The areas one may choose.
     pub areas: Vec<AreaChoice>,
+    /// The chosen area in words, with those above it.
+    pub area_name: String,
     /// The chosen area as a query, with its question mark; empty for all.
     pub area_query: String,
     /// What has ever changed: a later message of another number means news.
@@ -87,11 +89,12 @@ impl Frame {
             csrf: viewer.csrf.clone(),
             nav: nav(viewer.role(), page, &area_query, &tally),
             areas: choices.collect(),
+            area_name: area.map_or("全部区域".to_owned(), |area| viewer.whole_name(area)),
             area_query,
             visits: tally.visits,
             matters: tally.matter_changes,
             done: String::new(),
-            made: viewer.words.moment(viewer.words.now),
+            made: viewer.words.on_paper(viewer.words.now),
         })
     }
 }

@@ -5,8 +5,8 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
-use super::visits::{Picked, known, picks, total};
-use super::words::Words;
+use super::visits::{Picked, chosen, known, picks, total};
+use super::words::{Words, filter_words};
 use super::{Answer, html};
 use crate::Hub;
 use crate::store::{Key, MatterFilter, MatterRow, NEVER_DUE, Result as Stored, Tx, Walk};
@@ -27,6 +27,8 @@ struct MattersPage {
     categories: Vec<Picked>,
     filtered: bool,
     unread: Vec<&'static str>,
+    /// The filter in words, for paper.
+    told: String,
     /// The list's filter, for the line of news.
     here: String,
 }
@@ -127,14 +129,18 @@ impl Hub {
             })?;
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
+            let states = picks(State::KNOWN, State::label, filter.state.as_ref());
+            let categories = picks(Category::KNOWN, Category::label, filter.category.as_ref());
+            let state = filter.state.as_ref().map_or("未办结", State::label).to_owned();
             Ok(MattersPage {
                 total: total(&places, |place, most, look| {
                     tx.count_matter_rows(place, &filter, most, look)
                 })?,
                 frame: Frame::new(tx, &viewer, "matters", "事件", area)?,
                 list: Listed { rows, before, after, unfinished },
-                states: picks(State::KNOWN, State::label, filter.state.as_ref()),
-                categories: picks(Category::KNOWN, Category::label, filter.category.as_ref()),
+                told: filter_words(&[("状态", state), ("类别", chosen(&categories))]),
+                states,
+                categories,
                 filtered: filter != MatterFilter::default(),
                 unread,
                 here: on.to_query(),

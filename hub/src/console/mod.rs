@@ -8,6 +8,7 @@
 mod ask;
 mod assets;
 mod coverage;
+mod escape;
 mod frame;
 mod handhelds;
 mod listing;

@@ -161,6 +161,13 @@ impl Viewer {
         self.area(area).map(|row| row.name.clone()).unwrap_or_default()
     }
 
+    /// An area's name behind those of the areas above it.
+    pub fn whole_name(&self, area: AreaId) -> String {
+        let mut names: Vec<_> = self.ancestors(area).map(|row| row.name.as_str()).collect();
+        names.reverse();
+        names.join(" ")
+    }
+
     /// A grid's name, with its community's where somebody sees several of them.
     pub fn grid_name(&self, grid: AreaId) -> String {
         let name = self.area_name(grid);

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use super::session::SignedIn;
 use super::viewer::{Names, Viewer, works_in};
 use super::visit::done;
-use super::words::thousands;
+use super::words::{filter_words, thousands, whole_date};
 use super::{Answer, html};
 use crate::Hub;
 use crate::store::{
@@ -40,8 +40,30 @@ struct VisitsPage {
     household: String,
     filtered: bool,
     unread: Vec<&'static str>,
+    /// The filter in words, for paper.
+    told: String,
     /// The list's filter, for the line of news.
     here: String,
+}
+
+impl VisitsPage {
+    /// The filter as its form shows it.
+    fn in_words(&self) -> String {
+        let day = |text: &str| text.parse().map(whole_date).unwrap_or_default();
+        filter_words(&[
+            ("审阅", chosen(&self.standings)),
+            ("见面", chosen(&self.mets)),
+            ("目的", chosen(&self.purposes)),
+            ("网格员", chosen(&self.workers)),
+            ("从", day(&self.from)),
+            ("到", day(&self.until)),
+        ])
+    }
+}
+
+/// The label of what is chosen; empty for nothing.
+pub(super) fn chosen(all: &[Picked]) -> String {
+    all.iter().find(|pick| pick.here).map(|pick| pick.label.clone()).unwrap_or_default()
 }
 
 /// A choice of a filter.
@@ -201,7 +223,7 @@ impl Hub {
             let picked = |name: &str| query.get(name).unwrap_or_default().to_owned();
             let mut frame = Frame::new(tx, &viewer, "visits", "走访记录", area)?;
             frame.done = done(query.get("done"));
-            Ok(VisitsPage {
+            let mut page = VisitsPage {
                 total: total(&places, |place, most, look| {
                     tx.count_visit_rows(place, &filter, most, look)
                 })?,
@@ -216,8 +238,11 @@ impl Hub {
                 household: filter.household.map(|h| h.to_string()).unwrap_or_default(),
                 filtered: filter != VisitFilter::default(),
                 unread,
+                told: String::new(),
                 here: on.to_query(),
-            })
+            };
+            page.told = page.in_words();
+            Ok(page)
         })?;
         html(200, &page)
     }

@@ -25,12 +25,17 @@ impl Words {
 
     /// 11月20日, with the year where it is another one.
     fn date_of(&self, date: NaiveDate) -> String {
-        let (year, month, day) = (date.year(), date.month(), date.day());
-        if year == self.today().year() {
-            format!("{month}月{day}日")
+        if date.year() == self.today().year() {
+            format!("{}月{}日", date.month(), date.day())
         } else {
-            format!("{year}年{month}月{day}日")
+            whole_date(date)
         }
+    }
+
+    /// 2026年11月20日 09:32: with its year, for paper that outlives it.
+    pub fn on_paper(&self, moment: i64) -> String {
+        let Some(at) = self.at(moment) else { return "时间不明".to_owned() };
+        format!("{} {}", whole_date(at.date_naive()), at.format("%H:%M"))
     }
 
     /// The day it is.
@@ -54,6 +59,18 @@ impl Words {
         let at = day.and_time(NaiveTime::MIN).and_local_timezone(self.offset).single()?;
         Some(at.timestamp_millis())
     }
+}
+
+/// 2026年11月20日.
+pub(super) fn whole_date(date: NaiveDate) -> String {
+    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+}
+
+/// A filter in words, for paper: 审阅 待审；网格员 王芳. What is not asked for is left out.
+pub(super) fn filter_words(parts: &[(&str, String)]) -> String {
+    let asked = parts.iter().filter(|(_, value)| !value.is_empty());
+    let words: Vec<_> = asked.map(|(name, value)| format!("{name} {value}")).collect();
+    if words.is_empty() { "无".to_owned() } else { words.join("；") }
 }
 
 /// 12,345.

@@ -410,3 +410,26 @@ fn a_request_looks_its_session_up_once() {
     // The session and its account; the grants, the time zone and the areas.
     assert_eq!(world.hub.effort().statements - before, 5);
 }
+
+#[test]
+fn a_printed_list_says_what_it_was_filtered_by_and_where() {
+    let world = World::new();
+    let anna = world.worker("王芳");
+    let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
+    let page = desk.page("/visits");
+    assert!(page.contains("全部区域 · 打印人 周敏") && page.contains("筛选：无。本页 0 条。"));
+    let (grid, worker) = (world.grid, anna.account);
+    let page = desk.page(&format!(
+        "/visits?area={grid}&worker={worker}&from=2025-12-31&until=2026-11-02&met=refused\
+         &standing=waiting&purpose=care"
+    ));
+    assert!(page.contains("东风街道 春风社区 第一网格 · 打印人 周敏"), "{page}");
+    let filter = "筛选：审阅 待审；见面 拒访；目的 关爱探访；网格员 王芳；\
+        从 2025年12月31日；到 2026年11月2日。";
+    assert!(page.contains(filter), "{page}");
+    let page = desk.page("/visits?from=yesterday");
+    assert!(page.contains("筛选：无。"), "what was not used is not told");
+    assert!(desk.page("/matters").contains("筛选：状态 未办结。"));
+    let page = desk.page("/matters?state=closed&category=safety");
+    assert!(page.contains("筛选：状态 已办结；类别 "), "{page}");
+}
