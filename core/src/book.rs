@@ -3,8 +3,8 @@
 use crate::database::Database;
 use crate::error::{BookError, Error, Result};
 use crate::host::Host;
-use crate::observe::{Change, Observers};
-use crate::{outbox, photo, record, status, sync};
+use crate::observe::{News, Observers};
+use crate::{outbox, photo, record, sync};
 use gridbook_domain::{Class, OpId};
 use rusqlite::{Connection, Transaction};
 use std::cell::RefCell;
@@ -63,7 +63,7 @@ impl Book {
             },
             |conn| landed(conn, &touched.borrow().ops),
         )?;
-        self.tell(touched.into_inner())?;
+        self.tell(touched.into_inner().news.as_ref());
         Ok(out)
     }
 
@@ -91,19 +91,6 @@ impl Book {
             Err(std::sync::TryLockError::Poisoned(alone)) => Ok(alone.into_inner()),
             Err(std::sync::TryLockError::WouldBlock) => Err(Error::SyncRunning),
         }
-    }
-
-    fn tell(&self, touched: Touched) -> Result<()> {
-        let observers = self.observers.all();
-        if observers.is_empty() || !touched.any {
-            return Ok(());
-        }
-        let status = self.read(status::store::status)?;
-        let change = Change { classes: touched.classes, drafts: touched.drafts, status };
-        for observer in observers {
-            observer.changed(change.clone());
-        }
-        Ok(())
     }
 }
 
@@ -152,9 +139,7 @@ pub(crate) struct Write<'a> {
 
 #[derive(Debug, Default)]
 struct Touched {
-    any: bool,
-    classes: Vec<Class>,
-    drafts: bool,
+    news: Option<News>,
     ops: Vec<OpId>,
 }
 
@@ -166,23 +151,17 @@ impl Write<'_> {
 
     /// Records of this class changed.
     pub fn touch(&self, class: &Class) {
-        let mut touched = self.touched.borrow_mut();
-        touched.any = true;
-        if !touched.classes.contains(class) {
-            touched.classes.push(class.clone());
-        }
+        self.touched.borrow_mut().news.get_or_insert_default().of(class);
     }
 
     /// Drafts changed.
     pub fn touch_drafts(&self) {
-        let mut touched = self.touched.borrow_mut();
-        touched.any = true;
-        touched.drafts = true;
+        self.touched.borrow_mut().news.get_or_insert_default().drafts = true;
     }
 
     /// The status changed.
     pub fn touch_status(&self) {
-        self.touched.borrow_mut().any = true;
+        self.touched.borrow_mut().news.get_or_insert_default();
     }
 
     /// An op was saved.
