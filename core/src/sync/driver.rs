@@ -58,7 +58,7 @@ impl Driver<'_> {
             let event = match command {
                 Command::Exchange { push, ask } => match self.exchange(push, ask) {
                     Ok(answered) if self.tell()? => Event::Answered(answered),
-                    Ok(_) => Event::Cancelled,
+                    Ok(_) | Err(Error::Cancelled) => Event::Cancelled,
                     Err(error) => {
                         let fault = fault(&error);
                         cause = Some(error);
@@ -135,7 +135,9 @@ impl Driver<'_> {
     pub fn send(&mut self, request: &Request) -> Result<transport::Response> {
         self.report.requests += 1;
         self.report.bytes_up += len(&request.body);
-        let response = transport::exchange(self.transport, request)?;
+        let may_go_on = || self.progress.may_go_on();
+        let response = transport::exchange_while(self.transport, request, &may_go_on)
+            .map_err(|error| if may_go_on() { error } else { Error::Cancelled })?;
         self.report.bytes_down += len(&response.body);
         Ok(response)
     }

@@ -2,9 +2,10 @@
 
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use gridbook_domain::wire::MAX_MESSAGE;
+use std::io::{self, Read};
 use std::time::Duration;
 use ureq::http;
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, SendBody};
 
 /// How long nothing at all may move before a request is given up. Total time has no limit: on a bad
 /// network a batch takes as long as it takes.
@@ -13,6 +14,9 @@ const STALL: Duration = Duration::from_secs(20);
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long the hub may work on a request before its answer begins.
 const ANSWER: Duration = Duration::from_secs(60);
+/// After so many bytes at most, whether to go on is asked again.
+const STEP: usize = 16 * 1024;
+const LENGTH: http::HeaderName = http::header::CONTENT_LENGTH;
 
 /// Sends requests over HTTP with a small agent of its own; connections are kept for the next one.
 #[derive(Debug, Clone)]
@@ -41,32 +45,64 @@ impl HttpTransport {
 
 impl Transport for HttpTransport {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
-        let answer = self.agent.run(self.made(request)?).map_err(fault)?;
-        let (parts, mut body) = answer.into_parts();
-        let body = read(&mut body)?;
+        self.send_while(request, &|| true)
+    }
+
+    fn send_while(
+        &self,
+        request: &Request,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Result<Response, TransportError> {
+        let mut body = While { bytes: request.body.as_slice(), may_go_on };
+        let answer = match request.method {
+            Method::Get => self.agent.run(self.made(request, ())?),
+            Method::Post => self.agent.run(self.made(request, SendBody::from_reader(&mut body))?),
+        };
+        let (parts, mut body) = answer.map_err(fault)?.into_parts();
+        let body = read(&mut body, may_go_on)?;
         let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         Ok(Response::of(parts.status.as_u16(), body, header))
     }
 }
 
 impl HttpTransport {
-    fn made(&self, request: &Request) -> Result<http::Request<Vec<u8>>, TransportError> {
-        let method = match request.method {
-            Method::Get => http::Method::GET,
-            Method::Post => http::Method::POST,
-        };
+    fn made<B>(&self, request: &Request, body: B) -> Result<http::Request<B>, TransportError> {
         let uri = format!("{}{}", self.base, request.path);
-        let mut made = http::Request::builder().method(method).uri(uri);
+        let mut made = http::Request::builder().uri(uri);
+        made = match request.method {
+            Method::Get => made.method(http::Method::GET),
+            // Told beforehand, or the body would go in chunks.
+            Method::Post => made.method(http::Method::POST).header(LENGTH, request.body.len()),
+        };
         for (name, value) in request.headers() {
             made = made.header(name, value);
         }
-        made.body(request.body.clone()).map_err(|_| TransportError::Unreachable)
+        made.body(body).map_err(|_| TransportError::Unreachable)
     }
 }
 
-fn read(body: &mut Body) -> Result<Vec<u8>, TransportError> {
+fn read(body: &mut Body, may_go_on: &dyn Fn() -> bool) -> Result<Vec<u8>, TransportError> {
     let most = u64::try_from(MAX_MESSAGE).unwrap_or(u64::MAX);
-    body.with_config().limit(most).read_to_vec().map_err(fault)
+    let mut body = While { bytes: body.with_config().limit(most).reader(), may_go_on };
+    let mut bytes = Vec::new();
+    body.read_to_end(&mut bytes).map_err(|error| fault(error.into()))?;
+    Ok(bytes)
+}
+
+/// Bytes on their way, broken off once nobody wants the rest.
+struct While<'a, R> {
+    bytes: R,
+    may_go_on: &'a dyn Fn() -> bool,
+}
+
+impl<R: Read> Read for While<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if !(self.may_go_on)() {
+            return Err(io::ErrorKind::ConnectionAborted.into());
+        }
+        let step = buffer.len().min(STEP);
+        self.bytes.read(buffer.get_mut(..step).unwrap_or_default())
+    }
 }
 
 fn fault(error: ureq::Error) -> TransportError {

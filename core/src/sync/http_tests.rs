@@ -4,6 +4,7 @@ use super::http::HttpTransport;
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
 /// Answers one request with these bytes, and gives what was asked.
@@ -120,4 +121,38 @@ fn an_answer_larger_than_any_of_the_hubs_is_not_read() {
     let (address, _) = server([head.into_bytes(), large].concat());
     let found = HttpTransport::new(&address).send(&post());
     assert_eq!(found, Err(TransportError::TooLarge));
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_any_more_is_broken_off_between_two_reads() {
+    let half = vec![b'0'; 100_000];
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", half.len() * 2);
+    // The other half never comes: who waited for it would wait until it counts as stalled.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        read(&mut stream);
+        stream.write_all(&[head.as_bytes(), &half].concat()).unwrap();
+        stream.read(&mut [0]).unwrap()
+    });
+    let asked = AtomicU32::new(0);
+    let patience = || asked.fetch_add(1, Ordering::Relaxed) < 3;
+    let found = HttpTransport::new(&address).send_while(&post(), &patience);
+    assert_eq!(found, Err(TransportError::Broken));
+    assert_eq!(server.join().unwrap(), 0, "the connection is closed, not kept");
+}
+
+#[test]
+fn a_request_that_nobody_wants_to_send_any_more_is_not_sent_to_the_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let asked = AtomicU32::new(0);
+    let patience = || asked.fetch_add(1, Ordering::Relaxed) < 2;
+    let request = Request { body: vec![b'0'; 1_000_000], ..post() };
+    let found = HttpTransport::new(&address).send_while(&request, &patience);
+    assert_eq!(found, Err(TransportError::Broken));
+    let mut sent = Vec::new();
+    listener.accept().unwrap().0.read_to_end(&mut sent).unwrap();
+    assert!(sent.len() < 100_000, "{} bytes", sent.len());
 }

@@ -71,6 +71,12 @@ pub struct SyncProgress {
 pub trait Progress: Send + Sync {
     /// Called after each exchange; `false` ends the sync, everything taken in so far stays.
     fn report(&self, progress: SyncProgress) -> bool;
+
+    /// Asked again and again in the middle of an exchange; `false` breaks it off, where the
+    /// transport can, and ends the sync.
+    fn may_go_on(&self) -> bool {
+        true
+    }
 }
 
 /// What a sync did.

@@ -98,6 +98,20 @@ pub trait Transport: Send + Sync {
     /// # Errors
     /// [`TransportError`] when there was none.
     fn send(&self, request: &Request) -> Result<Response, TransportError>;
+
+    /// The same for one who may lose patience: a transport that can breaks off, with any error,
+    /// soon after `may_go_on` has become `false`.
+    ///
+    /// # Errors
+    /// [`TransportError`] when there was no answer.
+    fn send_while(
+        &self,
+        request: &Request,
+        may_go_on: &dyn Fn() -> bool,
+    ) -> Result<Response, TransportError> {
+        let _waits_to_the_end = may_go_on;
+        self.send(request)
+    }
 }
 
 /// Below this a frame costs more than it saves.
@@ -120,7 +134,16 @@ pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -
 
 /// Sends a request; an answer other than 200 becomes an error.
 pub(crate) fn exchange(transport: &dyn Transport, request: &Request) -> Result<Response> {
-    let response = transport.send(request)?;
+    exchange_while(transport, request, &|| true)
+}
+
+/// The same, broken off where the transport can.
+pub(crate) fn exchange_while(
+    transport: &dyn Transport,
+    request: &Request,
+    may_go_on: &dyn Fn() -> bool,
+) -> Result<Response> {
+    let response = transport.send_while(request, may_go_on)?;
     match response.status {
         200 => Ok(response),
         // The hub redirects nobody; a hotspot sends everybody to its login page.
