@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use chrono::NaiveDate;
+use gridbook_domain::outcome::Why;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{AreaId, Fields, RecordId};
 use serde_json::Value;
@@ -113,6 +114,9 @@ pub(crate) fn set<T: ToString>(values: &[T]) -> Value {
 
 /// A position as it stands on the wire.
 pub(crate) fn position(position: Option<&Position>) -> Result<Option<Value>> {
+    if position.is_some_and(|position| !position.is_on_earth()) {
+        return Err(Error::Invalid { field: "position".to_owned(), why: Why::BadField });
+    }
     let value = position.map(serde_json::to_value).transpose();
     value.map_err(|_| Error::Stored("position"))
 }

@@ -67,6 +67,60 @@ pub struct Position {
     pub mock: bool,
 }
 
+/// One degree in the units of a [`Position`].
+const DEGREE: f64 = 1e7;
+/// No two places on earth are farther apart, in metres.
+const FARTHEST: f64 = 20_037_508.0;
+
+impl Position {
+    /// A position as a device tells it: degrees, and metres of accuracy, which are rounded up.
+    /// `None` where it is none on earth, or where the device does not know how accurate it is.
+    pub fn of_degrees(
+        (latitude, longitude): (f64, f64),
+        accuracy: f64,
+        source: PositionSource,
+        mock: bool,
+    ) -> Option<Self> {
+        let position = Self {
+            lat: rounded(latitude * DEGREE)?,
+            lon: rounded(longitude * DEGREE)?,
+            accuracy: rounded(accuracy.ceil())?,
+            source,
+            mock,
+        };
+        position.is_on_earth().then_some(position)
+    }
+
+    /// Latitude and longitude in degrees; they give the same position again.
+    pub fn degrees(&self) -> (f64, f64) {
+        (float(self.lat) / DEGREE, float(self.lon) / DEGREE)
+    }
+
+    /// The accuracy in metres.
+    pub fn metres(&self) -> f64 {
+        float(self.accuracy)
+    }
+
+    /// Whether there is such a place, known to within the size of the earth.
+    pub fn is_on_earth(&self) -> bool {
+        let within = |value, least: f64, most: f64| (least..=most).contains(&float(value));
+        within(self.lat, -90.0 * DEGREE, 90.0 * DEGREE)
+            && within(self.lon, -180.0 * DEGREE, 180.0 * DEGREE)
+            && within(self.accuracy, 0.0, FARTHEST)
+    }
+}
+
+/// The nearest whole number; `None` where it has more than 15 digits or is none.
+fn rounded(value: f64) -> Option<i64> {
+    // Through text, because a cast would make a number of whatever it is given.
+    (value.abs() < 1e15).then(|| format!("{value:.0}").parse().ok()).flatten()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "what is on earth stays far below 2^52")]
+fn float(value: i64) -> f64 {
+    value as f64
+}
+
 /// A visit log. When it took place is the op's `occurred`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
@@ -160,3 +214,39 @@ pub const REVIEW_FIELDS: &[Field] = &[
     Field::new("verdict", "审阅结论", Kind::Code),
     Field::new("reason", "退回原因", Kind::Text(2000)),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn position(latitude: f64, longitude: f64, accuracy: f64) -> Option<Position> {
+        Position::of_degrees((latitude, longitude), accuracy, PositionSource::Gnss, false)
+    }
+
+    #[test]
+    fn v3_a_position_comes_back_from_degrees_as_it_was() {
+        for (lat, lon) in [(399_042_001, 1_164_074_003), (-1, 1), (900_000_000, -1_800_000_000)] {
+            let (source, mock) = (PositionSource::Gnss, false);
+            let kept = Position { lat, lon, accuracy: 12, source, mock };
+            let (latitude, longitude) = kept.degrees();
+            assert_eq!(position(latitude, longitude, 11.2), Some(kept));
+        }
+    }
+
+    #[test]
+    fn v3_what_is_no_place_on_earth_is_no_position() {
+        let nan = f64::NAN;
+        for (latitude, longitude, accuracy) in [
+            (90.000_000_1, 0.0, 5.0),
+            (0.0, -180.1, 5.0),
+            (nan, 0.0, 5.0),
+            (0.0, f64::INFINITY, 5.0),
+            (0.0, 1e300, 5.0),
+            (0.0, 0.0, -1.0),
+            (0.0, 0.0, nan),
+            (0.0, 0.0, 1e9),
+        ] {
+            assert_eq!(position(latitude, longitude, accuracy), None);
+        }
+    }
+}

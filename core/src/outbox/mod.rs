@@ -45,6 +45,17 @@ pub enum OpState {
     Archived,
 }
 
+impl OpState {
+    /// The word on the screen, in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Saved | Self::Staged => "待发送",
+            Self::Delivered => "已送达",
+            Self::Archived => "已归档",
+        }
+    }
+}
+
 /// One save, as a list of receipts shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedOp {

@@ -49,6 +49,20 @@ pub enum Lost {
     Changed,
 }
 
+impl PhotoState {
+    /// The word on the screen, in Chinese.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Local => "待发送",
+            Self::Partial { .. } => "待发送，已传一部分",
+            Self::Durable => "已送达",
+            Self::Safe => "已归档",
+            Self::Lost { reason: Lost::Missing } => "照片文件丢失",
+            Self::Lost { reason: Lost::Changed } => "照片文件已被改动",
+        }
+    }
+}
+
 /// A file that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Waiting {
