@@ -131,6 +131,101 @@ class BorderTest(unittest.TestCase):
         care = g.Purpose.CARE()
         self.assertEqual((care.label(), care.code()), ("关爱探访", "care"))
 
+    def test_the_state_of_a_save_and_of_a_photo_has_its_word(self):
+        labels = [state.label() for state in g.OpState]
+        self.assertEqual(labels, ["待发送", "待发送", "已送达", "已归档"])
+        lost = g.PhotoState.LOST(g.Lost.MISSING)
+        self.assertEqual(lost.label(), "照片文件丢失")
+        self.assertEqual(g.PhotoState.PARTIAL(5).label(), "待发送，已传一部分")
+        self.assertEqual(g.PhotoState.SAFE().label(), "已归档")
+
+    def test_hostile_text_is_kept_or_refused_and_nothing_falls_over(self):
+        book = town.phone()
+        home = town.home(book, 45).line.household
+        for text in ["a\0b", "\u202eabc\u2066\ufeff", "\x1b[31m\x07", "%_\"'*(", "e\u0301" * 900]:
+            visit = book.submit_visit(town.visit(home, text)).visit
+            self.assertEqual(book.visit(visit).line.content, text)
+            book.search(text)
+        large = "记" * 350_000
+        with self.assertRaises(g.BookError.Invalid) as error:
+            book.submit_visit(town.visit(home, large))
+        self.assertEqual(error.exception.field, "content")
+        self.assertEqual(book.search(large), [])
+        with self.assertRaises(g.BookError.Invalid):
+            book.households(after=large)
+        with self.assertRaises(g.BookError.Photo):
+            book.add_photo("\0")
+        self.assertEqual(len(book.households(limit=2**32 - 1).lines), min(town.HOUSEHOLDS, 200))
+        self.assertEqual(book.sync().pushed, 5)
+
+    def test_half_a_character_is_refused_before_the_call(self):
+        book = town.phone()
+        home = town.home(book, 46).line.household
+        with self.assertRaises(UnicodeEncodeError):
+            book.submit_visit(town.visit(home, "半个\ud83d"))
+        self.assertEqual(book.status().waiting, 0)
+        book.submit_visit(town.visit(home, "整个\U0001f60a"))
+
+    def test_the_last_change_heard_has_the_true_status(self):
+        book = town.phone()
+        home = town.home(book, 47).line.household
+        begun, others, waiting = threading.Event(), threading.Event(), []
+
+        class Slow(g.Observer):
+            def changed(self, change):
+                if waiting and not begun.is_set():
+                    begun.set()
+                    others.wait()
+                waiting.append(change.status.waiting)
+
+        subscription = book.observe(Slow())
+        with ThreadPoolExecutor(1) as pool:
+            slowly = pool.submit(book.submit_visit, town.visit(home))
+            begun.wait()
+            book.submit_visit(town.visit(home))
+            book.submit_visit(town.visit(home))
+            meanwhile = list(waiting)
+            others.set()
+            slowly.result()
+        self.assertEqual(meanwhile, [0], "nobody waits for a slow observer")
+        self.assertEqual(waiting, [0, 1, 3])
+        subscription.cancel()
+
+    def test_a_callback_may_use_the_book(self):
+        book = town.phone()
+        home = town.home(book, 48).line.household
+        hears = Hears()
+        hears.act = lambda: len(hears.heard) < 300 and book.submit_visit(town.visit(home))
+        subscription = book.observe(hears)
+        self.assertEqual([change.status.waiting for change in hears.heard], list(range(300)))
+        hears.act = None
+        subscription.cancel()
+        told = []
+
+        class Asks(g.Progress):
+            def report(self, progress):
+                told.append(book.status().waiting)
+                book.begin_draft("visit")
+                try:
+                    book.sync()
+                except g.BookError.SyncRunning as running:
+                    told.append(running.code())
+
+        self.assertEqual(book.sync(progress=Asks()).pushed, 299)
+        self.assertEqual(told[-2:], [0, "sync_running"])
+        self.assertIsNone(book.last_host_fault())
+
+    def test_a_book_let_go_in_mid_sync_finishes_it(self):
+        held = [town.phone()]
+        held[0].submit_visit(town.visit(town.home(held[0], 49).line.household))
+
+        class LetsGo(g.Progress):
+            def report(self, progress):
+                held.clear()
+
+        self.assertEqual(held[0].sync(progress=LetsGo()).pushed, 1)
+        self.assertEqual(held, [])
+
     def test_status_is_observed_with_the_present_first_until_it_is_cancelled(self):
         book = town.phone()
         home = town.home(book, 41).line.household

@@ -10,10 +10,10 @@ def step(matter, state, by, *more):
     town.admin("step", matter, state, "--as", by, *more)
 
 
-def lamp(book):
+def lamp(book, draft=None):
     kind, category = g.MatterKind.COORDINATION(), g.MatterCategory.MUNICIPAL()
     form = g.MatterForm(kind=kind, category=category, content="路灯不亮", place="东门")
-    return book.report_matter(form)
+    return book.report_matter(form, draft)
 
 
 class MattersTest(unittest.TestCase):
@@ -73,3 +73,11 @@ class MattersTest(unittest.TestCase):
         book.sync()
         self.assertFalse(book.emergency(saved.matter).waiting)
         self.assertIsNone(book.emergency(lamp(book).matter))
+
+    def test_a_draft_submitted_twice_makes_one_matter(self):
+        book = town.phone()
+        draft = book.begin_draft("matter").draft
+        self.assertEqual(lamp(book, draft).matter, draft)
+        with self.assertRaises(g.BookError.AlreadySubmitted):
+            lamp(book, draft)
+        self.assertEqual((book.drafts(), book.status().waiting), ([], 1))

@@ -1,5 +1,6 @@
 """Opening and enrolling."""
 
+import os
 import unittest
 
 import town
@@ -59,9 +60,21 @@ class OpeningTest(unittest.TestCase):
     def test_a_folder_that_cannot_be_made_is_a_typed_error(self):
         file = town.folder() / "file"
         file.touch()
-        with self.assertRaises(g.BookError) as error:
+        with self.assertRaises(g.BookError.Storage) as error:
             g.Book.open(str(file / "below"))
-        self.assertEqual(error.exception.code(), "bug")
+        self.assertEqual(error.exception.code(), "storage")
+        self.assertIn("存储", error.exception.words())
+        self.assertNotIn(str(file), str(error.exception))
+        with self.assertRaises(g.BookError.Invalid) as empty:
+            g.Book.open("")
+        self.assertEqual(empty.exception.field, "folder")
+
+    def test_a_folder_may_have_a_chinese_name(self):
+        folder = town.folder() / "幸福社区 第一网格" / "张伟"
+        book = g.Book.open(str(folder))
+        photo = book.add_photo(town.picture(town.folder()))
+        self.assertTrue(book.photo_file(photo).startswith(str(folder)))
+        self.assertTrue(os.path.exists(book.photo_file(photo)))
 
     def test_a_book_that_is_not_enrolled_says_so(self):
         book = g.Book.open(str(town.folder()))

@@ -49,6 +49,52 @@ class SyncingTest(unittest.TestCase):
         book.sync(cancellation=g.Cancellation())
         self.assertGreaterEqual(book.count_households(), town.HOUSEHOLDS)
 
+    def test_a_sync_is_cancelled_within_a_transfer(self):
+        cancellation = g.Cancellation()
+        with town.Proxy() as proxy:
+            book = g.Book.open(str(town.folder()))
+            book.enrol(town.invitation(at=proxy.url), "P1")
+            # The rest of the answer never comes: only who stops here does not wait for it.
+            proxy.half_of_the_next(cancellation.cancel)
+            with self.assertRaises(g.BookError.Cancelled):
+                book.sync(cancellation=cancellation)
+            self.assertEqual((book.count_households(), book.status().failures), (0, 0))
+            proxy.everything()
+            book.sync()
+        self.assertGreaterEqual(book.count_households(), town.HOUSEHOLDS)
+
+    def test_a_transport_that_ends_its_request_on_cancel_ends_the_sync_as_cancelled(self):
+        way, cancellation = OwnTransport(), g.Cancellation()
+        book = saved(town.phone(g.Host(transport=way)), 9)
+
+        def hang_up(_):
+            cancellation.cancel()
+            raise OSError("the app hung up")
+
+        way.spoil = hang_up
+        with self.assertRaises(g.BookError.Cancelled):
+            book.sync(cancellation=cancellation)
+        self.assertEqual((book.status().waiting, book.status().failures), (1, 0))
+        way.spoil = None
+        self.assertEqual(book.sync().pushed, 1)
+
+    def test_a_hub_that_is_gone_in_mid_sync_loses_nothing(self):
+        way, folder = OwnTransport(), town.folder()
+        book = town.phone(g.Host(transport=way))
+        photo = book.add_photo(town.picture(folder))
+        book.submit_visit(town.visit(town.home(book, 12).line.household, photos=[photo]))
+
+        def gone():
+            way.spoil = throws(g.NoAnswer.Unreachable())
+
+        report = book.sync(g.SyncOptions(photos=g.PhotoMode.ALL), Hears(gone))
+        self.assertEqual((report.pushed, report.photos), (1, 0))
+        self.assertIsNotNone(report.retry_after_ms)
+        self.assertEqual(book.photo_state(photo).label(), "待发送")
+        way.spoil = None
+        self.assertEqual(book.sync(g.SyncOptions(photos=g.PhotoMode.ALL)).photos, 1)
+        self.assertEqual(book.photo_state(photo).label(), "已送达")
+
     def test_progress_is_reported_and_ends_at_the_total(self):
         book = g.Book.open(str(town.folder()))
         book.enrol(town.invitation(), "P1")

@@ -42,9 +42,10 @@ class VisitsTest(unittest.TestCase):
         home = town.home(book, 21).line.household
         draft = book.begin_draft("visit", home).draft
         saved = book.submit_visit(town.visit(home), draft)
-        with self.assertRaises(g.BookError.Invalid) as again:
+        with self.assertRaises(g.BookError.AlreadySubmitted) as again:
             book.submit_visit(town.visit(home), draft)
-        self.assertEqual(again.exception.why, g.Why.APPEND_ONLY())
+        self.assertEqual(again.exception.code(), "already_submitted")
+        self.assertIn("没有重复保存", again.exception.words())
         self.assertEqual(saved.visit, draft)
         self.assertEqual(book.drafts(), [])
         self.assertEqual(len(book.visits_of_household(home, 10)), 1)
@@ -72,7 +73,7 @@ class VisitsTest(unittest.TestCase):
         photo = one.add_draft_photo(draft, town.picture(town.folder()))
         self.assertEqual(one.photo_state(photo), g.PhotoState.LOCAL())
         position = g.Position(
-            lat=399042000, lon=1164074000, accuracy=12, source=g.PositionSource.GNSS(), mock=False
+            latitude=39.9042001, longitude=-0.0000001, accuracy=12, source=g.PositionSource.GNSS(), mock=False
         )
         form = town.visit(
             home.line.household,
@@ -97,6 +98,23 @@ class VisitsTest(unittest.TestCase):
         china = datetime.timezone(datetime.timedelta(hours=8))
         day = datetime.datetime.fromtimestamp(seen.line.at / 1000, china).date()
         self.assertIn(saved.visit, [line.visit for line in two.visits_of_day(day)])
+
+    def test_a_position_that_is_no_place_on_earth_is_refused_and_blocks_nothing(self):
+        book = town.phone()
+        home = town.home(book, 28).line.household
+
+        def at(latitude, longitude, accuracy):
+            source = g.PositionSource.GNSS()
+            return g.Position(latitude=latitude, longitude=longitude, accuracy=accuracy, source=source, mock=False)
+
+        nan = float("nan")
+        for wrong in [at(90.1, 0, 5), at(0, -180.1, 5), at(nan, 0, 5), at(0, 0, -1), at(0, 0, nan)]:
+            with self.assertRaises(g.BookError.Invalid) as error:
+                book.submit_visit(town.visit(home, position=wrong))
+            self.assertEqual(error.exception.field, "position")
+        edge = book.submit_visit(town.visit(home, position=at(-90, 180, 7.2))).visit
+        self.assertEqual(book.visit(edge).position, at(-90, 180, 8))
+        self.assertIsNone(book.visit(book.submit_visit(town.visit(home)).visit).position)
 
     def test_a_returned_log_is_noticed_and_amended(self):
         one, two = town.phone(), town.phone()

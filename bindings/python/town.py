@@ -4,10 +4,12 @@ import atexit
 import json
 import os
 import shutil
+import socket
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.error
 import urllib.request
 import zipfile
@@ -90,9 +92,9 @@ def worker():
     return name
 
 
-def invitation(name=None):
+def invitation(name=None, at=None):
     """An invitation for a worker who is new unless named."""
-    return admin("invite", name or worker(), "--url", url())["invitation"]
+    return admin("invite", name or worker(), "--url", at or url())["invitation"]
 
 
 def phone(host=None):
@@ -140,6 +142,57 @@ class OwnTransport(g.Transport):
         with answer:
             headers = [g.Header(name=name, value=value) for name, value in answer.headers.items()]
             return g.Response(status=answer.status, headers=headers, body=answer.read())
+
+
+class Proxy:
+    """A way to the hub that passes everything on, or once only half of an answer."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.then = None
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+
+    def half_of_the_next(self, then):
+        """Passes on the half of the next answer, does `then`, and passes on one byte more."""
+        self.then = then
+
+    def everything(self):
+        """Passes on everything again."""
+        self.then = None
+
+    def serve(self):
+        while True:
+            try:
+                phone, _ = self.listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.carry, args=[phone], daemon=True).start()
+
+    def carry(self, phone):
+        host, port = url().removeprefix("http://").split(":")
+        with phone, socket.create_connection((host, int(port))) as hub:
+            threading.Thread(target=self.answer, args=[hub, phone], daemon=True).start()
+            while asked := phone.recv(65536):
+                hub.sendall(asked)
+            hub.shutdown(socket.SHUT_WR)
+
+    def answer(self, hub, phone):
+        while answer := hub.recv(65536):
+            if self.then is None:
+                phone.sendall(answer)
+                continue
+            half = len(answer) // 2
+            phone.sendall(answer[:half])
+            self.then()
+            phone.sendall(answer[half : half + 1])
+            return
 
 
 def throws(error):

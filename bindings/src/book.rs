@@ -5,8 +5,7 @@ use crate::host::{Faults, Host};
 use crate::transport::{Transport, way};
 use gridbook_core::domain::outcome::Why;
 use gridbook_core::sync::transport;
-use gridbook_core::{Book as Core, BookError as CoreError, DatabaseKey, Options};
-use std::path::PathBuf;
+use gridbook_core::{Book as Core, DatabaseKey, Options};
 use std::sync::Arc;
 
 /// A grid's ledger on this device: what the hub said, what was saved here, what is on its way.
@@ -26,14 +25,18 @@ pub struct Book {
 #[uniffi::export]
 impl Book {
     /// Opens the book in a folder of its own (one worker, one folder), making or migrating its
-    /// file. A `key` of 32 bytes encrypts the file; this build refuses one.
+    /// file. A `key` of 32 bytes encrypts the file; this build refuses one. Open a folder once and
+    /// hold the book: two of them on one folder see the same records, but an observer hears only
+    /// what goes through its own.
     #[uniffi::constructor(default(key = None, host = None))]
     pub fn open(
         folder: String,
         key: Option<Vec<u8>>,
         host: Option<Host>,
     ) -> Result<Arc<Self>, BookError> {
-        let (folder, host) = (PathBuf::from(folder), host.unwrap_or_default());
+        // Absolute, so that it stays the same folder wherever the process goes.
+        let folder = std::path::absolute(folder).map_err(|_| invalid("folder"))?;
+        let host = host.unwrap_or_default();
         let key = key.map(database_key).transpose()?;
         let faults = Arc::new(Faults::default());
         let clocks = host.for_core(&folder, &faults);
@@ -56,6 +59,10 @@ impl Book {
 }
 
 fn database_key(bytes: Vec<u8>) -> Result<DatabaseKey, BookError> {
-    let wrong = |_| CoreError::Invalid { field: "key".to_owned(), why: Why::BadField };
-    Ok(DatabaseKey(bytes.try_into().map_err(wrong)?))
+    Ok(DatabaseKey(bytes.try_into().map_err(|_| invalid("key"))?))
+}
+
+/// What was handed in under this name is none.
+pub(crate) fn invalid(field: &str) -> BookError {
+    BookError::Invalid { field: field.to_owned(), why: Why::BadField }
 }

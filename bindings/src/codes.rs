@@ -3,6 +3,7 @@
 //! Each is an enum of its own here, because a mirror could not carry its word for the screen. The
 //! core's type crosses as that enum, so that the records of the core can be mirrored as they are.
 
+use crate::cross::crosses_as;
 use gridbook_core::domain;
 
 /// Makes the enum of a code of the domain. A variant that is missing does not compile.
@@ -63,37 +64,6 @@ macro_rules! codes {
         }
 
         crosses_as!($domain, $name);
-    };
-}
-
-/// Makes a type of the core cross as a type of this room, under that type's name.
-macro_rules! crosses_as {
-    ($domain:path, $name:ident) => {
-        // SAFETY: everything is handed on to the converter that UniFFI derived for the other type.
-        unsafe impl uniffi::FfiConverter<crate::UniFfiTag> for $domain {
-            type FfiType = <$name as uniffi::FfiConverter<crate::UniFfiTag>>::FfiType;
-
-            const TYPE_ID_META: uniffi::MetadataBuffer =
-                <$name as uniffi::TypeId<crate::UniFfiTag>>::TYPE_ID_META;
-
-            fn lower(value: Self) -> Self::FfiType {
-                <$name as uniffi::FfiConverter<crate::UniFfiTag>>::lower(value.into())
-            }
-
-            fn try_lift(value: Self::FfiType) -> uniffi::Result<Self> {
-                Ok(<$name as uniffi::FfiConverter<crate::UniFfiTag>>::try_lift(value)?.into())
-            }
-
-            fn write(value: Self, buffer: &mut Vec<u8>) {
-                <$name as uniffi::FfiConverter<crate::UniFfiTag>>::write(value.into(), buffer);
-            }
-
-            fn try_read(buffer: &mut &[u8]) -> uniffi::Result<Self> {
-                Ok(<$name as uniffi::FfiConverter<crate::UniFfiTag>>::try_read(buffer)?.into())
-            }
-        }
-
-        uniffi::derive_ffi_traits!(local $domain);
     };
 }
 

@@ -48,6 +48,16 @@ pub enum BookError {
     /// The file or the hub is newer than this app: update it. Nothing was changed.
     #[error("the app is too old")]
     AppTooOld,
+    /// The folder or a file in it cannot be made, read or written: the path is none the app may
+    /// write to, or the storage is not there. Nothing was saved by this call.
+    #[error("the storage cannot be used: {trace}")]
+    Storage {
+        /// What the system said, without the path.
+        trace: String,
+    },
+    /// Another process writes to the book at the moment: nothing was saved; try again.
+    #[error("another process holds the book")]
+    Busy,
     /// The database file is damaged. It was left as it is.
     #[error("the database is damaged")]
     Damaged,
@@ -63,6 +73,10 @@ pub enum BookError {
     /// Too late to undo: it was sent, or a later save builds on it.
     #[error("too late")]
     TooLate,
+    /// The draft was submitted before: its record is saved, under the draft's id, and nothing was
+    /// saved a second time. To two taps it is good news.
+    #[error("the draft was submitted already")]
+    AlreadySubmitted,
     /// No network, or the hub is busy: try again after this time. Everything is kept.
     #[error("try again later")]
     TryLater {
@@ -169,10 +183,13 @@ same! {
     Invitation { refused },
     StorageFull,
     AppTooOld,
+    Storage { trace },
+    Busy,
     Damaged,
     EncryptionUnavailable,
     Unknown { ops },
     TooLate,
+    AlreadySubmitted,
     TryLater { retry_after_ms },
     SignIn,
     NotTheHub,

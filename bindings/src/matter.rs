@@ -139,8 +139,8 @@ pub struct MatterForm {
 
 #[uniffi::export]
 impl Book {
-    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
-    /// emergency the answer says whom to call.
+    /// Reports a matter in one op; a draft it was written in goes in the same transaction, and is
+    /// `AlreadySubmitted` a second time. For an emergency the answer says whom to call.
     #[uniffi::method(default(draft = None))]
     pub fn report_matter(
         &self,

@@ -79,8 +79,12 @@ pub struct Change {
     pub status: Status,
 }
 
-/// Hears of changes, on the thread that changed something. It may read the book; a screen hands on
-/// to its main thread.
+/// Hears of changes, on a thread that changed something, one after the other and never two at once.
+/// The last one was told after the last save, so its status is the true one: whoever shows the
+/// status that came last shows how things stand.
+///
+/// It may read the book, and save; that is told once it has returned. A screen hands on to its main
+/// thread without waiting for it.
 #[uniffi::export(with_foreign)]
 pub trait Observer: Send + Sync {
     /// Something changed.
@@ -103,7 +107,8 @@ impl CoreObserver for Hears {
     }
 }
 
-/// An observation. It ends when this is cancelled, closed or let go.
+/// An observation. It ends when this is cancelled or closed, and also when nobody holds it any
+/// more: keep it where the screen is kept.
 #[derive(uniffi::Object)]
 pub struct Subscription(Mutex<Option<gridbook_core::Subscription>>);
 
@@ -123,7 +128,7 @@ impl Book {
     }
 
     /// Observes the book for as long as the subscription is held. The observer hears the present
-    /// status before this returns, then every change.
+    /// status before this returns, then every change made through this book.
     pub fn observe(&self, observer: Arc<dyn Observer>) -> Result<Arc<Subscription>, BookError> {
         let hears = Hears { observer, faults: Arc::clone(&self.faults) };
         let subscription = self.core.observe(Arc::new(hears))?;

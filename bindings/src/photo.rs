@@ -3,38 +3,8 @@
 use crate::book::Book;
 use crate::error::BookError;
 use gridbook_core::domain::RecordId;
-use gridbook_core::photo::{Lost, PhotoState};
+use gridbook_core::photo::PhotoState;
 use std::path::{Path, PathBuf};
-
-/// Where the bytes of a photo are.
-#[uniffi::remote(Enum)]
-pub enum PhotoState {
-    /// On this device only.
-    Local,
-    /// The hub has this many bytes of them.
-    Partial {
-        /// How many.
-        sent: u64,
-    },
-    /// On the hub's disk, whole.
-    Durable,
-    /// In the hub's backup too.
-    Safe,
-    /// No longer here, and never arrived.
-    Lost {
-        /// Why.
-        reason: Lost,
-    },
-}
-
-/// Why a photo is lost.
-#[uniffi::remote(Enum)]
-pub enum Lost {
-    /// The file is gone from the folder.
-    Missing,
-    /// The file has other bytes than were taken in.
-    Changed,
-}
 
 #[uniffi::export]
 impl Book {

@@ -6,19 +6,6 @@ use gridbook_core::domain::outcome::{Effect, Why};
 use gridbook_core::domain::{Class, OpId, RecordId};
 use gridbook_core::{OpState, SavedOp, SavedPart};
 
-/// Where an op has got to.
-#[uniffi::remote(Enum)]
-pub enum OpState {
-    /// On this device only, and can still be undone.
-    Saved,
-    /// On this device; it may be on its way.
-    Staged,
-    /// On the hub's disk 已送达.
-    Delivered,
-    /// In the hub's backup too 已归档.
-    Archived,
-}
-
 /// One save, as a list of receipts shows it.
 #[uniffi::remote(Record)]
 pub struct SavedOp {

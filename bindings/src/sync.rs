@@ -71,8 +71,13 @@ pub trait Progress: Send + Sync {
     fn report(&self, progress: SyncProgress) -> Result<(), HostError>;
 }
 
-/// Stops a sync from any thread: at its next step it ends with `Cancelled`, and everything taken in
-/// so far stays.
+/// Stops a sync from any thread: it ends with `Cancelled`, and everything taken in so far stays.
+///
+/// It stops in the middle of a transfer, within 16 KiB. Only while nothing at all moves does it
+/// have to wait until something does or the exchange is given up: after 15 seconds without a
+/// connection, 20 without a byte, 60 without the hub's answer. Do not wait for it on the main
+/// thread. An app with a transport of its own may end the request itself: whatever that throws then
+/// counts as cancelled.
 #[derive(Default, uniffi::Object)]
 pub struct Cancellation(AtomicBool);
 
@@ -102,18 +107,16 @@ struct Watched<'a> {
     cancellation: Option<Arc<Cancellation>>,
 }
 
-impl Watched<'_> {
-    fn may_go_on(&self) -> bool {
-        !self.cancellation.as_ref().is_some_and(|asked| asked.is_cancelled())
-    }
-}
-
 impl sync::Progress for Watched<'_> {
     fn report(&self, progress: SyncProgress) -> bool {
         if let Some(hears) = &self.progress {
             self.book.faults.note(hears.report(progress));
         }
         self.may_go_on()
+    }
+
+    fn may_go_on(&self) -> bool {
+        !self.cancellation.as_ref().is_some_and(|asked| asked.is_cancelled())
     }
 }
 
@@ -130,7 +133,7 @@ impl Book {
     ) -> Result<SyncReport, BookError> {
         let known = self.core.identity()?.ok_or(CoreError::NotEnrolled)?;
         let watched = Watched { book: self, progress, cancellation };
-        if !watched.may_go_on() {
+        if !sync::Progress::may_go_on(&watched) {
             return Err(BookError::Cancelled);
         }
         let way = self.way(&known.url);

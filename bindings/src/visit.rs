@@ -5,7 +5,7 @@ use crate::error::BookError;
 use chrono::NaiveDate;
 use gridbook_core::OpState;
 use gridbook_core::domain::outcome::Effect;
-use gridbook_core::domain::visit::{Met, Position, PositionSource, Purpose, Verdict};
+use gridbook_core::domain::visit::{Met, Position, Purpose, Verdict};
 use gridbook_core::domain::{OpId, RecordId};
 use gridbook_core::household::{DwellingEdit, HouseholdEdit};
 use gridbook_core::matter::{Emergency, MatterForm, MatterLine};
@@ -182,26 +182,11 @@ pub struct ReviewLine {
     pub at: Option<i64>,
 }
 
-/// Where the device was, as it was captured (WGS-84).
-#[uniffi::remote(Record)]
-pub struct Position {
-    /// Latitude in units of 1e-7 degree.
-    pub lat: i64,
-    /// Longitude in units of 1e-7 degree.
-    pub lon: i64,
-    /// The radius in metres within which it lies with 68 %.
-    pub accuracy: i64,
-    /// Where it comes from.
-    pub source: PositionSource,
-    /// Whether the system calls it simulated.
-    pub mock: bool,
-}
-
 #[uniffi::export]
 impl Book {
     /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
     /// at all, as one op. The draft it was written in goes in the same transaction; submitting the
-    /// same draft again is refused, so two taps make one visit.
+    /// same draft again is `AlreadySubmitted`, so two taps make one visit.
     #[uniffi::method(default(draft = None))]
     pub fn submit_visit(
         &self,

@@ -10,6 +10,7 @@ impl BookError {
             | Self::NotTheHub
             | Self::Cancelled
             | Self::SyncRunning
+            | Self::Busy
             | Self::Signer => true,
             Self::NotFound
             | Self::Invalid { .. }
@@ -19,10 +20,12 @@ impl BookError {
             | Self::Invitation { .. }
             | Self::StorageFull
             | Self::AppTooOld
+            | Self::Storage { .. }
             | Self::Damaged
             | Self::EncryptionUnavailable
             | Self::Unknown { .. }
             | Self::TooLate
+            | Self::AlreadySubmitted
             | Self::SignIn
             | Self::Photo { .. }
             | Self::Bug { .. } => false,
@@ -49,10 +52,13 @@ impl BookError {
             Self::Invitation { refused: false } => "invitation_unreadable",
             Self::StorageFull => "storage_full",
             Self::AppTooOld => "app_too_old",
+            Self::Storage { .. } => "storage",
+            Self::Busy => "busy",
             Self::Damaged => "damaged",
             Self::EncryptionUnavailable => "encryption_unavailable",
             Self::Unknown { .. } => "unknown",
             Self::TooLate => "too_late",
+            Self::AlreadySubmitted => "already_submitted",
             Self::TryLater { .. } => "try_later",
             Self::SignIn => "sign_in",
             Self::NotTheHub => "not_the_hub",
@@ -87,10 +93,15 @@ impl BookError {
             }
             Self::StorageFull => "没有保存：手机存储空间已满，请清理后再试。",
             Self::AppTooOld => "应用版本太旧，请更新应用。已有记录都在本机，没有改动。",
+            Self::Storage { .. } => {
+                "读写不了本机存储，这一步没有完成：请检查存储权限，或重启手机后再试。已有记录没有改动。"
+            }
+            Self::Busy => "没有保存：账本正被另一个程序占用，请稍候再试。",
             Self::Damaged => "本机账本文件已损坏，已原样保留，请联系管理员。",
             Self::EncryptionUnavailable => "此版本应用不支持加密账本，请联系管理员更换版本。",
             Self::Unknown { .. } => "暂时无法确认是否已保存，请重新打开应用查看后再决定是否重填。",
             Self::TooLate => "已发送或已有后续修改，不能撤销，请用更正。",
+            Self::AlreadySubmitted => "这份草稿已经提交，没有重复保存；要修改请用更正。",
             Self::TryLater { .. } => "网络不通或平台忙，记录都已保存在本机，稍后自动再试。",
             Self::SignIn => "登录已失效，请用新的邀请码重新登记。记录都在本机，不会丢失。",
             Self::NotTheHub => {
@@ -134,10 +145,13 @@ mod tests {
             BookError::Invitation { refused: false },
             BookError::StorageFull,
             BookError::AppTooOld,
+            BookError::Storage { trace: "x".to_owned() },
+            BookError::Busy,
             BookError::Damaged,
             BookError::EncryptionUnavailable,
             BookError::Unknown { ops: Vec::new() },
             BookError::TooLate,
+            BookError::AlreadySubmitted,
             BookError::TryLater { retry_after_ms: 2_000 },
             BookError::SignIn,
             BookError::NotTheHub,

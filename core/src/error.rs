@@ -27,6 +27,8 @@ pub(crate) enum Error {
     Damaged(#[source] rusqlite::Error),
     #[error("the storage of the device is full")]
     StorageFull,
+    #[error("SQLite cannot use the file: {0:?}")]
+    Unusable(ErrorCode),
     #[error("database")]
     Sqlite(#[source] rusqlite::Error),
     #[error("file")]
@@ -47,6 +49,10 @@ pub(crate) enum Error {
     Body(#[from] BodyError),
     #[error("a stored {0} cannot be read")]
     Stored(&'static str),
+    #[error("the draft was submitted already")]
+    Submitted,
+    #[error("another process holds the file")]
+    Busy,
     #[error("the op was staged already")]
     Staged,
     #[error("one save changes a record twice")]
@@ -131,6 +137,16 @@ pub enum BookError {
     /// The file or the hub is newer than this app: update it. Nothing was changed.
     #[error("the app is too old")]
     AppTooOld,
+    /// The folder or a file in it cannot be made, read or written: the path is none the app may
+    /// write to, or the storage is not there. Nothing was saved by this call.
+    #[error("the storage cannot be used: {trace}")]
+    Storage {
+        /// What the system said, without the path.
+        trace: String,
+    },
+    /// Another process writes to the book at the moment: nothing was saved; try again.
+    #[error("another process holds the book")]
+    Busy,
     /// The database file is damaged. It was left as it is.
     #[error("the database is damaged")]
     Damaged,
@@ -146,6 +162,10 @@ pub enum BookError {
     /// Too late to undo: it was sent, or a later save builds on it.
     #[error("too late to undo")]
     TooLate,
+    /// The draft was submitted before: its record is saved, under the draft's id, and nothing was
+    /// saved a second time.
+    #[error("the draft was submitted already")]
+    AlreadySubmitted,
     /// No network, or the hub is busy: try again after this time. Everything is kept.
     #[error("try again later")]
     TryLater {
@@ -188,6 +208,9 @@ impl From<Error> for BookError {
             Error::FromTheFuture { .. } | Error::NewerHub => Self::AppTooOld,
             Error::Damaged(_) => Self::Damaged,
             Error::StorageFull => Self::StorageFull,
+            Error::Io(cause) => Self::Storage { trace: cause.kind().to_string() },
+            Error::Unusable(_) | Error::NotSaved(_) => Self::Storage { trace: error.to_string() },
+            Error::Busy => Self::Busy,
             Error::CommitUnknown { ops } => Self::Unknown { ops },
             Error::NotEnrolled => Self::NotEnrolled,
             Error::Enrolled => Self::AlreadyEnrolled,
@@ -197,6 +220,7 @@ impl From<Error> for BookError {
                 Self::TooLarge { bytes: u64::try_from(bytes).unwrap_or(u64::MAX) }
             }
             Error::Staged | Error::BuiltUpon => Self::TooLate,
+            Error::Submitted => Self::AlreadySubmitted,
             Error::Invitation(_) => Self::Invitation { refused: false },
             Error::Signer(_) => Self::Signer,
             Error::Refused { code, status, retry_after } => refused(status, code, retry_after),
@@ -211,8 +235,6 @@ impl From<Error> for BookError {
             Error::Photo(fault) => Self::Photo { fault },
             Error::OldSqlite { .. }
             | Error::Sqlite(_)
-            | Error::Io(_)
-            | Error::NotSaved(_)
             | Error::Body(_)
             | Error::Stored(_)
             | Error::Randomness
@@ -259,6 +281,14 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
             Some(ErrorCode::DiskFull) => Self::StorageFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            // Its words name the path, which may name a person.
+            Some(
+                code @ (ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::PermissionDenied
+                | ErrorCode::SystemIoFailure),
+            ) => Self::Unusable(code),
             _ => Self::Sqlite(error),
         }
     }

@@ -174,3 +174,20 @@ fn a_commit_that_ends_in_an_io_error_is_looked_up_before_it_is_told() {
     let unreadable = &|_: &Connection| Err(Error::CommitUnknown { ops: Vec::new() });
     assert!(matches!(told(unreadable), Err(Error::CommitUnknown { .. })));
 }
+
+#[test]
+fn a_file_that_cannot_be_used_is_told_of_without_its_path_and_a_held_one_can_be_tried_again() {
+    let failure = |code, words: &str| {
+        let cause = rusqlite::ffi::Error::new(code);
+        BookError::from(Error::from(rusqlite::Error::SqliteFailure(cause, Some(words.to_owned()))))
+    };
+    let told = failure(rusqlite::ffi::SQLITE_CANTOPEN, "unable to open /张伟/book.db");
+    assert!(matches!(&told, BookError::Storage { trace } if !trace.contains("张伟")), "{told:?}");
+    assert!(matches!(failure(rusqlite::ffi::SQLITE_READONLY, ""), BookError::Storage { .. }));
+    let held = failure(rusqlite::ffi::SQLITE_BUSY_SNAPSHOT, "locked");
+    assert!(held == BookError::Busy && held.can_retry());
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("book.db")).unwrap();
+    let found = Book::open(options(folder.path()), host(1)).map(|_| ());
+    assert!(matches!(found, Err(BookError::Storage { .. })), "{found:?}");
+}

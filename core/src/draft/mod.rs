@@ -2,8 +2,8 @@
 //! being killed at any moment (V6).
 //!
 //! A draft's id becomes the id of the record it is submitted as; so submitting it twice, by two
-//! taps or after a crash, can never make two records. Its photos are taken into the core's own
-//! folder at the moment they are added.
+//! taps or after a crash, can never make two records: the second is told so. Its photos are taken
+//! into the core's own folder at the moment they are added.
 
 pub(crate) mod store;
 #[cfg(test)]
@@ -147,6 +147,16 @@ impl Book {
     pub fn delete_draft(&self, draft: RecordId) -> Result<(), BookError> {
         Ok(self.write(|w| remove(w, draft))?)
     }
+}
+
+/// Whether a draft may be submitted as a record of a class: it is there, or the record that it
+/// became is, and then once was enough.
+pub(crate) fn submittable(w: &Write<'_>, class: &Class, draft: Option<RecordId>) -> Result<()> {
+    let Some(draft) = draft else { return Ok(()) };
+    if store::get(w, draft)?.is_some() {
+        return Ok(());
+    }
+    Err(record::get(w, class, draft)?.map_or(Error::NotFound, |_| Error::Submitted))
 }
 
 /// The draft was submitted in this transaction: it goes, and so do the photos the form left out.

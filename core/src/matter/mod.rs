@@ -125,7 +125,8 @@ impl Book {
     /// # Errors
     /// [`BookError::Invalid`] for missing content, for settling on the spot what is no general
     /// matter, or when its grid is not this phone's; [`BookError::NotFound`] for an unknown
-    /// household, photo or draft; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    /// household, photo or draft; [`BookError::AlreadySubmitted`] for a draft that is a matter by
+    /// now; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
     pub fn report_matter(
         &self,
         form: MatterForm,
@@ -210,6 +211,7 @@ impl Book {
 }
 
 fn report(w: &Write<'_>, form: &MatterForm, draft: Option<RecordId>) -> Result<MatterSaved> {
+    draft::submittable(w, &Class::Matter, draft)?;
     let (feed, area) = home(w, form)?;
     let part = form.part(w, feed, None, draft)?;
     let part = match area {

@@ -75,8 +75,8 @@ impl Book {
     /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
         match catch_up(self) {
-            // On a full phone what is there already can still be found.
-            Ok(()) | Err(Error::StorageFull) => {}
+            // What is there already can still be found on a full phone, and beside a long write.
+            Ok(()) | Err(Error::StorageFull | Error::Busy) => {}
             Err(error) => return Err(error.into()),
         }
         let limit = limit.min(MAX_FOUND);

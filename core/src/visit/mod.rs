@@ -77,6 +77,7 @@ impl Book {
     /// the same draft again is refused, so two taps make one visit.
     ///
     /// # Errors
+    /// [`BookError::AlreadySubmitted`] for a draft that is a visit by now, whatever the form says;
     /// [`BookError::Invalid`] names the field that is missing or wrong (V1);
     /// [`BookError::NotFound`] for a household, person, photo or draft that is not on this phone;
     /// [`BookError::TooLarge`]; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
@@ -139,6 +140,7 @@ fn submit(
     amends: Option<RecordId>,
     draft: Option<RecordId>,
 ) -> Result<VisitSaved> {
+    draft::submittable(w, &Class::Visit, draft)?;
     let home = record::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
     check(w, form, amends)?;
     let visit = draft.map_or_else(|| w.host().record(), Ok)?;

@@ -188,7 +188,9 @@ fn v6_a_draft_submitted_twice_makes_one_visit() {
     assert_eq!(first.visit, draft.draft);
     assert!(phone.book.drafts().unwrap().is_empty());
     let again = phone.book.submit_visit(form(home, "聊了近况"), Some(draft.draft));
-    assert_eq!(again.unwrap_err(), invalid("visit", Why::AppendOnly));
+    assert_eq!(again.unwrap_err(), BookError::AlreadySubmitted);
+    let unknown = phone.book.submit_visit(form(home, "聊了近况"), Some(id("no draft")));
+    assert_eq!(unknown.unwrap_err(), BookError::NotFound);
     assert_eq!(phone.book.visits_of_household(home, 9).unwrap().len(), 1);
 }
 

@@ -6,7 +6,9 @@ import java.security.Signature
 import java.security.spec.ECGenParameterSpec
 import java.util.concurrent.Callable
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.Executors
+import kotlin.concurrent.thread
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -54,6 +56,107 @@ class BorderTest {
         assertTrue(labels.size > 40)
         assertTrue(labels.all { label -> label.any { it in '\u4e00'..'\u9fff' } })
         assertEquals("关爱探访" to "care", Purpose.Care.label() to Purpose.Care.code())
+    }
+
+    @Test
+    fun the_state_of_a_save_and_of_a_photo_has_its_word() {
+        assertEquals(listOf("待发送", "待发送", "已送达", "已归档"), OpState.entries.map { it.label() })
+        assertEquals("照片文件丢失", PhotoState.Lost(Lost.MISSING).label())
+        assertEquals("待发送，已传一部分", PhotoState.Partial(5uL).label())
+        assertEquals("已归档", PhotoState.Safe.label())
+    }
+
+    @Test
+    fun hostile_text_is_kept_or_refused_and_nothing_falls_over() {
+        val book = Town.phone()
+        val home = Town.home(book, 45).line.household
+        for (text in listOf("a\u0000b", "\u202eabc\u2066\ufeff", "\u001b[31m\u0007", "%_\"'*(", "e\u0301".repeat(900))) {
+            val visit = book.submitVisit(Town.visit(home, text)).visit
+            assertEquals(text, book.visit(visit).line.content)
+            book.search(text)
+        }
+        val large = "记".repeat(350_000)
+        assertEquals("content", thrown<BookException.Invalid> { book.submitVisit(Town.visit(home, large)) }.field)
+        assertTrue(book.search(large).isEmpty())
+        thrown<BookException.Invalid> { book.households(after = large) }
+        thrown<BookException.Photo> { book.addPhoto("\u0000") }
+        assertEquals(minOf(Town.HOUSEHOLDS, 200), book.households(limit = UInt.MAX_VALUE).lines.size)
+        assertEquals(5uL, book.sync().pushed)
+    }
+
+    @Test
+    fun half_a_character_is_refused_before_the_call() {
+        val book = Town.phone()
+        val home = Town.home(book, 46).line.household
+        thrown<CharacterCodingException> { book.submitVisit(Town.visit(home, "半个\ud83d")) }
+        assertEquals(0uL, book.status().waiting)
+        book.submitVisit(Town.visit(home, "整个\ud83d\ude0a"))
+    }
+
+    @Test
+    fun the_last_change_heard_has_the_true_status() {
+        val book = Town.phone()
+        val home = Town.home(book, 47).line.household
+        val (begun, others) = CountDownLatch(1) to CountDownLatch(1)
+        val waiting = CopyOnWriteArrayList<ULong>()
+        val slow = object : Observer {
+            override fun changed(change: Change) {
+                if (waiting.isNotEmpty() && begun.count > 0) {
+                    begun.countDown()
+                    others.await()
+                }
+                waiting.add(change.status.waiting)
+            }
+        }
+        book.observe(slow).use {
+            val slowly = thread { book.submitVisit(Town.visit(home)) }
+            begun.await()
+            book.submitVisit(Town.visit(home))
+            book.submitVisit(Town.visit(home))
+            val meanwhile = waiting.toList()
+            others.countDown()
+            slowly.join()
+            assertEquals(listOf(0uL), meanwhile, "nobody waits for a slow observer")
+        }
+        assertEquals(listOf(0uL, 1uL, 3uL), waiting)
+    }
+
+    @Test
+    fun a_callback_may_use_the_book() {
+        val book = Town.phone()
+        val home = Town.home(book, 48).line.household
+        val waiting = mutableListOf<ULong>()
+        val saves = object : Observer {
+            override fun changed(change: Change) {
+                waiting.add(change.status.waiting)
+                if (waiting.size < 300) book.submitVisit(Town.visit(home))
+            }
+        }
+        book.observe(saves).close()
+        assertEquals((0uL..299uL).toList(), waiting)
+        val told = mutableListOf<Any>()
+        val asks = object : Progress {
+            override fun report(progress: SyncProgress) {
+                told.add(book.status().waiting)
+                book.beginDraft("visit")
+                told.add(thrown<BookException.SyncRunning> { book.sync() }.code())
+            }
+        }
+        assertEquals(299uL, book.sync(progress = asks).pushed)
+        assertEquals(listOf(0uL, "sync_running"), told.takeLast(2))
+        assertEquals(null, book.lastHostFault())
+    }
+
+    @Test
+    fun a_book_let_go_in_mid_sync_finishes_it() {
+        val book = Town.phone()
+        book.submitVisit(Town.visit(Town.home(book, 49).line.household))
+        val closes = object : Progress {
+            override fun report(progress: SyncProgress) = book.close()
+        }
+        assertEquals(1uL, book.sync(progress = closes).pushed)
+        thrown<IllegalStateException> { book.status() }
+        book.close()
     }
 
     @Test

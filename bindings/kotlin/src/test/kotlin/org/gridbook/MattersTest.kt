@@ -10,8 +10,8 @@ class MattersTest {
         Town.admin("step", matter, state, "--as", by, *more)
     }
 
-    private fun lamp(book: Book) =
-        book.reportMatter(MatterForm(MatterKind.Coordination, MatterCategory.Municipal, "路灯不亮", place = "东门"))
+    private fun lamp(book: Book, draft: RecordId? = null) =
+        book.reportMatter(MatterForm(MatterKind.Coordination, MatterCategory.Municipal, "路灯不亮", place = "东门"), draft)
 
     @Test
     fun a_matter_is_followed_from_reported_to_closed() {
@@ -68,5 +68,15 @@ class MattersTest {
         book.sync()
         assertEquals(false, book.emergency(saved.matter)?.waiting)
         assertNull(book.emergency(lamp(book).matter))
+    }
+
+    @Test
+    fun a_draft_submitted_twice_makes_one_matter() {
+        val book = Town.phone()
+        val draft = book.beginDraft("matter").draft
+        assertEquals(draft, lamp(book, draft).matter)
+        thrown<BookException.AlreadySubmitted> { lamp(book, draft) }
+        assertTrue(book.drafts().isEmpty())
+        assertEquals(1uL, book.status().waiting)
     }
 }

@@ -1,6 +1,7 @@
 package org.gridbook
 
 import java.nio.file.Files
+import java.nio.file.Path
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -64,8 +65,19 @@ class OpeningTest {
     @Test
     fun a_folder_that_cannot_be_made_is_a_typed_error() {
         val file = Files.createFile(Town.folder().resolve("file"))
-        val error = thrown<BookException> { Book.open(file.resolve("below").toString()) }
-        assertEquals("bug", error.code())
+        val error = thrown<BookException.Storage> { Book.open(file.resolve("below").toString()) }
+        assertEquals("storage", error.code())
+        assertTrue(error.words().contains("存储"))
+        assertFalse(error.trace.contains(file.toString()))
+        assertEquals("folder", thrown<BookException.Invalid> { Book.open("") }.field)
+    }
+
+    @Test
+    fun a_folder_may_have_a_chinese_name() {
+        val folder = Town.folder().resolve("幸福社区 第一网格").resolve("张伟")
+        val book = Book.open(folder.toString())
+        val file = Path.of(book.photoFile(book.addPhoto(picture(Town.folder())))!!)
+        assertTrue(file.startsWith(folder) && Files.exists(file))
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.gridbook
 import java.io.IOException
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNotNull
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -43,6 +44,57 @@ class SyncingTest {
         thrown<BookException.Cancelled> { book.sync(cancellation = cancellation) }
         book.sync(cancellation = Cancellation())
         assertTrue(book.countHouseholds() >= Town.HOUSEHOLDS.toULong())
+    }
+
+    @Test
+    fun a_sync_is_cancelled_within_a_transfer() {
+        val cancellation = Cancellation()
+        Proxy().use { proxy ->
+            val book = Book.open(Town.folder().toString())
+            book.enrol(Town.invitation(at = proxy.url), "P1")
+            // The rest of the answer never comes: only who stops here does not wait for it.
+            proxy.halfThen = { cancellation.cancel() }
+            thrown<BookException.Cancelled> { book.sync(cancellation = cancellation) }
+            assertEquals(0uL to 0u, book.countHouseholds() to book.status().failures)
+            proxy.halfThen = null
+            book.sync()
+            assertTrue(book.countHouseholds() >= Town.HOUSEHOLDS.toULong())
+        }
+    }
+
+    @Test
+    fun a_transport_that_ends_its_request_on_cancel_ends_the_sync_as_cancelled() {
+        val way = OwnTransport()
+        val cancellation = Cancellation()
+        val book = saved(Town.phone(Host(transport = way)), 9)
+        way.spoil = {
+            cancellation.cancel()
+            throw IOException("the app hung up")
+        }
+        thrown<BookException.Cancelled> { book.sync(cancellation = cancellation) }
+        assertEquals(1uL to 0u, book.status().waiting to book.status().failures)
+        way.spoil = null
+        assertEquals(1uL, book.sync().pushed)
+    }
+
+    @Test
+    fun a_hub_that_is_gone_in_mid_sync_loses_nothing() {
+        val way = OwnTransport()
+        val book = Town.phone(Host(transport = way))
+        val photo = book.addPhoto(picture(Town.folder()))
+        book.submitVisit(Town.visit(Town.home(book, 12).line.household).copy(photos = listOf(photo)))
+        val gone = object : Progress {
+            override fun report(progress: SyncProgress) {
+                way.spoil = { throw NoAnswer.Unreachable() }
+            }
+        }
+        val report = book.sync(SyncOptions(PhotoMode.ALL), gone)
+        assertEquals(1uL to 0uL, report.pushed to report.photos)
+        assertNotNull(report.retryAfterMs)
+        assertEquals("待发送", book.photoState(photo)?.label())
+        way.spoil = null
+        assertEquals(1uL, book.sync(SyncOptions(PhotoMode.ALL)).photos)
+        assertEquals("已送达", book.photoState(photo)?.label())
     }
 
     @Test

@@ -1,6 +1,10 @@
 package org.gridbook
 
 import java.io.File
+import java.net.InetAddress
+import java.net.ServerSocket
+import java.net.Socket
+import java.net.SocketException
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -10,6 +14,7 @@ import java.nio.file.Path
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.zip.ZipEntry
 import java.util.zip.ZipOutputStream
+import kotlin.concurrent.thread
 
 /** A street with a real hub: the `gridbook` command serves it, sets it up and imports its workbook. */
 object Town {
@@ -62,8 +67,8 @@ object Town {
     fun folder(): Path = Files.createTempDirectory(folder, "folder-")
 
     /** An invitation for a worker who is new unless named. */
-    fun invitation(worker: String = worker()): String {
-        val said = admin("invite", worker, "--url", url)
+    fun invitation(worker: String = worker(), at: String = url): String {
+        val said = admin("invite", worker, "--url", at)
         return Regex("\"invitation\":\"([^\"]+)\"").find(said)!!.groupValues[1]
     }
 
@@ -152,6 +157,46 @@ class OwnTransport(@Volatile var spoil: ((Request) -> Response)? = null) : Trans
         val headers = answer.headers().map().flatMap { (name, all) -> all.map { Header(name, it) } }
         return Response(answer.statusCode().toUShort(), headers, answer.body())
     }
+}
+
+/** A way to the hub that passes everything on; while `halfThen` is set only the half of an answer, then one byte more. */
+class Proxy(@Volatile var halfThen: (() -> Unit)? = null) : AutoCloseable {
+    private val listener = ServerSocket(0, 9, InetAddress.getLoopbackAddress())
+    val url = "http://127.0.0.1:${listener.localPort}"
+
+    init {
+        thread(isDaemon = true) {
+            while (!listener.isClosed) {
+                val phone = try { listener.accept() } catch (_: SocketException) { break }
+                thread(isDaemon = true) { carry(phone) }
+            }
+        }
+    }
+
+    private fun carry(phone: Socket) = Socket("127.0.0.1", URI(Town.url).port).use { hub ->
+        thread(isDaemon = true) { answer(hub, phone) }
+        phone.getInputStream().copyTo(hub.getOutputStream())
+    }
+
+    private fun answer(hub: Socket, phone: Socket) {
+        val answer = ByteArray(65536)
+        val (from, to) = hub.getInputStream() to phone.getOutputStream()
+        while (true) {
+            val count = try { from.read(answer) } catch (_: SocketException) { -1 }
+            if (count < 0) return
+            val then = halfThen
+            if (then == null) {
+                to.write(answer, 0, count)
+                continue
+            }
+            to.write(answer, 0, count / 2)
+            then()
+            to.write(answer, count / 2, 1)
+            return
+        }
+    }
+
+    override fun close() = listener.close()
 }
 
 /** The exception a call ends with. */

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
@@ -47,8 +48,9 @@ class VisitsTest {
         val home = Town.home(book, 21).line.household
         val draft = book.beginDraft("visit", home).draft
         val saved = book.submitVisit(Town.visit(home), draft)
-        val again = thrown<BookException.Invalid> { book.submitVisit(Town.visit(home), draft) }
-        assertEquals(Why.AppendOnly, again.why)
+        val again = thrown<BookException.AlreadySubmitted> { book.submitVisit(Town.visit(home), draft) }
+        assertEquals("already_submitted", again.code())
+        assertTrue(again.words().contains("没有重复保存"))
         assertEquals(draft, saved.visit)
         assertTrue(book.drafts().isEmpty())
         assertEquals(1, book.visitsOfHousehold(home, 10u).size)
@@ -79,7 +81,7 @@ class VisitsTest {
         val form = Town.visit(home.line.household).copy(
             people = home.people.map { it.person },
             promise = "下周送药",
-            position = Position(399042000, 1164074000, 12, PositionSource.Gnss, false),
+            position = Position(39.9042001, -0.0000001, 12.0, PositionSource.Gnss, false),
             photos = listOf(photo),
             newcomers = listOf(PersonForm("周小雨", relation = Relation.Grandchild)),
         )
@@ -96,6 +98,22 @@ class VisitsTest {
         assertEquals(2, two.peopleOf(home.line.household).size)
         val at = java.time.Instant.ofEpochMilli(seen.line.at!!).atOffset(java.time.ZoneOffset.ofHours(8))
         assertTrue(two.visitsOfDay(at.toLocalDate()).any { it.visit == saved.visit })
+    }
+
+    @Test
+    fun a_position_that_is_no_place_on_earth_is_refused_and_blocks_nothing() {
+        val book = Town.phone()
+        val form = Town.visit(Town.home(book, 28).line.household)
+        fun at(latitude: Double, longitude: Double, accuracy: Double) =
+            form.copy(position = Position(latitude, longitude, accuracy, PositionSource.Gnss, false))
+        val nan = Double.NaN
+        val wrong = listOf(at(90.1, 0.0, 5.0), at(0.0, -180.1, 5.0), at(nan, 0.0, 5.0), at(0.0, 0.0, -1.0), at(0.0, 0.0, nan))
+        for (nowhere in wrong) {
+            assertEquals("position", thrown<BookException.Invalid> { book.submitVisit(nowhere) }.field)
+        }
+        val edge = book.submitVisit(at(-90.0, 180.0, 7.2)).visit
+        assertEquals(at(-90.0, 180.0, 8.0).position, book.visit(edge).position)
+        assertNull(book.visit(book.submitVisit(form).visit).position)
     }
 
     @Test

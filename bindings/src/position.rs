@@ -1,0 +1,43 @@
+//! Positions: in degrees, as every phone tells them.
+
+use crate::book::invalid;
+use crate::codes::PositionSource;
+use crate::cross::crosses_as;
+use crate::error::BookError;
+use gridbook_core::domain::visit;
+
+/// Where the device was, as it was captured (WGS-84). What is no place on earth, or has no
+/// accuracy, is `Invalid` with the field `position`: submit without one then.
+#[derive(Debug, Clone, PartialEq, uniffi::Record)]
+pub struct Position {
+    /// Latitude in degrees, from -90 to 90; kept to 1e-7 degree, which is a centimetre.
+    pub latitude: f64,
+    /// Longitude in degrees, from -180 to 180; kept to 1e-7 degree.
+    pub longitude: f64,
+    /// The radius in metres within which it lies with 68 %; kept in whole metres, rounded up.
+    pub accuracy: f64,
+    /// Where it comes from.
+    pub source: PositionSource,
+    /// Whether the system calls it simulated.
+    pub mock: bool,
+}
+
+impl From<visit::Position> for Position {
+    fn from(kept: visit::Position) -> Self {
+        let (latitude, longitude) = kept.degrees();
+        let (accuracy, mock) = (kept.metres(), kept.mock);
+        Self { latitude, longitude, accuracy, source: kept.source.into(), mock }
+    }
+}
+
+impl TryFrom<Position> for visit::Position {
+    type Error = BookError;
+
+    fn try_from(told: Position) -> Result<Self, BookError> {
+        let place = (told.latitude, told.longitude);
+        Self::of_degrees(place, told.accuracy, told.source.into(), told.mock)
+            .ok_or_else(|| invalid("position"))
+    }
+}
+
+crosses_as!(visit::Position, Position);
