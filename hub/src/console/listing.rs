@@ -46,11 +46,6 @@ impl Window {
         Self { from: None, back: false, forward, size }
     }
 
-    /// The neighbour of a row.
-    pub fn beside(key: Key, forward: Walk, back: bool) -> Self {
-        Self { from: Some(key), back, forward, size: 1 }
-    }
-
     fn walk(&self) -> Walk {
         match (self.forward, self.back) {
             (Walk::Down, false) | (Walk::Up, true) => Walk::Down,
@@ -166,6 +161,20 @@ fn within(row: Key, edge: Option<Key>, walk: Walk) -> bool {
         Walk::Down => row >= edge,
         Walk::Up => row <= edge,
     })
+}
+
+/// The addresses of the rows before and after one of a list; empty where there is none.
+pub(super) fn beside<T>(
+    own: Key,
+    forward: Walk,
+    mut list: impl FnMut(&Window) -> Stored<Listed<T>>,
+    address: impl Fn(&T) -> String,
+) -> Stored<[String; 2]> {
+    let mut one = |back| -> Stored<String> {
+        let listed = list(&Window { from: Some(own), back, forward, size: 1 })?;
+        Ok(listed.rows.first().map(&address).unwrap_or_default())
+    };
+    Ok([one(true)?, one(false)?])
 }
 
 #[cfg(test)]

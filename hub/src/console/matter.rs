@@ -3,7 +3,7 @@
 
 use super::ask::{Reply, Values};
 use super::frame::Frame;
-use super::listing::Window;
+use super::listing::{Window, beside};
 use super::matters::{self, FILTER, MatterLine, key};
 use super::photos::{Shot, shots};
 use super::refusal::{Refusal, undecided};
@@ -266,13 +266,10 @@ fn neighbours(
     let places = viewer.places(viewer.chosen(query)?);
     let (filter, _) = matters::asked(query);
     let on = query.only(FILTER);
-    let mut beside = |back| -> Result<String, Refusal> {
-        let window = Window::beside(own, matters::forward(&filter), back);
-        let listed = window
-            .list(tx, &places, &on, key, |tx, place, span| tx.matter_rows(place, &filter, span))?;
-        let address =
-            |row: &MatterRow| format!("/matters/{}/{}{}", row.community, row.matter, on.to_query());
-        Ok(listed.rows.first().map(address).unwrap_or_default())
+    let address =
+        |row: &MatterRow| format!("/matters/{}/{}{}", row.community, row.matter, on.to_query());
+    let mut list = |window: &Window| {
+        window.list(tx, &places, &on, key, |tx, place, span| tx.matter_rows(place, &filter, span))
     };
-    Ok([beside(true)?, beside(false)?])
+    Ok(beside(own, matters::forward(&filter), &mut list, address)?)
 }

@@ -5,15 +5,12 @@ use super::refusal::Refusal;
 use super::session::SignedIn;
 use super::words::Words;
 use crate::Hub;
-use crate::hub::DEPLOYMENT;
+use crate::admin::offset;
 use crate::store::{Account, AreaRow, FeedGrantRow, Place, Result as Stored, Tally, Tx};
-use chrono::FixedOffset;
 use gridbook_domain::area::Level;
-use gridbook_domain::clock::CHINA;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::natural::natural;
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_domain::setting;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many levels of areas are looked at: more than there are, fewer than a broken tree has.
@@ -69,14 +66,6 @@ pub(crate) fn granted_grids(
     let present = grants.iter().filter(|grant| grant.until_ver.is_none());
     let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
     Ok(grids.map(|grant| (grant.area, grant.feed_community)).collect())
-}
-
-/// The deployment's fixed offset; UTC+8 unless set otherwise.
-fn offset(tx: &mut dyn Tx) -> Stored<FixedOffset> {
-    let record = tx.record(DEPLOYMENT, setting::id(crate::OFFSET_MINUTES))?;
-    let minutes = record.and_then(|record| record.fields.get("value")?.as_i64());
-    let seconds = minutes.and_then(|minutes| i32::try_from(minutes.checked_mul(60)?).ok());
-    Ok(seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA))
 }
 
 impl Viewer {

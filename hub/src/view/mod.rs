@@ -131,15 +131,11 @@ impl View {
         if let Some(known) = self.offset {
             return Ok(known);
         }
-        let found = tx.shape()?.and_then(|shape| offset_of(shape.offset_minutes)).unwrap_or(CHINA);
+        let seconds = tx.shape()?.and_then(|shape| shape.offset_minutes.checked_mul(60));
+        let found = seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA);
         self.offset = Some(found);
         Ok(found)
     }
-}
-
-/// An offset of so many minutes; `None` for one no clock on earth has.
-fn offset_of(minutes: i32) -> Option<FixedOffset> {
-    FixedOffset::east_opt(minutes.checked_mul(60)?)
 }
 
 /// The most characters of a summary.

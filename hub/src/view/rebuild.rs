@@ -5,21 +5,17 @@
 //! batch is a transaction of its own that notes how far it came: a street's years neither grow the
 //! journal of the database without bound nor are lost when the process is killed meanwhile.
 
-use super::{View, Written, offset_of};
-use crate::admin::OFFSET_MINUTES;
-use crate::hub::DEPLOYMENT;
+use super::{View, Written};
+use crate::admin::offset;
 use crate::store::{Record, Result, Shape, Store, Tx};
+use gridbook_domain::Class;
 use gridbook_domain::id::AreaId;
-use gridbook_domain::{Class, setting};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Counts the shapes the rows have had. Whoever changes what a row says counts it up.
 const SHAPE: u64 = 2;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
-/// UTC+8, unless the deployment says otherwise.
-const CHINA_MINUTES: i32 = 480;
 
 /// Builds the rows anew if they are of another shape than this build's. Tells whether it did.
 pub(crate) fn bring_up(store: &dyn Store) -> Result<bool> {
@@ -32,11 +28,8 @@ pub(crate) fn bring_up(store: &dyn Store) -> Result<bool> {
 
 /// The rows as they should be, whole.
 fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
-    let found = tx.record(DEPLOYMENT, setting::id(OFFSET_MINUTES))?;
-    let minutes = found.and_then(|found| found.fields.get("value").and_then(Value::as_i64));
-    let minutes = minutes.and_then(|minutes| i32::try_from(minutes).ok());
-    let minutes = minutes.filter(|minutes| offset_of(*minutes).is_some());
-    Ok(Shape { shape: SHAPE, offset_minutes: minutes.unwrap_or(CHINA_MINUTES), upto: None })
+    let offset_minutes = offset(tx)?.local_minus_utc() / 60;
+    Ok(Shape { shape: SHAPE, offset_minutes, upto: None })
 }
 
 /// Takes one batch. Tells whether the rows are whole now.

@@ -6,14 +6,14 @@ mod told;
 
 use super::ask::{Reply, Values};
 use super::frame::Frame;
-use super::listing::Window;
+use super::listing::{Window, beside};
 use super::photos::{Shot, shots};
 use super::refusal::{Refusal, undecided};
 use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use super::visits::{self, Asked, FILTER, VisitLine, key};
 use super::{Answer, html};
-use crate::store::{Key, Tx, Walk};
+use crate::store::{Key, Tx, VisitRow, Walk};
 use crate::{Decision, Hub};
 use askama::Template;
 use gridbook_domain::evidence::{Around, Item, evidence, score};
@@ -196,12 +196,9 @@ fn neighbours(
     let places = viewer.places(viewer.chosen(query)?);
     let Asked { filter, .. } = Asked::read(query, viewer);
     let on = query.only(FILTER);
-    let mut beside = |back| -> Result<String, Refusal> {
-        let window = Window::beside(own, Walk::Down, back);
-        let listed = window
-            .list(tx, &places, &on, key, |tx, place, span| tx.visit_rows(place, &filter, span))?;
-        let row = listed.rows.first();
-        Ok(row.map(|row| address(row.community, row.visit, &on)).unwrap_or_default())
+    let mut list = |window: &Window| {
+        window.list(tx, &places, &on, key, |tx, place, span| tx.visit_rows(place, &filter, span))
     };
-    Ok([beside(true)?, beside(false)?])
+    let address = |row: &VisitRow| address(row.community, row.visit, &on);
+    Ok(beside(own, Walk::Down, &mut list, address)?)
 }
