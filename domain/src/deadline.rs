@@ -4,7 +4,7 @@
 //! are Monday to Friday until the yearly calendar of holidays and exchanged weekends comes (M5).
 
 use crate::clock::day_of;
-use crate::matter::State;
+use crate::matter::{Kind, State};
 use chrono::{Datelike as _, Days, FixedOffset, NaiveDate, NaiveTime, Weekday};
 
 const HOUR: i64 = 3_600_000;
@@ -61,9 +61,10 @@ pub struct Deadline {
 
 impl Deadline {
     /// The deadlines once a matter has come into a state, at a moment of the hub's clock. A matter
-    /// that is reported again after it was returned begins anew.
+    /// that is reported again after it was returned begins anew. An emergency is accepted on the day
+    /// it comes, whatever day that is (M1: reported at once, followed on the spot).
     #[must_use]
-    pub fn entering(self, state: &State, entered: i64, offset: FixedOffset) -> Self {
+    pub fn entering(self, kind: &Kind, state: &State, entered: i64, offset: FixedOffset) -> Self {
         let close_by = match state {
             State::Reported => end_of_working_days(entered, CLOSE, offset),
             State::Returned | State::Closed => None,
@@ -71,6 +72,9 @@ impl Deadline {
         };
         let limit = LIMITS.iter().find(|limit| limit.state == *state);
         let due = limit.and_then(|limit| match limit.since {
+            Since::Entered if *kind == Kind::Emergency && *state == State::Reported => {
+                end_of_working_days(entered, 0, offset)
+            }
             Since::Entered => end_of_working_days(entered, limit.days, offset),
             Since::Before => self.due,
             Since::Reported => close_by,
@@ -191,11 +195,20 @@ mod tests {
         ];
         let mut deadline = Deadline::default();
         for (state, entered, due, close_by) in steps {
-            deadline = deadline.entering(&state, at(entered), CHINA);
+            deadline = deadline.entering(&Kind::Coordination, &state, at(entered), CHINA);
             let day = |time: Option<i64>| time.map(|time| shown(Some(time))[..10].to_owned());
             assert_eq!(day(deadline.due).as_deref(), due, "due in {state}");
             assert_eq!(day(deadline.close_by).as_deref(), close_by, "to be closed, in {state}");
         }
+    }
+
+    #[test]
+    fn m1_an_emergency_is_accepted_on_its_day_even_on_a_sunday() {
+        let (sunday, fresh) = (at("2026-11-29T10:00:00"), Deadline::default());
+        let reported = fresh.entering(&Kind::Emergency, &State::Reported, sunday, CHINA);
+        assert_eq!(shown(reported.due), "2026-11-30T00:00:00");
+        let accepted = reported.entering(&Kind::Emergency, &State::Accepted, sunday, CHINA);
+        assert_eq!(accepted.due, accepted.close_by, "then it goes as every other");
     }
 
     #[test]

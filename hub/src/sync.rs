@@ -16,7 +16,7 @@ use gridbook_domain::op::MAX_BODY;
 use gridbook_domain::role::Scope;
 use gridbook_domain::trust::{head_message, verify};
 use gridbook_domain::wire::{
-    Directive, DirectiveKind, FailureCode, Mark, PROTOCOL, Receipt, SyncRequest,
+    Directive, DirectiveKind, FailureCode, Mark, PROTOCOL, Receipt, SyncRequest, Waiting,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -99,7 +99,7 @@ impl Hub {
             install.head = head;
             install.head_sig = Some(request.head.sig);
         }
-        install.waiting = request.waiting;
+        install.waiting = left_waiting(&install, request);
         install.app = shortened(&request.app);
         install.contact = now;
         tx.put_install(&install)?;
@@ -170,6 +170,13 @@ fn too_many(request: &SyncRequest) -> bool {
     let waiting = request.waiting;
     let most = MAX_INTEGER.unsigned_abs();
     [waiting.ops, waiting.photos, waiting.drafts].iter().any(|count| *count > most)
+}
+
+/// What waits on a phone once it has the answer: it counted before it sent, and what has arrived
+/// since waits no more.
+fn left_waiting(install: &Install, request: &SyncRequest) -> Waiting {
+    let arrived = request.push.iter().filter(|op| op.mseq <= install.mark.mseq).count() as u64;
+    Waiting { ops: request.waiting.ops.saturating_sub(arrived), ..request.waiting }
 }
 
 /// Whether a sync leaves anything to be written.

@@ -70,14 +70,15 @@ fn turned(
     let entered = row.filter(|_| !stepped).map_or(turn.received, |row| row.entered);
     let before =
         row.map_or(Deadline::default(), |row| Deadline { due: row.due, close_by: row.close_by });
-    let deadline = if stepped { before.entering(&to, entered, offset) } else { before };
+    let kind = Kind::of(text(turn.after, "kind"));
+    let deadline = if stepped { before.entering(&kind, &to, entered, offset) } else { before };
     let row = MatterRow {
         community: record.community,
         matter: record.record,
         grid,
         at: row.map_or(turn.at, |row| row.at),
         reporter: row.map_or(turn.author, |row| row.reporter),
-        kind: Kind::of(text(turn.after, "kind")),
+        kind,
         category: Category::of(text(turn.after, "category")),
         state: to,
         entered,

@@ -263,3 +263,24 @@ fn a_packed_request_is_answered_packed() {
     let bytes = zstd::bulk::decompress(&response.body, MAX_MESSAGE).unwrap();
     assert!(serde_json::from_slice::<SyncResponse>(&bytes).unwrap().feeds.len() >= 3);
 }
+
+#[test]
+fn what_arrives_with_a_request_waits_on_the_phone_no_more() {
+    let world = World::new();
+    let mut anna = world.worker("王芳");
+    for name in ["甲", "乙", "丙"] {
+        let record = anna.new_record();
+        anna.save(vec![part(Class::Person, record, world.feed(), None, json!({"name": name}))]);
+    }
+    let waits = |world: &World| {
+        let installs = world.hub.installs().unwrap();
+        let own = installs.iter().find(|install| install.install == anna.install).unwrap();
+        (own.waiting.ops, own.waiting.drafts)
+    };
+    let waiting = Waiting { ops: 5, photos: 0, drafts: 1 };
+    let request = SyncRequest { waiting, ..anna.request() };
+    world.sync(&anna, &request);
+    assert_eq!(waits(&world), (2, 1), "two of five are still to come");
+    world.sync(&anna, &request);
+    assert_eq!(waits(&world), (2, 1), "the same request again, its answer having been lost");
+}
