@@ -61,8 +61,8 @@ pub struct Deadline {
 
 impl Deadline {
     /// The deadlines once a matter has come into a state, at a moment of the hub's clock. A matter
-    /// that is reported again after it was returned begins anew. An emergency is accepted on the day
-    /// it comes, whatever day that is (M1: reported at once, followed on the spot).
+    /// that is reported again after it was returned begins anew. An emergency is to be accepted on
+    /// the day it comes, whatever day that is (M1: reported at once, followed on the spot).
     #[must_use]
     pub fn entering(self, kind: &Kind, state: &State, entered: i64, offset: FixedOffset) -> Self {
         let close_by = match state {
