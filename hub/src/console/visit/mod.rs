@@ -31,11 +31,7 @@ struct VisitPage {
     content: String,
     promise: String,
     people: Vec<String>,
-    when: String,
-    off: String,
-    received: String,
-    evidence: Vec<Item>,
-    score: (usize, usize),
+    proof: Proof,
     shots: Vec<Shot>,
     changes: Vec<Changed>,
     reviews: Vec<Judged>,
@@ -51,6 +47,17 @@ struct VisitPage {
     seen: usize,
     may_judge: bool,
     typed: Typed,
+}
+
+/// Whether a visit was real (V3): when it was and how sure that is, and what speaks for it.
+struct Proof {
+    when: String,
+    /// Whose clock says so.
+    clock: String,
+    received: String,
+    items: Vec<Item>,
+    /// How many of them are good, of how many.
+    score: (usize, usize),
 }
 
 /// What somebody typed before, and what was wrong with it.
@@ -91,13 +98,7 @@ impl Hub {
         let (mut names, on) = (Names::default(), query.only(FILTER));
         let community = log.row.community;
         let shots = shots(tx, community, &log.visit.photos)?;
-        let found = log.occurred();
-        let received = log.op.as_ref().map_or(found.time, |op| op.received);
-        let photos_here = shots.iter().filter(|shot| shot.here).count();
-        let around = Around { occurred: &found, received, photos_here };
-        let evidence = evidence(&log.visit, &around);
-        let own = key(&log.row);
-        let [newer, older] = neighbours(tx, viewer, own, query)?;
+        let [newer, older] = neighbours(tx, viewer, key(&log.row), query)?;
         let mut row = visits::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
         let line = row.pop().ok_or(Refusal::NotFound)?;
         let mut frame = Frame::new(tx, viewer, "visits", "走访记录", viewer.chosen(query)?)?;
@@ -108,11 +109,7 @@ impl Hub {
             content: log.visit.content.clone(),
             promise: log.visit.promise.clone(),
             people: people(tx, viewer, &log)?,
-            when: viewer.words.moment(found.time),
-            off: found.source.label().to_owned(),
-            received: viewer.words.moment(received),
-            score: score(&evidence),
-            evidence,
+            proof: proof(viewer, &log, &shots),
             shots,
             changes: changes(tx, viewer, &log)?,
             reviews: reviews(tx, viewer, &mut names, &log)?,
@@ -162,6 +159,20 @@ impl Hub {
         let list = format!("/visits{}", query.only(FILTER).to_query());
         let to = if next.is_empty() { list } else { next };
         Ok(Reply::to(with_done(&to, verdict.as_str())))
+    }
+}
+
+fn proof(viewer: &Viewer, log: &Log, shots: &[Shot]) -> Proof {
+    let occurred = log.occurred();
+    let received = log.op.as_ref().map_or(occurred.time, |op| op.received);
+    let photos_here = shots.iter().filter(|shot| shot.here).count();
+    let items = evidence(&log.visit, &Around { occurred: &occurred, received, photos_here });
+    Proof {
+        when: viewer.words.moment(occurred.time),
+        clock: occurred.source.label().to_owned(),
+        received: viewer.words.moment(received),
+        score: score(&items),
+        items,
     }
 }
 
