@@ -2,7 +2,7 @@
 //! against a real hub.
 
 use crate::tools::{self, Install, Tool, built};
-use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX, EXE_SUFFIX};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::{fs, io};
@@ -61,14 +61,18 @@ fn suites(languages: &[&str]) -> io::Result<()> {
     Ok(())
 }
 
-/// What a call costs: the library as an app would have it, called from both languages.
+/// What a call costs: the library as an app would have it, called from both languages, and from
+/// Rust.
 fn bench() -> io::Result<()> {
     build()?;
     let release = ["build", "--quiet", "--release", "--package", "gridbook-bindings"];
-    succeed(Command::new("cargo").args(release))?;
+    succeed(Command::new("cargo").args(release).args(["--lib", "--example", "cost"]))?;
     let places = places("release");
+    let in_rust = format!("release/examples/cost{EXE_SUFFIX}");
     generate(&places, "python")?;
-    succeed(python(&places).arg("cost.py"))?;
+    let mut measured = python(&places);
+    measured.arg("cost.py").env("GRIDBOOK_COST", tools::target().join(in_rust));
+    succeed(&mut measured)?;
     generate(&places, "kotlin")?;
     succeed(maven(&places)?.args(["test", "-Dtest=Cost"]))
 }

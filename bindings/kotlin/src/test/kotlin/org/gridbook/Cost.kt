@@ -18,10 +18,12 @@ class Cost {
     fun calls() {
         val book = Town.phone()
         val flag = Cancellation()
+        val home = book.households(limit = 1u).lines.first().household
         val costs = listOf(
             "a trivial call" to microseconds(20_000) { flag.isCancelled() },
             "a status" to microseconds(1_000) { book.status() },
             "a page of 50 households" to microseconds(100) { book.households(limit = 50u) },
+            "a saved visit" to microseconds(20) { book.submitVisit(Town.visit(home)) },
         )
         costs.forEach { (what, cost) -> println("Kotlin  %-24s %10.1f µs".format(what, cost)) }
     }
