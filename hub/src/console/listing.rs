@@ -3,6 +3,7 @@
 
 use super::ask::{Values, read_key, write_key};
 use crate::store::{Found, Key, LOOKED_AT, Place, Result as Stored, Span, Tx, Walk};
+use gridbook_domain::id::RecordId;
 
 /// How many rows a page of a list shows.
 pub(super) const PAGE: usize = 50;
@@ -70,8 +71,10 @@ impl Window {
             rows.reverse();
         }
         let link = |key: Option<Key>, back| key.map(|key| self.link(query, key, back));
-        let first = rows.first().map(key).or(self.from);
-        let last = rows.last().map(key).or(self.from);
+        // Where nothing was found the way back begins with the very row the way here began behind.
+        let round = self.from.map(|from| next(from, self.walk()));
+        let first = rows.first().map(key).or(round);
+        let last = rows.last().map(key).or(round);
         let (before, after) = match self.back {
             true => (link(edge, true), link(last, false)),
             false => (link(first.filter(|_| self.from.is_some()), true), link(edge, false)),
@@ -139,6 +142,17 @@ impl Window {
     }
 }
 
+/// The key behind another one: nothing lies between them.
+fn next(key: Key, walk: Walk) -> Key {
+    let id = u128::from_be_bytes(*key.record.as_bytes());
+    let ((id, over), way) = match walk {
+        Walk::Down => (id.overflowing_sub(1), -1),
+        Walk::Up => (id.overflowing_add(1), 1),
+    };
+    let at = if over { key.at.saturating_add(way) } else { key.at };
+    Key { at, record: RecordId::from_bytes(id.to_be_bytes()) }
+}
+
 /// A place's list, read from a key on.
 struct Source {
     place: Place,
@@ -180,7 +194,7 @@ pub(super) fn beside<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gridbook_domain::id::{AreaId, RecordId};
+    use gridbook_domain::id::AreaId;
 
     fn key(at: i64) -> Key {
         Key { at, record: RecordId::from_bytes([0; 16]) }
@@ -197,6 +211,18 @@ mod tests {
             assert!(!within(key(3), edge, walk));
             assert!(within(key(3), None, walk));
         }
+    }
+
+    #[test]
+    fn between_a_key_and_the_next_one_lies_none() {
+        let id = |bytes| Key { at: 5, record: RecordId::from_bytes(bytes) };
+        let (mut low, mut high) = ([7; 16], [7; 16]);
+        (low[15], high[15]) = (0xff, 0);
+        (low[14], high[14]) = (6, 7);
+        assert_eq!((next(id(low), Walk::Up), next(id(high), Walk::Down)), (id(high), id(low)));
+        let (least, most) = (id([0; 16]), id([0xff; 16]));
+        assert_eq!(next(most, Walk::Up), Key { at: 6, ..least });
+        assert_eq!(next(least, Walk::Down), Key { at: 4, ..most });
     }
 
     #[test]
