@@ -55,9 +55,19 @@ impl VisitsPage {
             ("见面", chosen(&self.mets)),
             ("目的", chosen(&self.purposes)),
             ("网格员", chosen(&self.workers)),
+            ("走访户", self.one_household()),
             ("从", day(&self.from)),
             ("到", day(&self.until)),
         ])
+    }
+
+    /// The only household that is looked at, by the door its logs show; empty for all.
+    fn one_household(&self) -> String {
+        match (self.household.is_empty(), self.list.rows.first()) {
+            (true, _) => String::new(),
+            (false, Some(line)) => line.door.clone(),
+            (false, None) => "只看一户".to_owned(),
+        }
     }
 }
 

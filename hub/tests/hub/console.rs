@@ -429,6 +429,8 @@ fn a_printed_list_says_what_it_was_filtered_by_and_where() {
     assert!(page.contains(filter), "{page}");
     let page = desk.page("/visits?from=yesterday");
     assert!(page.contains("筛选：无。"), "what was not used is not told");
+    let page = desk.page(&format!("/visits?household={}", RecordId::from_bytes([7; 16])));
+    assert!(page.contains("筛选：走访户 只看一户。本页 0 条。"), "{page}");
     assert!(desk.page("/matters").contains("筛选：状态 未办结。"));
     let page = desk.page("/matters?state=closed&category=safety");
     assert!(page.contains("筛选：状态 已办结；类别 "), "{page}");
