@@ -18,6 +18,9 @@ use std::collections::HashSet;
 
 /// The most results of one search.
 pub const MAX_FOUND: u32 = 200;
+/// The most characters of a text that are looked for: more than any address has. What follows them
+/// does not count.
+pub const MAX_TEXT: usize = 100;
 
 /// So many new rows of a class are taken into the index by one transaction: enough that each page
 /// of it is written few times, few enough that a phone has the memory.
@@ -69,7 +72,8 @@ pub enum Matched {
 
 impl Book {
     /// Finds people and households, at most `limit` and never more than [`MAX_FOUND`]; people whose
-    /// name begins with the text come first. Blank text finds nothing.
+    /// name begins with the text come first. Blank text finds nothing; of a long one the first
+    /// [`MAX_TEXT`] characters count.
     ///
     /// # Errors
     /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
@@ -80,6 +84,7 @@ impl Book {
             Err(error) => return Err(error.into()),
         }
         let limit = limit.min(MAX_FOUND);
+        let text: String = text.chars().take(MAX_TEXT).collect();
         Ok(self.read(|conn| search(conn, &Query::read(&text), limit))?)
     }
 }

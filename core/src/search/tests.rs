@@ -1,4 +1,4 @@
-use super::{Found, Matched};
+use super::{Found, MAX_TEXT, Matched};
 use crate::fixture::{GRID, Phone, id};
 use crate::resident::PersonEdit;
 use gridbook_domain::{Class, RecordId};
@@ -164,6 +164,14 @@ fn i6_what_is_found_is_masked() {
     let found = phone.book.search("李".to_owned(), 9).unwrap();
     let Found::Person { document, .. } = &found[0] else { panic!("{found:?}") };
     assert_eq!(document, "110105********002X");
+}
+
+#[test]
+fn of_a_pasted_page_only_its_beginning_is_looked_for() {
+    let phone = Phone::new();
+    people(&phone);
+    let page = format!("王小芳{}", " ".repeat(MAX_TEXT)) + &"长".repeat(1_000_000);
+    assert_eq!(names(&phone, &page), ["王小芳"]);
 }
 
 #[test]
