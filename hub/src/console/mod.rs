@@ -3,7 +3,7 @@
 //! [`Hub::console`] answers one request of a browser; it is synchronous like [`Hub::handle`] and
 //! keeps nothing in memory, so that a test asks it directly and any hub process answers. A page
 //! reads through the same store as the phones' sync, only within the grants of who is signed in,
-//! and what is decided on it is saved as an op like a phone's ([`Hub::save`]).
+//! and what is decided on it is saved as an op like a phone's ([`Hub::decide`]).
 
 mod ask;
 mod assets;
