@@ -177,8 +177,8 @@ codes! {
 codes! {
     /// Why a part did not simply take effect; its label tells the author what to do.
     reasons, Why of domain::outcome::Why {
-        BadField, MissingField, AppendOnly, HubOnly, IllegalStep, NotYours, NoGrant,
-        NoRecord, Revoked, Unreadable, Elsewhere, Later,
+        BadField, MissingField, AppendOnly, AlreadyAmended, HubOnly, IllegalStep, NotYours,
+        NoGrant, NoRecord, Revoked, Unreadable, Elsewhere, Later,
     }
 }
 

@@ -137,7 +137,7 @@ fn a_log_is_returned_and_a_matter_stepped_from_the_command_line_under_the_rules(
 
     let returned = ["return", &log, "--reason", "请写明见到了谁。", "--as"];
     let by = |who| [returned.as_slice(), &[who]].concat();
-    assert!(refused(&admin(&data, &by("王芳"))).contains("这一步不由您办理"));
+    assert!(refused(&admin(&data, &by("王芳"))).contains("this role does not decide it"));
     assert_eq!(done(&admin(&data, &by("赵督导")))["verdict"], "returned");
     let step = |more: &[&str]| admin(&data, &[&["step", &lamp], more].concat());
     done(&step(&["已受理", "--as", "网格中心"]));

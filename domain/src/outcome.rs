@@ -36,6 +36,8 @@ codes! {
         MissingField = "missing_field" "缺少必填内容，请补充后重新提交",
         /// The class is append-only: a correction is a new record.
         AppendOnly = "append_only" "已提交的记录不能修改，请用更正",
+        /// The log was amended before: the last amendment is what may be amended (V5).
+        AlreadyAmended = "already_amended" "这条日志已经更正过，请在最新的更正上再更正",
         /// A class only the hub writes.
         HubOnly = "hub_only" "这类记录只能由平台修改",
         /// The matter cannot take this step now (M3).

@@ -3,13 +3,13 @@
 //! What the decision rests on is looked at in the transaction that saves it, so that of two people
 //! who decide in the same moment the second one is told, whichever way they came.
 
-use crate::console::granted_grids;
 use crate::save::{NewPart, Own, Ready, Saved, save_in};
+use crate::scope::granted_grids;
 use crate::store::{Account, Result as Stored, Tx};
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
 use gridbook_domain::matter::{Needs, STEPS, State, Step};
-use gridbook_domain::outcome::{Effect, Why};
+use gridbook_domain::outcome::Effect;
 use gridbook_domain::visit::{Standing, Verdict};
 use gridbook_domain::{Class, Fields, Version};
 use serde_json::Value;
@@ -51,13 +51,13 @@ pub enum Undecided {
     #[error("there is no such record within the grants")]
     NotFound,
     /// The role does not decide this.
-    #[error("{}", Why::NotYours.label())]
+    #[error("this role does not decide it")]
     NotYours,
     /// Somebody else has decided meanwhile: look again.
     #[error("somebody else has decided meanwhile")]
     Changed,
     /// No such step leads on from where the matter stands now.
-    #[error("{}", Why::IllegalStep.label())]
+    #[error("no such step leads on from where the matter stands")]
     NoSuchStep,
     /// The log was amended: the amendment is what counts.
     #[error("the log was amended, and the amendment counts")]

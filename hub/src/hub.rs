@@ -63,7 +63,8 @@ impl Hub {
     /// serving process keeps nothing in memory that it would have to be told.
     ///
     /// # Errors
-    /// [`HubError::NotFound`] where there is no hub yet; else as [`Hub::open`].
+    /// [`HubError::NotFound`] where there is no hub yet; [`HubError::InUse`] while the other process
+    /// builds the console's rows anew, which takes seconds after an update; else as [`Hub::open`].
     pub fn open_beside(options: HubOptions) -> Result<Self, HubError> {
         if !options.folder.join("hub.db").exists() {
             return Err(HubError::NotFound { what: "hub in this folder" });
@@ -81,8 +82,9 @@ impl Hub {
             Some(known) if known.hub_key != keys.signing.public() => return Err(HubError::Keys),
             Some(_) => {}
         }
-        // Beside a hub that serves, that one has seen to it.
-        if lock.is_some() {
+        // Beside a hub that serves, that one sees to it; where none does, it is done here.
+        if !view::is_up(store.as_ref())? {
+            let _ours = lock.is_none().then(|| self::lock(&options.folder)).transpose()?;
             view::bring_up(store.as_ref())?;
         }
         Ok(Self {

@@ -1,9 +1,10 @@
-//! What an install may read.
+//! What an install may read, and somebody at a desk.
 
 use crate::hub::DEPLOYMENT;
-use crate::store::{Feed, Install, Result, StoreError, Tx};
+use crate::store::{Account, Feed, Install, Result, StoreError, Tx};
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
+use std::collections::BTreeMap;
 
 /// The feeds an install may read, as they stand, in the order they are pulled: its own first (small
 /// and about its own ops), then the deployment's, then the grids'.
@@ -45,6 +46,17 @@ impl Readable {
         let feeds = feeds.collect::<Result<Vec<FeedGrant>>>()?;
         Ok(Scope { grant_ver: self.grant_ver, role: self.role.clone(), feeds })
     }
+}
+
+/// The grids an account's present grants reach, and the communities they lie in.
+pub(crate) fn granted_grids(
+    tx: &mut dyn Tx,
+    account: &Account,
+) -> Result<BTreeMap<AreaId, AreaId>> {
+    let grants = tx.feed_grants(account.community, account.account)?;
+    let present = grants.iter().filter(|grant| grant.until_ver.is_none());
+    let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
+    Ok(grids.map(|grant| (grant.area, grant.feed_community)).collect())
 }
 
 fn rank(kind: &FeedKind) -> u8 {

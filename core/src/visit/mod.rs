@@ -90,7 +90,8 @@ impl Book {
     }
 
     /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
-    /// The form says all of the new log, for the same household.
+    /// The form says all of the new log, for the same household. Of a log that was amended before,
+    /// the last amendment is amended, so that of all of them one counts.
     ///
     /// # Errors
     /// As [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`] for the log of
@@ -142,6 +143,7 @@ fn submit(
 ) -> Result<VisitSaved> {
     draft::submittable(w, &Class::Visit, draft)?;
     let home = record::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
+    let amends = amends.map(|visit| store::last_amendment(w, visit)).transpose()?;
     check(w, form, amends)?;
     let visit = draft.map_or_else(|| w.host().record(), Ok)?;
     let mut parts = photo::parts(w, &form.all_photos(), home.feed)?;

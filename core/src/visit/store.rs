@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::household::store::address_in;
 use gridbook_domain::visit::{self, Met, Purpose, Verdict};
 use gridbook_domain::{Class, RecordId};
-use rusqlite::{Connection, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params};
 
 pub(crate) static VISIT: Typed = typed_table!(
     Class::Visit,
@@ -103,6 +103,22 @@ pub(crate) fn last_met(conn: &Connection, household: RecordId) -> Result<Option<
         last = last.max(first_at(conn, amends)?.or(at));
     }
     Ok(last)
+}
+
+/// The log that counts of those a log begins: its last amendment, or itself.
+pub(super) fn last_amendment(conn: &Connection, visit: RecordId) -> Result<RecordId> {
+    // UNION, not UNION ALL: logs that amend each other in a circle end it.
+    let sql = "WITH RECURSIVE later (record) AS (
+            VALUES (:visit) UNION
+            SELECT visit.record FROM visit JOIN later ON visit.amends = later.record)
+        SELECT visit.record FROM visit JOIN later ON visit.record = later.record
+        WHERE NOT EXISTS (SELECT 1 FROM visit AS next WHERE next.amends = visit.record)
+        ORDER BY visit.at DESC, visit.record DESC LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement
+        .query_row(named_params! {":visit": visit.as_bytes()}, |row| row.get("record"))
+        .optional()?;
+    Ok(found.map_or(visit, RecordId::from_bytes))
 }
 
 /// When the first log of a row of amendments was made; `None` when it is not on this phone.

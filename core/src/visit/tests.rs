@@ -168,6 +168,22 @@ fn v5_an_amendment_is_a_new_log_and_both_stay() {
 }
 
 #[test]
+fn v5_a_log_amended_again_and_again_counts_once() {
+    let phone = Phone::new();
+    let home = phone.household("3号楼", "1单元", "502");
+    let first = phone.book.submit_visit(form(home, "一"), None).unwrap().visit;
+    let draft = phone.book.begin_draft("visit".to_owned(), Some(home), "{}".to_owned()).unwrap();
+    let draft = Some(draft.draft);
+    let second = phone.book.amend_visit(first, form(home, "二"), draft).unwrap().visit;
+    let again = phone.book.amend_visit(first, form(home, "二"), draft);
+    assert_eq!(again.unwrap_err(), BookError::AlreadySubmitted, "a second tap");
+    let third = phone.book.amend_visit(first, form(home, "三"), None).unwrap().visit;
+    let row = |visit| phone.book.visit(visit).unwrap().line;
+    assert_eq!((row(second).amends, row(third).amends), (Some(first), Some(second)));
+    assert_eq!([first, second, third].map(|visit| row(visit).amended), [true, true, false]);
+}
+
+#[test]
 fn v5_an_amendment_stays_with_its_household_and_needs_a_log() {
     let phone = Phone::new();
     let home = phone.household("3号楼", "1单元", "502");

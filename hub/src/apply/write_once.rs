@@ -47,8 +47,8 @@ impl Apply<'_> {
         }
     }
 
-    /// A visit log. It amends another only if that one is there and its author's own: a log is
-    /// somebody's evidence, and a row of amendments never runs in a circle.
+    /// A visit log. It amends another only if that one is there, its author's own and not amended
+    /// yet: a log is somebody's evidence, and of a row of amendments one counts.
     fn log(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<Ruling> {
         let Some(amended) = about(part) else { return self.add(part, fields, origin) };
         if amended == part.record {
@@ -60,6 +60,9 @@ impl Apply<'_> {
                 Ok(Ruling::field(Why::BadField, &part.class, "amends"))
             }
             Some(log) if log.by != Some(origin.author) => Ok(Ruling::refused(Why::NotYours)),
+            Some(_) if !self.tx.amending(self.community, amended)?.is_empty() => {
+                Ok(Ruling::refused(Why::AlreadyAmended))
+            }
             Some(_) => self.add(part, fields, origin),
         }
     }

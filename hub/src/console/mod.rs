@@ -29,7 +29,6 @@ mod words;
 pub use ask::{Ask, HEADERS, MAX_FORM, Reply};
 pub use live::{Live, Pulse};
 pub(crate) use password::Gate;
-pub(crate) use viewer::granted_grids;
 
 use crate::store::Tx;
 use crate::{Hub, Method};

@@ -6,6 +6,7 @@ use super::session::SignedIn;
 use super::words::Words;
 use crate::Hub;
 use crate::admin::offset;
+use crate::scope::granted_grids;
 use crate::store::{Account, AreaRow, FeedGrantRow, Place, Result as Stored, Tally, Tx};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
@@ -55,17 +56,6 @@ impl Hub {
         let at = areas.iter().enumerate().map(|(at, row)| (row.area, at)).collect();
         Ok(Viewer { account, csrf, words, areas, at, grids })
     }
-}
-
-/// The grids an account's present grants reach, and the communities they lie in.
-pub(crate) fn granted_grids(
-    tx: &mut dyn Tx,
-    account: &Account,
-) -> Stored<BTreeMap<AreaId, AreaId>> {
-    let grants = tx.feed_grants(account.community, account.account)?;
-    let present = grants.iter().filter(|grant| grant.until_ver.is_none());
-    let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
-    Ok(grids.map(|grant| (grant.area, grant.feed_community)).collect())
 }
 
 impl Viewer {

@@ -13,7 +13,7 @@ mod rebuild;
 mod tests;
 mod visit;
 
-pub(crate) use rebuild::bring_up;
+pub(crate) use rebuild::{bring_up, is_up};
 
 use crate::store::{Counted, Record, Result, Tx};
 use chrono::FixedOffset;

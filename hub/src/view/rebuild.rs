@@ -19,11 +19,16 @@ const BATCH: u64 = 2_000;
 
 /// Builds the rows anew if they are of another shape than this build's. Tells whether it did.
 pub(crate) fn bring_up(store: &dyn Store) -> Result<bool> {
-    if store.reading(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))? {
+    if is_up(store)? {
         return Ok(false);
     }
     while !store.writing(|tx| go_on(tx, BATCH))? {}
     Ok(true)
+}
+
+/// Whether the rows are whole and of this build's shape.
+pub(crate) fn is_up(store: &dyn Store) -> Result<bool> {
+    store.reading(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))
 }
 
 /// The rows as they should be, whole.

@@ -7,7 +7,7 @@ use crate::admin::OFFSET_MINUTES;
 use crate::host::{SystemClock, SystemRandom};
 use crate::ledger::Ledger;
 use crate::store::{Place, Shape};
-use crate::{Hub, HubOptions, NewPart};
+use crate::{Hub, HubError, HubOptions, NewPart};
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
 use serde_json::json;
@@ -33,9 +33,13 @@ fn id(n: u8) -> RecordId {
     RecordId::from_bytes([n; 16])
 }
 
-fn open(folder: &Path) -> Hub {
+fn options(folder: &Path) -> HubOptions {
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Hub::open(HubOptions { folder: folder.to_owned(), clock, random }).unwrap()
+    HubOptions { folder: folder.to_owned(), clock, random }
+}
+
+fn open(folder: &Path) -> Hub {
+    Hub::open(options(folder)).unwrap()
 }
 
 /// A community of two grids with a bit of everything in the first.
@@ -248,6 +252,21 @@ fn building_anew_that_is_cut_off_goes_on_where_it_stopped() {
     let place = Town { folder, hub, community, grid, other };
     assert_eq!(place.rows(), rows);
     assert_eq!(place.hub.store.reading(|tx| tx.shape()).unwrap().unwrap().upto, None);
+}
+
+#[test]
+fn who_comes_beside_waits_for_the_rows_or_builds_them() {
+    let place = Town::new();
+    let rows = place.rows();
+    place.outdate();
+    let beside = |folder: &Path| Hub::open_beside(options(folder));
+    assert!(matches!(beside(place.folder.path()), Err(HubError::InUse)));
+    let Town { folder, hub, community, grid, other } = place;
+    drop(hub);
+    let hub = beside(folder.path()).unwrap();
+    let place = Town { folder, hub, community, grid, other };
+    assert_eq!(place.rows(), rows);
+    open(place.folder.path());
 }
 
 #[test]

@@ -172,6 +172,14 @@ fn v5_a_log_is_amended_by_its_author_alone_and_once_it_is_there() {
     assert_eq!(only(&mut anna, &world, first), (Effect::Applied, None));
     let colleague = part(Class::Visit, bo.new_record(), world.feed(), None, log(Some(visit)));
     assert_eq!(only(&mut bo, &world, colleague), (Effect::Refused, Some(Why::NotYours)));
+    let second = anna.new_record();
+    let amends = part(Class::Visit, second, world.feed(), None, log(Some(visit)));
+    assert_eq!(only(&mut anna, &world, amends), (Effect::Applied, None));
+    let beside = part(Class::Visit, anna.new_record(), world.feed(), None, log(Some(visit)));
+    let twice = (Effect::Refused, Some(Why::AlreadyAmended));
+    assert_eq!(only(&mut anna, &world, beside), twice, "one amendment counts");
+    let third = part(Class::Visit, anna.new_record(), world.feed(), None, log(Some(second)));
+    assert_eq!(only(&mut anna, &world, third), (Effect::Applied, None));
     let person = part(Class::Visit, anna.new_record(), world.feed(), None, log(Some(person)));
     assert_eq!(only(&mut anna, &world, person), (Effect::Refused, Some(Why::BadField)));
     let own = anna.new_record();
