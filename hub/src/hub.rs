@@ -63,8 +63,9 @@ impl Hub {
     /// serving process keeps nothing in memory that it would have to be told.
     ///
     /// # Errors
-    /// [`HubError::NotFound`] where there is no hub yet; [`HubError::InUse`] while the other process
-    /// builds the console's rows anew, which takes seconds after an update; else as [`Hub::open`].
+    /// [`HubError::NotFound`] where there is no hub yet; [`HubError::InUse`] while the other
+    /// process builds the console's rows anew, which takes seconds after an update; else as
+    /// [`Hub::open`].
     pub fn open_beside(options: HubOptions) -> Result<Self, HubError> {
         if !options.folder.join("hub.db").exists() {
             return Err(HubError::NotFound { what: "hub in this folder" });
