@@ -54,6 +54,12 @@ impl Serving {
         &self.runtime
     }
 
+    /// Hears from now on when the process is asked to stop.
+    pub fn asked(&self) -> Result<Asked, Failure> {
+        let _here = self.runtime.enter();
+        Asked::listen().during("listening for Ctrl-C")
+    }
+
     /// Lets requests on their way finish, then stops.
     pub fn stop(self) -> Result<(), Failure> {
         // The receiver is gone only if the shell has ended already.
@@ -70,25 +76,54 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
     let hub = open(&args.data)?;
     eprintln!("{}", hub.safety());
     let serving = Serving::start_behind(hub, listener, args.proxies.clone())?;
+    let asked = serving.asked()?;
     print::line(&format!("hub: {} (Ctrl-C ends it)", serving.url));
-    serving.runtime().block_on(asked_to_stop()).during("waiting for Ctrl-C")?;
+    serving.runtime().block_on(asked.wait());
     serving.stop()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Ends when Ctrl-C is pressed, or when the system asks the process to terminate.
-pub async fn asked_to_stop() -> std::io::Result<()> {
+/// Hears when Ctrl-C is pressed, and when the system asks the process to terminate.
+pub struct Asked {
     #[cfg(unix)]
-    {
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Asked {
+    /// Hears from now on: before anybody is told that the process is ready to be asked. To be
+    /// called in a runtime.
+    #[cfg(unix)]
+    pub fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
+        let (interrupt, terminate) = (SignalKind::interrupt(), SignalKind::terminate());
+        Ok(Self { interrupt: signal(interrupt)?, terminate: signal(terminate)? })
+    }
+
+    /// Hears from when it is waited for.
+    #[cfg(not(unix))]
+    pub fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Ends when the process is asked to stop.
+    #[cfg(unix)]
+    pub async fn wait(mut self) {
         tokio::select! {
-            pressed = tokio::signal::ctrl_c() => pressed,
-            _ = terminate.recv() => Ok(()),
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
+
+    /// Ends when the process is asked to stop.
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    pub async fn wait(self) {
+        // Without a way to hear it nobody can ask.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// Opens a hub's folder with the system's clock and randomness. The folder of a demo holds its hub

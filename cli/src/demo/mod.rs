@@ -242,7 +242,7 @@ impl Street {
         show: &Show,
         serving: &Serving,
     ) -> Result<(), Failure> {
-        let stop = interrupted(serving);
+        let stop = interrupted(serving)?;
         show.line(&console(&serving.url, &centre.logins()?));
         let status = show.status();
         let mut seed = self.seed.part(self.time.now().unsigned_abs());
@@ -327,15 +327,15 @@ fn sample_in(folder: &Path, seed: u64) -> Result<PathBuf, Failure> {
 }
 
 /// A message when Ctrl-C is pressed, or the system asks to terminate.
-fn interrupted(serving: &Serving) -> Receiver<()> {
+fn interrupted(serving: &Serving) -> Result<Receiver<()>, Failure> {
     let (tell, told) = channel();
+    let asked = serving.asked()?;
     serving.runtime().spawn(async move {
-        if serve::asked_to_stop().await.is_ok() {
-            // A receiver that is gone has stopped already.
-            tell.send(()).unwrap_or_default();
-        }
+        asked.wait().await;
+        // A receiver that is gone has stopped already.
+        tell.send(()).unwrap_or_default();
     });
-    told
+    Ok(told)
 }
 
 /// What became of everything each handheld recorded.
