@@ -165,6 +165,28 @@ pub struct Step {
     pub needs: Needs,
 }
 
+impl Step {
+    /// The step that leads from one state to another; `None` where there is none.
+    pub fn between(from: &State, to: &State) -> Option<&'static Self> {
+        STEPS.iter().find(|step| step.from == *from && step.to == *to)
+    }
+
+    /// The steps a role may take from a state, in the order of [`STEPS`].
+    pub fn open(from: &State, role: &Role) -> impl Iterator<Item = &'static Self> {
+        STEPS.iter().filter(move |step| step.from == *from && step.by.contains(role))
+    }
+
+    /// What it needs and was not given, blanks being nothing.
+    pub fn missing(&self, reason: &str, department: &str) -> Needs {
+        let given = match self.needs {
+            Needs::Nothing => return Needs::Nothing,
+            Needs::Reason => reason,
+            Needs::Department => department,
+        };
+        if given.trim().is_empty() { self.needs } else { Needs::Nothing }
+    }
+}
+
 const CENTRE: &[Role] = &[Role::Dispatcher, Role::Leader, Role::Supervisor];
 const FIELD: &[Role] = &[Role::Worker, Role::Leader];
 const DEPARTMENT: &[Role] = &[Role::Handler, Role::Dispatcher];
@@ -201,18 +223,14 @@ pub fn may_begin(kind: &Kind, state: &State) -> bool {
 /// [`Why::IllegalStep`] when no such step exists, [`Why::NotYours`] when the role may not take it,
 /// [`Why::MissingField`] when it lacks its reason or department.
 pub fn check_step(from: &State, to: &State, role: &Role, patch: &Fields) -> Result<(), Why> {
-    let legal = STEPS.iter().find(|step| step.from == *from && step.to == *to);
-    let step = legal.ok_or(Why::IllegalStep)?;
+    let step = Step::between(from, to).ok_or(Why::IllegalStep)?;
     if !step.by.contains(role) {
         return Err(Why::NotYours);
     }
-    let given = |name: &str| {
-        patch.get(name).and_then(|v| v.as_str()).is_some_and(|text| !text.trim().is_empty())
-    };
-    match step.needs {
-        Needs::Reason if !given("reason") => Err(Why::MissingField),
-        Needs::Department if !given("department") => Err(Why::MissingField),
-        Needs::Nothing | Needs::Reason | Needs::Department => Ok(()),
+    let text = |name: &str| patch.get(name).and_then(|v| v.as_str()).unwrap_or_default();
+    match step.missing(text("reason"), text("department")) {
+        Needs::Nothing => Ok(()),
+        Needs::Reason | Needs::Department => Err(Why::MissingField),
     }
 }
 
@@ -242,6 +260,29 @@ mod tests {
         assert_eq!(check_step(&from, &to, &Role::Dispatcher, &no), Err(Why::MissingField));
         assert_eq!(check_step(&from, &to, &Role::Dispatcher, &yes), Ok(()));
         assert_eq!(check_step(&from, &to, &Role::Worker, &yes), Err(Why::NotYours));
+    }
+
+    #[test]
+    fn m3_dispatching_needs_a_department_and_accepting_nothing() {
+        let dispatch = Step::between(&State::Accepted, &State::Dispatched).unwrap();
+        assert_eq!(dispatch.missing("地点不清", " "), Needs::Department);
+        assert_eq!(dispatch.missing("", "城管办"), Needs::Nothing);
+        let accept = Step::between(&State::Reported, &State::Accepted).unwrap();
+        assert_eq!(accept.missing("", ""), Needs::Nothing);
+    }
+
+    #[test]
+    fn m3_a_step_is_open_to_a_role_exactly_if_the_check_lets_it_through() {
+        let patch = patch(json!({"reason": "地点不清", "department": "城管办"}));
+        let pairs =
+            State::KNOWN.iter().flat_map(|from| Role::KNOWN.iter().map(move |by| (from, by)));
+        for (from, role) in pairs {
+            let open: Vec<_> = Step::open(from, role).map(|step| &step.to).collect();
+            for to in State::KNOWN {
+                let checked = check_step(from, to, role, &patch).is_ok();
+                assert_eq!(open.contains(&to), checked, "{from} to {to} by {role}");
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::scope::granted_grids;
 use crate::store::{Account, Result as Stored, Tx};
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
-use gridbook_domain::matter::{Needs, STEPS, State, Step};
+use gridbook_domain::matter::{Needs, State, Step};
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::visit::{Standing, Verdict};
 use gridbook_domain::{Class, Fields, Version};
@@ -192,9 +192,7 @@ fn step(
         return Ok(Err(Undecided::NotFound));
     }
     let Some(record) = tx.record(community, matter)? else { return Ok(Err(Undecided::NotFound)) };
-    let Some(step) = STEPS.iter().find(|step| step.from == row.state && step.to == *to) else {
-        return Ok(Err(Undecided::NoSuchStep));
-    };
+    let Some(step) = Step::between(&row.state, to) else { return Ok(Err(Undecided::NoSuchStep)) };
     if !step.by.contains(&account.role) {
         return Ok(Err(Undecided::NotYours));
     }
@@ -209,14 +207,12 @@ fn step(
     Ok(Ok(NewPart { class, record: matter, feed: record.feed, base, patch }))
 }
 
-/// Whether a step has what it needs.
+/// Whether a step has what it needs, and no text that is too long.
 fn complete(step: &Step, reason: &str, department: &str) -> Result<(), Undecided> {
-    match step.needs {
-        Needs::Reason if reason.trim().is_empty() => return Err(Undecided::NeedsReason),
-        Needs::Department if department.trim().is_empty() => {
-            return Err(Undecided::NeedsDepartment);
-        }
-        Needs::Nothing | Needs::Reason | Needs::Department => {}
+    match step.missing(reason, department) {
+        Needs::Reason => return Err(Undecided::NeedsReason),
+        Needs::Department => return Err(Undecided::NeedsDepartment),
+        Needs::Nothing => {}
     }
     fits(reason, MOST_REASON)?;
     fits(department, MOST_DEPARTMENT)

@@ -13,7 +13,7 @@ use crate::outbox::store::{Change, changes_of};
 use crate::outbox::{self, NewPart, OpState};
 use crate::record::Table as _;
 use crate::{deployment, draft, enrol, photo, record, view};
-use gridbook_domain::matter::{Category, Kind, STEPS, State, check_step};
+use gridbook_domain::matter::{Category, Kind, State, Step, check_step};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::Position;
@@ -316,8 +316,7 @@ fn detail(conn: &Connection, matter: RecordId) -> Result<MatterDetail> {
     let fields = &row.fields;
     let state = state_of(fields);
     let role = role(conn)?;
-    let steps = STEPS.iter().filter(|step| step.from == state && step.by.contains(&role));
-    let steps = steps.map(|step| step.to.clone()).collect();
+    let steps = Step::open(&state, &role).map(|step| step.to.clone()).collect();
     let history = changes_of(conn, matter)?.into_iter().map(history_line).collect();
     Ok(MatterDetail {
         line: MatterLine {

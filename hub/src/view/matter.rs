@@ -7,7 +7,7 @@ use gridbook_domain::clock::occurred;
 use gridbook_domain::deadline::Deadline;
 use gridbook_domain::field::apply;
 use gridbook_domain::id::{AccountId, AreaId};
-use gridbook_domain::matter::{Category, Kind, Needs, STEPS, State};
+use gridbook_domain::matter::{Category, Kind, Needs, State, Step};
 use gridbook_domain::{Body, Fields};
 
 /// One change of a matter.
@@ -35,7 +35,7 @@ fn state(fields: &Fields) -> State {
 
 /// The reason or the department a step brought along.
 fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
-    let legal = STEPS.iter().find(|step| Some(&step.from) == from && step.to == *to);
+    let legal = from.and_then(|from| Step::between(from, to));
     let needs = legal.map_or(Needs::Nothing, |step| step.needs);
     let given = |name: &str| text(turn.after, name).to_owned();
     let same = |name: &str| {
