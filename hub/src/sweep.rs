@@ -1,10 +1,9 @@
 //! Going on where applying stopped. Any process may sweep, at any time.
 
-use crate::apply::retry;
+use crate::apply::{derived, retry};
 use crate::push::catch_up;
 use crate::store::StoreError;
 use crate::{Hub, HubError};
-use gridbook_domain::chain::body_hash;
 use gridbook_domain::id::{AreaId, InstallId, OpId};
 
 /// How many installs and parts one sweep takes on.
@@ -32,10 +31,10 @@ impl Hub {
     pub fn sweep(&self) -> Result<Swept, HubError> {
         // Beginning elsewhere each time, it comes to all, though a hundred may always fail. The
         // clock says where: a draw would shift what a seed gives to everybody else.
-        let from = anywhere(self.clock.now());
+        let from = derived(&self.clock.now().to_be_bytes());
         let (installs, parts) = self.store.reading(|tx| {
-            let installs = tx.unapplied(InstallId::from_random(from), AT_ONCE)?;
-            Ok((installs, tx.later(OpId::from_random(from), AT_ONCE)?))
+            let installs = tx.unapplied(InstallId::from_bytes(*from.as_bytes()), AT_ONCE)?;
+            Ok((installs, tx.later(OpId::of_record(from), AT_ONCE)?))
         })?;
         let mut swept = Swept::default();
         // One that fails holds nothing back behind it: it is told, and tried again next time.
@@ -70,10 +69,4 @@ impl Hub {
             Ok(moved)
         })
     }
-}
-
-/// Sixteen bytes that are others at every moment.
-fn anywhere(now: i64) -> [u8; 16] {
-    let hash = body_hash(&now.to_be_bytes());
-    std::array::from_fn(|at| hash.0.get(at).copied().unwrap_or_default())
 }

@@ -136,8 +136,8 @@ pub(super) fn nameless(install: InstallId, mseq: u64) -> OpId {
 }
 
 /// An id made of a hash, the same wherever it is computed.
-pub(crate) fn derived(text: &[u8]) -> RecordId {
+pub(crate) fn derived(bytes: &[u8]) -> RecordId {
     let mut id = [0; 16];
-    id.iter_mut().zip(body_hash(text).0).for_each(|(to, from)| *to = from);
+    id.iter_mut().zip(body_hash(bytes).0).for_each(|(to, from)| *to = from);
     RecordId::from_random(id)
 }
