@@ -17,13 +17,10 @@ const SHAPE: u64 = 2;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
-/// Builds the rows anew if they are of another shape than this build's. Tells whether it did.
-pub(crate) fn bring_up(store: &dyn Store) -> Result<bool> {
-    if is_up(store)? {
-        return Ok(false);
-    }
+/// Builds the rows anew, from where that was left; where they [are up](is_up) it changes nothing.
+pub(crate) fn bring_up(store: &dyn Store) -> Result<()> {
     while !store.writing(|tx| go_on(tx, BATCH))? {}
-    Ok(true)
+    Ok(())
 }
 
 /// Whether the rows are whole and of this build's shape.

@@ -150,9 +150,13 @@ impl Town {
     fn are_true(&self) {
         let rows = self.rows();
         self.outdate();
-        assert!(bring_up(self.hub.store.as_ref()).unwrap());
+        let store = self.hub.store.as_ref();
+        assert!(!is_up(store).unwrap());
+        bring_up(store).unwrap();
         assert_eq!(rows, self.rows());
-        assert!(!bring_up(self.hub.store.as_ref()).unwrap(), "once is enough");
+        assert!(is_up(store).unwrap(), "once is enough");
+        bring_up(store).unwrap();
+        assert_eq!(rows, self.rows(), "where they are up it changes nothing");
     }
 
     fn tally(&self, grid: AreaId) -> crate::store::Tally {
