@@ -11,6 +11,8 @@ use gridbook_hub::console::{Ask, Reply};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse";
+/// A household of which the hub knows the id alone.
+const HOME: RecordId = RecordId::from_bytes([7; 16]);
 
 fn ask(method: Method, address: &str) -> Ask {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
@@ -109,6 +111,13 @@ fn log(household: RecordId, content: &str) -> Value {
     json!({"household": household, "purpose": "routine", "met": "met", "content": content})
 }
 
+/// A log of the first grid about [`HOME`], and the phone of the worker who sent it.
+fn log_sent(world: &World) -> (Phone, RecordId) {
+    let mut anna = world.worker("王芳");
+    let visit = send(world, &mut anna, Class::Visit, world.feed(), log(HOME, "看过了"));
+    (anna, visit)
+}
+
 /// A home of the second grid with its head, brought by that grid's worker.
 fn home_beyond(world: &World) -> (RecordId, RecordId) {
     let mut there = worker_of(world, "李敏", world.other_grid, FeedKind::Grid);
@@ -192,13 +201,11 @@ fn an_amendment_tells_nothing_of_a_log_outside_the_grants() {
 #[test]
 fn a_phone_neither_amends_nor_judges_a_log_outside_its_grants() {
     let world = World::new();
-    let mut anna = world.worker("王芳");
-    let household = anna.new_record();
-    let visit = send(&world, &mut anna, Class::Visit, world.feed(), log(household, "看过了"));
+    let (_, visit) = log_sent(&world);
 
     let beyond = world.feed_of(world.other_grid);
     let mut other = worker_of(&world, "李敏", world.other_grid, FeedKind::Grid);
-    let mut fields = log(household, "没有的事");
+    let mut fields = log(HOME, "没有的事");
     fields["amends"] = json!(visit);
     let record = other.new_record();
     let amended = other.save(vec![part(Class::Visit, record, beyond, None, fields)]);
@@ -273,9 +280,7 @@ fn a_session_of_somebody_who_became_a_worker_is_over() {
 #[test]
 fn a_handler_is_told_no_number_of_visits() {
     let world = World::new();
-    let mut anna = world.worker("王芳");
-    let household = anna.new_record();
-    send(&world, &mut anna, Class::Visit, world.feed(), log(household, "看过了"));
+    log_sent(&world);
     let desk = Desk::new(&world, Role::Handler, &[world.community]);
     assert!(desk.page("/today").contains("data-visits=\"0\""));
     let cookie = Some(desk.cookie.clone());
@@ -287,9 +292,7 @@ fn a_handler_is_told_no_number_of_visits() {
 #[test]
 fn of_two_verdicts_on_one_page_the_second_is_asked_to_look_again() {
     let world = World::new();
-    let mut anna = world.worker("王芳");
-    let household = anna.new_record();
-    let visit = send(&world, &mut anna, Class::Visit, world.feed(), log(household, "看过了"));
+    let (_, visit) = log_sent(&world);
     let one = Desk::new(&world, Role::Supervisor, &[world.community]);
     let two = Desk::new(&world, Role::Supervisor, &[world.community]);
     let address = visit_at(&world, visit);
@@ -306,12 +309,10 @@ fn of_two_verdicts_on_one_page_the_second_is_asked_to_look_again() {
 #[test]
 fn a_log_that_was_amended_while_it_was_read_takes_no_verdict() {
     let world = World::new();
-    let mut anna = world.worker("王芳");
-    let household = anna.new_record();
-    let visit = send(&world, &mut anna, Class::Visit, world.feed(), log(household, "看过了"));
+    let (mut anna, visit) = log_sent(&world);
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let seen = hidden(&desk.page(&visit_at(&world, visit)), "seen");
-    let mut fields = log(household, "更正的内容");
+    let mut fields = log(HOME, "更正的内容");
     fields["amends"] = json!(visit);
     send(&world, &mut anna, Class::Visit, world.feed(), fields);
     let before = world.number("SELECT count(*) FROM change");
@@ -344,9 +345,7 @@ fn of_two_steps_from_one_page_the_second_is_not_taken() {
 #[test]
 fn the_last_log_of_a_list_says_on_the_list_what_was_done() {
     let world = World::new();
-    let mut anna = world.worker("王芳");
-    let household = anna.new_record();
-    let visit = send(&world, &mut anna, Class::Visit, world.feed(), log(household, "看过了"));
+    let (_, visit) = log_sent(&world);
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let seen = hidden(&desk.page(&visit_at(&world, visit)), "seen");
     let reply =
@@ -429,7 +428,7 @@ fn a_printed_list_says_what_it_was_filtered_by_and_where() {
     assert!(page.contains(filter), "{page}");
     let page = desk.page("/visits?from=yesterday");
     assert!(page.contains("筛选：无。"), "what was not used is not told");
-    let page = desk.page(&format!("/visits?household={}", RecordId::from_bytes([7; 16])));
+    let page = desk.page(&format!("/visits?household={HOME}"));
     assert!(page.contains("筛选：走访户 只看一户。本页 0 条。"), "{page}");
     assert!(desk.page("/matters").contains("筛选：状态 未办结。"));
     let page = desk.page("/matters?state=closed&category=safety");
