@@ -21,7 +21,7 @@ fn begun(phone: &Phone) -> gridbook_domain::RecordId {
 fn v6_a_draft_survives_the_app_being_killed_after_any_change() {
     let mut phone = Phone::new();
     let draft = begun(&phone);
-    for content in ["见到张", "见到张秀英", "见到张秀英,一切正常"] {
+    for content in ["见到张", "见到张秀英", "见到张秀英，一切正常"] {
         phone.wait(1000);
         let form = serde_json::json!({"content": content}).to_string();
         phone.book.save_draft(draft, form.clone()).unwrap();

@@ -270,7 +270,7 @@ pub(crate) fn emergency(
         format!("请立即拨打 {phone} 报告")
     });
     let words = match waiting {
-        true => format!("记录只保存在本机,联网后自动上报。{call}。"),
+        true => format!("记录只保存在本机，联网后自动上报。{call}。"),
         false => format!("记录已送达平台。{call}。"),
     };
     Ok(Some(Emergency { phone, waiting, words }))

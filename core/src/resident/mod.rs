@@ -140,7 +140,7 @@ impl Warning {
     }
 
     fn same_document(person: RecordId, name: &str) -> Self {
-        let words = format!("证件号码与“{name}”相同,可能是重复登记");
+        let words = format!("证件号码与“{name}”相同，可能是重复登记");
         Self { about: WarningAbout::SameDocument, words, same_as: Some(person) }
     }
 }
@@ -322,9 +322,9 @@ pub(crate) fn warnings(w: &Write<'_>, person: RecordId, patch: &Fields) -> Resul
 
 fn otherwise(birth: bool, sex: bool) -> Option<Warning> {
     let words = match (birth, sex) {
-        (true, true) => "出生日期和性别与身份证号不一致,请核对",
-        (true, false) => "出生日期与身份证号不一致,请核对",
-        (false, true) => "性别与身份证号不一致,请核对",
+        (true, true) => "出生日期和性别与身份证号不一致，请核对",
+        (true, false) => "出生日期与身份证号不一致，请核对",
+        (false, true) => "性别与身份证号不一致，请核对",
         (false, false) => return None,
     };
     Some(Warning::of(WarningAbout::DocumentSaysOtherwise, words))

@@ -77,7 +77,7 @@ fn i2_a_number_that_says_otherwise_is_told() {
     let edits = vec![PersonEdit::Document(Some(NUMBER.to_owned()))];
     let saved = phone.book.correct_person(person, edits).unwrap();
     let words: Vec<_> = saved.warnings.into_iter().map(|warning| warning.words).collect();
-    assert_eq!(words, ["性别与身份证号不一致,请核对"]);
+    assert_eq!(words, ["性别与身份证号不一致，请核对"]);
     assert_eq!(phone.patches(person), [json!({"document": NUMBER})], "the sex was left alone");
 }
 

@@ -47,7 +47,7 @@ fn v4_a_visit_with_corrections_a_newcomer_and_a_matter_is_one_op() {
     let dwelling =
         RecordId::parse(phone.fields(&Class::Household, home)["dwelling"].as_str().unwrap())
             .unwrap();
-    let mut visit = form(home, "老人身体尚好,换了新号码");
+    let mut visit = form(home, "老人身体尚好，换了新号码");
     visit.people = vec![old];
     let edits = vec![PersonEdit::Phone(Some("138 0000 0002".to_owned()))];
     visit.corrections = vec![
