@@ -2,14 +2,13 @@
 //! must not grow with what is stored.
 
 use crate::BenchError;
-use crate::street::{Street, Year};
+use crate::street::{Community, Street, Year};
 use comfy_table::{CellAlignment, Table, presets};
 use gridbook_domain::matter::State;
 use gridbook_domain::visit::{Met, Standing};
 use gridbook_hub::store::sqlite::SqliteStore;
 use gridbook_hub::store::{
-    Effort, Key, LOOKED_AT, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter,
-    Walk,
+    Effort, Key, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter, Walk,
 };
 use std::path::Path;
 use std::time::Instant;
@@ -40,13 +39,12 @@ pub fn time(
         work()?;
         times.push(begun.elapsed().as_secs_f64() * 1e3);
     }
-    let after = effort();
+    let all = effort().since(before);
     times.sort_by(f64::total_cmp);
-    let each = |before: u64, after: u64| (after - before) / RUNS as u64;
-    let statements = each(before.statements, after.statements);
-    let steps = each(before.steps, after.steps);
+    let each = |all: u64| all / RUNS as u64;
     let ms = times.get(RUNS / 2).copied().unwrap_or_default();
-    Ok(Took { ms, effort: Effort { statements, steps } })
+    let (statements, rows, steps) = (each(all.statements), each(all.rows), each(all.steps));
+    Ok(Took { ms, effort: Effort { statements, rows, steps } })
 }
 
 /// Builds both streets and gives the table.
@@ -63,7 +61,17 @@ pub fn table(folder: &Path) -> Result<String, BenchError> {
     }
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);
-    table.set_header(["asked", "ms", "at ×10", "statements", "at ×10", "steps", "at ×10"]);
+    table.set_header([
+        "asked",
+        "ms",
+        "at ×10",
+        "statements",
+        "at ×10",
+        "rows",
+        "at ×10",
+        "steps",
+        "at ×10",
+    ]);
     let [small, full] = columns.as_slice() else { return Ok(String::new()) };
     for ((name, small), (_, full)) in small.iter().zip(full) {
         let (ms, effort) = (|took: &Took| format!("{:.2}", took.ms), |took: &Took| took.effort);
@@ -73,6 +81,8 @@ pub fn table(folder: &Path) -> Result<String, BenchError> {
             ms(full),
             effort(small).statements.to_string(),
             effort(full).statements.to_string(),
+            effort(small).rows.to_string(),
+            effort(full).rows.to_string(),
             effort(small).steps.to_string(),
             effort(full).steps.to_string(),
         ]);
@@ -100,27 +110,28 @@ fn failed(error: gridbook_hub::store::StoreError) -> BenchError {
 
 type Call = Box<dyn FnMut(&mut dyn Tx) -> Stored<()>>;
 
-/// A community of the street and the middle of its year.
+/// A community of the street, one of its grids, all of the street, and the middle of its year.
 struct Asked {
-    community: Place,
-    grid: Place,
+    community: [Place; 1],
+    grid: [Place; 1],
+    street: Vec<Place>,
     span: Span,
 }
 
 impl Asked {
-    fn visits(&self, place: Place, filter: VisitFilter) -> Call {
-        let span = self.span;
-        Box::new(move |tx| tx.visit_rows(place, &filter, span).map(drop))
+    fn visits(&self, places: &[Place], filter: VisitFilter) -> Call {
+        let (span, places) = (self.span, places.to_vec());
+        Box::new(move |tx| tx.visit_rows(&places, &filter, span).map(drop))
     }
 
     fn count(&self, filter: VisitFilter) -> Call {
-        let place = self.community;
-        Box::new(move |tx| tx.count_visit_rows(place, &filter, 1_000, LOOKED_AT).map(drop))
+        let places = self.community;
+        Box::new(move |tx| tx.count_visit_rows(&places, &filter, 1_000).map(drop))
     }
 
-    fn matters(&self, place: Place, filter: MatterFilter, walk: Walk) -> Call {
-        let span = Span { from: None, walk, limit: PAGE, ..Span::default() };
-        Box::new(move |tx| tx.matter_rows(place, &filter, span).map(drop))
+    fn matters(&self, places: &[Place], filter: MatterFilter, walk: Walk) -> Call {
+        let (span, places) = (Span { from: None, walk, limit: PAGE }, places.to_vec());
+        Box::new(move |tx| tx.matter_rows(&places, &filter, span).map(drop))
     }
 }
 
@@ -131,20 +142,25 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
     let place = |area| Place { community: community.area, grid: area };
     // The middle of the year: where a list is long on both sides.
     let middle = Key { at: 1_767_196_800_000 + 182 * 86_400_000, record: grid.home(0) };
-    let span = Span { from: Some(middle), walk: Walk::Down, limit: PAGE, ..Span::default() };
-    let asked = Asked { community: place(None), grid: place(Some(grid.area)), span };
-    let (community, place, visits) = (community.area, asked.community, VisitFilter::default);
+    let span = Span { from: Some(middle), walk: Walk::Down, limit: PAGE };
+    let whole = |community: &Community| Place { community: community.area, grid: None };
+    let street = street.communities.iter().map(whole).collect();
+    let (community, grid_place) = ([place(None)], [place(Some(grid.area))]);
+    let asked = Asked { community, grid: grid_place, street, span };
+    let visits = VisitFilter::default;
     let (home, worker) = (grid.home(5), grid.worker);
-    let (matters, all) = (MatterFilter::default, asked.community);
-    let homes = Span { from: None, walk: Walk::Up, limit: PAGE, ..Span::default() };
+    let (matters, all, street) = (MatterFilter::default, &asked.community, &asked.street);
+    let homes = Span { from: None, walk: Walk::Up, limit: PAGE };
     let waiting = VisitFilter { standing: Some(Standing::Waiting), ..visits() };
     let nobody = VisitFilter { met: Some(Met::NobodyHome), worker: Some(worker), ..visits() };
     let closed = MatterFilter { state: Some(State::Closed), ..matters() };
     Ok(vec![
         ("visit logs of a community", asked.visits(all, visits())),
-        ("visit logs of a grid", asked.visits(asked.grid, visits())),
+        ("visit logs of the street", asked.visits(street, visits())),
+        ("visit logs of a grid", asked.visits(&asked.grid, visits())),
         ("logs that wait, of a community", asked.visits(all, waiting.clone())),
-        ("logs that wait, of a grid", asked.visits(asked.grid, waiting.clone())),
+        ("logs that wait, of the street", asked.visits(street, waiting.clone())),
+        ("logs that wait, of a grid", asked.visits(&asked.grid, waiting.clone())),
         ("logs of one worker, nobody home", asked.visits(all, nobody)),
         (
             "logs of one household",
@@ -153,13 +169,14 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
         ("count of logs to 1,000", asked.count(visits())),
         ("count of logs that wait to 1,000", asked.count(waiting)),
         ("open matters of a community", asked.matters(all, matters(), Walk::Up)),
-        ("open matters of a grid", asked.matters(asked.grid, matters(), Walk::Up)),
+        ("open matters of the street", asked.matters(street, matters(), Walk::Up)),
+        ("open matters of a grid", asked.matters(&asked.grid, matters(), Walk::Up)),
         ("closed matters of a community", asked.matters(all, closed, Walk::Down)),
         (
             "households, never met first",
-            Box::new(move |tx| tx.household_rows(place, homes).map(drop)),
+            Box::new(move |tx| tx.household_rows(&community, homes).map(drop)),
         ),
-        ("coverage of a month", Box::new(move |tx| tx.coverage(community, 202_606).map(drop))),
-        ("what waits in a community", Box::new(move |tx| tx.tally(place).map(drop))),
+        ("coverage of a month", Box::new(move |tx| tx.coverage(community[0], 202_606).map(drop))),
+        ("what waits in a community", Box::new(move |tx| tx.tally(community[0]).map(drop))),
     ])
 }

@@ -9,7 +9,7 @@ use super::viewer::Viewer;
 use super::words::{Month, thousands};
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Coverage, Found, HouseholdRow, Key, Place, Result as Stored, Tx, Walk};
+use crate::store::{Coverage, HouseholdRow, Key, Place, Result as Stored, Tx, Walk};
 use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
@@ -105,10 +105,8 @@ impl Hub {
             let begins = viewer.words.begins(this.first()).unwrap_or_default();
             let place = [Place { community, grid: Some(grid) }];
             let window = Window::read(query, Walk::Up);
-            let listed =
-                window.list(tx, &place, &Values::default(), household_key, |tx, place, span| {
-                    Ok(Found { rows: tx.household_rows(place, span)?, gave_up: None })
-                })?;
+            let listed = window
+                .list(&Values::default(), household_key, |span| tx.household_rows(&place, span))?;
             let Listed { rows, before, after, unfinished } = listed;
             let rows = rows.into_iter().map(|row| household(&viewer, row, begins)).collect();
             let title = format!("{}各户", viewer.area_name(grid));
@@ -146,12 +144,9 @@ fn lines(
     month: Month,
 ) -> Stored<Vec<CoverageLine>> {
     let mut grids: BTreeMap<AreaId, Coverage> = BTreeMap::new();
-    for community in viewer.communities(area) {
-        for found in tx.coverage(community, month.number())? {
-            if viewer.sees(community, found.grid) {
-                grids.insert(found.grid, found);
-            }
-        }
+    for place in viewer.places(area) {
+        let found = tx.coverage(place, month.number())?.into_iter();
+        grids.extend(found.map(|found| (found.grid, found)));
     }
     let shown = viewer
         .choices()

@@ -27,10 +27,9 @@ pub(super) struct Frame {
     pub area_name: String,
     /// The chosen area as a query, with its question mark; empty for all.
     pub area_query: String,
-    /// What has ever changed: a later message of another number means news.
-    pub visits: u64,
-    /// The same for matters.
-    pub matters: u64,
+    /// What waits in the area, and what has ever changed there: a later message of another number
+    /// means news.
+    pub tally: Tally,
     /// A sentence about what was just done; empty for none.
     pub done: String,
     /// When the page was made, for print.
@@ -91,8 +90,7 @@ impl Frame {
             areas: choices.collect(),
             area_name: area.map_or("全部区域".to_owned(), |area| viewer.whole_name(area)),
             area_query,
-            visits: tally.visits,
-            matters: tally.matter_changes,
+            tally,
             done: String::new(),
             made: viewer.words.on_paper(viewer.words.now),
         })

@@ -5,13 +5,12 @@ use super::ask::Values;
 use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::session::SignedIn;
-use super::viewer::{Names, works_in};
+use super::viewer::Names;
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Found, Install, Key, Place, Result as Stored, Span, Tx, Walk};
+use crate::store::{Install, Key, Walk};
 use askama::Template;
-use gridbook_domain::id::{AreaId, RecordId};
-use std::collections::BTreeSet;
+use gridbook_domain::id::RecordId;
 
 /// A handheld that has been silent for so long stands out.
 const SILENT_MS: i64 = 3 * 24 * 3_600_000;
@@ -44,38 +43,15 @@ fn key(install: &Install) -> Key {
     Key { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
 }
 
-/// The handhelds of a community whose owners work in what is looked at.
-fn within_reach(
-    tx: &mut dyn Tx,
-    within: &[Place],
-    community: AreaId,
-    span: Span,
-) -> Stored<Found<Install>> {
-    let mut rows = tx.installs_by_contact(community, span)?;
-    let last = rows.last().map(key).filter(|_| rows.len() as u64 == span.limit);
-    let mut owners = BTreeSet::new();
-    for account in rows.iter().map(|row| row.account).collect::<BTreeSet<_>>() {
-        if works_in(tx, within, (community, account))? {
-            owners.insert(account);
-        }
-    }
-    rows.retain(|row| owners.contains(&row.account));
-    Ok(Found { rows, gave_up: last })
-}
-
 impl Hub {
     pub(super) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.seen(|tx| {
             let viewer = self.viewer(tx, who)?;
             viewer.has("handhelds")?;
             let area = viewer.chosen(query)?;
-            let (within, homes) = (viewer.places(area), viewer.communities(area).into_iter());
-            let homes: Vec<_> = homes.map(|community| Place { community, grid: None }).collect();
-            let on = query.only(&["area"]);
+            let (places, on) = (viewer.places(area), query.only(&["area"]));
             let window = Window::read(query, Walk::Up);
-            let listed = window.list(tx, &homes, &on, key, |tx, place, span| {
-                within_reach(tx, &within, place.community, span)
-            })?;
+            let listed = window.list(&on, key, |span| tx.installs_by_contact(&places, span))?;
             let Listed { rows, before, after, unfinished } = listed;
             let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
             for install in rows {

@@ -1,8 +1,7 @@
-//! Lists over several places: each is read by its index from a key, the rows are merged, and what
-//! is shown is a page with the keys that lead on.
+//! Lists that are read from a key on: what is shown is a page with the keys that lead on.
 
 use super::ask::{Values, read_key, write_key};
-use crate::store::{Found, Key, LOOKED_AT, Place, Result as Stored, Span, Tx, Walk};
+use crate::store::{Found, Key, Result as Stored, Span, Walk};
 use gridbook_domain::id::RecordId;
 
 /// How many rows a page of a list shows.
@@ -54,19 +53,18 @@ impl Window {
         }
     }
 
-    /// Reads the page over all places.
+    /// Reads the page: the rows it shows, and one more to know whether another page follows.
     pub fn list<T>(
         &self,
-        tx: &mut dyn Tx,
-        places: &[Place],
         query: &Values,
         key: fn(&T) -> Key,
-        mut read: impl FnMut(&mut dyn Tx, Place, Span) -> Stored<Found<T>>,
+        read: impl FnOnce(Span) -> Stored<Found<T>>,
     ) -> Stored<Listed<T>> {
-        let (mut rows, stopped) = self.gather(tx, places, key, &mut read)?;
+        let limit = self.size as u64 + 1;
+        let Found { mut rows, gave_up } = read(Span { from: self.from, walk: self.walk(), limit })?;
         let more = rows.len() > self.size;
         rows.truncate(self.size);
-        let edge = if more { rows.last().map(key) } else { stopped };
+        let edge = if more { rows.last().map(key) } else { gave_up };
         if self.back {
             rows.reverse();
         }
@@ -83,51 +81,8 @@ impl Window {
             rows,
             before: before.unwrap_or_default(),
             after: after.unwrap_or_default(),
-            unfinished: !more && stopped.is_some(),
+            unfinished: gave_up.is_some(),
         })
-    }
-
-    /// The rows of all places in the order of the walk, as far as all of them have been looked at,
-    /// and where that ends.
-    ///
-    /// However many places there are, they share what one page may read: each gives its part of
-    /// it, then as many times again the one that has come least far goes on. Where rows abound that
-    /// fills the page, since of what was read only each other list's last part can lie too far.
-    fn gather<T>(
-        &self,
-        tx: &mut dyn Tx,
-        places: &[Place],
-        key: fn(&T) -> Key,
-        read: &mut impl FnMut(&mut dyn Tx, Place, Span) -> Stored<Found<T>>,
-    ) -> Stored<(Vec<T>, Option<Key>)> {
-        let (walk, wanted, share) = (self.walk(), self.size + 1, places.len().max(1) as u64);
-        let limit = (wanted as u64).div_ceil(share);
-        let look = (LOOKED_AT / (2 * share)).max(limit);
-        let mut rows = Vec::new();
-        let mut part = |tx: &mut dyn Tx, rows: &mut Vec<T>, place, from| {
-            let found = read(tx, place, Span { from, walk, limit, look })?;
-            let last = found.rows.last().map(key).filter(|_| found.rows.len() as u64 >= limit);
-            rows.extend(found.rows);
-            Ok(Source { place, cut: found.gave_up.or(last) })
-        };
-        let first = places.iter().map(|place| part(tx, &mut rows, *place, self.from));
-        let mut sources = first.collect::<Stored<Vec<_>>>()?;
-        for _ in places {
-            let edge = edge(&sources, walk);
-            let ready = rows.iter().filter(|row| within(key(row), edge, walk)).count();
-            let behind = sources.iter_mut().find(|source| edge.is_some() && source.cut == edge);
-            match behind.filter(|_| ready < wanted) {
-                Some(source) => *source = part(tx, &mut rows, source.place, source.cut)?,
-                None => break,
-            }
-        }
-        let edge = edge(&sources, walk);
-        rows.retain(|row| within(key(row), edge, walk));
-        rows.sort_by_key(key);
-        if walk == Walk::Down {
-            rows.reverse();
-        }
-        Ok((rows, edge))
     }
 
     fn link(&self, query: &Values, key: Key, back: bool) -> String {
@@ -153,40 +108,22 @@ fn next(key: Key, walk: Walk) -> Key {
     Key { at, record: RecordId::from_bytes(id.to_be_bytes()) }
 }
 
-/// A place's list, read from a key on.
-struct Source {
-    place: Place,
-    /// As far as it has been looked at; `None` for to its end.
-    cut: Option<Key>,
-}
-
-/// How far all of the lists have been looked at: to where the first of them was cut.
-fn edge(sources: &[Source], walk: Walk) -> Option<Key> {
-    let cuts = sources.iter().filter_map(|source| source.cut);
-    match walk {
-        Walk::Down => cuts.max(),
-        Walk::Up => cuts.min(),
-    }
-}
-
-/// Whether a row lies where all of the lists have been looked at.
-fn within(row: Key, edge: Option<Key>, walk: Walk) -> bool {
-    edge.is_none_or(|edge| match walk {
-        Walk::Down => row >= edge,
-        Walk::Up => row <= edge,
-    })
-}
-
-/// The addresses of the rows before and after one of a list; empty where there is none.
+/// The addresses of the rows before and after one of the list at `path`; empty where there is none.
+/// Where the search for one stopped early, that of the list from there on.
 pub(super) fn beside<T>(
-    own: Key,
-    forward: Walk,
+    (own, forward): (Key, Walk),
+    path: &str,
     mut list: impl FnMut(&Window) -> Stored<Listed<T>>,
     address: impl Fn(&T) -> String,
 ) -> Stored<[String; 2]> {
     let mut one = |back| -> Stored<String> {
         let listed = list(&Window { from: Some(own), back, forward, size: 1 })?;
-        Ok(listed.rows.first().map(&address).unwrap_or_default())
+        let on = if back { listed.before } else { listed.after };
+        Ok(match listed.rows.first() {
+            Some(row) => address(row),
+            None if listed.unfinished => format!("{path}{on}"),
+            None => String::new(),
+        })
     };
     Ok([one(true)?, one(false)?])
 }
@@ -194,23 +131,9 @@ pub(super) fn beside<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gridbook_domain::id::AreaId;
 
     fn key(at: i64) -> Key {
         Key { at, record: RecordId::from_bytes([0; 16]) }
-    }
-
-    #[test]
-    fn lists_are_merged_only_as_far_as_all_of_them_have_been_looked_at() {
-        let place = Place { community: AreaId::from_bytes([0; 16]), grid: None };
-        let sources = [Some(4), None, Some(2)].map(|at| Source { place, cut: at.map(key) });
-        for (walk, end, inside) in [(Walk::Down, 4, [4, 9]), (Walk::Up, 2, [2, -1])] {
-            let edge = edge(&sources, walk);
-            assert_eq!(edge, Some(key(end)));
-            assert!(inside.iter().all(|at| within(key(*at), edge, walk)));
-            assert!(!within(key(3), edge, walk));
-            assert!(within(key(3), None, walk));
-        }
     }
 
     #[test]

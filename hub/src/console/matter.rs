@@ -268,8 +268,7 @@ fn neighbours(
     let on = query.only(FILTER);
     let address =
         |row: &MatterRow| format!("/matters/{}/{}{}", row.community, row.matter, on.to_query());
-    let mut list = |window: &Window| {
-        window.list(tx, &places, &on, key, |tx, place, span| tx.matter_rows(place, &filter, span))
-    };
-    Ok(beside(own, matters::forward(&filter), &mut list, address)?)
+    let mut list =
+        |window: &Window| window.list(&on, key, |span| tx.matter_rows(&places, &filter, span));
+    Ok(beside((own, matters::forward(&filter)), "/matters", &mut list, address)?)
 }

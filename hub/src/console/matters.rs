@@ -124,19 +124,19 @@ impl Hub {
             let (filter, unread) = asked(query);
             let on = query.only(FILTER);
             let window = Window::read(query, forward(&filter));
-            let listed = window.list(tx, &places, &on, key, |tx, place, span| {
-                tx.matter_rows(place, &filter, span)
-            })?;
+            let listed = window.list(&on, key, |span| tx.matter_rows(&places, &filter, span))?;
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
             let states = picks(State::KNOWN, State::label, filter.state.as_ref());
             let categories = picks(Category::KNOWN, Category::label, filter.category.as_ref());
             let state = filter.state.as_ref().map_or("未办结", State::label).to_owned();
+            let frame = Frame::new(tx, &viewer, "matters", "事件", area)?;
+            let open = Some(frame.tally.matters_open);
             Ok(MattersPage {
-                total: total(&places, |place, most, look| {
-                    tx.count_matter_rows(place, &filter, most, look)
+                total: total(open.filter(|_| filter == MatterFilter::default()), |most| {
+                    tx.count_matter_rows(&places, &filter, most)
                 })?,
-                frame: Frame::new(tx, &viewer, "matters", "事件", area)?,
+                frame,
                 list: Listed { rows, before, after, unfinished },
                 told: filter_words(&[("状态", state), ("类别", chosen(&categories))]),
                 states,

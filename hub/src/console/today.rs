@@ -43,26 +43,18 @@ impl Hub {
             } else {
                 let filter =
                     VisitFilter { standing: Some(Standing::Waiting), ..VisitFilter::default() };
-                let listed = Window::first(FEW, Walk::Down).list(
-                    tx,
-                    &places,
-                    &none,
-                    visits::key,
-                    |tx, place, span| tx.visit_rows(place, &filter, span),
-                )?;
+                let window = Window::first(FEW, Walk::Down);
+                let listed = window
+                    .list(&none, visits::key, |span| tx.visit_rows(&places, &filter, span))?;
                 let more = !listed.after.is_empty();
                 let mut on = query.only(&["area"]);
                 on.set("standing", Standing::Waiting.as_str());
                 let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
                 Some(Few { rows, more })
             };
-            let listed = Window::first(FEW, Walk::Up).list(
-                tx,
-                &places,
-                &none,
-                matters::key,
-                |tx, place, span| tx.matter_rows(place, &MatterFilter::default(), span),
-            )?;
+            let listed = Window::first(FEW, Walk::Up).list(&none, matters::key, |span| {
+                tx.matter_rows(&places, &MatterFilter::default(), span)
+            })?;
             let more = !listed.after.is_empty();
             let on = query.only(&["area"]);
             let rows = matters::lines(tx, &viewer, &mut names, listed.rows, &on)?;

@@ -25,7 +25,7 @@ pub(super) struct Viewer {
     pub csrf: String,
     /// Moments are written down with it.
     pub words: Words,
-    /// All areas, in their natural order.
+    /// The areas of the communities with a granted grid and those above them, in natural order.
     areas: Vec<AreaRow>,
     /// Where each of them stands there.
     at: BTreeMap<AreaId, usize>,
@@ -51,11 +51,28 @@ impl Hub {
         let (account, csrf) = (who.account.clone(), who.csrf.clone());
         let grids = granted_grids(tx, &account)?;
         let words = Words { now: self.clock.now(), offset: offset(tx)? };
-        let mut areas = tx.areas()?;
+        let mut areas = around(tx, grids.values().copied().collect())?;
         areas.sort_by_cached_key(|area| natural(&area.name));
         let at = areas.iter().enumerate().map(|(at, row)| (row.area, at)).collect();
         Ok(Viewer { account, csrf, words, areas, at, grids })
     }
+}
+
+/// The areas of some communities and those above them.
+fn around(tx: &mut dyn Tx, communities: BTreeSet<AreaId>) -> Stored<Vec<AreaRow>> {
+    let mut areas = BTreeMap::new();
+    for community in communities {
+        let found = tx.areas_of(community)?;
+        areas.extend(found.into_iter().map(|row| (row.area, row)));
+        let mut above = areas.get(&community).and_then(|row| row.parent);
+        for _ in 0..DEPTH {
+            let Some(area) = above.filter(|area| !areas.contains_key(area)) else { break };
+            let Some(row) = tx.area(area)? else { break };
+            above = row.parent;
+            areas.insert(area, row);
+        }
+    }
+    Ok(areas.into_values().collect())
 }
 
 impl Viewer {

@@ -10,9 +10,7 @@ use super::visit::done;
 use super::words::{filter_words, thousands, whole_date};
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{
-    Count, Key, LOOKED_AT, Place, Result as Stored, Tx, VisitFilter, VisitRow, Walk,
-};
+use crate::store::{Count, Key, Result as Stored, Tally, Tx, VisitFilter, VisitRow, Walk};
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use gridbook_domain::id::{AccountId, RecordId};
@@ -225,17 +223,15 @@ impl Hub {
             let Asked { filter, unread } = Asked::read(query, &viewer);
             let on = query.only(FILTER);
             let window = Window::read(query, Walk::Down);
-            let listed = window.list(tx, &places, &on, key, |tx, place, span| {
-                tx.visit_rows(place, &filter, span)
-            })?;
+            let listed = window.list(&on, key, |span| tx.visit_rows(&places, &filter, span))?;
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
             let picked = |name: &str| query.get(name).unwrap_or_default().to_owned();
             let mut frame = Frame::new(tx, &viewer, "visits", "走访记录", area)?;
             frame.done = done(query.get("done"));
             let mut page = VisitsPage {
-                total: total(&places, |place, most, look| {
-                    tx.count_visit_rows(place, &filter, most, look)
+                total: total(counted(&filter, &frame.tally), |most| {
+                    tx.count_visit_rows(&places, &filter, most)
                 })?,
                 workers: workers(tx, &viewer, filter.worker)?,
                 frame,
@@ -258,21 +254,26 @@ impl Hub {
     }
 }
 
-/// How many rows match, in words: counted to a thousand and no further.
-pub(super) fn total(
-    places: &[Place],
-    mut count: impl FnMut(Place, u64, u64) -> Stored<Count>,
-) -> Stored<String> {
-    let look = LOOKED_AT.div_ceil(places.len().max(1) as u64);
-    let (mut rows, mut more) = (0, false);
-    for place in places {
-        let found = count(*place, COUNTED.saturating_sub(rows), look)?;
-        rows += found.rows;
-        more |= found.more;
-        if rows >= COUNTED {
-            break;
-        }
+/// How many logs match, where that is counted ahead.
+fn counted(filter: &VisitFilter, tally: &Tally) -> Option<u64> {
+    let rest = VisitFilter { standing: None, ..filter.clone() };
+    match (&filter.standing, rest == VisitFilter::default()) {
+        (None, true) => Some(tally.visits),
+        (Some(Standing::Waiting), true) => Some(tally.visits_waiting),
+        _ => None,
     }
+}
+
+/// How many rows match, in words: all where that is known, otherwise counted to a thousand and no
+/// further.
+pub(super) fn total(
+    known: Option<u64>,
+    count: impl FnOnce(u64) -> Stored<Count>,
+) -> Stored<String> {
+    let Count { rows, more } = match known {
+        Some(rows) => Count { rows, more: false },
+        None => count(COUNTED)?,
+    };
     Ok(format!("{} 条{}", thousands(rows), if more { "以上" } else { "" }))
 }
 

@@ -72,9 +72,23 @@ pub type Work<'a> = dyn FnMut(&mut dyn Tx) -> Result<()> + 'a;
 pub struct Effort {
     /// Statements run.
     pub statements: u64,
+    /// Rows they gave.
+    pub rows: u64,
     /// Steps of the database's machine they took, where it tells: what grows with every row that
     /// is looked at.
     pub steps: u64,
+}
+
+impl Effort {
+    /// What was done since an earlier moment.
+    #[must_use]
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            statements: self.statements - before.statements,
+            rows: self.rows - before.rows,
+            steps: self.steps - before.steps,
+        }
+    }
 }
 
 /// A place to keep everything. Calls are synchronous.

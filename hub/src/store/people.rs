@@ -185,6 +185,11 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn areas(&mut self) -> Result<Vec<AreaRow>>;
+    /// A community and the areas in it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn areas_of(&mut self, community: AreaId) -> Result<Vec<AreaRow>>;
     /// Adds an account.
     ///
     /// # Errors

@@ -38,7 +38,7 @@ pub enum Walk {
 }
 
 /// From where, which way and how far a list is read; the key itself is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Span {
     /// The key to go on from; `None` for the end of the list the walk starts from.
     pub from: Option<Key>,
@@ -46,15 +46,6 @@ pub struct Span {
     pub walk: Walk,
     /// At most so many rows.
     pub limit: u64,
-    /// At most so many entries are looked at for rows that match; at least `limit`. A list without
-    /// a filter looks at no more than it gives.
-    pub look: u64,
-}
-
-impl Default for Span {
-    fn default() -> Self {
-        Self { from: None, walk: Walk::Down, limit: 0, look: LOOKED_AT }
-    }
 }
 
 /// Rows of a list, in the order of the walk.
@@ -62,7 +53,7 @@ impl Default for Span {
 pub struct Found<T> {
     /// The rows.
     pub rows: Vec<T>,
-    /// The search gave up here after looking at [`Span::look`] entries; going on from this key
+    /// The search gave up here after looking at [`LOOKED_AT`] entries; going on from this key
     /// finds what lies beyond. `None` when the list was read to `limit` or to its end.
     pub gave_up: Option<Key>,
 }
@@ -76,8 +67,8 @@ pub struct Count {
     pub more: bool,
 }
 
-/// How many index entries a page looks at for rows that match, over all its places: what bounds it
-/// when a filter hits hardly anything.
+/// How many index entries a list looks at for rows that match, over all its places: what bounds it
+/// when a filter hits hardly anything. Without a filter it looks at no more than it gives.
 pub const LOOKED_AT: u64 = 5_000;
 
 /// A visit log as a list shows it.
@@ -274,59 +265,60 @@ impl Tally {
 
 /// The rows of the console. Only what lies in feeds of the kind `grid` has rows: what only some may
 /// see is not told to all.
+///
+/// A list over some places is one list, in one order, and reads no more rows than it gives. No
+/// place lies in another one of them.
 pub trait Views {
     /// A visit log's row.
     ///
     /// # Errors
     /// When the database fails.
     fn visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<Option<VisitRow>>;
-    /// Visit logs of a place by when they happened.
+    /// Visit logs of some places by when they happened.
     ///
     /// # Errors
     /// When the database fails.
     fn visit_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &VisitFilter,
         span: Span,
     ) -> Result<Found<VisitRow>>;
-    /// How many there are, counted to `most` and no further, looking at `look` entries at most.
+    /// How many there are, counted to `most` and no further.
     ///
     /// # Errors
     /// When the database fails.
     fn count_visit_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &VisitFilter,
         most: u64,
-        look: u64,
     ) -> Result<Count>;
     /// A matter's row.
     ///
     /// # Errors
     /// When the database fails.
     fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>>;
-    /// Matters of a place: open ones by when they are due (those without a deadline last), closed
-    /// ones by when they were closed. [`Key::at`] is that moment.
+    /// Matters of some places: open ones by when they are due (those without a deadline last),
+    /// closed ones by when they were closed. [`Key::at`] is that moment.
     ///
     /// # Errors
     /// When the database fails.
     fn matter_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &MatterFilter,
         span: Span,
     ) -> Result<Found<MatterRow>>;
-    /// How many there are, counted to `most` and no further, looking at `look` entries at most.
+    /// How many there are, counted to `most` and no further.
     ///
     /// # Errors
     /// When the database fails.
     fn count_matter_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &MatterFilter,
         most: u64,
-        look: u64,
     ) -> Result<Count>;
     /// The steps of a matter, oldest first.
     ///
@@ -347,27 +339,31 @@ pub trait Views {
         community: AreaId,
         household: RecordId,
     ) -> Result<Option<HouseholdRow>>;
-    /// Households of a place by when they were met last, never met ones first.
+    /// Households of some places by when they were met last, never met ones first.
     /// [`Key::at`] is that moment, 0 for never.
     ///
     /// # Errors
     /// When the database fails.
-    fn household_rows(&mut self, place: Place, span: Span) -> Result<Vec<HouseholdRow>>;
-    /// What the grids of a community did in a month, `202611` for November 2026.
+    fn household_rows(&mut self, places: &[Place], span: Span) -> Result<Found<HouseholdRow>>;
+    /// What the grids of a place did in a month, `202611` for November 2026.
     ///
     /// # Errors
     /// When the database fails.
-    fn coverage(&mut self, community: AreaId, month: u32) -> Result<Vec<Coverage>>;
+    fn coverage(&mut self, place: Place, month: u32) -> Result<Vec<Coverage>>;
     /// What waits in a place.
     ///
     /// # Errors
     /// When the database fails.
     fn tally(&mut self, place: Place) -> Result<Tally>;
-    /// Handhelds of a community by their last contact, the longest silent first. [`Key::record`]
-    /// holds the install's bytes.
+    /// Handhelds of those who work in some places, by their last contact, the longest silent first:
+    /// of a whole community of all who are at home there, of a grid of those who have it.
+    /// [`Key::record`] holds the install's bytes.
     ///
     /// # Errors
     /// When the database fails.
-    fn installs_by_contact(&mut self, community: AreaId, span: Span)
-    -> Result<Vec<super::Install>>;
+    fn installs_by_contact(
+        &mut self,
+        places: &[Place],
+        span: Span,
+    ) -> Result<Found<super::Install>>;
 }

@@ -112,7 +112,7 @@ fn log(household: RecordId, content: &str) -> Value {
 }
 
 /// A log of the first grid about [`HOME`], and the phone of the worker who sent it.
-fn log_sent(world: &World) -> (Phone, RecordId) {
+pub fn log_sent(world: &World) -> (Phone, RecordId) {
     let mut anna = world.worker("王芳");
     let visit = send(world, &mut anna, Class::Visit, world.feed(), log(HOME, "看过了"));
     (anna, visit)
@@ -406,8 +406,9 @@ fn a_request_looks_its_session_up_once() {
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let before = world.hub.effort().statements;
     assert_eq!(desk.get(&format!("/coverage/{}", world.community)).status, 404);
-    // The session and its account; the grants, the time zone and the areas.
-    assert_eq!(world.hub.effort().statements - before, 5);
+    // The session and its account; the grants, the time zone, the community's areas and what is
+    // above them.
+    assert_eq!(world.hub.effort().statements - before, 6);
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! What every store must do for the console's rows, written against the traits.
 
 use crate::store::for_every_store;
-use gridbook_domain::encoding::Bytes;
+use gridbook_domain::encoding::{Bytes, PublicKey};
 use gridbook_domain::matter::{Category, Kind, State};
+use gridbook_domain::role::FeedKind;
 use gridbook_domain::visit::{Met, Purpose, Standing};
 use gridbook_domain::wire::{Mark, Waiting};
-use gridbook_domain::{AccountId, AreaId, InstallId, RecordId};
+use gridbook_domain::{AccountId, AreaId, FeedId, InstallId, RecordId};
 use gridbook_hub::store::*;
 
 const HERE: AreaId = AreaId::from_bytes([1; 16]);
 const THERE: AreaId = AreaId::from_bytes([2; 16]);
+const NOWHERE: AreaId = AreaId::from_bytes([7; 16]);
 const GRID: AreaId = AreaId::from_bytes([3; 16]);
 const OTHER_GRID: AreaId = AreaId::from_bytes([4; 16]);
 const WORKER: AccountId = AccountId::from_bytes([5; 16]);
@@ -88,15 +90,15 @@ fn put_visits(store: &dyn Store, rows: &[VisitRow]) {
 /// The numbers of all logs that match, page by page of `limit`, following what was given up.
 fn walked(
     store: &dyn Store,
-    place: Place,
+    places: &[Place],
     filter: &VisitFilter,
     walk: Walk,
     limit: u64,
 ) -> Vec<u64> {
     let (mut numbers, mut from) = (Vec::new(), None);
     loop {
-        let span = Span { from, walk, limit, ..Span::default() };
-        let found = store.reading(|tx| tx.visit_rows(place, filter, span)).unwrap();
+        let span = Span { from, walk, limit };
+        let found = store.reading(|tx| tx.visit_rows(places, filter, span)).unwrap();
         numbers.extend(found.rows.iter().map(|row| number(row.visit)));
         let last = found.rows.last().map(|row| Key { at: row.at, record: row.visit });
         from = match (found.gave_up, last) {
@@ -127,7 +129,7 @@ fn a_row_of_a_visit_log_reads_back_and_is_written_in_place() {
         let all = VisitFilter::default();
         for place in [COMMUNITY, Place { grid: Some(OTHER_GRID), ..COMMUNITY }] {
             let span = Span { limit: 9, ..Span::default() };
-            let found = store.reading(|tx| tx.visit_rows(place, &all, span)).unwrap();
+            let found = store.reading(|tx| tx.visit_rows(&[place], &all, span)).unwrap();
             assert_eq!(found, Found { rows: vec![moved.clone()], gave_up: None });
         }
         store.writing(|tx| tx.remove_visit_row(HERE, record(1))).unwrap();
@@ -138,9 +140,11 @@ fn a_row_of_a_visit_log_reads_back_and_is_written_in_place() {
 #[test]
 fn every_filter_and_walk_gives_what_matches_once_and_in_order() {
     for_every_store(|store| {
-        let rows = sample();
+        // Several communities, whose logs happened at the same moments.
+        let there = |n: u64| VisitRow { community: THERE, ..visit(n + 100, 1000) };
+        let rows: Vec<VisitRow> = sample().into_iter().chain((1..=9).map(there)).collect();
         put_visits(store, &rows);
-        put_visits(store, &[VisitRow { community: THERE, ..visit(99, 3000) }]);
+        put_visits(store, &[VisitRow { community: NOWHERE, ..visit(99, 3000) }]);
         let all = VisitFilter::default();
         let filters = [
             all.clone(),
@@ -162,27 +166,47 @@ fn every_filter_and_walk_gives_what_matches_once_and_in_order() {
             },
         ];
         for filter in &filters {
-            for place in [COMMUNITY, ONE_GRID] {
-                let mut expected: Vec<&VisitRow> =
-                    rows.iter().filter(|row| matches(row, place, filter)).collect();
+            for places in places() {
+                let mut expected: Vec<&VisitRow> = rows
+                    .iter()
+                    .filter(|row| places.iter().any(|place| matches(row, *place, filter)))
+                    .collect();
                 expected.sort_by_key(|row| (row.at, row.visit));
                 let mut expected: Vec<u64> = expected.iter().map(|row| number(row.visit)).collect();
-                assert_eq!(walked(store, place, filter, Walk::Up, 4), expected, "{filter:?}");
-                let counted = |most| {
-                    store.reading(|tx| tx.count_visit_rows(place, filter, most, LOOKED_AT)).unwrap()
-                };
+                let walked = |walk, limit| walked(store, &places, filter, walk, limit);
+                assert_eq!(walked(Walk::Up, 4), expected, "{filter:?} {places:?}");
+                let counted =
+                    |most| store.reading(|tx| tx.count_visit_rows(&places, filter, most)).unwrap();
                 let rows = expected.len() as u64;
                 assert_eq!(counted(1000), Count { rows, more: false }, "{filter:?}");
                 assert_eq!(counted(1), Count { rows: rows.min(1), more: rows > 0 });
                 expected.reverse();
-                assert_eq!(walked(store, place, filter, Walk::Down, 7), expected, "{filter:?}");
+                assert_eq!(walked(Walk::Down, 7), expected, "{filter:?} {places:?}");
             }
         }
     });
 }
 
+/// Lists over none, one and several places, more too than one statement takes.
+fn places() -> [Vec<Place>; 7] {
+    let other = Place { grid: Some(OTHER_GRID), ..COMMUNITY };
+    let there = Place { community: THERE, ..COMMUNITY };
+    let grid_there = Place { community: THERE, ..ONE_GRID };
+    let empty = |n: u64| Place { community: AreaId::from_bytes(*record(n).as_bytes()), grid: None };
+    [
+        vec![],
+        vec![COMMUNITY],
+        vec![ONE_GRID],
+        vec![ONE_GRID, other],
+        vec![there, ONE_GRID],
+        vec![grid_there, COMMUNITY],
+        [vec![COMMUNITY], (5000..5900).map(empty).collect(), vec![there]].concat(),
+    ]
+}
+
 fn matches(row: &VisitRow, place: Place, filter: &VisitFilter) -> bool {
-    place.grid.is_none_or(|grid| row.grid == grid)
+    row.community == place.community
+        && place.grid.is_none_or(|grid| row.grid == grid)
         && filter.worker.is_none_or(|worker| row.worker == worker)
         && filter.since.is_none_or(|since| row.at >= since)
         && filter.until.is_none_or(|until| row.at < until)
@@ -204,28 +228,22 @@ fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on() {
         put_visits(store, &(1..=many).map(row).collect::<Vec<_>>());
         let filter = VisitFilter { met: Some(Met::Refused), ..VisitFilter::default() };
         let span = Span { limit: 50, ..Span::default() };
-        for place in [COMMUNITY, ONE_GRID] {
-            let found = store.reading(|tx| tx.visit_rows(place, &filter, span)).unwrap();
+        // Places without a log cost no looking.
+        let far = Place { community: THERE, ..COMMUNITY };
+        for places in [vec![COMMUNITY], vec![ONE_GRID], vec![ONE_GRID, far]] {
+            let found = store.reading(|tx| tx.visit_rows(&places, &filter, span)).unwrap();
             assert_eq!(found.rows.len(), 1, "the newer one lies within reach");
             let at = i64::try_from(many - LOOKED_AT + 1).unwrap();
             assert_eq!(found.gave_up.map(|key| key.at), Some(at), "exactly so many were seen");
-            assert_eq!(walked(store, place, &filter, Walk::Down, 50), [many - 3, 2]);
-            assert_eq!(walked(store, place, &filter, Walk::Up, 50), [2, many - 3]);
-            let count =
-                store.reading(|tx| tx.count_visit_rows(place, &filter, 99, LOOKED_AT)).unwrap();
-            assert_eq!(count, Count { rows: 1, more: true });
-            let few = Span { look: 60, ..span };
-            let found = store.reading(|tx| tx.visit_rows(place, &filter, few)).unwrap();
-            let at = i64::try_from(many - 59).unwrap();
-            assert_eq!(
-                found.gave_up.map(|key| key.at),
-                Some(at),
-                "or fewer, where one asks for it"
-            );
+            assert_eq!(walked(store, &places, &filter, Walk::Down, 50), [many - 3, 2]);
+            assert_eq!(walked(store, &places, &filter, Walk::Up, 50), [2, many - 3]);
+            let count = |filter, most| {
+                store.reading(|tx| tx.count_visit_rows(&places, filter, most)).unwrap()
+            };
+            assert_eq!(count(&filter, 99), Count { rows: 1, more: true });
             // Without a filter nothing is passed over, so nothing is given up.
             let all = VisitFilter::default();
-            let count = store.reading(|tx| tx.count_visit_rows(place, &all, many + 9, 9)).unwrap();
-            assert_eq!(count, Count { rows: many, more: false });
+            assert_eq!(count(&all, many + 9), Count { rows: many, more: false });
         }
     });
 }
@@ -244,8 +262,8 @@ fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_close() {
         store.writing(|tx| rows.iter().try_for_each(|row| tx.put_matter_row(row))).unwrap();
         let all = MatterFilter::default();
         let numbers = |place, filter: &MatterFilter, walk, from| {
-            let span = Span { from, walk, limit: 4, ..Span::default() };
-            let found = store.reading(|tx| tx.matter_rows(place, filter, span)).unwrap();
+            let span = Span { from, walk, limit: 4 };
+            let found = store.reading(|tx| tx.matter_rows(&[place], filter, span)).unwrap();
             found.rows.iter().map(|row| number(row.matter)).collect::<Vec<_>>()
         };
         assert_eq!(numbers(COMMUNITY, &all, Walk::Up, None), [2, 6, 1, 3]);
@@ -268,7 +286,7 @@ fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_close() {
         ];
         for (filter, expected) in narrow {
             assert_eq!(numbers(COMMUNITY, &filter, Walk::Up, None), expected, "{filter:?}");
-            let count = store.reading(|tx| tx.count_matter_rows(COMMUNITY, &filter, 9, 9)).unwrap();
+            let count = store.reading(|tx| tx.count_matter_rows(&[COMMUNITY], &filter, 9)).unwrap();
             assert_eq!(count, Count { rows: expected.len() as u64, more: false });
         }
     });
@@ -289,7 +307,9 @@ fn a_matter_moves_in_the_list_and_keeps_its_steps_until_it_goes() {
                 tx.put_matter_row(&closed)?;
                 assert_eq!(tx.matter_row(HERE, record(1))?, Some(closed.clone()));
                 let span = Span { limit: 9, ..Span::default() };
-                assert!(tx.matter_rows(COMMUNITY, &MatterFilter::default(), span)?.rows.is_empty());
+                assert!(
+                    tx.matter_rows(&[COMMUNITY], &MatterFilter::default(), span)?.rows.is_empty()
+                );
                 steps
                     .iter()
                     .rev()
@@ -318,9 +338,9 @@ fn households_stand_by_when_they_were_met_and_give_visit_logs_their_door() {
             })
             .unwrap();
         let numbers = |place, from| {
-            let span = Span { from, walk: Walk::Up, limit: 9, ..Span::default() };
-            let found = store.reading(|tx| tx.household_rows(place, span)).unwrap();
-            found.iter().map(|row| number(row.household)).collect::<Vec<_>>()
+            let span = Span { from, walk: Walk::Up, limit: 9 };
+            let found = store.reading(|tx| tx.household_rows(&[place], span)).unwrap();
+            found.rows.iter().map(|row| number(row.household)).collect::<Vec<_>>()
         };
         assert_eq!(numbers(COMMUNITY, None), [1001, 1002, 1000]);
         assert_eq!(numbers(ONE_GRID, None), [1002, 1000]);
@@ -411,7 +431,7 @@ fn counts_add_up_over_the_grids_of_a_community_and_no_further() {
         assert_eq!((grid.visits_waiting, grid.visits, grid.matters_open), (3, 5, 2));
         let nothing = Place { community: THERE, grid: Some(OTHER_GRID) };
         assert_eq!(store.reading(|tx| tx.tally(nothing)).unwrap(), Tally::default());
-        let found = store.reading(|tx| tx.coverage(HERE, 202_611)).unwrap();
+        let found = store.reading(|tx| tx.coverage(COMMUNITY, 202_611)).unwrap();
         let quiet = Coverage { grid: OTHER_GRID, households: 3, met: 0, visits: 0 };
         let busy = Coverage { grid: GRID, households: 3, met: 1, visits: 6 };
         assert_eq!(found, [busy, quiet]);
@@ -421,46 +441,74 @@ fn counts_add_up_over_the_grids_of_a_community_and_no_further() {
 #[test]
 fn handhelds_stand_by_their_last_contact_without_the_hubs_own() {
     for_every_store(|store| {
-        let install = |n: u8, contact, key| Install {
-            community: if n == 9 { THERE } else { HERE },
-            install: InstallId::from_bytes([n; 16]),
-            account: WORKER,
-            feed: None,
-            key,
-            token: None,
-            device: String::new(),
-            app: String::new(),
-            enrolled: 1,
-            revoked: None,
-            lost: false,
-            mark: Mark { mseq: 0, chain: Bytes([0; 32]) },
-            received: 1,
-            receipt: None,
-            applied: 0,
-            contact,
-            waiting: Waiting::default(),
-            head: Mark { mseq: 0, chain: Bytes([0; 32]) },
-            head_sig: None,
-        };
         let key = Some(Bytes([7; 33]));
         let all = [
-            install(1, 30, key),
-            install(2, 10, key),
-            install(3, 20, None),
-            install(4, 10, key),
-            install(9, 5, key),
+            install(1, WORKER, 30, key),
+            install(2, WORKER, 10, key),
+            install(3, WORKER, 20, None),
+            install(4, OTHER, 10, key),
+            Install { community: THERE, ..install(9, WORKER, 5, key) },
         ];
-        store.writing(|tx| all.iter().try_for_each(|one| tx.add_install(one))).unwrap();
-        let numbers = |from, walk, limit| {
-            let span = Span { from, walk, limit, ..Span::default() };
-            let found = store.reading(|tx| tx.installs_by_contact(HERE, span)).unwrap();
-            found.iter().map(|one| one.install.as_bytes()[0]).collect::<Vec<_>>()
+        let grant = |account, area: AreaId, until_ver| FeedGrantRow {
+            community: HERE,
+            account,
+            feed: FeedId::from_bytes(*area.as_bytes()),
+            feed_community: HERE,
+            kind: FeedKind::Grid,
+            area,
+            from_ver: 1,
+            until_ver,
         };
-        assert_eq!(numbers(None, Walk::Up, 9), [2, 4, 1]);
-        assert_eq!(numbers(None, Walk::Down, 2), [1, 4]);
+        store
+            .writing(|tx| {
+                tx.put_feed_grant(&grant(WORKER, GRID, None))?;
+                tx.put_feed_grant(&grant(OTHER, GRID, Some(2)))?;
+                tx.put_feed_grant(&grant(OTHER, OTHER_GRID, None))?;
+                all.iter().try_for_each(|one| tx.add_install(one))
+            })
+            .unwrap();
+        let numbers = |places: &[Place], from, walk, limit| {
+            let span = Span { from, walk, limit };
+            let found = store.reading(|tx| tx.installs_by_contact(places, span)).unwrap();
+            found.rows.iter().map(|one| one.install.as_bytes()[0]).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(&[COMMUNITY], None, Walk::Up, 9), [2, 4, 1]);
+        assert_eq!(numbers(&[COMMUNITY], None, Walk::Down, 2), [1, 4]);
         let from = Some(Key { at: 10, record: RecordId::from_bytes([2; 16]) });
-        assert_eq!(numbers(from, Walk::Up, 9), [4, 1]);
+        assert_eq!(numbers(&[COMMUNITY], from, Walk::Up, 9), [4, 1]);
+        let there = Place { community: THERE, grid: None };
+        assert_eq!(numbers(&[COMMUNITY, there], None, Walk::Up, 9), [9, 2, 4, 1]);
+        // Of a grid those of who has it now.
+        assert_eq!(numbers(&[ONE_GRID], None, Walk::Up, 9), [2, 1]);
+        assert_eq!(numbers(&[ONE_GRID, there], None, Walk::Up, 9), [9, 2, 1]);
+        let other = Place { grid: Some(OTHER_GRID), ..COMMUNITY };
+        assert_eq!(numbers(&[ONE_GRID, other], None, Walk::Up, 9), [2, 4, 1]);
+        assert_eq!(numbers(&[other], None, Walk::Up, 9), [4]);
     });
+}
+
+fn install(n: u8, account: AccountId, contact: i64, key: Option<PublicKey>) -> Install {
+    Install {
+        community: HERE,
+        install: InstallId::from_bytes([n; 16]),
+        account,
+        feed: None,
+        key,
+        token: None,
+        device: String::new(),
+        app: String::new(),
+        enrolled: 1,
+        revoked: None,
+        lost: false,
+        mark: Mark { mseq: 0, chain: Bytes([0; 32]) },
+        received: 1,
+        receipt: None,
+        applied: 0,
+        contact,
+        waiting: Waiting::default(),
+        head: Mark { mseq: 0, chain: Bytes([0; 32]) },
+        head_sig: None,
+    }
 }
 
 #[test]
@@ -496,9 +544,7 @@ fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none() {
 fn effort_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> Effort {
     let before = store.effort();
     store.reading(work).unwrap();
-    let after = store.effort();
-    let steps = after.steps - before.steps;
-    Effort { statements: after.statements - before.statements, steps }
+    store.effort().since(before)
 }
 
 /// What the calls of the console's pages take.
@@ -514,27 +560,26 @@ fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
     let mut efforts = Vec::new();
     for (at, walk) in [(150, Walk::Down), (150, Walk::Up)] {
         let from = Some(Key { at, record: record(150) });
-        let span = Span { from, walk, limit: 20, ..Span::default() };
+        let span = Span { from, walk, limit: 20 };
         for place in [COMMUNITY, ONE_GRID] {
             for filter in &filters {
-                let page = effort_of(store, |tx| tx.visit_rows(place, filter, span));
-                let count =
-                    effort_of(store, |tx| tx.count_visit_rows(place, filter, 20, LOOKED_AT));
+                let page = effort_of(store, |tx| tx.visit_rows(&[place], filter, span));
+                let count = effort_of(store, |tx| tx.count_visit_rows(&[place], filter, 20));
                 efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
                 efforts.push((format!("count of {filter:?} {place:?}"), count));
             }
             let open = MatterFilter { reporter: Some(WORKER), ..MatterFilter::default() };
             let closed = MatterFilter { state: Some(State::Closed), ..MatterFilter::default() };
             for filter in [&open, &closed] {
-                let page = effort_of(store, |tx| tx.matter_rows(place, filter, span));
+                let page = effort_of(store, |tx| tx.matter_rows(&[place], filter, span));
                 efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
             }
-            let homes = effort_of(store, |tx| tx.household_rows(place, span));
+            let homes = effort_of(store, |tx| tx.household_rows(&[place], span));
             efforts.push((format!("homes {place:?} {walk:?}"), homes));
             efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(place))));
         }
     }
-    let month = effort_of(store, |tx| tx.coverage(HERE, 202_611));
+    let month = effort_of(store, |tx| tx.coverage(COMMUNITY, 202_611));
     efforts.push(("coverage".to_owned(), month));
     efforts.extend(upkeep(store));
     efforts
@@ -566,10 +611,7 @@ fn upkeep(store: &dyn Store) -> Vec<(String, Effort)> {
         store.write(call.as_mut()).unwrap();
         let before = store.effort();
         store.write(call.as_mut()).unwrap();
-        let after = store.effort();
-        let statements = after.statements - before.statements;
-        efforts
-            .push(((*name).to_owned(), Effort { statements, steps: after.steps - before.steps }));
+        efforts.push(((*name).to_owned(), store.effort().since(before)));
     }
     efforts
 }

@@ -431,7 +431,7 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     let (all, place) = (VisitFilter::default(), run.place());
     let rows = |run: &Run| {
         let span = Span { limit: 9, ..Span::default() };
-        run.store().reading(|tx| tx.visit_rows(place, &all, span)).unwrap().rows
+        run.store().reading(|tx| tx.visit_rows(&[place], &all, span)).unwrap().rows
     };
     let visited = run.now() - 3 * DAY;
     run.take(Step::Visit { phone: 0, home: 2, met: true, ago: 3 });

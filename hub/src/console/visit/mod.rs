@@ -207,9 +207,8 @@ fn neighbours(
     let places = viewer.places(viewer.chosen(query)?);
     let Asked { filter, .. } = Asked::read(query, viewer);
     let on = query.only(FILTER);
-    let mut list = |window: &Window| {
-        window.list(tx, &places, &on, key, |tx, place, span| tx.visit_rows(place, &filter, span))
-    };
+    let mut list =
+        |window: &Window| window.list(&on, key, |span| tx.visit_rows(&places, &filter, span));
     let address = |row: &VisitRow| address(row.community, row.visit, &on);
-    Ok(beside(own, Walk::Down, &mut list, address)?)
+    Ok(beside((own, Walk::Down), "/visits", &mut list, address)?)
 }

@@ -162,9 +162,9 @@ pub(super) fn earlier(
     on: &Values,
 ) -> Stored<Vec<VisitLine>> {
     let filter = VisitFilter { household: Some(row.household), ..VisitFilter::default() };
-    let place = Place { community: row.community, grid: Some(row.grid) };
+    let place = [Place { community: row.community, grid: Some(row.grid) }];
     let span = Span { from: Some(key(row)), limit: EARLIER, ..Span::default() };
-    let found = tx.visit_rows(place, &filter, span)?;
+    let found = tx.visit_rows(&place, &filter, span)?;
     visits::lines(tx, viewer, names, found.rows, on)
 }
 

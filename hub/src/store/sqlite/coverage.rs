@@ -1,9 +1,9 @@
 //! Statements over households as coverage lists them, and over what is counted ahead.
 
 use super::row::{id, id_or_none, int, text};
-use super::walk::{Bounds, Named, blob};
+use super::walk::{Bounds, List, Piece};
 use super::{Result, SqliteTx};
-use crate::store::{Counted, Coverage, HouseholdRow, Place, Span, Tally, Walk};
+use crate::store::{Counted, Coverage, Found, HouseholdRow, Place, Span, Tally};
 use gridbook_domain::id::{AreaId, RecordId};
 use rusqlite::types::Value;
 use rusqlite::{Row, ToSql, named_params};
@@ -48,31 +48,42 @@ fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
     })
 }
 
-/// The households of a community or of one of its grids by when they were met last.
-pub(super) fn households(of_a_grid: bool, walk: Walk) -> String {
-    let (index, grid) = match of_a_grid {
-        true => ("household_row_grid", " AND grid = :grid"),
-        false => ("household_row_met", ""),
+const JOINED: &str = "CROSS JOIN household_row ON community = e.key_in AND household = e.key_id";
+
+/// The households of some places by when they were met last.
+pub(super) fn list(places: &[Place]) -> List {
+    let part = |(n, place): (usize, &Place)| {
+        let index = if place.grid.is_some() { "household_row_grid" } else { "household_row_met" };
+        let Piece { sql, values } = Piece::place(n, *place);
+        let entry = "SELECT met AS key_at, household AS key_id, community AS key_in";
+        let sql = format!("{entry} FROM household_row INDEXED BY {index} WHERE {sql}");
+        Piece { sql, values }
     };
-    let way = if walk == Walk::Down { "DESC" } else { "ASC" };
+    List {
+        parts: places.iter().enumerate().map(part).collect(),
+        key: ("met", "household"),
+        matching: Vec::new(),
+        shown: (columns!(), JOINED),
+    }
+}
+
+/// What the grids of a place count.
+pub(super) fn tallies(place: &str) -> String {
     format!(
-        "SELECT {} FROM household_row INDEXED BY {index} \
-         WHERE community = :community{grid} AND (met, household) > (:low_at, :low) \
-         AND (met, household) < (:high_at, :high) \
-         ORDER BY met {way}, household {way} LIMIT :limit",
-        columns!()
+        "SELECT households, visits_waiting, matters_waiting, matters_open, visits, \
+         matter_changes, reviews FROM tally WHERE {place}"
     )
 }
 
-/// What the grids of a community count, or one of them.
-pub(super) fn tallies(of_a_grid: bool) -> &'static str {
-    macro_rules! counted {
-        () => {
-            "SELECT households, visits_waiting, matters_waiting, matters_open, visits, \
-             matter_changes, reviews FROM tally WHERE community = :community"
-        };
-    }
-    if of_a_grid { concat!(counted!(), " AND grid = :grid") } else { counted!() }
+/// What the grids of a place did in a month.
+pub(super) fn months(place: &str) -> String {
+    format!(
+        "SELECT t.grid, t.households, coalesce(c.met, 0) AS met, \
+         coalesce(c.visits, 0) AS visits FROM \
+         (SELECT community, grid, households FROM tally WHERE {place}) AS t \
+         LEFT JOIN coverage AS c \
+         ON c.community = t.community AND c.month = :month AND c.grid = t.grid ORDER BY t.grid"
+    )
 }
 
 impl SqliteTx<'_> {
@@ -127,13 +138,13 @@ impl SqliteTx<'_> {
         Ok(())
     }
 
-    pub(super) fn page_of_households(&self, place: Place, span: Span) -> Result<Vec<HouseholdRow>> {
+    pub(super) fn page_of_households(
+        &self,
+        places: &[Place],
+        span: Span,
+    ) -> Result<Found<HouseholdRow>> {
         let bounds = Bounds::new(None, None, span.from, span.walk);
-        let mut values: Named = vec![(":community", blob(place.community.as_bytes()))];
-        values.extend(place.grid.map(|grid| (":grid", blob(grid.as_bytes()))));
-        values.extend(bounds.values());
-        values.push((":limit", Value::Integer(i64::try_from(span.limit).unwrap_or(i64::MAX))));
-        self.named(&households(place.grid.is_some(), span.walk), &values, from_row)
+        self.walk(&list(places), &bounds, span, from_row)
     }
 
     pub(super) fn households_in(
@@ -215,22 +226,16 @@ impl SqliteTx<'_> {
         )
     }
 
-    pub(super) fn month(&self, community: AreaId, month: u32) -> Result<Vec<Coverage>> {
-        self.all(
-            "SELECT t.grid, t.households, coalesce(c.met, 0) AS met, \
-             coalesce(c.visits, 0) AS visits FROM tally AS t LEFT JOIN coverage AS c \
-             ON c.community = t.community AND c.month = :month AND c.grid = t.grid \
-             WHERE t.community = :community ORDER BY t.grid",
-            named_params! { ":community": community.as_bytes(), ":month": month },
-            covered,
-        )
+    pub(super) fn month(&self, place: Place, month: u32) -> Result<Vec<Coverage>> {
+        let Piece { sql, mut values } = Piece::place(0, place);
+        values.push((":month".to_owned(), Value::Integer(i64::from(month))));
+        self.named(&months(&sql), &values, covered)
     }
 
     /// What a place counts: its own row, or the sum over the grids of a community.
     pub(super) fn tallied(&self, place: Place) -> Result<Tally> {
-        let mut values: Named = vec![(":community", blob(place.community.as_bytes()))];
-        values.extend(place.grid.map(|grid| (":grid", blob(grid.as_bytes()))));
-        let rows = self.named(tallies(place.grid.is_some()), &values, tally)?;
+        let Piece { sql, values } = Piece::place(0, place);
+        let rows = self.named(&tallies(&sql), &values, tally)?;
         Ok(rows.into_iter().fold(Tally::default(), Tally::plus))
     }
 

@@ -158,13 +158,15 @@ impl Feeds for SqliteTx<'_> {
             ":feed": feed.as_bytes(),
             ":from": Int(from),
         })?;
+        let mut given = 0;
         while let Some(row) = rows.next()? {
+            given += 1;
             if !take(page_row(row)?)? {
                 break;
             }
         }
         drop(rows);
-        self.effort.add(&statement);
+        self.effort.add(&statement, given);
         Ok(())
     }
 }

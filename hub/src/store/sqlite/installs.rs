@@ -2,8 +2,8 @@
 
 use super::SqliteTx;
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
-use super::walk::Named;
-use crate::store::{Install, Result, Walk};
+use super::walk::{Bounds, List, Piece, communities};
+use crate::store::{Found, Install, Place, Result, Span};
 use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::wire::{Mark, Waiting};
 use rusqlite::{Row, named_params};
@@ -44,16 +44,22 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Install> {
     })
 }
 
-/// The handhelds of a community by their last contact.
-pub(super) fn by_contact(walk: Walk) -> String {
-    let way = if walk == Walk::Down { "DESC" } else { "ASC" };
-    format!(
-        "SELECT {} FROM install INDEXED BY install_contact \
-         WHERE community = :community AND key IS NOT NULL \
-         AND (contact, install) > (:low_at, :low) AND (contact, install) < (:high_at, :high) \
-         ORDER BY contact {way}, install {way} LIMIT :limit",
-        columns!()
-    )
+const JOINED: &str = "CROSS JOIN install ON community = e.key_in AND install = e.key_id";
+
+/// The handhelds of those who work in some places, by their last contact.
+pub(super) fn by_contact(places: &[Place]) -> List {
+    let part = |(n, place): (usize, &Place)| {
+        let Piece { sql, values } = Piece::place(n, *place);
+        let entry = "SELECT contact AS key_at, install AS key_id, community AS key_in, \
+             account AS owner FROM install INDEXED BY install_contact";
+        Piece { sql: format!("{entry} WHERE {sql} AND key IS NOT NULL"), values }
+    };
+    List {
+        parts: communities(places).iter().enumerate().map(part).collect(),
+        key: ("contact", "install"),
+        matching: Piece::working(places).into_iter().collect(),
+        shown: (columns!(), JOINED),
+    }
 }
 
 impl SqliteTx<'_> {
@@ -166,9 +172,9 @@ impl SqliteTx<'_> {
         )
     }
 
-    /// Handhelds of a community by their last contact, beyond a key.
-    pub(super) fn installs_in(&self, walk: Walk, values: &Named) -> Result<Vec<Install>> {
-        self.named(&by_contact(walk), values, from_row)
+    pub(super) fn page_of_installs(&self, places: &[Place], span: Span) -> Result<Found<Install>> {
+        let bounds = Bounds::new(None, None, span.from, span.walk);
+        self.walk(&by_contact(places), &bounds, span, from_row)
     }
 
     pub(super) fn unapplied_installs(

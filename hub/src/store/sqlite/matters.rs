@@ -1,7 +1,7 @@
 //! Statements over the rows of matters and the steps they took.
 
 use super::row::{Int, id, int, text};
-use super::walk::{Bounds, List, Named, blob, words};
+use super::walk::{Bounds, List, Piece, blob};
 use super::{Result, SqliteTx};
 use crate::store::{Count, Found, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Place, Span};
 use gridbook_domain::id::{AreaId, RecordId};
@@ -46,16 +46,10 @@ macro_rules! columns {
     };
 }
 
-const JOINED: &str = "CROSS JOIN matter_row AS m ON m.community = :community \
-     AND m.closed = :closed AND m.sort = e.key_at AND m.matter = e.key_id";
+const JOINED: &str = "CROSS JOIN matter_row AS m ON m.community = e.key_in AND m.matter = e.key_id";
 
-const ENTRY: &str = "SELECT sort AS key_at, matter AS key_id, grid, state, category, reporter, \
-     department FROM matter_row";
-
-const MATCHING: &str = "(:grid IS NULL OR e.grid = :grid) \
-     AND (:state IS NULL OR e.state = :state) AND (:category IS NULL OR e.category = :category) \
-     AND (:reporter IS NULL OR e.reporter = :reporter) \
-     AND (:department IS NULL OR e.department = :department)";
+const ENTRY: &str = "SELECT sort AS key_at, matter AS key_id, community AS key_in, state, \
+     category, reporter, department FROM matter_row";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<MatterRow> {
     Ok(MatterRow {
@@ -88,41 +82,28 @@ fn step_from_row(row: &Row<'_>) -> rusqlite::Result<MatterStep> {
     })
 }
 
-/// The entries of matters: of a grid, or of the whole community.
-pub(super) fn entries(of_a_grid: bool) -> String {
-    let scope = match of_a_grid {
-        true => {
-            " INDEXED BY matter_row_grid WHERE community = :community AND grid = :grid \
-             AND closed = :closed"
-        }
-        false => " WHERE community = :community AND closed = :closed",
-    };
-    format!("{ENTRY}{scope}")
-}
-
-/// The list of matters of a place.
-pub(super) fn list(place: Place, filter: &MatterFilter) -> List {
-    let id_or_null = |id: Option<&[u8; 16]>| id.map_or(Value::Null, blob);
+/// The list of matters of some places.
+pub(super) fn list(places: &[Place], filter: &MatterFilter) -> List {
     let closed = filter.state == Some(State::Closed);
-    let values: Named = vec![
-        (":community", blob(place.community.as_bytes())),
-        (":closed", Value::Integer(i64::from(closed))),
-        (":grid", id_or_null(place.grid.as_ref().map(AreaId::as_bytes))),
-        (":state", words(filter.state.as_ref().map(State::as_str))),
-        (":category", words(filter.category.as_ref().map(Category::as_str))),
-        (":reporter", id_or_null(filter.reporter.as_ref().map(|reporter| reporter.as_bytes()))),
-        (":department", words(filter.department.as_deref())),
+    let part = |(n, place): (usize, &Place)| {
+        let index = if place.grid.is_some() { "matter_row_grid" } else { "matter_row_all" };
+        let Piece { sql, mut values } = Piece::place(n, *place);
+        values.push((":closed".to_owned(), Value::Integer(i64::from(closed))));
+        let sql = format!("{ENTRY} INDEXED BY {index} WHERE {sql} AND closed = :closed");
+        Piece { sql, values }
+    };
+    let state = filter.state.as_ref().filter(|_| !closed);
+    let matching = [
+        state.map(|state| Piece::text("state", state.as_str())),
+        filter.category.as_ref().map(|category| Piece::text("category", category.as_str())),
+        filter.reporter.map(|reporter| Piece::equal("reporter", blob(reporter.as_bytes()))),
+        filter.department.as_deref().map(|department| Piece::text("department", department)),
     ];
-    let by_state = filter.state.is_some() && !closed;
-    let by_entry =
-        filter.category.is_some() || filter.reporter.is_some() || filter.department.is_some();
     List {
-        entries: entries(place.grid.is_some()),
+        parts: places.iter().enumerate().map(part).collect(),
         key: ("sort", "matter"),
-        matching: MATCHING,
+        matching: matching.into_iter().flatten().collect(),
         shown: (columns!("m."), JOINED),
-        all_match: !by_state && !by_entry,
-        values,
     }
 }
 
@@ -185,21 +166,20 @@ impl SqliteTx<'_> {
 
     pub(super) fn page_of_matters(
         &self,
-        place: Place,
+        places: &[Place],
         filter: &MatterFilter,
         span: Span,
     ) -> Result<Found<MatterRow>> {
-        self.walk(&list(place, filter), &bounds(filter, span), span, from_row)
+        self.walk(&list(places, filter), &bounds(filter, span), span, from_row)
     }
 
     pub(super) fn count_matters(
         &self,
-        place: Place,
+        places: &[Place],
         filter: &MatterFilter,
         most: u64,
-        look: u64,
     ) -> Result<Count> {
-        self.tell(&list(place, filter), &bounds(filter, Span::default()), most, look)
+        self.tell(&list(places, filter), &bounds(filter, Span::default()), most)
     }
 
     pub(super) fn drop_matter_row(&self, community: AreaId, matter: RecordId) -> Result<()> {

@@ -8,6 +8,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_hub.sql"),
     include_str!("migrations/0002_console.sql"),
     include_str!("migrations/0003_worker.sql"),
+    include_str!("migrations/0004_lists.sql"),
 ];
 
 /// The schema this build knows.

@@ -33,7 +33,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// How many connections for reading are kept open between requests.
 const KEPT_READERS: usize = 8;
-/// How many prepared statements a connection keeps: more than there are.
+/// How many prepared statements a connection keeps: more than are asked again and again. Those of
+/// lists differ by how many places they are over.
 const STATEMENTS: usize = 256;
 /// The first SQLite version without the bug that resets a WAL wrongly (3.7.0 to 3.51.2 have it).
 const LEAST_SQLITE: i32 = 3_051_003;
@@ -50,14 +51,16 @@ pub struct SqliteStore {
 #[derive(Debug, Default)]
 struct Counters {
     statements: AtomicU64,
+    rows: AtomicU64,
     steps: AtomicU64,
 }
 
 impl Counters {
-    /// Counts a statement that has been run to its end, or as far as anybody wanted.
-    fn add(&self, statement: &CachedStatement<'_>) {
+    /// Counts a statement that has been run to its end, or as far as anybody wanted, and its rows.
+    fn add(&self, statement: &CachedStatement<'_>, rows: usize) {
         let steps = statement.reset_status(StatementStatus::VmStep);
         self.statements.fetch_add(1, Ordering::Relaxed);
+        self.rows.fetch_add(rows as u64, Ordering::Relaxed);
         self.steps.fetch_add(u64::try_from(steps).unwrap_or_default(), Ordering::Relaxed);
     }
 }
@@ -139,7 +142,8 @@ impl Store for SqliteStore {
 
     fn effort(&self) -> Effort {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Effort { statements: read(&self.effort.statements), steps: read(&self.effort.steps) }
+        let Counters { statements, rows, steps } = &self.effort;
+        Effort { statements: read(statements), rows: read(rows), steps: read(steps) }
     }
 }
 
@@ -166,7 +170,7 @@ impl SqliteTx<'_> {
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         let mut statement = self.db.prepare_cached(sql)?;
         let changed = statement.execute(params)?;
-        self.effort.add(&statement);
+        self.effort.add(&statement, 0);
         Ok(changed)
     }
 
@@ -181,7 +185,7 @@ impl SqliteTx<'_> {
         let mut rows = statement.query(params)?;
         let found = rows.next()?.map(from_row).transpose()?;
         drop(rows);
-        self.effort.add(&statement);
+        self.effort.add(&statement, usize::from(found.is_some()));
         Ok(found)
     }
 
@@ -190,12 +194,12 @@ impl SqliteTx<'_> {
         &self,
         sql: &str,
         params: impl Params,
-        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+        from_row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(params, from_row)?;
         let found = rows.collect::<rusqlite::Result<Vec<T>>>()?;
-        self.effort.add(&statement);
+        self.effort.add(&statement, found.len());
         Ok(found)
     }
 }

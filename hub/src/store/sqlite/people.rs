@@ -142,6 +142,15 @@ impl People for SqliteTx<'_> {
         self.all("SELECT area, parent, level, name, community FROM area ORDER BY name", [], area)
     }
 
+    fn areas_of(&mut self, community: AreaId) -> Result<Vec<AreaRow>> {
+        self.all(
+            "SELECT area, parent, level, name, community FROM area \
+             WHERE community = :community ORDER BY name",
+            named_params! { ":community": community.as_bytes() },
+            area,
+        )
+    }
+
     fn add_account(&mut self, account: &Account) -> Result<()> {
         self.run(
             "INSERT INTO account (account, community, name, role, grant_ver, created) \

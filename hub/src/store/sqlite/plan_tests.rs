@@ -1,14 +1,13 @@
 //! Every list of the console walks an index: nothing is sorted, no table is scanned.
 
-use super::coverage::{households, tallies};
+use super::coverage::{months, tallies};
 use super::installs::by_contact;
-use super::visits::Scope;
-use super::walk::List;
-use super::{SqliteStore, matters, visits};
+use super::walk::{List, Merged, Piece};
+use super::{SqliteStore, coverage, matters, visits};
 use crate::store::{MatterFilter, Place, VisitFilter, Walk};
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
-use gridbook_domain::matter::State;
-use gridbook_domain::visit::Standing;
+use gridbook_domain::matter::{Category, State};
+use gridbook_domain::visit::{Purpose, Standing};
 use rusqlite::{Connection, ToSql};
 
 const WAYS: [Walk; 2] = [Walk::Down, Walk::Up];
@@ -26,65 +25,70 @@ fn plan(db: &Connection, sql: &str) -> String {
     steps.map(|step| step.unwrap()).collect::<Vec<_>>().join("\n")
 }
 
-/// The entries come from this index, bounded on both sides by the key, in the order of the page.
-fn walks(db: &Connection, sql: &str, index: &str, equal: &str, key: &str) {
+/// The entries of each of so many parts come from this index alone, bounded on both sides by the
+/// key; they are merged in the order of the page, and no row is read before it is looked up.
+fn walks(db: &Connection, sql: &str, parts: usize, index: &str, key: &str) {
     let plan = plan(db, sql);
-    let search = format!("{index} ({equal} AND {key}>(?,?) AND {key}<(?,?))");
-    assert!(plan.contains(&search), "no {search}\nfor {sql}\nbut\n{plan}");
+    let search = format!("USING COVERING INDEX {index} AND {key}>(?,?) AND {key}<(?,?))");
+    let found = plan.lines().filter(|line| line.ends_with(&search)).count();
+    assert_eq!(found, parts, "{search}\nfor {sql}\nbut\n{plan}");
+    assert_eq!(plan.matches("MERGE (UNION ALL)").count(), parts - 1, "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{sql}\nsorts\n{plan}");
-    let scans = plan.lines().filter(|line| line.starts_with("SCAN"));
-    let scans: Vec<&str> = scans
-        .filter(|line| !["SCAN e", "SCAN (subquery-"].iter().any(|own| line.starts_with(own)))
-        .collect();
-    assert!(scans.is_empty(), "{sql}\nscans\n{plan}");
+    let rest = plan.lines().filter(|line| line.starts_with("SEARCH") && !line.ends_with(&search));
+    let mut rest = rest.filter(|line| !line.contains(" PRIMARY KEY (community=? AND "));
+    assert_eq!(rest.next(), None, "{plan}");
+    let mut scans = plan.lines().filter(|line| line.starts_with("SCAN"));
+    assert!(scans.all(|line| line == "SCAN e" || line.starts_with("SCAN (subquery-")), "{plan}");
 }
 
-fn all_statements(db: &Connection, list: &List, index: &str, equal: &str, key: &str) {
+fn all_statements(db: &Connection, list: &List, index: &str, key: &str) {
+    let (merged, parts) = (Merged { list, parts: &list.parts }, list.parts.len());
     for way in WAYS {
-        walks(db, &list.page(way), index, equal, key);
-        walks(db, &list.end(way), index, equal, key);
+        walks(db, &merged.page(way), parts, index, key);
+        walks(db, &merged.end(way), parts, index, key);
     }
-    walks(db, &list.count(), index, equal, key);
+    walks(db, &merged.count(), parts, index, key);
 }
 
-fn place(grid: bool) -> Place {
-    Place {
-        community: AreaId::from_bytes([1; 16]),
-        grid: grid.then_some(AreaId::from_bytes([2; 16])),
-    }
+/// Lists over one and over several whole communities, and over one and several grids.
+fn places(grid: bool) -> [Vec<Place>; 2] {
+    let place = |n: u8| Place {
+        community: AreaId::from_bytes([n; 16]),
+        grid: grid.then_some(AreaId::from_bytes([100 + n; 16])),
+    };
+    [vec![place(1)], (1..=12).map(place).collect()]
 }
 
 #[test]
 fn every_list_of_visit_logs_walks_its_index_and_sorts_nothing() {
     with_db(|db| {
         let key = "(at,visit)";
-        let (all, worker) = (VisitFilter::default(), AccountId::from_bytes([3; 16]));
-        let by_worker = VisitFilter { worker: Some(worker), ..all.clone() };
+        let all = VisitFilter::default();
         let approved = VisitFilter { standing: Some(Standing::Approved), ..all.clone() };
-        for filter in [&all, &approved] {
-            let list = visits::list(place(false), filter);
-            all_statements(db, &list, "PRIMARY KEY", "community=?", key);
-            let list = visits::list(place(true), filter);
-            let index = "COVERING INDEX visit_row_grid";
-            all_statements(db, &list, index, "community=? AND grid=?", key);
+        let care = VisitFilter { purpose: Some(Purpose::Care), ..all.clone() };
+        for filter in [&all, &approved, &care] {
+            for places in places(false) {
+                let list = visits::list(&places, filter);
+                all_statements(db, &list, "visit_row_all (community=?", key);
+            }
+            for places in places(true) {
+                let list = visits::list(&places, filter);
+                all_statements(db, &list, "visit_row_grid (community=? AND grid=?", key);
+            }
         }
-        for standing in [Standing::Waiting, Standing::Returned, Standing::Amended] {
-            let filter = VisitFilter { standing: Some(standing), ..all.clone() };
-            let list = visits::list(place(true), &filter);
-            let index = "COVERING INDEX visit_row_open";
-            all_statements(db, &list, index, "community=? AND standing=?", key);
-        }
-        for waiting in [None, Some(Standing::Waiting)] {
-            let filter = VisitFilter { standing: waiting, ..by_worker.clone() };
-            let list = visits::list(place(true), &filter);
-            let index = "COVERING INDEX visit_row_worker";
-            all_statements(db, &list, index, "community=? AND worker=?", key);
-        }
+        let worker = Some(AccountId::from_bytes([3; 16]));
         let household = Some(RecordId::from_bytes([4; 16]));
-        let list = visits::list(place(true), &VisitFilter { household, ..all });
-        let index = "COVERING INDEX visit_row_household";
-        all_statements(db, &list, index, "community=? AND household=?", key);
-        assert_eq!(Scope::ALL.len(), 5, "a new scope has its plan here");
+        for places in places(false).into_iter().chain(places(true)) {
+            for standing in [Standing::Waiting, Standing::Returned, Standing::Amended] {
+                let filter = VisitFilter { standing: Some(standing), ..all.clone() };
+                let list = visits::list(&places, &filter);
+                all_statements(db, &list, "visit_row_open (community=? AND standing=?", key);
+                let list = visits::list(&places, &VisitFilter { worker, ..filter });
+                all_statements(db, &list, "visit_row_worker (community=? AND worker=?", key);
+            }
+            let list = visits::list(&places, &VisitFilter { household, worker, ..all.clone() });
+            all_statements(db, &list, "visit_row_household (community=? AND household=?", key);
+        }
     });
 }
 
@@ -93,12 +97,18 @@ fn every_list_of_matters_walks_its_index_and_sorts_nothing() {
     with_db(|db| {
         let key = "(sort,matter)";
         for state in [None, Some(State::Closed), Some(State::Reported)] {
-            let filter = MatterFilter { state, due_before: Some(5), ..MatterFilter::default() };
-            let list = matters::list(place(false), &filter);
-            all_statements(db, &list, "PRIMARY KEY", "community=? AND closed=?", key);
-            let list = matters::list(place(true), &filter);
-            let equal = "community=? AND grid=? AND closed=?";
-            all_statements(db, &list, "COVERING INDEX matter_row_grid", equal, key);
+            let category = Some(Category::Safety);
+            let filter =
+                MatterFilter { state, category, due_before: Some(5), ..MatterFilter::default() };
+            for places in places(false) {
+                let list = matters::list(&places, &filter);
+                all_statements(db, &list, "matter_row_all (community=? AND closed=?", key);
+            }
+            for places in places(true) {
+                let list = matters::list(&places, &filter);
+                let index = "matter_row_grid (community=? AND grid=? AND closed=?";
+                all_statements(db, &list, index, key);
+            }
         }
     });
 }
@@ -106,16 +116,26 @@ fn every_list_of_matters_walks_its_index_and_sorts_nothing() {
 #[test]
 fn households_and_handhelds_walk_their_indexes_and_counts_are_looked_up() {
     with_db(|db| {
-        for way in WAYS {
-            let (grid, key) = ("community=? AND grid=?", "(met,household)");
-            walks(db, &households(true, way), "INDEX household_row_grid", grid, key);
-            walks(db, &households(false, way), "INDEX household_row_met", "community=?", key);
-            let key = "(contact,install)";
-            walks(db, &by_contact(way), "INDEX install_contact", "community=?", key);
-        }
-        for (of_a_grid, search) in [(true, "(community=? AND grid=?)"), (false, "(community=?)")] {
-            let plan = plan(db, tallies(of_a_grid));
-            assert!(plan.contains(&format!("SEARCH tally USING PRIMARY KEY {search}")), "{plan}");
+        for (grid, index) in [
+            (true, "household_row_grid (community=? AND grid=?"),
+            (false, "household_row_met (community=?"),
+        ] {
+            for places in places(grid) {
+                all_statements(db, &coverage::list(&places), index, "(met,household)");
+                let (list, key) = (by_contact(&places), "(contact,install)");
+                all_statements(db, &list, "install_contact (community=?", key);
+            }
+            let [one, _] = places(grid);
+            let place = Piece::place(0, one[0]).sql;
+            let search = if grid { "(community=? AND grid=?)" } else { "(community=?)" };
+            for sql in [tallies(&place), months(&place)] {
+                let plan = plan(db, &sql);
+                assert!(
+                    plan.contains(&format!("SEARCH tally USING PRIMARY KEY {search}")),
+                    "{plan}"
+                );
+                assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+            }
         }
     });
 }

@@ -17,6 +17,8 @@ CREATE TABLE area (
   community BLOB
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX area_community ON area (community);
+
 CREATE TABLE area_grant (
   community BLOB NOT NULL,
   account BLOB NOT NULL,
@@ -186,7 +188,8 @@ CREATE TABLE install (
   PRIMARY KEY (community, install)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX install_contact ON install (community, contact, install) WHERE key IS NOT NULL;
+CREATE INDEX install_contact ON install (community, contact, install, account, key)
+  WHERE key IS NOT NULL;
 
 CREATE UNIQUE INDEX install_own ON install (community) WHERE key IS NULL;
 
@@ -219,9 +222,9 @@ CREATE INDEX login_failure_since ON login_failure (since);
 
 CREATE TABLE matter_row (
   community BLOB NOT NULL,
+  matter BLOB NOT NULL,
   closed INTEGER NOT NULL,
   sort INTEGER NOT NULL,
-  matter BLOB NOT NULL,
   grid BLOB NOT NULL,
   at INTEGER NOT NULL,
   reporter BLOB NOT NULL,
@@ -235,13 +238,14 @@ CREATE TABLE matter_row (
   place TEXT NOT NULL,
   photos INTEGER NOT NULL,
   summary TEXT NOT NULL,
-  PRIMARY KEY (community, closed, sort, matter)
+  PRIMARY KEY (community, matter)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX matter_row_all
+  ON matter_row (community, closed, sort, matter, state, category, reporter, department);
 
 CREATE INDEX matter_row_grid
   ON matter_row (community, grid, closed, sort, matter, state, category, reporter, department);
-
-CREATE UNIQUE INDEX matter_row_id ON matter_row (community, matter);
 
 CREATE TABLE matter_step (
   community BLOB NOT NULL,
@@ -353,8 +357,8 @@ CREATE TABLE visit_review (
 
 CREATE TABLE visit_row (
   community BLOB NOT NULL,
-  at INTEGER NOT NULL,
   visit BLOB NOT NULL,
+  at INTEGER NOT NULL,
   grid BLOB NOT NULL,
   worker BLOB NOT NULL,
   household BLOB NOT NULL,
@@ -365,22 +369,23 @@ CREATE TABLE visit_row (
   amends BLOB,
   photos INTEGER NOT NULL,
   summary TEXT NOT NULL,
-  PRIMARY KEY (community, at, visit)
+  PRIMARY KEY (community, visit)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX visit_row_all
+  ON visit_row (community, at, visit, grid, standing, worker, met, purpose);
 
 CREATE INDEX visit_row_amends ON visit_row (community, amends) WHERE amends IS NOT NULL;
 
 CREATE INDEX visit_row_grid
-  ON visit_row (community, grid, at, visit, standing, worker, met, purpose, household);
+  ON visit_row (community, grid, at, visit, standing, worker, met, purpose);
 
 CREATE INDEX visit_row_household
   ON visit_row (community, household, at, visit, standing, met, grid, worker, purpose);
 
-CREATE UNIQUE INDEX visit_row_id ON visit_row (community, visit);
-
 CREATE INDEX visit_row_open
-  ON visit_row (community, standing, at, visit, grid, worker, met, purpose, household)
+  ON visit_row (community, standing, at, visit, grid, worker, met, purpose)
   WHERE standing <> 'approved';
 
 CREATE INDEX visit_row_worker
-  ON visit_row (community, worker, at, visit, standing, met, grid, purpose, household);
+  ON visit_row (community, worker, at, visit, standing, met, grid, purpose);

@@ -108,3 +108,42 @@ fn a_statement_is_prepared_once_however_its_limit_changes() {
     }
     assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
 }
+
+#[test]
+fn rows_of_lists_survive_the_schema_that_looks_them_up_by_their_id() {
+    let (_folder, path) = fresh();
+    let db = Connection::open(&path).unwrap();
+    for migration in migrations::MIGRATIONS.iter().take(3) {
+        db.execute_batch(migration).unwrap();
+    }
+    db.pragma_update(None, "user_version", 3).unwrap();
+    db.execute_batch(
+        "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 99)
+         INSERT INTO visit_row SELECT zeroblob(16), n % 7, unhex(printf('%032x', n)),
+            zeroblob(16), zeroblob(16), zeroblob(16), 'care', 'met', 'waiting', NULL, NULL, n,
+            '第' || n || '条' FROM n;
+         INSERT INTO matter_row VALUES (zeroblob(16), 0, 5, x'00000000000000000000000000000001',
+            zeroblob(16), 3, zeroblob(16), 'general', 'safety', 'reported', 4, 5, 6, '城管办',
+            '东门', 2, '路灯不亮')",
+    )
+    .unwrap();
+    let told = |table: &str, columns: &str, db: &Connection| -> String {
+        let sql = format!(
+            "SELECT count(*) || group_concat(concat_ws('|', {columns}) ORDER BY {columns}) AS told \
+             FROM {table}"
+        );
+        db.query_row(&sql, [], |row| row.get("told")).unwrap()
+    };
+    let both = |db: &Connection| {
+        let visits = "hex(visit), at, hex(community), hex(grid), hex(worker), hex(household), \
+             purpose, met, standing, photos, summary";
+        let matters = "hex(matter), closed, sort, hex(community), hex(grid), at, hex(reporter), \
+             kind, category, state, entered, due, close_by, department, place, photos, summary";
+        (told("visit_row", visits, db), told("matter_row", matters, db))
+    };
+    let before = both(&db);
+    assert!(before.0.starts_with("99") && before.1.ends_with("路灯不亮"), "{before:?}");
+    drop(db);
+    drop(SqliteStore::open(&path).unwrap());
+    assert_eq!(both(&Connection::open(&path).unwrap()), before);
+}

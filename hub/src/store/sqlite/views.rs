@@ -1,7 +1,6 @@
 //! The rows of the console as the traits have them; the statements stand beside.
 
 use super::row::{Int, int};
-use super::walk::{Bounds, Named, blob};
 use super::{Result, SqliteTx, records};
 use crate::store::{
     Count, Counted, Coverage, Found, HouseholdRow, Install, MatterFilter, MatterRow, MatterStep,
@@ -9,7 +8,6 @@ use crate::store::{
 };
 use gridbook_domain::id::{AreaId, RecordId};
 use rusqlite::named_params;
-use rusqlite::types::Value;
 
 impl Views for SqliteTx<'_> {
     fn visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<Option<VisitRow>> {
@@ -18,21 +16,20 @@ impl Views for SqliteTx<'_> {
 
     fn visit_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &VisitFilter,
         span: Span,
     ) -> Result<Found<VisitRow>> {
-        self.page_of_visits(place, filter, span)
+        self.page_of_visits(places, filter, span)
     }
 
     fn count_visit_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &VisitFilter,
         most: u64,
-        look: u64,
     ) -> Result<Count> {
-        self.count_visits(place, filter, most, look)
+        self.count_visits(places, filter, most)
     }
 
     fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>> {
@@ -41,21 +38,20 @@ impl Views for SqliteTx<'_> {
 
     fn matter_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &MatterFilter,
         span: Span,
     ) -> Result<Found<MatterRow>> {
-        self.page_of_matters(place, filter, span)
+        self.page_of_matters(places, filter, span)
     }
 
     fn count_matter_rows(
         &mut self,
-        place: Place,
+        places: &[Place],
         filter: &MatterFilter,
         most: u64,
-        look: u64,
     ) -> Result<Count> {
-        self.count_matters(place, filter, most, look)
+        self.count_matters(places, filter, most)
     }
 
     fn matter_steps(&mut self, community: AreaId, matter: RecordId) -> Result<Vec<MatterStep>> {
@@ -74,24 +70,20 @@ impl Views for SqliteTx<'_> {
         self.one_household_row(community, household)
     }
 
-    fn household_rows(&mut self, place: Place, span: Span) -> Result<Vec<HouseholdRow>> {
-        self.page_of_households(place, span)
+    fn household_rows(&mut self, places: &[Place], span: Span) -> Result<Found<HouseholdRow>> {
+        self.page_of_households(places, span)
     }
 
-    fn coverage(&mut self, community: AreaId, month: u32) -> Result<Vec<Coverage>> {
-        self.month(community, month)
+    fn coverage(&mut self, place: Place, month: u32) -> Result<Vec<Coverage>> {
+        self.month(place, month)
     }
 
     fn tally(&mut self, place: Place) -> Result<Tally> {
         self.tallied(place)
     }
 
-    fn installs_by_contact(&mut self, community: AreaId, span: Span) -> Result<Vec<Install>> {
-        let bounds = Bounds::new(None, None, span.from, span.walk);
-        let mut values: Named = vec![(":community", blob(community.as_bytes()))];
-        values.extend(bounds.values());
-        values.push((":limit", Value::Integer(i64::try_from(span.limit).unwrap_or(i64::MAX))));
-        self.installs_in(span.walk, &values)
+    fn installs_by_contact(&mut self, places: &[Place], span: Span) -> Result<Found<Install>> {
+        self.page_of_installs(places, span)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Statements over the rows of visit logs and their reviews.
 
 use super::row::{Int, id, id_or_none, int, text};
-use super::walk::{Bounds, List, Named, blob, words};
+use super::walk::{Bounds, List, Piece, blob, communities};
 use super::{Result, SqliteTx};
 use crate::store::{Count, Found, Place, Span, VisitFilter, VisitRow};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Met, Purpose, Standing};
-use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
 
 const SHOWN: &str = "v.community, v.visit, v.grid, v.at, v.worker, v.household, v.purpose, v.met, \
@@ -17,15 +16,11 @@ const DOOR: &str = "LEFT JOIN household_row AS h \
      ON h.community = v.community AND h.household = v.household";
 
 const JOINED: &str = "CROSS JOIN visit_row AS v \
-     ON v.community = :community AND v.at = e.key_at AND v.visit = e.key_id \
-     LEFT JOIN household_row AS h ON h.community = :community AND h.household = v.household";
+     ON v.community = e.key_in AND v.visit = e.key_id \
+     LEFT JOIN household_row AS h ON h.community = v.community AND h.household = v.household";
 
-const ENTRY: &str = "SELECT at AS key_at, visit AS key_id, grid, worker, purpose, met, standing \
-     FROM visit_row";
-
-const MATCHING: &str = "(:grid IS NULL OR e.grid = :grid) \
-     AND (:worker IS NULL OR e.worker = :worker) AND (:purpose IS NULL OR e.purpose = :purpose) \
-     AND (:met IS NULL OR e.met = :met) AND (:standing IS NULL OR e.standing = :standing)";
+const ENTRY: &str = "SELECT at AS key_at, visit AS key_id, community AS key_in, grid, worker, \
+     purpose, met, standing FROM visit_row";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
     Ok(VisitRow {
@@ -49,11 +44,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
 
 /// Which index a list of visit logs is walked by: the one that leaves least to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// All of a community.
-    Community,
-    /// Those of a grid.
-    Grid,
+enum Scope {
+    /// Those of each place.
+    Place,
     /// Those of one standing other than approved, which nearly all have in the end.
     Standing,
     /// Those of a household.
@@ -63,71 +56,58 @@ pub(super) enum Scope {
 }
 
 impl Scope {
-    /// Every scope.
-    #[cfg(test)]
-    pub const ALL: &'static [Scope] =
-        &[Scope::Community, Scope::Grid, Scope::Standing, Scope::Household, Scope::Worker];
-
-    fn of(place: Place, filter: &VisitFilter) -> Self {
-        match (&filter.household, &filter.worker, &filter.standing, place.grid) {
-            (Some(_), _, _, _) => Self::Household,
-            (None, Some(_), _, _) => Self::Worker,
-            (None, None, Some(standing), _) if *standing != Standing::Approved => Self::Standing,
-            (None, None, _, Some(_)) => Self::Grid,
-            (None, None, _, None) => Self::Community,
+    fn of(filter: &VisitFilter) -> Self {
+        match (&filter.household, &filter.worker, &filter.standing) {
+            (Some(_), _, _) => Self::Household,
+            (None, Some(_), _) => Self::Worker,
+            (None, None, Some(standing)) if *standing != Standing::Approved => Self::Standing,
+            (None, None, _) => Self::Place,
         }
     }
 
-    /// The entries of this scope.
-    pub fn entries(self) -> String {
-        let scope = match self {
-            Self::Community => " WHERE community = :community",
-            Self::Grid => {
-                " INDEXED BY visit_row_grid WHERE community = :community AND grid = :grid"
+    /// The entries of a place, if by this scope they are walked by it.
+    fn entries(self, n: usize, place: Place) -> Piece {
+        let (index, of) = match (self, place.grid) {
+            (Self::Place, None) => ("visit_row_all", ""),
+            (Self::Place, Some(_)) => ("visit_row_grid", ""),
+            (Self::Standing, _) => {
+                ("visit_row_open", " AND standing = :standing AND standing <> 'approved'")
             }
-            Self::Standing => {
-                " INDEXED BY visit_row_open WHERE community = :community \
-                 AND standing = :standing AND standing <> 'approved'"
-            }
-            Self::Household => {
-                " INDEXED BY visit_row_household WHERE community = :community \
-                 AND household = :household"
-            }
-            Self::Worker => {
-                " INDEXED BY visit_row_worker WHERE community = :community AND worker = :worker"
-            }
+            (Self::Household, _) => ("visit_row_household", " AND household = :household"),
+            (Self::Worker, _) => ("visit_row_worker", " AND worker = :worker"),
         };
-        format!("{ENTRY}{scope}")
+        let Piece { sql, values } = Piece::place(n, place);
+        Piece { sql: format!("{ENTRY} INDEXED BY {index} WHERE {sql}{of}"), values }
     }
 }
 
-/// The list of visit logs of a place.
-pub(super) fn list(place: Place, filter: &VisitFilter) -> List {
-    let scope = Scope::of(place, filter);
-    let id_or_null = |id: Option<&[u8; 16]>| id.map_or(Value::Null, blob);
-    let mut values: Named = vec![
-        (":community", blob(place.community.as_bytes())),
-        (":grid", id_or_null(place.grid.as_ref().map(AreaId::as_bytes))),
-        (":worker", id_or_null(filter.worker.as_ref().map(|worker| worker.as_bytes()))),
-        (":purpose", words(filter.purpose.as_ref().map(Purpose::as_str))),
-        (":met", words(filter.met.as_ref().map(Met::as_str))),
-        (":standing", words(filter.standing.as_ref().map(Standing::as_str))),
+/// The list of visit logs of some places.
+pub(super) fn list(places: &[Place], filter: &VisitFilter) -> List {
+    let scope = Scope::of(filter);
+    let whole = communities(places);
+    let walked = if scope == Scope::Place { places } else { &whole };
+    let mut parts: Vec<Piece> =
+        walked.iter().enumerate().map(|(n, place)| scope.entries(n, *place)).collect();
+    let asked = [
+        (Scope::Household, filter.household.map(|h| Piece::equal("household", blob(h.as_bytes())))),
+        (Scope::Worker, filter.worker.map(|w| Piece::equal("worker", blob(w.as_bytes())))),
+        (Scope::Standing, filter.standing.as_ref().map(|s| Piece::text("standing", s.as_str()))),
+        (Scope::Place, filter.purpose.as_ref().map(|p| Piece::text("purpose", p.as_str()))),
+        (Scope::Place, filter.met.as_ref().map(|m| Piece::text("met", m.as_str()))),
     ];
-    if let Some(household) = filter.household.filter(|_| scope == Scope::Household) {
-        values.push((":household", blob(household.as_bytes())));
+    let mut matching = Vec::new();
+    for (of, piece) in asked {
+        match piece {
+            Some(piece) if of == scope && scope != Scope::Place => {
+                parts.iter_mut().for_each(|part| part.values.extend(piece.values.clone()));
+            }
+            piece => matching.extend(piece),
+        }
     }
-    let by_worker = filter.worker.is_some() && scope != Scope::Worker;
-    let by_entry = by_worker || filter.purpose.is_some() || filter.met.is_some();
-    let by_grid = place.grid.is_some() && scope != Scope::Grid;
-    let by_standing = filter.standing.is_some() && scope != Scope::Standing;
-    List {
-        entries: scope.entries(),
-        key: ("at", "visit"),
-        matching: MATCHING,
-        shown: (SHOWN, JOINED),
-        all_match: !by_entry && !by_grid && !by_standing,
-        values,
+    if scope != Scope::Place {
+        matching.extend(Piece::within(places));
     }
+    List { parts, key: ("at", "visit"), matching, shown: (SHOWN, JOINED) }
 }
 
 fn bounds(filter: &VisitFilter, span: Span) -> Bounds {
@@ -177,21 +157,20 @@ impl SqliteTx<'_> {
 
     pub(super) fn page_of_visits(
         &self,
-        place: Place,
+        places: &[Place],
         filter: &VisitFilter,
         span: Span,
     ) -> Result<Found<VisitRow>> {
-        self.walk(&list(place, filter), &bounds(filter, span), span, from_row)
+        self.walk(&list(places, filter), &bounds(filter, span), span, from_row)
     }
 
     pub(super) fn count_visits(
         &self,
-        place: Place,
+        places: &[Place],
         filter: &VisitFilter,
         most: u64,
-        look: u64,
     ) -> Result<Count> {
-        self.tell(&list(place, filter), &bounds(filter, Span::default()), most, look)
+        self.tell(&list(places, filter), &bounds(filter, Span::default()), most)
     }
 
     pub(super) fn drop_visit_row(&self, community: AreaId, visit: RecordId) -> Result<()> {

@@ -1,41 +1,112 @@
-//! Walking a list by its key: an index gives entries in order, at most so many of them are looked
-//! at, and only those that match are joined with what a page shows.
+//! Walking lists by their key: indexes give the entries of a list's parts in order, SQLite merges
+//! them, at most so many entries are looked at, and rows are read only of those that match.
 
 use super::row::{Id, Int, id};
 use super::{Result, SqliteTx};
-use crate::store::{Count, Found, Key, Span, Walk};
-use gridbook_domain::id::RecordId;
+use crate::store::{Count, Found, Key, LOOKED_AT, Place, Span, Walk};
+use gridbook_domain::id::{AreaId, RecordId};
 use rusqlite::types::Value;
 use rusqlite::{Row, ToSql};
+use std::collections::BTreeSet;
 
 /// Named values of a statement.
-pub(super) type Named = Vec<(&'static str, Value)>;
+pub(super) type Named = Vec<(String, Value)>;
+
+/// How many parts one statement merges; SQLite allows 500.
+const MOST_PARTS: usize = 400;
 
 /// The bytes of an id as a value.
 pub(super) fn blob(bytes: &[u8; 16]) -> Value {
     Value::Blob(bytes.to_vec())
 }
 
-/// Text or null.
-pub(super) fn words(text: Option<&str>) -> Value {
-    text.map_or(Value::Null, |text| Value::Text(text.to_owned()))
+/// A piece of a statement with the values it names.
+pub(super) struct Piece {
+    pub sql: String,
+    pub values: Named,
+}
+
+impl Piece {
+    /// That an entry has this value in a column.
+    pub fn equal(column: &str, value: Value) -> Self {
+        let name = format!(":{column}");
+        Self { sql: format!("e.{column} = {name}"), values: vec![(name, value)] }
+    }
+
+    /// The same for text.
+    pub fn text(column: &str, value: &str) -> Self {
+        Self::equal(column, Value::Text(value.to_owned()))
+    }
+
+    /// The n-th place as a part of a list: its community, and its grid if it is one.
+    pub fn place(n: usize, place: Place) -> Self {
+        let community = format!(":community{n}");
+        let mut sql = format!("community = {community}");
+        let mut values = vec![(community, blob(place.community.as_bytes()))];
+        if let Some(grid) = place.grid {
+            let name = format!(":grid{n}");
+            sql += &format!(" AND grid = {name}");
+            values.push((name, blob(grid.as_bytes())));
+        }
+        Self { sql, values }
+    }
+
+    /// That an entry lies in one of the places; `None` where that is all of their communities.
+    pub fn within(places: &[Place]) -> Option<Self> {
+        Self::reached(places, |grids| format!("e.grid IN {grids}"))
+    }
+
+    /// That the owner of an entry works in one of the places: of a whole community all who are at
+    /// home there do, of a grid those who have it; `None` where the places are all of it.
+    pub fn working(places: &[Place]) -> Option<Self> {
+        Self::reached(places, |grids| {
+            format!(
+                "EXISTS (SELECT 1 FROM feed_grant WHERE community = e.key_in \
+                 AND account = e.owner AND until_ver IS NULL AND area IN {grids})"
+            )
+        })
+    }
+
+    /// That an entry lies in a whole community or meets a condition about grids.
+    fn reached(places: &[Place], condition: impl Fn(&str) -> String) -> Option<Self> {
+        let (whole, grids): (Vec<&Place>, _) =
+            places.iter().partition(|place| place.grid.is_none());
+        if grids.is_empty() {
+            return None;
+        }
+        let (whole, mut values) = one_of("whole", whole.iter().map(|place| place.community));
+        let (grids, named) = one_of("within", grids.iter().filter_map(|place| place.grid));
+        values.extend(named);
+        Some(Self { sql: format!("(e.key_in IN {whole} OR {})", condition(&grids)), values })
+    }
+}
+
+/// A list of areas as a statement names it.
+fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String, Named) {
+    let named = |(n, area): (usize, AreaId)| (format!(":{name}{n}"), blob(area.as_bytes()));
+    let values: Named = areas.enumerate().map(named).collect();
+    let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
+    (format!("({})", names.join(", ")), values)
+}
+
+/// The communities of some places, each once and as a whole.
+pub(super) fn communities(places: &[Place]) -> Vec<Place> {
+    let all: BTreeSet<AreaId> = places.iter().map(|place| place.community).collect();
+    all.into_iter().map(|community| Place { community, grid: None }).collect()
 }
 
 /// A list that is walked.
 pub(super) struct List {
-    /// The entries: a `SELECT` with `FROM` and `WHERE`, without order, that names the columns
-    /// `key_at` and `key_id`, and what `matching` asks about.
-    pub entries: String,
+    /// Where its entries come from: each a `SELECT` with `FROM` and `WHERE`, without order, that
+    /// names the columns `key_at`, `key_id` and `key_in`, its community, and what `matching` asks
+    /// about. None of them gives an entry that another one gives.
+    pub parts: Vec<Piece>,
     /// The columns behind `key_at` and `key_id`.
     pub key: (&'static str, &'static str),
-    /// What of an entry `e` is wanted.
-    pub matching: &'static str,
+    /// What is asked of an entry `e`; nothing lets every entry through.
+    pub matching: Vec<Piece>,
     /// The columns of a page and the tables that are joined for it.
     pub shown: (&'static str, &'static str),
-    /// Whether `matching` lets everything through this time.
-    pub all_match: bool,
-    /// The values of `entries` and `matching`.
-    pub values: Named,
 }
 
 /// From where to where, both left out.
@@ -63,38 +134,47 @@ impl Bounds {
     }
 
     /// As values of a statement.
-    pub fn values(&self) -> Named {
-        vec![
+    fn values(&self) -> Named {
+        let (low, high) = (self.low.record.as_bytes(), self.high.record.as_bytes());
+        let values = [
             (":low_at", Value::Integer(self.low.at)),
-            (":low", blob(self.low.record.as_bytes())),
+            (":low", blob(low)),
             (":high_at", Value::Integer(self.high.at)),
-            (":high", blob(self.high.record.as_bytes())),
-        ]
+            (":high", blob(high)),
+        ];
+        values.map(|(name, value)| (name.to_owned(), value)).to_vec()
     }
 }
 
-/// The number of rows as SQLite counts.
-fn number(count: u64) -> Value {
-    Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+/// As many parts of a list as one statement merges.
+pub(super) struct Merged<'a> {
+    pub list: &'a List,
+    pub parts: &'a [Piece],
 }
 
-impl List {
+impl Merged<'_> {
     /// The entries between the bounds, in order, at most `:looked`.
     fn ordered(&self, walk: Walk) -> String {
-        let (Self { entries, key: (at, id), .. }, way) = (self, way(walk));
-        format!(
-            "{entries} AND ({at}, {id}) > (:low_at, :low) AND ({at}, {id}) < (:high_at, :high) \
-             ORDER BY {at} {way}, {id} {way} LIMIT :looked"
-        )
+        let ((at, id), way) = (self.list.key, way(walk));
+        let bounds = format!("({at}, {id}) > (:low_at, :low) AND ({at}, {id}) < (:high_at, :high)");
+        let parts = self.parts.iter().map(|part| format!("{} AND {bounds}", part.sql));
+        let entries = parts.collect::<Vec<_>>().join(" UNION ALL ");
+        format!("{entries} ORDER BY key_at {way}, key_id {way} LIMIT :looked")
+    }
+
+    fn matching(&self) -> String {
+        let conditions: Vec<_> =
+            self.list.matching.iter().map(|piece| piece.sql.as_str()).collect();
+        if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") }
     }
 
     /// A page of what matches.
     pub fn page(&self, walk: Walk) -> String {
-        let (ordered, matching, way) = (self.ordered(walk), self.matching, way(walk));
-        let (columns, joined) = self.shown;
+        let (ordered, matching, way) = (self.ordered(walk), self.matching(), way(walk));
+        let (columns, joined) = self.list.shown;
         format!(
-            "SELECT {columns} FROM ({ordered}) AS e {joined} WHERE {matching} \
-             ORDER BY e.key_at {way}, e.key_id {way} LIMIT :limit"
+            "SELECT e.key_at, e.key_id, {columns} FROM ({ordered}) AS e {joined} \
+             WHERE {matching} ORDER BY e.key_at {way}, e.key_id {way} LIMIT :limit"
         )
     }
 
@@ -105,12 +185,39 @@ impl List {
 
     /// How many match.
     pub fn count(&self) -> String {
-        let (ordered, matching) = (self.ordered(Walk::Down), self.matching);
+        let (ordered, matching) = (self.ordered(Walk::Down), self.matching());
         format!(
             "SELECT count(*) AS found FROM \
              (SELECT 1 FROM ({ordered}) AS e WHERE {matching} LIMIT :limit)"
         )
     }
+
+    /// The values of the entries.
+    fn values(&self, bounds: &Bounds, looked: u64) -> Named {
+        let mut values: Named =
+            self.parts.iter().flat_map(|part| part.values.iter().cloned()).collect();
+        values.extend(bounds.values());
+        values.push((":looked".to_owned(), number(looked)));
+        values
+    }
+
+    /// The values of a statement that looks for at most so many that match.
+    fn values_of_matching(&self, bounds: &Bounds, looked: u64, limit: u64) -> Named {
+        let mut values = self.values(bounds, looked);
+        values.extend(self.list.matching.iter().flat_map(|piece| piece.values.iter().cloned()));
+        values.push((":limit".to_owned(), number(limit)));
+        values
+    }
+
+    /// How many entries are looked at for so many that match: where all match, no more.
+    fn looked(&self, limit: u64) -> u64 {
+        if self.list.matching.is_empty() { limit } else { LOOKED_AT.max(limit) }
+    }
+}
+
+/// The number of rows as SQLite counts.
+fn number(count: u64) -> Value {
+    Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 fn way(walk: Walk) -> &'static str {
@@ -124,16 +231,40 @@ fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
     Ok(Key { at: row.get("key_at")?, record: id(row, "key_id")? })
 }
 
+/// What one statement found, with the keys of the rows.
+struct Walked<T> {
+    rows: Vec<(Key, T)>,
+    /// As far as it has looked; `None` for to its end.
+    cut: Option<Key>,
+}
+
+/// What several statements found, as far as all of them have looked.
+fn together<T>(walked: Vec<Walked<T>>, span: Span) -> Found<T> {
+    // Whatever way one walks, what comes later has the greater rank.
+    let rank = |key: Key| match span.walk {
+        Walk::Up => (key.at, u128::from_be_bytes(*key.record.as_bytes())),
+        Walk::Down => (!key.at, !u128::from_be_bytes(*key.record.as_bytes())),
+    };
+    let cut = walked.iter().filter_map(|walked| walked.cut).min_by_key(|cut| rank(*cut));
+    let mut rows: Vec<(Key, T)> = walked.into_iter().flat_map(|walked| walked.rows).collect();
+    rows.retain(|(key, _)| cut.is_none_or(|cut| rank(*key) <= rank(cut)));
+    rows.sort_by_key(|(key, _)| rank(*key));
+    rows.truncate(usize::try_from(span.limit).unwrap_or(usize::MAX));
+    let full = rows.len() as u64 >= span.limit;
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    Found { rows, gave_up: cut.filter(|_| !full) }
+}
+
 impl SqliteTx<'_> {
     /// All rows of a statement with these values.
     pub(super) fn named<T>(
         &self,
         sql: &str,
         values: &Named,
-        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+        from_row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
         let values: Vec<(&str, &dyn ToSql)> =
-            values.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
+            values.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
         self.all(sql, values.as_slice(), from_row)
     }
 
@@ -145,38 +276,63 @@ impl SqliteTx<'_> {
         span: Span,
         from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Found<T>> {
-        let mut values = [list.values.clone(), bounds.values()].concat();
-        values.push((":looked", number(span.look)));
-        values.push((":limit", number(span.limit)));
-        let rows = self.named(&list.page(span.walk), &values, from_row)?;
-        let full = rows.len() as u64 >= span.limit;
-        let gave_up = if full { None } else { self.gave_up(list, bounds, span.walk, span.look)? };
-        Ok(Found { rows, gave_up })
+        let mut walked = Vec::new();
+        for parts in list.parts.chunks(MOST_PARTS) {
+            walked.push(self.walk_merged(&Merged { list, parts }, bounds, span, from_row)?);
+        }
+        Ok(together(walked, span))
+    }
+
+    fn walk_merged<T>(
+        &self,
+        merged: &Merged<'_>,
+        bounds: &Bounds,
+        span: Span,
+        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Walked<T>> {
+        let looked = merged.looked(span.limit);
+        let values = merged.values_of_matching(bounds, looked, span.limit);
+        let keyed = |row: &Row<'_>| Ok((key(row)?, from_row(row)?));
+        let rows = self.named(&merged.page(span.walk), &values, keyed)?;
+        let last = rows.last().map(|(key, _)| *key);
+        let cut = match last.filter(|_| rows.len() as u64 >= span.limit) {
+            None => self.gave_up(merged, bounds, span.walk, looked)?,
+            last => last,
+        };
+        Ok(Walked { rows, cut })
     }
 
     /// How many of a list match, to `most` and no further.
-    pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64, look: u64) -> Result<Count> {
-        let mut values = [list.values.clone(), bounds.values()].concat();
-        // Where all match, no more need be looked at than are counted.
-        let looked = if list.all_match { most } else { look };
-        values.push((":looked", number(looked)));
-        values.push((":limit", number(most)));
-        let found = self.named(&list.count(), &values, |row| row.get::<_, Int>("found"))?;
-        let rows = found.first().map_or(0, |found| found.0);
-        let more = rows >= most || self.gave_up(list, bounds, Walk::Down, look)?.is_some();
-        Ok(Count { rows, more })
+    pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
+        let mut count = Count { rows: 0, more: false };
+        for parts in list.parts.chunks(MOST_PARTS) {
+            let (merged, left) = (Merged { list, parts }, most - count.rows);
+            let looked = merged.looked(left);
+            let values = merged.values_of_matching(bounds, looked, left);
+            let found = self.named(&merged.count(), &values, |row| row.get::<_, Int>("found"))?;
+            count.rows += found.first().map_or(0, |found| found.0);
+            count.more |= count.rows >= most;
+            if count.more {
+                break;
+            }
+            count.more |= self.gave_up(&merged, bounds, Walk::Down, looked)?.is_some();
+        }
+        Ok(count)
     }
 
-    /// Where a call that found too little gave up; `None` when it came to the list's end.
-    fn gave_up(&self, list: &List, bounds: &Bounds, walk: Walk, look: u64) -> Result<Option<Key>> {
-        if list.all_match {
+    /// Where a call that found too little gave up; `None` when it came to the end.
+    fn gave_up(
+        &self,
+        merged: &Merged<'_>,
+        bounds: &Bounds,
+        walk: Walk,
+        looked: u64,
+    ) -> Result<Option<Key>> {
+        if merged.list.matching.is_empty() {
             return Ok(None);
         }
-        // Of the values only those of the entries have a place here.
-        let mut values = [list.values.clone(), bounds.values()].concat();
-        values.retain(|(name, _)| list.entries.contains(name) || !list.matching.contains(name));
-        values.push((":looked", number(1)));
-        values.push((":skipped", number(look.saturating_sub(1))));
-        Ok(self.named(&list.end(walk), &values, key)?.into_iter().next())
+        let mut values = merged.values(bounds, 1);
+        values.push((":skipped".to_owned(), number(looked.saturating_sub(1))));
+        Ok(self.named(&merged.end(walk), &values, key)?.into_iter().next())
     }
 }
