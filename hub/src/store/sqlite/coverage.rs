@@ -54,10 +54,9 @@ const JOINED: &str = "CROSS JOIN household_row ON community = e.key_in AND house
 pub(super) fn list(places: &[Place]) -> List {
     let part = |(n, place): (usize, &Place)| {
         let index = if place.grid.is_some() { "household_row_grid" } else { "household_row_met" };
-        let Piece { sql, values } = Piece::place(n, *place);
         let entry = "SELECT met AS key_at, household AS key_id, community AS key_in";
-        let sql = format!("{entry} FROM household_row INDEXED BY {index} WHERE {sql}");
-        Piece { sql, values }
+        let entry = format!("{entry} FROM household_row INDEXED BY {index} WHERE ");
+        Piece::place(n, *place).behind(&entry)
     };
     List {
         parts: places.iter().enumerate().map(part).collect(),

@@ -49,10 +49,9 @@ const JOINED: &str = "CROSS JOIN install ON community = e.key_in AND install = e
 /// The handhelds of those who work in some places, by their last contact.
 pub(super) fn by_contact(places: &[Place]) -> List {
     let part = |(n, place): (usize, &Place)| {
-        let Piece { sql, values } = Piece::place(n, *place);
         let entry = "SELECT contact AS key_at, install AS key_id, community AS key_in, \
-             account AS owner FROM install INDEXED BY install_contact";
-        Piece { sql: format!("{entry} WHERE {sql} AND key IS NOT NULL"), values }
+             account AS owner FROM install INDEXED BY install_contact WHERE key IS NOT NULL AND ";
+        Piece::place(n, *place).behind(entry)
     };
     List {
         parts: communities(places).iter().enumerate().map(part).collect(),

@@ -49,7 +49,7 @@ macro_rules! columns {
 const JOINED: &str = "CROSS JOIN matter_row AS m ON m.community = e.key_in AND m.matter = e.key_id";
 
 const ENTRY: &str = "SELECT sort AS key_at, matter AS key_id, community AS key_in, state, \
-     category, reporter, department FROM matter_row";
+     category, reporter, department FROM matter_row AS e";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<MatterRow> {
     Ok(MatterRow {
@@ -87,10 +87,9 @@ pub(super) fn list(places: &[Place], filter: &MatterFilter) -> List {
     let closed = filter.state == Some(State::Closed);
     let part = |(n, place): (usize, &Place)| {
         let index = if place.grid.is_some() { "matter_row_grid" } else { "matter_row_all" };
-        let Piece { sql, mut values } = Piece::place(n, *place);
-        values.push((":closed".to_owned(), Value::Integer(i64::from(closed))));
-        let sql = format!("{ENTRY} INDEXED BY {index} WHERE {sql} AND closed = :closed");
-        Piece { sql, values }
+        let part = Piece::place(n, *place);
+        let part = part.and(Piece::equal("closed", Value::Integer(i64::from(closed))));
+        part.behind(&format!("{ENTRY} INDEXED BY {index} WHERE "))
     };
     let state = filter.state.as_ref().filter(|_| !closed);
     let matching = [

@@ -6,6 +6,7 @@ use super::{Result, SqliteTx};
 use crate::store::{Count, Found, Place, Span, VisitFilter, VisitRow};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Met, Purpose, Standing};
+use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
 
 const SHOWN: &str = "v.community, v.visit, v.grid, v.at, v.worker, v.household, v.purpose, v.met, \
@@ -20,7 +21,7 @@ const JOINED: &str = "CROSS JOIN visit_row AS v \
      LEFT JOIN household_row AS h ON h.community = v.community AND h.household = v.household";
 
 const ENTRY: &str = "SELECT at AS key_at, visit AS key_id, community AS key_in, grid, worker, \
-     purpose, met, standing FROM visit_row";
+     purpose, met, standing FROM visit_row AS e";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
     Ok(VisitRow {
@@ -42,70 +43,50 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
     })
 }
 
-/// Which index a list of visit logs is walked by: the one that leaves least to look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
-    /// Those of each place.
-    Place,
-    /// Those of one standing other than approved, which nearly all have in the end.
-    Standing,
-    /// Those of a household.
-    Household,
-    /// Those of a worker: one of many in a street, where hardly any log is theirs.
-    Worker,
-}
+/// Columns by whose value an index leads through a community, those first that leave least to look
+/// at: hardly any log of a street is one household's or one worker's. Nearly all are approved in the
+/// end, so by that nothing is led.
+const LED_BY: [(&str, &str); 3] = [
+    ("household", "visit_row_household WHERE"),
+    ("worker", "visit_row_worker WHERE"),
+    ("standing", "visit_row_open WHERE e.standing <> 'approved' AND"),
+];
 
-impl Scope {
-    fn of(filter: &VisitFilter) -> Self {
-        match (&filter.household, &filter.worker, &filter.standing) {
-            (Some(_), _, _) => Self::Household,
-            (None, Some(_), _) => Self::Worker,
-            (None, None, Some(standing)) if *standing != Standing::Approved => Self::Standing,
-            (None, None, _) => Self::Place,
-        }
-    }
-
-    /// The entries of a place, if by this scope they are walked by it.
-    fn entries(self, n: usize, place: Place) -> Piece {
-        let (index, of) = match (self, place.grid) {
-            (Self::Place, None) => ("visit_row_all", ""),
-            (Self::Place, Some(_)) => ("visit_row_grid", ""),
-            (Self::Standing, _) => {
-                ("visit_row_open", " AND standing = :standing AND standing <> 'approved'")
-            }
-            (Self::Household, _) => ("visit_row_household", " AND household = :household"),
-            (Self::Worker, _) => ("visit_row_worker", " AND worker = :worker"),
-        };
-        let Piece { sql, values } = Piece::place(n, place);
-        Piece { sql: format!("{ENTRY} INDEXED BY {index} WHERE {sql}{of}"), values }
-    }
+/// The columns that are asked for a value.
+fn asked(filter: &VisitFilter) -> Vec<(&'static str, Value)> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let all = [
+        ("household", filter.household.map(|household| blob(household.as_bytes()))),
+        ("worker", filter.worker.map(|worker| blob(worker.as_bytes()))),
+        ("standing", filter.standing.as_ref().map(|standing| text(standing.as_str()))),
+        ("purpose", filter.purpose.as_ref().map(|purpose| text(purpose.as_str()))),
+        ("met", filter.met.as_ref().map(|met| text(met.as_str()))),
+    ];
+    all.into_iter().filter_map(|(column, value)| Some((column, value?))).collect()
 }
 
 /// The list of visit logs of some places.
 pub(super) fn list(places: &[Place], filter: &VisitFilter) -> List {
-    let scope = Scope::of(filter);
-    let whole = communities(places);
-    let walked = if scope == Scope::Place { places } else { &whole };
-    let mut parts: Vec<Piece> =
-        walked.iter().enumerate().map(|(n, place)| scope.entries(n, *place)).collect();
-    let asked = [
-        (Scope::Household, filter.household.map(|h| Piece::equal("household", blob(h.as_bytes())))),
-        (Scope::Worker, filter.worker.map(|w| Piece::equal("worker", blob(w.as_bytes())))),
-        (Scope::Standing, filter.standing.as_ref().map(|s| Piece::text("standing", s.as_str()))),
-        (Scope::Place, filter.purpose.as_ref().map(|p| Piece::text("purpose", p.as_str()))),
-        (Scope::Place, filter.met.as_ref().map(|m| Piece::text("met", m.as_str()))),
-    ];
-    let mut matching = Vec::new();
-    for (of, piece) in asked {
-        match piece {
-            Some(piece) if of == scope && scope != Scope::Place => {
-                parts.iter_mut().for_each(|part| part.values.extend(piece.values.clone()));
-            }
-            piece => matching.extend(piece),
+    let approved = Value::Text(Standing::Approved.as_str().to_owned());
+    let mut asked = asked(filter);
+    let leads = |column: &str| asked.iter().position(|(c, v)| *c == column && *v != approved);
+    let led = LED_BY.iter().find_map(|(column, index)| Some((*index, leads(column)?)));
+    let led = led.map(|(index, at)| (index, asked.remove(at)));
+    let equal = |(column, value)| Piece::equal(column, value);
+    let mut matching: Vec<Piece> = asked.into_iter().map(equal).collect();
+    let mut parts = Vec::new();
+    if let Some((index, by)) = led {
+        for (n, community) in communities(places).into_iter().enumerate() {
+            let part = Piece::place(n, community).and(Piece::equal(by.0, by.1.clone()));
+            parts.push(part.behind(&format!("{ENTRY} INDEXED BY {index} ")));
         }
-    }
-    if scope != Scope::Place {
         matching.extend(Piece::within(places));
+    } else {
+        for (n, place) in places.iter().enumerate() {
+            let index = if place.grid.is_some() { "visit_row_grid" } else { "visit_row_all" };
+            let part = Piece::place(n, *place);
+            parts.push(part.behind(&format!("{ENTRY} INDEXED BY {index} WHERE ")));
+        }
     }
     List { parts, key: ("at", "visit"), matching, shown: (SHOWN, JOINED) }
 }

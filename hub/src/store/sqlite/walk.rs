@@ -33,7 +33,18 @@ impl Piece {
         Self { sql: format!("e.{column} = {name}"), values: vec![(name, value)] }
     }
 
-    /// The same for text.
+    /// Both of them.
+    pub fn and(self, other: Self) -> Self {
+        let sql = format!("{} AND {}", self.sql, other.sql);
+        Self { sql, values: [self.values, other.values].concat() }
+    }
+
+    /// This one behind the beginning of a statement.
+    pub fn behind(self, sql: &str) -> Self {
+        Self { sql: format!("{sql}{}", self.sql), ..self }
+    }
+
+    /// That an entry has this text in a column.
     pub fn text(column: &str, value: &str) -> Self {
         Self::equal(column, Value::Text(value.to_owned()))
     }
