@@ -4,7 +4,7 @@
 //! who decide in the same moment the second one is told, whichever way they came.
 
 use crate::save::{NewPart, Own, Ready, Saved, save_in};
-use crate::scope::granted_grids;
+use crate::scope::Granted;
 use crate::store::{Account, Result as Stored, Tx};
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
@@ -156,7 +156,7 @@ fn review(
     (verdict, reason, seen): (&Verdict, &str, Option<usize>),
 ) -> Stored<Weighed> {
     let Some(row) = tx.visit_row(community, visit)? else { return Ok(Err(Undecided::NotFound)) };
-    if granted_grids(tx, account)?.get(&row.grid) != Some(&community) {
+    if !Granted::load(tx, account)?.reaches(community, row.grid) {
         return Ok(Err(Undecided::NotFound));
     }
     if !account.role.reviews() {
@@ -188,7 +188,7 @@ fn step(
     (to, reason, department, seen): (&State, &str, &str, Option<Version>),
 ) -> Stored<Weighed> {
     let Some(row) = tx.matter_row(community, matter)? else { return Ok(Err(Undecided::NotFound)) };
-    if granted_grids(tx, account)?.get(&row.grid) != Some(&community) {
+    if !Granted::load(tx, account)?.reaches(community, row.grid) {
         return Ok(Err(Undecided::NotFound));
     }
     let Some(record) = tx.record(community, matter)? else { return Ok(Err(Undecided::NotFound)) };

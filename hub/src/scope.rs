@@ -5,6 +5,7 @@ use crate::store::{Account, Feed, Install, Result, StoreError, Tx};
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 /// The feeds an install may read, as they stand, in the order they are pulled: its own first (small
 /// and about its own ops), then the deployment's, then the grids'.
@@ -49,14 +50,29 @@ impl Readable {
 }
 
 /// The grids an account's present grants reach, and the communities they lie in.
-pub(crate) fn granted_grids(
-    tx: &mut dyn Tx,
-    account: &Account,
-) -> Result<BTreeMap<AreaId, AreaId>> {
-    let grants = tx.feed_grants(account.community, account.account)?;
-    let present = grants.iter().filter(|grant| grant.until_ver.is_none());
-    let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
-    Ok(grids.map(|grant| (grant.area, grant.feed_community)).collect())
+pub(crate) struct Granted(BTreeMap<AreaId, AreaId>);
+
+impl Granted {
+    /// Reads them.
+    pub fn load(tx: &mut dyn Tx, account: &Account) -> Result<Self> {
+        let grants = tx.feed_grants(account.community, account.account)?;
+        let present = grants.iter().filter(|grant| grant.until_ver.is_none());
+        let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
+        Ok(Self(grids.map(|grant| (grant.area, grant.feed_community)).collect()))
+    }
+
+    /// Whether they reach the records a community has in a grid.
+    pub fn reaches(&self, community: AreaId, grid: AreaId) -> bool {
+        self.0.get(&grid) == Some(&community)
+    }
+}
+
+impl Deref for Granted {
+    type Target = BTreeMap<AreaId, AreaId>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 fn rank(kind: &FeedKind) -> u8 {

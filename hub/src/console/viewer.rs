@@ -6,7 +6,7 @@ use super::session::SignedIn;
 use super::words::Words;
 use crate::Hub;
 use crate::admin::offset;
-use crate::scope::granted_grids;
+use crate::scope::Granted;
 use crate::store::{Account, AreaRow, FeedGrantRow, Place, Result as Stored, Tally, Tx};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
@@ -30,7 +30,7 @@ pub(super) struct Viewer {
     /// Where each of them stands there.
     at: BTreeMap<AreaId, usize>,
     /// The granted grids and the communities they lie in.
-    grids: BTreeMap<AreaId, AreaId>,
+    grids: Granted,
 }
 
 /// An area somebody may choose to look at.
@@ -49,7 +49,7 @@ impl Hub {
     /// What somebody who is signed in may see.
     pub(super) fn viewer(&self, tx: &mut dyn Tx, who: &SignedIn) -> Result<Viewer, Refusal> {
         let (account, csrf) = (who.account.clone(), who.csrf.clone());
-        let grids = granted_grids(tx, &account)?;
+        let grids = Granted::load(tx, &account)?;
         let words = Words { now: self.clock.now(), offset: offset(tx)? };
         let mut areas = around(tx, grids.values().copied().collect())?;
         areas.sort_by_cached_key(|area| natural(&area.name));
@@ -78,7 +78,7 @@ fn around(tx: &mut dyn Tx, communities: BTreeSet<AreaId>) -> Stored<Vec<AreaRow>
 impl Viewer {
     /// Whether a record of a grid may be seen.
     pub fn sees(&self, community: AreaId, grid: AreaId) -> bool {
-        self.grids.get(&grid) == Some(&community)
+        self.grids.reaches(community, grid)
     }
 
     /// Whether records of a feed may be seen. No page tells of restricted ones yet.
@@ -116,7 +116,7 @@ impl Viewer {
     /// The places that lie in an area, or all there are; none where nothing of it is granted.
     pub fn places(&self, area: Option<AreaId>) -> Vec<Place> {
         let mut granted: BTreeMap<AreaId, BTreeSet<AreaId>> = BTreeMap::new();
-        for (grid, community) in &self.grids {
+        for (grid, community) in self.grids.iter() {
             if area.is_none_or(|area| self.lies_in(*grid, area)) {
                 granted.entry(*community).or_default().insert(*grid);
             }
