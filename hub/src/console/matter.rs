@@ -16,7 +16,7 @@ use crate::{Decision, Hub, Undecided};
 use askama::Template;
 use gridbook_domain::field::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
-use gridbook_domain::matter::{Matter, Needs, STEPS, State, Step};
+use gridbook_domain::matter::{Matter, Needs, State, Step};
 
 /// The departments a dispatcher is offered until the deployment's routing table comes (M2); any
 /// other may be typed.
@@ -201,8 +201,7 @@ impl Hub {
 
 /// The steps from a state that the viewer may take, the ordinary one first.
 fn open_steps(from: &State, viewer: &Viewer) -> Vec<OpenStep> {
-    let open = STEPS.iter().filter(|step| step.from == *from && step.by.contains(viewer.role()));
-    let mut steps: Vec<OpenStep> = open.map(open_step).collect();
+    let mut steps: Vec<OpenStep> = Step::open(from, viewer.role()).map(open_step).collect();
     if let Some(first) = steps.first_mut() {
         first.main = true;
     }
