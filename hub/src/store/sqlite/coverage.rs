@@ -1,7 +1,8 @@
 //! Statements over households as coverage lists them, and over what is counted ahead.
 
+use super::piece::Piece;
 use super::row::{id, id_or_none, int, text};
-use super::walk::{Bounds, List, Piece};
+use super::walk::{Bounds, List};
 use super::{Result, SqliteTx};
 use crate::store::{Counted, Coverage, Found, HouseholdRow, Place, Span, Tally};
 use gridbook_domain::id::{AreaId, RecordId};

@@ -1,8 +1,9 @@
 //! Statements over installs.
 
 use super::SqliteTx;
+use super::piece::{Piece, communities};
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
-use super::walk::{Bounds, List, Piece, communities};
+use super::walk::{Bounds, List};
 use crate::store::{Found, Install, Place, Result, Span};
 use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::wire::{Mark, Waiting};

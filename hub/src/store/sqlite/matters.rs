@@ -1,7 +1,8 @@
 //! Statements over the rows of matters and the steps they took.
 
+use super::piece::{Piece, blob};
 use super::row::{Int, id, int, text};
-use super::walk::{Bounds, List, Piece, blob};
+use super::walk::{Bounds, List};
 use super::{Result, SqliteTx};
 use crate::store::{Count, Found, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Place, Span};
 use gridbook_domain::id::{AreaId, RecordId};

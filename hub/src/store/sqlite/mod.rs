@@ -11,6 +11,7 @@ mod migrations;
 mod parts;
 mod people;
 mod photos;
+mod piece;
 #[cfg(test)]
 mod plan_tests;
 mod records;

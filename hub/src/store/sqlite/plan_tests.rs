@@ -2,7 +2,8 @@
 
 use super::coverage::{months, tallies};
 use super::installs::by_contact;
-use super::walk::{List, Merged, Piece};
+use super::piece::Piece;
+use super::walk::{List, Merged};
 use super::{SqliteStore, coverage, matters, visits};
 use crate::store::{MatterFilter, Place, VisitFilter, Walk};
 use gridbook_domain::id::{AccountId, AreaId, RecordId};

@@ -1,7 +1,8 @@
 //! Statements over the rows of visit logs and their reviews.
 
+use super::piece::{Piece, blob, communities};
 use super::row::{Int, id, id_or_none, int, text};
-use super::walk::{Bounds, List, Piece, blob, communities};
+use super::walk::{Bounds, List};
 use super::{Result, SqliteTx};
 use crate::store::{Count, Found, Place, Span, VisitFilter, VisitRow};
 use gridbook_domain::id::{AreaId, RecordId};
@@ -44,8 +45,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
 }
 
 /// Columns by whose value an index leads through a community, those first that leave least to look
-/// at: hardly any log of a street is one household's or one worker's. Nearly all are approved in the
-/// end, so by that nothing is led.
+/// at: hardly any log of a street is one household's or one worker's. Nearly all are approved in
+/// the end, so by that nothing is led.
 const LED_BY: [(&str, &str); 3] = [
     ("household", "visit_row_household WHERE"),
     ("worker", "visit_row_worker WHERE"),
