@@ -9,6 +9,7 @@ mod tests;
 pub(crate) mod typed;
 
 use crate::error::{Error, Result};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -130,6 +131,9 @@ fn connect(path: &Path) -> Result<Connection> {
     // A first pull writes the same pages over and over; copying them back into the file every
     // 16 MiB in place of every 4 takes a quarter off its time.
     conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    // A plan never depends on the values bound: otherwise SQLite plans many a statement anew each
+    // time it is run, which was four fifths of the time of a page of households.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(conn)
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::testing::host;
 use crate::{Book, BookError, DatabaseKey, Options};
+use rusqlite::StatementStatus;
 use std::fs;
 
 fn options(folder: &Path) -> Options {
@@ -138,6 +139,19 @@ fn a_reader_sees_one_moment_and_cannot_write() {
     });
     assert_eq!(seen.unwrap(), (0, 0));
     assert_eq!(database.read(count).unwrap(), 1);
+}
+
+#[test]
+fn a_statement_is_planned_once_whatever_is_bound_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let planned_anew = |conn: &Connection| {
+        let mut statement = conn.prepare("SELECT x FROM t LIMIT :most")?;
+        for most in [1, 2, 3] {
+            statement.query_map([most], |_| Ok(()))?.count();
+        }
+        Ok(statement.get_status(StatementStatus::RePrepare))
+    };
+    assert_eq!(scratch(folder.path()).read(planned_anew).unwrap(), 0);
 }
 
 #[test]
