@@ -176,7 +176,7 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
             "households, never met first",
             Box::new(move |tx| tx.household_rows(&community, homes).map(drop)),
         ),
-        ("coverage of a month", Box::new(move |tx| tx.coverage(community[0], 202_606).map(drop))),
-        ("what waits in a community", Box::new(move |tx| tx.tally(community[0]).map(drop))),
+        ("coverage of a month", Box::new(move |tx| tx.coverage(&community, 202_606).map(drop))),
+        ("what waits in a community", Box::new(move |tx| tx.tally(&community).map(drop))),
     ])
 }

@@ -144,9 +144,8 @@ fn lines(
     month: Month,
 ) -> Stored<Vec<CoverageLine>> {
     let mut grids: BTreeMap<AreaId, Coverage> = BTreeMap::new();
-    for place in viewer.places(area) {
-        let found = tx.coverage(place, month.number())?.into_iter();
-        grids.extend(found.map(|found| (found.grid, found)));
+    for found in tx.coverage(&viewer.places(area), month.number())? {
+        grids.insert(found.grid, found);
     }
     let shown = viewer
         .choices()

@@ -1,7 +1,7 @@
 //! Lists that are read from a key on: what is shown is a page with the keys that lead on.
 
 use super::ask::{Values, read_key, write_key};
-use crate::store::{Found, Key, Result as Stored, Span, Walk};
+use crate::store::{Count, Found, Key, Result as Stored, Span, Walk};
 use gridbook_domain::id::RecordId;
 
 /// How many rows a page of a list shows.
@@ -94,6 +94,16 @@ impl Window {
             query.remove("walk");
         }
         query.to_query()
+    }
+}
+
+impl<T> Listed<T> {
+    /// How many rows the list has, if this page shows it from its beginning to its end, or as far
+    /// as the search came.
+    pub fn whole(&self) -> Option<Count> {
+        let ends = self.after.is_empty() || self.unfinished;
+        let count = Count { rows: self.rows.len() as u64, more: self.unfinished };
+        (self.before.is_empty() && ends).then_some(count)
     }
 }
 

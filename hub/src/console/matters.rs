@@ -5,11 +5,11 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
-use super::visits::{Picked, chosen, known, picks, total};
+use super::visits::{COUNTED, Picked, chosen, known, picks, total};
 use super::words::{Words, filter_words};
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Key, MatterFilter, MatterRow, NEVER_DUE, Result as Stored, Tx, Walk};
+use crate::store::{Count, Key, MatterFilter, MatterRow, NEVER_DUE, Result as Stored, Tx, Walk};
 use askama::Template;
 use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
@@ -125,17 +125,20 @@ impl Hub {
             let on = query.only(FILTER);
             let window = Window::read(query, forward(&filter));
             let listed = window.list(&on, key, |span| tx.matter_rows(&places, &filter, span))?;
+            let whole = listed.whole();
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
             let states = picks(State::KNOWN, State::label, filter.state.as_ref());
             let categories = picks(Category::KNOWN, Category::label, filter.category.as_ref());
             let state = filter.state.as_ref().map_or("未办结", State::label).to_owned();
             let frame = Frame::new(tx, &viewer, "matters", "事件", area)?;
-            let open = Some(frame.tally.matters_open);
+            let open = Count { rows: frame.tally.matters_open, more: false };
+            let counted = (filter == MatterFilter::default()).then_some(open);
             Ok(MattersPage {
-                total: total(open.filter(|_| filter == MatterFilter::default()), |most| {
-                    tx.count_matter_rows(&places, &filter, most)
-                })?,
+                total: match counted.or(whole) {
+                    Some(count) => total(count),
+                    None => total(tx.count_matter_rows(&places, &filter, COUNTED)?),
+                },
                 frame,
                 list: Listed { rows, before, after, unfinished },
                 told: filter_words(&[("状态", state), ("类别", chosen(&categories))]),

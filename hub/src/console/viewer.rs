@@ -51,7 +51,7 @@ impl Hub {
         let (account, csrf) = (who.account.clone(), who.csrf.clone());
         let grids = Granted::load(tx, &account)?;
         let words = Words { now: self.clock.now(), offset: offset(tx)? };
-        let mut areas = around(tx, grids.values().copied().collect())?;
+        let mut areas = around(tx, &grids.values().copied().collect())?;
         areas.sort_by_cached_key(|area| natural(&area.name));
         let at = areas.iter().enumerate().map(|(at, row)| (row.area, at)).collect();
         Ok(Viewer { account, csrf, words, areas, at, grids })
@@ -59,20 +59,16 @@ impl Hub {
 }
 
 /// The areas of some communities and those above them.
-fn around(tx: &mut dyn Tx, communities: BTreeSet<AreaId>) -> Stored<Vec<AreaRow>> {
-    let mut areas = BTreeMap::new();
-    for community in communities {
-        let found = tx.areas_of(community)?;
-        areas.extend(found.into_iter().map(|row| (row.area, row)));
-        let mut above = areas.get(&community).and_then(|row| row.parent);
-        for _ in 0..DEPTH {
-            let Some(area) = above.filter(|area| !areas.contains_key(area)) else { break };
-            let Some(row) = tx.area(area)? else { break };
-            above = row.parent;
-            areas.insert(area, row);
-        }
+fn around(tx: &mut dyn Tx, communities: &BTreeSet<AreaId>) -> Stored<Vec<AreaRow>> {
+    let mut areas = tx.areas_of(communities)?;
+    let mut known: BTreeSet<AreaId> = areas.iter().map(|row| row.area).collect();
+    let mut at = 0;
+    while let Some(row) = areas.get(at) {
+        at += 1;
+        let Some(above) = row.parent.filter(|parent| known.insert(*parent)) else { continue };
+        areas.extend(tx.area(above)?);
     }
-    Ok(areas.into_values().collect())
+    Ok(areas)
 }
 
 impl Viewer {
@@ -212,10 +208,7 @@ impl Viewer {
 
     /// What waits in an area, as far as the role has pages for it.
     pub fn tally(&self, tx: &mut dyn Tx, area: Option<AreaId>) -> Stored<Tally> {
-        let mut sum = Tally::default();
-        for place in self.places(area) {
-            sum = sum.plus(tx.tally(place)?);
-        }
+        let mut sum = tx.tally(&self.places(area))?;
         if self.has("visits").is_err() {
             sum = Tally { visits: 0, visits_waiting: 0, reviews: 0, ..sum };
         }

@@ -224,15 +224,17 @@ impl Hub {
             let on = query.only(FILTER);
             let window = Window::read(query, Walk::Down);
             let listed = window.list(&on, key, |span| tx.visit_rows(&places, &filter, span))?;
+            let whole = listed.whole();
             let Listed { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
             let picked = |name: &str| query.get(name).unwrap_or_default().to_owned();
             let mut frame = Frame::new(tx, &viewer, "visits", "走访记录", area)?;
             frame.done = done(query.get("done"));
             let mut page = VisitsPage {
-                total: total(counted(&filter, &frame.tally), |most| {
-                    tx.count_visit_rows(&places, &filter, most)
-                })?,
+                total: match counted(&filter, &frame.tally).or(whole) {
+                    Some(count) => total(count),
+                    None => total(tx.count_visit_rows(&places, &filter, COUNTED)?),
+                },
                 workers: workers(tx, &viewer, filter.worker)?,
                 frame,
                 list: Listed { rows, before, after, unfinished },
@@ -255,26 +257,19 @@ impl Hub {
 }
 
 /// How many logs match, where that is counted ahead.
-fn counted(filter: &VisitFilter, tally: &Tally) -> Option<u64> {
+fn counted(filter: &VisitFilter, tally: &Tally) -> Option<Count> {
     let rest = VisitFilter { standing: None, ..filter.clone() };
-    match (&filter.standing, rest == VisitFilter::default()) {
-        (None, true) => Some(tally.visits),
-        (Some(Standing::Waiting), true) => Some(tally.visits_waiting),
-        _ => None,
-    }
+    let rows = match (&filter.standing, rest == VisitFilter::default()) {
+        (None, true) => tally.visits,
+        (Some(Standing::Waiting), true) => tally.visits_waiting,
+        _ => return None,
+    };
+    Some(Count { rows, more: false })
 }
 
-/// How many rows match, in words: all where that is known, otherwise counted to a thousand and no
-/// further.
-pub(super) fn total(
-    known: Option<u64>,
-    count: impl FnOnce(u64) -> Stored<Count>,
-) -> Stored<String> {
-    let Count { rows, more } = match known {
-        Some(rows) => Count { rows, more: false },
-        None => count(COUNTED)?,
-    };
-    Ok(format!("{} 条{}", thousands(rows), if more { "以上" } else { "" }))
+/// How many rows match, in words.
+pub(super) fn total(Count { rows, more }: Count) -> String {
+    format!("{} 条{}", thousands(rows), if more { "以上" } else { "" })
 }
 
 /// The workers whose logs somebody may look for. Of one who is looked for all the same, as an

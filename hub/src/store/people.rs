@@ -7,6 +7,7 @@ use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, RecordId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Fields, Version};
+use std::collections::BTreeSet;
 
 /// What there is one of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,11 +186,11 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn areas(&mut self) -> Result<Vec<AreaRow>>;
-    /// A community and the areas in it.
+    /// Some communities and the areas in them.
     ///
     /// # Errors
     /// When the database fails.
-    fn areas_of(&mut self, community: AreaId) -> Result<Vec<AreaRow>>;
+    fn areas_of(&mut self, communities: &BTreeSet<AreaId>) -> Result<Vec<AreaRow>>;
     /// Adds an account.
     ///
     /// # Errors

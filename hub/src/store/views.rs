@@ -345,16 +345,16 @@ pub trait Views {
     /// # Errors
     /// When the database fails.
     fn household_rows(&mut self, places: &[Place], span: Span) -> Result<Found<HouseholdRow>>;
-    /// What the grids of a place did in a month, `202611` for November 2026.
+    /// What the grids of some places did in a month, `202611` for November 2026.
     ///
     /// # Errors
     /// When the database fails.
-    fn coverage(&mut self, place: Place, month: u32) -> Result<Vec<Coverage>>;
-    /// What waits in a place.
+    fn coverage(&mut self, places: &[Place], month: u32) -> Result<Vec<Coverage>>;
+    /// What waits in some places.
     ///
     /// # Errors
     /// When the database fails.
-    fn tally(&mut self, place: Place) -> Result<Tally>;
+    fn tally(&mut self, places: &[Place]) -> Result<Tally>;
     /// Handhelds of those who work in some places, by their last contact, the longest silent first:
     /// of a whole community of all who are at home there, of a grid of those who have it.
     /// [`Key::record`] holds the install's bytes.

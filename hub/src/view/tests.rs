@@ -161,7 +161,7 @@ impl Town {
 
     fn tally(&self, grid: AreaId) -> crate::store::Tally {
         let place = Place { community: self.community, grid: Some(grid) };
-        self.hub.store.reading(|tx| tx.tally(place)).unwrap()
+        self.hub.store.reading(|tx| tx.tally(&[place])).unwrap()
     }
 }
 

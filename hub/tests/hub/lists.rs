@@ -118,6 +118,8 @@ fn what_hardly_any_log_matches_is_found_by_going_on() {
     let desk = Desk::new(&world, Role::Supervisor, &[street]);
     let expected = expected(&world, "met = 'refused'");
     assert_eq!(expected.len(), 6);
+    let first = desk.page("/visits?met=refused");
+    assert!(first.contains("共 3 条以上"), "as far as was looked");
     let (there, last, pages) = walked(&desk, "/visits?met=refused", "next");
     assert_eq!(there, expected);
     assert!(pages <= 9, "20,000 logs in {pages} steps of some thousands");
@@ -126,6 +128,9 @@ fn what_hardly_any_log_matches_is_found_by_going_on() {
     let worker = gridbook_domain::AccountId::from_bytes([5; 16]);
     let page = desk.page(&format!("/visits?worker={worker}"));
     assert_eq!(page.matches("<tr data-key").count(), 50);
+    assert!(page.contains("共 1,000 条以上"));
+    let few = desk.page(&format!("/visits?worker={worker}&from=1969-12-31&until=1969-12-31"));
+    assert!(few.contains("共 0 条") && !few.contains("以上"), "all of none");
 }
 
 #[test]
@@ -162,16 +167,16 @@ fn a_page_reads_no_more_rows_than_it_shows_however_many_communities_it_is_over()
         logs(&world, of, part, 6_000, &format!("n * 8 + {of}"), 99_999);
     }
     let desk = Desk::new(&world, Role::Supervisor, &[street]);
-    // What a page takes besides its rows, and besides asking for a sum of each community and for
-    // the name of its one worker, if a log of theirs is shown.
-    let besides = |query: &str, area: AreaId, communities: u64| {
+    // What a page takes besides its rows, and besides asking for the name of each community's one
+    // worker, if a log of theirs is shown.
+    let besides = |query: &str, area: AreaId, workers: u64| {
         let address = format!("/visits?area={area}{query}");
         desk.page(&address);
         let before = world.hub.effort();
         let page = desk.page(&address);
         let took = world.hub.effort().since(before);
-        let named = if shown(&page).is_empty() { 0 } else { communities };
-        (took.rows - shown(&page).len() as u64, took.statements - communities - named)
+        let named = if shown(&page).is_empty() { 0 } else { workers };
+        (took.rows - shown(&page).len() as u64, took.statements - named)
     };
     for query in ["", "&met=met", "&met=refused", "&standing=approved", "&standing=waiting"] {
         let one = besides(query, parts[0].community, 1);

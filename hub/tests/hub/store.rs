@@ -569,6 +569,29 @@ fn areas_grants_and_invitations_read_back() {
 }
 
 #[test]
+fn areas_are_asked_for_by_community() {
+    for_every_store(|store| {
+        let area = |n: u8, community| AreaRow {
+            area: AreaId::from_bytes([n; 16]),
+            parent: None,
+            level: Level::Grid,
+            name: format!("第{n}网格"),
+            community,
+        };
+        let all =
+            [area(21, Some(HERE)), area(22, Some(THERE)), area(23, None), area(24, Some(HERE))];
+        store.writing(|tx| all.iter().try_for_each(|area| tx.add_area(area))).unwrap();
+        let of = |communities: &[AreaId]| {
+            let communities = communities.iter().copied().collect();
+            store.reading(|tx| tx.areas_of(&communities)).unwrap()
+        };
+        assert_eq!(of(&[]), []);
+        assert_eq!(of(&[HERE]), [all[0].clone(), all[3].clone()]);
+        assert_eq!(of(&[HERE, THERE]), [all[0].clone(), all[1].clone(), all[3].clone()]);
+    });
+}
+
+#[test]
 fn epochs_keep_their_lineage_and_there_is_one_deployment() {
     for_every_store(|store| {
         let deployment = Deployment {

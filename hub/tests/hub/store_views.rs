@@ -426,12 +426,12 @@ fn counts_add_up_over_the_grids_of_a_community_and_no_further() {
             })
             .unwrap();
         let (here, grid) =
-            store.reading(|tx| Ok((tx.tally(COMMUNITY)?, tx.tally(ONE_GRID)?))).unwrap();
+            store.reading(|tx| Ok((tx.tally(&[COMMUNITY])?, tx.tally(&[ONE_GRID])?))).unwrap();
         assert_eq!((here.visits_waiting, here.households, here.reviews), (7, 6, 1));
         assert_eq!((grid.visits_waiting, grid.visits, grid.matters_open), (3, 5, 2));
         let nothing = Place { community: THERE, grid: Some(OTHER_GRID) };
-        assert_eq!(store.reading(|tx| tx.tally(nothing)).unwrap(), Tally::default());
-        let found = store.reading(|tx| tx.coverage(COMMUNITY, 202_611)).unwrap();
+        assert_eq!(store.reading(|tx| tx.tally(&[nothing])).unwrap(), Tally::default());
+        let found = store.reading(|tx| tx.coverage(&[COMMUNITY], 202_611)).unwrap();
         let quiet = Coverage { grid: OTHER_GRID, households: 3, met: 0, visits: 0 };
         let busy = Coverage { grid: GRID, households: 3, met: 1, visits: 6 };
         assert_eq!(found, [busy, quiet]);
@@ -533,7 +533,7 @@ fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none() {
                 assert_eq!(tx.matter_row(HERE, record(1))?, None);
                 assert_eq!(tx.household_row(HERE, record(1))?, None);
                 assert!(tx.reviews_of(HERE, record(1))?.is_empty());
-                assert_eq!(tx.tally(COMMUNITY)?, Tally::default());
+                assert_eq!(tx.tally(&[COMMUNITY])?, Tally::default());
                 Ok(())
             })
             .unwrap();
@@ -576,10 +576,10 @@ fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
             }
             let homes = effort_of(store, |tx| tx.household_rows(&[place], span));
             efforts.push((format!("homes {place:?} {walk:?}"), homes));
-            efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(place))));
+            efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(&[place]))));
         }
     }
-    let month = effort_of(store, |tx| tx.coverage(COMMUNITY, 202_611));
+    let month = effort_of(store, |tx| tx.coverage(&[COMMUNITY], 202_611));
     efforts.push(("coverage".to_owned(), month));
     efforts.extend(upkeep(store));
     efforts

@@ -461,7 +461,7 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     assert_eq!(second.at, visited, "V5: it tells of the same visit");
     judge(&mut run, 0, true);
     assert_eq!(row(&run, old).standing, Standing::Amended, "a late verdict brings nothing back");
-    let tally = run.store().reading(|tx| tx.tally(place)).unwrap();
+    let tally = run.store().reading(|tx| tx.tally(&[place])).unwrap();
     assert_eq!((tally.visits, tally.visits_waiting, tally.reviews), (2, 1, 3));
     let reviews = run.store().reading(|tx| tx.reviews_of(run.world.community, old)).unwrap();
     assert_eq!(reviews.len(), 3);
@@ -517,6 +517,6 @@ fn m4_a_matters_row_tells_its_step_since_when_and_until_when() {
     ];
     assert_eq!(told, expected);
     assert_eq!((steps[2].by, steps[2].at), (run.staff[&Role::Dispatcher], dispatched));
-    let tally = run.store().reading(|tx| tx.tally(run.place())).unwrap();
+    let tally = run.store().reading(|tx| tx.tally(&[run.place()])).unwrap();
     assert_eq!((tally.matters_open, tally.matters_waiting, tally.matter_changes), (1, 0, 7));
 }

@@ -82,7 +82,7 @@ pub(super) fn months(place: &str) -> String {
          coalesce(c.visits, 0) AS visits FROM \
          (SELECT community, grid, households FROM tally WHERE {place}) AS t \
          LEFT JOIN coverage AS c \
-         ON c.community = t.community AND c.month = :month AND c.grid = t.grid ORDER BY t.grid"
+         ON c.community = t.community AND c.month = :month AND c.grid = t.grid"
     )
 }
 
@@ -226,16 +226,14 @@ impl SqliteTx<'_> {
         )
     }
 
-    pub(super) fn month(&self, place: Place, month: u32) -> Result<Vec<Coverage>> {
-        let Piece { sql, mut values } = Piece::place(0, place);
-        values.push((":month".to_owned(), Value::Integer(i64::from(month))));
-        self.named(&months(&sql), &values, covered)
+    pub(super) fn month(&self, places: &[Place], month: u32) -> Result<Vec<Coverage>> {
+        let values = vec![(":month".to_owned(), Value::Integer(i64::from(month)))];
+        self.over(places, months, &values, covered)
     }
 
-    /// What a place counts: its own row, or the sum over the grids of a community.
-    pub(super) fn tallied(&self, place: Place) -> Result<Tally> {
-        let Piece { sql, values } = Piece::place(0, place);
-        let rows = self.named(&tallies(&sql), &values, tally)?;
+    /// What some places count: the sum over their grids.
+    pub(super) fn tallied(&self, places: &[Place]) -> Result<Tally> {
+        let rows = self.over(places, tallies, &Vec::new(), tally)?;
         Ok(rows.into_iter().fold(Tally::default(), Tally::plus))
     }
 

@@ -1,6 +1,7 @@
 //! Statements over areas, accounts, grants, invitations and epochs.
 
 use super::SqliteTx;
+use super::piece::one_of;
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
 use crate::store::{
     Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, People, Result, StoreError,
@@ -10,6 +11,7 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AccountId, AreaId, EpochId};
 use gridbook_domain::role::{FeedKind, Role};
 use rusqlite::{Row, named_params};
+use std::collections::BTreeSet;
 
 fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
     Ok(Deployment {
@@ -142,13 +144,10 @@ impl People for SqliteTx<'_> {
         self.all("SELECT area, parent, level, name, community FROM area ORDER BY name", [], area)
     }
 
-    fn areas_of(&mut self, community: AreaId) -> Result<Vec<AreaRow>> {
-        self.all(
-            "SELECT area, parent, level, name, community FROM area \
-             WHERE community = :community ORDER BY name",
-            named_params! { ":community": community.as_bytes() },
-            area,
-        )
+    fn areas_of(&mut self, communities: &BTreeSet<AreaId>) -> Result<Vec<AreaRow>> {
+        let (names, values) = one_of("community", communities.iter().copied());
+        let columns = "SELECT area, parent, level, name, community FROM area";
+        self.named(&format!("{columns} WHERE community IN {names} ORDER BY name"), &values, area)
     }
 
     fn add_account(&mut self, account: &Account) -> Result<()> {

@@ -86,7 +86,7 @@ impl Piece {
 }
 
 /// A list of areas as a statement names it.
-fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String, Named) {
+pub(super) fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String, Named) {
     let named = |(n, area): (usize, AreaId)| (format!(":{name}{n}"), blob(area.as_bytes()));
     let values: Named = areas.enumerate().map(named).collect();
     let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();

@@ -74,12 +74,12 @@ impl Views for SqliteTx<'_> {
         self.page_of_households(places, span)
     }
 
-    fn coverage(&mut self, place: Place, month: u32) -> Result<Vec<Coverage>> {
-        self.month(place, month)
+    fn coverage(&mut self, places: &[Place], month: u32) -> Result<Vec<Coverage>> {
+        self.month(places, month)
     }
 
-    fn tally(&mut self, place: Place) -> Result<Tally> {
-        self.tallied(place)
+    fn tally(&mut self, places: &[Place]) -> Result<Tally> {
+        self.tallied(places)
     }
 
     fn installs_by_contact(&mut self, places: &[Place], span: Span) -> Result<Found<Install>> {

@@ -4,7 +4,7 @@
 use super::piece::{Named, Piece, blob};
 use super::row::{Id, Int, id};
 use super::{Result, SqliteTx};
-use crate::store::{Count, Found, Key, LOOKED_AT, Span, Walk};
+use crate::store::{Count, Found, Key, LOOKED_AT, Place, Span, Walk};
 use gridbook_domain::id::RecordId;
 use rusqlite::types::Value;
 use rusqlite::{Row, ToSql};
@@ -183,6 +183,28 @@ impl SqliteTx<'_> {
         let values: Vec<(&str, &dyn ToSql)> =
             values.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
         self.all(sql, values.as_slice(), from_row)
+    }
+
+    /// The rows that one statement gives for each of some places.
+    pub(super) fn over<T>(
+        &self,
+        places: &[Place],
+        statement: fn(&str) -> String,
+        values: &Named,
+        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        for places in places.chunks(MOST_PARTS) {
+            let mut values = values.clone();
+            let parts = places.iter().enumerate().map(|(n, place)| Piece::place(n, *place));
+            let parts = parts.map(|Piece { sql, values: named }| {
+                values.extend(named);
+                statement(&sql)
+            });
+            let sql = parts.collect::<Vec<_>>().join(" UNION ALL ");
+            rows.extend(self.named(&sql, &values, from_row)?);
+        }
+        Ok(rows)
     }
 
     /// A page of a list.
