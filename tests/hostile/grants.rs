@@ -139,8 +139,10 @@ fn nobody_does_what_is_another_roles_to_do() {
     let before = site.changes();
     for desk in [&site.dispatcher, &admin, &handler] {
         let visitor = site.sign_in(desk);
-        for (verdict, fields) in [("approve", vec![]), ("return", vec![("reason", "请补充。")])]
-        {
+        for (verdict, fields) in [
+            ("approve", vec![("seen", "0")]),
+            ("return", vec![("reason", "请补充。"), ("seen", "0")]),
+        ] {
             let target = format!("{}/{verdict}", site.first.visit_path());
             let status = site.post(&visitor, &target, &fields).status;
             assert!(matches!(status, 403 | 404), "{} {verdict}: {status}", desk.login);

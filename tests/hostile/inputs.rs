@@ -160,10 +160,16 @@ fn a_return_needs_a_reason_that_fits_and_keeps_what_was_typed() {
     let visitor = site.sign_in(&site.supervisor);
     let (before, target) = (site.changes(), format!("{}/return", site.first.visit_path()));
     for reason in ["", "   ", "\u{3000}"] {
-        assert_eq!(site.post(&visitor, &target, &[("reason", reason)]).status, 422, "{reason:?}");
+        let fields = [("reason", reason), ("seen", "0")];
+        assert_eq!(site.post(&visitor, &target, &fields).status, 422, "{reason:?}");
+    }
+    for fields in [&[("reason", "请补充。")][..], &[("reason", "请补充。"), ("seen", "-1")]]
+    {
+        let answer = site.post(&visitor, &target, fields);
+        assert_eq!(answer.status, 422, "who has not seen the page has judged nothing: {fields:?}");
     }
     let long = format!("<b>{}", "很".repeat(6_000));
-    let answer = site.post(&visitor, &target, &[("reason", &long)]);
+    let answer = site.post(&visitor, &target, &[("reason", &long), ("seen", "0")]);
     assert_eq!(answer.status, 422);
     assert!(!answer.text().contains("<b>很") && answer.text().contains("很很"), "kept, escaped");
     assert_eq!(site.changes(), before);
@@ -175,7 +181,8 @@ fn a_reason_full_of_markup_reaches_the_phone_as_typed_and_the_page_escaped() {
     let visitor = site.sign_in(&site.supervisor);
     let typed = INJECTIONS[..4].join(" ");
     let target = format!("{}/return", site.first.visit_path());
-    assert_eq!(site.post(&visitor, &target, &[("reason", &typed)]).status, 303);
+    let fields = [("reason", typed.as_str()), ("seen", "0")];
+    assert_eq!(site.post(&visitor, &target, &fields).status, 303);
     let page = site.read(&visitor, &site.first.visit_path()).text();
     is_escaped("the log's page", &page);
     assert!(page.contains("&lt;script&gt;") || page.contains("&#60;script&#62;"), "{page}");

@@ -264,7 +264,7 @@ fn a_form_sent_from_another_site_changes_nothing_even_with_its_token() {
         assert_eq!(site.send(&form).status, 403, "{origin}");
     }
     assert_eq!(site.changes(), before);
-    let form = Ask::post(&target, &[("csrf", &visitor.csrf)]);
+    let form = Ask::post(&target, &[("csrf", &visitor.csrf), ("seen", "0")]);
     let form = form.with("cookie", &visitor.cookie).with("origin", &own);
     assert_eq!(site.send(&form).status, 303, "its own pages may");
 }

@@ -149,8 +149,8 @@ impl Hub {
             let [_, older] = neighbours(tx, &viewer, key(&row), query)?;
             Ok(older)
         })?;
-        // A form without the number is a script's, one with a strange number nobody's.
-        let seen = form.get("seen").map(|seen| seen.parse().unwrap_or(usize::MAX));
+        // Who does not say how many verdicts they saw has not seen the page.
+        let seen = form.get("seen").and_then(|seen| seen.parse().ok()).or(Some(usize::MAX));
         let decision = Decision::Review { verdict: verdict.clone(), reason: reason.clone(), seen };
         if let Err(why) = self.decide(who.account.account, ids, &decision) {
             let wrong = undecided(why)?;
