@@ -47,7 +47,7 @@ codes! {
         /// From the hub's clock and the device's monotonic clock: nobody could set it.
         Hub = "hub" "平台校时",
         /// From the wall clock, corrected by the last known difference.
-        Corrected = "corrected" "本机时间(已校正)",
+        Corrected = "corrected" "本机时间（已校正）",
         /// From the wall clock alone.
         Wall = "wall" "本机时间",
         /// The clocks contradict each other or the hub; the time is the best guess left.

@@ -22,7 +22,7 @@ pub struct Citizen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotACitizen {
     /// Not 18 (or 15) characters.
-    #[error("身份证号应为18位(旧号15位)")]
+    #[error("身份证号应为18位（旧号15位）")]
     Length,
     /// A character that is no digit.
     #[error("身份证号里有不是数字的字符")]
