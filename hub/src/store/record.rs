@@ -206,6 +206,17 @@ pub trait Records {
     /// # Errors
     /// When the database fails.
     fn change(&mut self, community: AreaId, record: RecordId, n: u64) -> Result<Option<Change>>;
+    /// The first change after a record's `n`th that an op made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn change_by(
+        &mut self,
+        community: AreaId,
+        record: RecordId,
+        n: u64,
+        op: OpId,
+    ) -> Result<Option<Change>>;
     /// Tells that a record has left a feed.
     ///
     /// # Errors

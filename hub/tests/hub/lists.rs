@@ -2,9 +2,9 @@
 
 use crate::console::{Desk, log_sent};
 use crate::kit::*;
-use gridbook_domain::AreaId;
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
+use gridbook_domain::{AreaId, Class};
 
 /// How many communities the street has.
 const MANY: usize = 8;
@@ -200,4 +200,35 @@ fn where_the_search_for_the_next_log_stops_the_list_goes_on() {
     assert_eq!(rest, [""; 0], "the list from there on, to its end");
     let (whole, ..) = walked(&desk, "/visits?met=met", "next");
     assert_eq!(whole, [visit.to_string()]);
+}
+
+#[test]
+fn the_page_of_a_log_reads_what_its_op_changed_and_nothing_that_was_changed_since() {
+    let world = World::new();
+    let mut anna = world.worker("王芳");
+    let (feed, person) = (world.feed(), anna.new_record());
+    let name = |name: &str| serde_json::json!({ "name": name });
+    anna.save(vec![part(Class::Person, person, feed, None, name("王大明"))]);
+    world.exchange(&mut anna);
+    let visit = anna.new_record();
+    let log = serde_json::json!({"household": anna.new_record(), "purpose": "routine",
+        "met": "met", "content": "改了名字"});
+    let renamed = anna.patch(Class::Person, person, feed, name("王小明"));
+    anna.save(vec![part(Class::Visit, visit, feed, None, log), renamed]);
+    world.exchange(&mut anna);
+    let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
+    let took = || {
+        let before = world.hub.effort();
+        let page = desk.page(&format!("/visits/{}/{visit}", world.community));
+        assert!(page.contains("王大明") && page.contains("王小明"), "old and new");
+        world.hub.effort().since(before)
+    };
+    took();
+    let first = took();
+    for n in 0..40 {
+        let patch = anna.patch(Class::Person, person, feed, name(&format!("王{n}")));
+        anna.save(vec![patch]);
+        world.exchange(&mut anna);
+    }
+    assert_eq!(took(), first);
 }

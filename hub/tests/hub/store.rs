@@ -456,6 +456,9 @@ fn a_records_history_reads_back_from_any_version() {
                 assert_eq!(tx.changes_after(HERE, record_id(1), 1)?, [change(2), change(3)]);
                 assert_eq!(tx.change(HERE, record_id(1), 2)?, Some(change(2)));
                 assert_eq!(tx.change(HERE, record_id(1), 4)?, None);
+                assert_eq!(tx.change_by(HERE, record_id(1), 1, op_id(1))?, Some(change(2)));
+                assert_eq!(tx.change_by(HERE, record_id(1), 1, op_id(2))?, None);
+                assert_eq!(tx.change_by(HERE, record_id(1), 3, op_id(1))?, None);
                 Ok(())
             })
             .unwrap();

@@ -91,7 +91,7 @@ pub(super) fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Stored<Vec
         }
         let told = tx.part(log.row.community, log.first.op, number as u64)?;
         let effect = told.map_or(Effect::Held, |told| told.effect);
-        let before = before(tx, log, part)?;
+        let before = before(tx, log, part, &effect)?;
         all.push(Changed {
             class: part.class.label().to_owned(),
             name: record.as_ref().map(name).unwrap_or_default(),
@@ -105,10 +105,13 @@ pub(super) fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Stored<Vec
 }
 
 /// The change a part made, if it made one.
-fn before(tx: &mut dyn Tx, log: &Log, part: &Part) -> Stored<Option<Change>> {
+fn before(tx: &mut dyn Tx, log: &Log, part: &Part, effect: &Effect) -> Stored<Option<Change>> {
+    let none = [Effect::Held, Effect::Refused, Effect::Duplicate, Effect::Quarantined];
+    if none.contains(effect) {
+        return Ok(None);
+    }
     let since = part.base.map_or(0, |base| base.n);
-    let changes = tx.changes_after(log.row.community, part.record, since)?;
-    Ok(changes.into_iter().find(|change| change.op == log.first.op))
+    tx.change_by(log.row.community, part.record, since, log.first.op)
 }
 
 fn fields(part: &Part, change: Option<&Change>) -> Vec<ChangedField> {

@@ -4,7 +4,7 @@ use super::SqliteTx;
 use super::row::{Int, Json, id, id_or_none, int, text, version};
 use crate::store::{Change, Left, Record, Records, Result};
 use gridbook_domain::Class;
-use gridbook_domain::id::{AreaId, FeedId, RecordId};
+use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
 use rusqlite::{Row, named_params};
 
 macro_rules! columns {
@@ -187,6 +187,30 @@ impl Records for SqliteTx<'_> {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
                 ":n": Int(n),
+            },
+            change_from_row,
+        )
+    }
+
+    fn change_by(
+        &mut self,
+        community: AreaId,
+        record: RecordId,
+        n: u64,
+        op: OpId,
+    ) -> Result<Option<Change>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                change_columns!(),
+                " FROM change WHERE community = :community AND record = :record AND n > :n \
+                 AND op = :op ORDER BY n LIMIT 1"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":record": record.as_bytes(),
+                ":n": Int(n),
+                ":op": op.as_bytes(),
             },
             change_from_row,
         )
