@@ -37,6 +37,9 @@ const KEPT_READERS: usize = 8;
 /// How many prepared statements a connection keeps: more than are asked again and again. Those of
 /// lists differ by how many places they are over.
 const STATEMENTS: usize = 256;
+/// The longest text of a statement that is kept, in bytes. One over 400 places takes more than a
+/// megabyte once it is prepared, and preparing it anew takes some milliseconds.
+const LONGEST_KEPT: usize = 16 * 1024;
 /// The first SQLite version without the bug that resets a WAL wrongly (3.7.0 to 3.51.2 have it).
 const LEAST_SQLITE: i32 = 3_051_003;
 
@@ -201,6 +204,9 @@ impl SqliteTx<'_> {
         let rows = statement.query_map(params, from_row)?;
         let found = rows.collect::<rusqlite::Result<Vec<T>>>()?;
         self.effort.add(&statement, found.len());
+        if sql.len() > LONGEST_KEPT {
+            statement.discard();
+        }
         Ok(found)
     }
 }

@@ -1,7 +1,10 @@
 //! What only the embedded store promises: its schema, its files, its pragmas.
 
 use super::migrations::newest;
+use super::walk::Merged;
 use super::*;
+use crate::store::{Place, Span, VisitFilter, Walk};
+use gridbook_domain::AreaId;
 
 /// Everything the schema holds, in a form one can read and compare.
 fn schema(path: &Path) -> String {
@@ -146,4 +149,23 @@ fn rows_of_lists_survive_the_schema_that_looks_them_up_by_their_id() {
     drop(db);
     drop(SqliteStore::open(&path).unwrap());
     assert_eq!(both(&Connection::open(&path).unwrap()), before);
+}
+
+#[test]
+fn a_statement_over_very_many_places_is_not_kept() {
+    let (_folder, path) = fresh();
+    let store = SqliteStore::open(&path).unwrap();
+    let kept = |count: u128| {
+        let place = |n: u128| Place { community: AreaId::from_bytes(n.to_be_bytes()), grid: None };
+        let places: Vec<Place> = (0..count).map(place).collect();
+        let list = visits::list(&places, &VisitFilter::default());
+        let page = Merged { list: &list, parts: &list.parts }.page(Walk::Down);
+        let span = Span { limit: 9, ..Span::default() };
+        let asked: &dyn Store = &store;
+        asked.writing(|tx| tx.visit_rows(&places, &VisitFilter::default(), span)).unwrap();
+        let writer = store.writer.lock().unwrap();
+        writer.prepare_cached(&page).unwrap().get_status(StatementStatus::Run) > 0
+    };
+    assert!(kept(12));
+    assert!(!kept(400));
 }
