@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::Hub;
 use crate::admin::offset;
 use crate::scope::Granted;
-use crate::store::{Account, AreaRow, FeedGrantRow, Place, Result as Stored, Tally, Tx};
+use crate::store::{Account, AreaRow, Place, Result as Stored, Tally, Tx};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::natural::natural;
@@ -201,11 +201,6 @@ impl Viewer {
         }
     }
 
-    /// The communities with a granted grid.
-    pub fn communities(&self, area: Option<AreaId>) -> BTreeSet<AreaId> {
-        self.places(area).into_iter().map(|place| place.community).collect()
-    }
-
     /// What waits in an area, as far as the role has pages for it.
     pub fn tally(&self, tx: &mut dyn Tx, area: Option<AreaId>) -> Stored<Tally> {
         let mut sum = tx.tally(&self.places(area))?;
@@ -214,23 +209,6 @@ impl Viewer {
         }
         Ok(sum)
     }
-}
-
-/// Whether somebody at home in a community is among those of some places: of a whole community all
-/// are, also who has no grid any more, otherwise who has a grid of them.
-pub(super) fn works_in(
-    tx: &mut dyn Tx,
-    places: &[Place],
-    (home, account): (AreaId, AccountId),
-) -> Stored<bool> {
-    if places.contains(&Place { community: home, grid: None }) {
-        return Ok(true);
-    }
-    let here = |grant: &FeedGrantRow| {
-        let place = Place { community: grant.feed_community, grid: Some(grant.area) };
-        grant.until_ver.is_none() && places.contains(&place)
-    };
-    Ok(tx.feed_grants(home, account)?.iter().any(here))
 }
 
 /// Names of accounts, each asked for once.

@@ -5,12 +5,12 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::refusal::Refusal;
 use super::session::SignedIn;
-use super::viewer::{Names, Viewer, works_in};
+use super::viewer::{Names, Viewer};
 use super::visit::done;
 use super::words::{filter_words, thousands, whole_date};
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Count, Key, Result as Stored, Tally, Tx, VisitFilter, VisitRow, Walk};
+use crate::store::{Account, Count, Key, Result as Stored, Tally, Tx, VisitFilter, VisitRow, Walk};
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use gridbook_domain::id::{AccountId, RecordId};
@@ -279,16 +279,13 @@ fn workers(
     viewer: &Viewer,
     here: Option<AccountId>,
 ) -> Result<Vec<Picked>, Refusal> {
-    let places = viewer.places(None);
-    let mut all = Vec::new();
-    for community in viewer.communities(None) {
-        for account in tx.accounts_at(community, &Role::Worker)? {
-            if works_in(tx, &places, (community, account.account))? {
-                let here = Some(account.account) == here;
-                all.push(Picked { code: account.account.to_string(), label: account.name, here });
-            }
-        }
-    }
+    let picked = |account: Account| Picked {
+        code: account.account.to_string(),
+        here: Some(account.account) == here,
+        label: account.name,
+    };
+    let found = tx.accounts_working(&viewer.places(None), &Role::Worker)?;
+    let mut all: Vec<Picked> = found.into_iter().map(picked).collect();
     all.sort_by(|one, other| one.label.cmp(&other.label));
     if let Some(other) = here.filter(|_| !all.iter().any(|one| one.here)) {
         all.push(Picked {

@@ -1,7 +1,7 @@
 //! The primitives of what a deployment is made of: areas, accounts, grants, invitations; photos;
 //! and what an import remembers.
 
-use super::Result;
+use super::{Place, Result};
 use gridbook_domain::area::Level;
 use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, RecordId};
@@ -206,11 +206,13 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn accounts(&mut self) -> Result<Vec<Account>>;
-    /// The accounts of a role that are at home in a community.
+    /// The accounts of a role that work in some places: of a whole community all who are at home
+    /// there, also who has no grid any more; of a grid those at home in one of the communities who
+    /// have it.
     ///
     /// # Errors
     /// When the database fails.
-    fn accounts_at(&mut self, community: AreaId, role: &Role) -> Result<Vec<Account>>;
+    fn accounts_working(&mut self, places: &[Place], role: &Role) -> Result<Vec<Account>>;
     /// Counts a change of an account's grants, and gives the new version.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use crate::console::{Desk, log_sent};
 use crate::kit::*;
 use gridbook_domain::area::Level;
-use gridbook_domain::role::Role;
+use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{AreaId, Class};
 
 /// How many communities the street has.
@@ -229,6 +229,25 @@ fn the_page_of_a_log_reads_what_its_op_changed_and_nothing_that_was_changed_sinc
         let patch = anna.patch(Class::Person, person, feed, name(&format!("王{n}")));
         anna.save(vec![patch]);
         world.exchange(&mut anna);
+    }
+    assert_eq!(took(), first);
+}
+
+#[test]
+fn a_desk_of_one_grid_reads_no_worker_whom_it_does_not_offer() {
+    let world = World::new();
+    world.worker("王芳");
+    let desk = Desk::new(&world, Role::Leader, &[world.grid]);
+    let took = || {
+        let before = world.hub.effort();
+        assert_eq!(desk.page("/visits").matches("王芳").count(), 1);
+        let took = world.hub.effort().since(before);
+        (took.rows, took.statements)
+    };
+    let first = took();
+    for _ in 0..20 {
+        let account = world.hub.add_account("李敏", Role::Worker, world.community).unwrap();
+        world.hub.grant(account, world.other_grid, FeedKind::Grid).unwrap();
     }
     assert_eq!(took(), first);
 }

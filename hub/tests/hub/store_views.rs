@@ -3,7 +3,7 @@
 use crate::store::for_every_store;
 use gridbook_domain::encoding::{Bytes, PublicKey};
 use gridbook_domain::matter::{Category, Kind, State};
-use gridbook_domain::role::FeedKind;
+use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::{Met, Purpose, Standing};
 use gridbook_domain::wire::{Mark, Waiting};
 use gridbook_domain::{AccountId, AreaId, FeedId, InstallId, RecordId};
@@ -648,5 +648,56 @@ fn a_page_takes_the_same_steps_however_many_rows_are_stored() {
         for (few, many) in few.iter().zip(&many) {
             assert_eq!(few, many);
         }
+    });
+}
+
+#[test]
+fn of_a_whole_community_all_work_and_of_a_grid_those_who_have_it() {
+    for_every_store(|store| {
+        let account = |n: u8, community, role| Account {
+            account: AccountId::from_bytes([n; 16]),
+            community,
+            name: format!("{n}"),
+            role,
+            grant_ver: 1,
+            created: 1,
+        };
+        let grant = |n: u8, (feed_community, area): (AreaId, AreaId), until_ver| FeedGrantRow {
+            community: HERE,
+            account: AccountId::from_bytes([n; 16]),
+            feed: FeedId::from_bytes([n; 16]),
+            feed_community,
+            kind: FeedKind::Grid,
+            area,
+            from_ver: 1,
+            until_ver,
+        };
+        store
+            .writing(|tx| {
+                for n in 1..=4 {
+                    tx.add_account(&account(n, HERE, Role::Worker))?;
+                }
+                tx.add_account(&account(8, HERE, Role::Leader))?;
+                tx.add_account(&account(9, THERE, Role::Worker))?;
+                tx.put_feed_grant(&grant(1, (HERE, GRID), None))?;
+                tx.put_feed_grant(&grant(2, (HERE, GRID), Some(2)))?;
+                tx.put_feed_grant(&grant(3, (THERE, NOWHERE), None))?;
+                tx.put_feed_grant(&grant(8, (HERE, GRID), None))
+            })
+            .unwrap();
+        let working = |places: &[Place]| {
+            let found = store.reading(|tx| tx.accounts_working(places, &Role::Worker)).unwrap();
+            let mut found: Vec<_> = found.iter().map(|one| one.account.as_bytes()[0]).collect();
+            found.sort_unstable();
+            found
+        };
+        let there = Place { community: THERE, grid: None };
+        assert_eq!(working(&[]), [0; 0]);
+        assert_eq!(working(&[COMMUNITY]), [1, 2, 3, 4]);
+        assert_eq!(working(&[COMMUNITY, there]), [1, 2, 3, 4, 9]);
+        assert_eq!(working(&[ONE_GRID]), [1]);
+        assert_eq!(working(&[ONE_GRID, there]), [1, 9]);
+        let beyond = Place { community: THERE, grid: Some(NOWHERE) };
+        assert_eq!(working(&[ONE_GRID, beyond]), [1, 3], "also a grid of another community");
     });
 }

@@ -1,10 +1,11 @@
 //! Statements over areas, accounts, grants, invitations and epochs.
 
 use super::SqliteTx;
-use super::piece::one_of;
+use super::piece::{Piece, one_of};
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
 use crate::store::{
-    Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, People, Result, StoreError,
+    Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, People, Place, Result,
+    StoreError,
 };
 use gridbook_domain::area::Level;
 use gridbook_domain::encoding::Hash;
@@ -41,6 +42,17 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         grant_ver: int(row, "grant_ver")?,
         created: row.get("created")?,
     })
+}
+
+/// The accounts of a role that work in some places.
+pub(super) fn working(places: &[Place], role: &Role) -> Piece {
+    let all = [Some(Piece::communities(places)), Piece::working(places)];
+    let of = all.into_iter().flatten().fold(Piece::text("role", role.as_str()), Piece::and);
+    of.behind(
+        "SELECT account, key_in AS community, name, role, grant_ver, created FROM \
+         (SELECT account, account AS owner, community AS key_in, name, role, grant_ver, created \
+         FROM account) AS e WHERE ",
+    )
 }
 
 fn until(row: &Row<'_>) -> rusqlite::Result<Option<u64>> {
@@ -184,13 +196,9 @@ impl People for SqliteTx<'_> {
         )
     }
 
-    fn accounts_at(&mut self, community: AreaId, role: &Role) -> Result<Vec<Account>> {
-        self.all(
-            "SELECT account, community, name, role, grant_ver, created FROM account \
-             WHERE community = :community AND role = :role",
-            named_params! { ":community": community.as_bytes(), ":role": role.as_str() },
-            account,
-        )
+    fn accounts_working(&mut self, places: &[Place], role: &Role) -> Result<Vec<Account>> {
+        let Piece { sql, values } = working(places, role);
+        self.named(&sql, &values, account)
     }
 
     fn next_grant_ver(&mut self, account: AccountId) -> Result<u64> {

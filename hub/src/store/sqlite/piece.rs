@@ -55,6 +55,13 @@ impl Piece {
         Self { sql, values }
     }
 
+    /// That an entry is of one of the places' communities.
+    pub fn communities(places: &[Place]) -> Self {
+        let all = communities(places).into_iter().map(|place| place.community);
+        let (all, values) = one_of("of", all);
+        Self { sql: format!("e.key_in IN {all}"), values }
+    }
+
     /// That an entry lies in one of the places; `None` where that is all of their communities.
     pub fn within(places: &[Place]) -> Option<Self> {
         Self::reached(places, |grids| format!("e.grid IN {grids}"))

@@ -4,10 +4,11 @@ use super::coverage::{months, tallies};
 use super::installs::by_contact;
 use super::piece::Piece;
 use super::walk::{List, Merged};
-use super::{SqliteStore, coverage, matters, visits};
+use super::{SqliteStore, coverage, matters, people, visits};
 use crate::store::{MatterFilter, Place, VisitFilter, Walk};
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::{Category, State};
+use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, Standing};
 use rusqlite::{Connection, ToSql};
 
@@ -137,6 +138,20 @@ fn households_and_handhelds_walk_their_indexes_and_counts_are_looked_up() {
                 );
                 assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
             }
+        }
+    });
+}
+
+#[test]
+fn who_works_in_some_places_is_looked_up_by_community_and_by_grant() {
+    with_db(|db| {
+        for places in places(false).into_iter().chain(places(true)) {
+            let plan = plan(db, &people::working(&places, &Role::Worker).sql);
+            let search = "SEARCH account USING INDEX account_home (community=? AND role=?)";
+            assert!(plan.contains(search), "{plan}");
+            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
+            let grants = "SEARCH feed_grant USING PRIMARY KEY (community=? AND account=?)";
+            assert_eq!(plan.contains(grants), places[0].grid.is_some(), "{plan}");
         }
     });
 }
