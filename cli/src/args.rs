@@ -1,7 +1,8 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
-use std::net::{IpAddr, SocketAddr};
+use gridbook_hub::http::Network;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// Gridbook: household visits, residents and incidents, recorded offline and synced.
@@ -63,10 +64,11 @@ pub struct HubArgs {
     /// Where it listens
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// The address of a proxy that ends TLS in front of the hub; once for each. Whom it names in
-    /// X-Forwarded-For is taken for the sender, and the console's cookies are for TLS alone
-    #[arg(long = "behind-proxy", value_name = "IP")]
-    pub proxies: Vec<IpAddr>,
+    /// The address of a proxy that ends TLS in front of the hub, or a network that holds nobody
+    /// else; once for each. Whom it names in X-Forwarded-For is taken for the sender, and the
+    /// console's cookies are for TLS alone
+    #[arg(long = "behind-proxy", value_name = "IP[/BITS]")]
+    pub proxies: Vec<Network>,
 }
 
 /// What can be brought in.

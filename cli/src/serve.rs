@@ -4,8 +4,9 @@ use crate::args::HubArgs;
 use crate::failure::{Failure, While as _};
 use crate::print;
 use gridbook_hub::host::{SystemClock, SystemRandom};
+use gridbook_hub::http::Network;
 use gridbook_hub::{Hub, HubOptions, http};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -32,11 +33,11 @@ impl Serving {
         Self::start_behind(hub, listener, Vec::new())
     }
 
-    /// The same behind proxies at these addresses.
+    /// The same behind proxies in these networks.
     fn start_behind(
         hub: Arc<Hub>,
         listener: TcpListener,
-        proxies: Vec<IpAddr>,
+        proxies: Vec<Network>,
     ) -> Result<Self, Failure> {
         let address = listener.local_addr().during("the listener")?;
         let runtime = Runtime::new().during("starting the network threads")?;

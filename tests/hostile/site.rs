@@ -7,8 +7,8 @@ use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose};
 use gridbook_domain::{AreaId, RecordId};
+use gridbook_hub::http::Network;
 use gridbook_tests::{Desk, Neighbour, Phone, Served, World};
-use std::net::{IpAddr, Ipv4Addr};
 
 /// Records that a phone of one grid brought.
 pub struct Brought {
@@ -68,10 +68,10 @@ impl Site {
 
     /// A street behind a proxy, which is whoever connects from this machine.
     pub fn behind_a_proxy() -> Self {
-        Self::served("老人身体尚好。", vec![Ipv4Addr::LOCALHOST.into()])
+        Self::served("老人身体尚好。", vec!["127.0.0.0/8".parse().unwrap()])
     }
 
-    fn served(words: &str, proxies: Vec<IpAddr>) -> Self {
+    fn served(words: &str, proxies: Vec<Network>) -> Self {
         let world = World::new(400);
         let Neighbour { community, grid } = world.neighbour();
         let (home, near, other) = (world.community, world.grid, world.other_grid);

@@ -4,8 +4,9 @@ use crate::{Phone, World};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_domain::AccountId;
+use gridbook_hub::http::Network;
 use gridbook_hub::{Hub, http};
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -24,9 +25,20 @@ impl Served {
         Self::behind(hub, Vec::new())
     }
 
-    /// The same behind proxies at these addresses.
-    pub fn behind(hub: Arc<Hub>, proxies: Vec<IpAddr>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    /// The same behind proxies in these networks.
+    pub fn behind(hub: Arc<Hub>, proxies: Vec<Network>) -> Self {
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)), hub, proxies)
+    }
+
+    /// Stops, leaves the address to something else for a while, and serves there again.
+    pub fn restart(&mut self, hub: Arc<Hub>, meanwhile: impl FnOnce(TcpListener)) {
+        self.end();
+        meanwhile(TcpListener::bind(self.address).unwrap());
+        *self = Self::at(self.address, hub, Vec::new());
+    }
+
+    fn at(address: SocketAddr, hub: Arc<Hub>, proxies: Vec<Network>) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
@@ -63,15 +75,19 @@ impl Served {
         }
         panic!("{}: ten syncs in a row found something to do", phone.name);
     }
-}
 
-impl Drop for Served {
-    fn drop(&mut self) {
+    fn end(&mut self) {
         // Whoever is still connected is let go by the shell's own patience.
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

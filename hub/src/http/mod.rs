@@ -6,18 +6,21 @@
 
 mod connection;
 mod listeners;
+mod network;
 mod pages;
 mod phones;
 mod places;
 mod proxies;
 mod shell;
 
+pub use network::{Network, NoNetwork};
+
 use crate::{Hub, HubError};
 use connection::{Limits, attend};
 use proxies::Proxies;
 use shell::{Shell, Stopping};
 use std::future::Future;
-use std::net::{IpAddr, TcpListener};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -42,7 +45,7 @@ pub async fn serve(
     serve_behind(hub, listener, &[], shutdown).await
 }
 
-/// The same behind proxies at these addresses, which end TLS in front of the hub: whom they name in
+/// The same behind proxies in these networks, which end TLS in front of the hub: whom they name in
 /// `X-Forwarded-For` counts as the sender, and the console's cookies are for TLS alone. Without any
 /// it is [`serve`].
 ///
@@ -51,7 +54,7 @@ pub async fn serve(
 pub async fn serve_behind(
     hub: Arc<Hub>,
     listener: TcpListener,
-    proxies: &[IpAddr],
+    proxies: &[Network],
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;

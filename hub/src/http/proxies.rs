@@ -1,5 +1,6 @@
 //! Whom to believe about where a request comes from.
 
+use super::network::Network;
 use axum::http::{HeaderMap, HeaderName};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -10,12 +11,12 @@ const HEADER: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The proxies before the hub; none for a hub that is reached directly.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Proxies(Arc<[IpAddr]>);
+pub(super) struct Proxies(Arc<[Network]>);
 
 impl Proxies {
-    /// Those at these addresses.
-    pub fn new(addresses: &[IpAddr]) -> Self {
-        Self(addresses.iter().map(IpAddr::to_canonical).collect())
+    /// Those in these networks.
+    pub fn new(networks: &[Network]) -> Self {
+        Self(networks.into())
     }
 
     /// Whether there is any, and so TLS before the hub.
@@ -30,7 +31,7 @@ impl Proxies {
         let lines = headers.get_all(HEADER).iter().rev();
         let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
         let mut found = peer.to_canonical();
-        while self.0.contains(&found) {
+        while self.0.iter().any(|network| network.holds(found)) {
             let Some(before) = entries.next().and_then(address) else { break };
             found = before;
         }
@@ -52,9 +53,11 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
-    /// Who sent a request that came from a peer with these header lines, behind 10.0.0.1 and ::9.
+    /// Who sent a request that came from a peer with these header lines, behind 10.0.0.1, ::9 and
+    /// those in 172.18.0.0/16.
     fn sender(peer: &str, lines: &[&[u8]]) -> String {
-        let proxies = Proxies::new(&["10.0.0.1".parse().unwrap(), "::9".parse().unwrap()]);
+        let proxies = ["10.0.0.1", "::9", "172.18.0.0/16"].map(|text| text.parse().unwrap());
+        let proxies = Proxies::new(&proxies);
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(HEADER, HeaderValue::from_bytes(line).unwrap());
@@ -80,6 +83,15 @@ mod tests {
             assert_eq!(sender("10.0.0.1", lines), expected, "{lines:?}");
             assert_eq!(sender("::ffff:10.0.0.1", lines), expected, "{lines:?}");
         }
+    }
+
+    #[test]
+    fn a_proxy_may_stand_anywhere_in_its_network() {
+        for peer in ["172.18.0.2", "172.18.255.254", "::ffff:172.18.3.4"] {
+            assert_eq!(sender(peer, &[b"6.6.6.6, 203.0.113.7"]), "203.0.113.7", "{peer}");
+            assert_eq!(sender(peer, &[b"6.6.6.6, 203.0.113.7, 172.18.9.9"]), "203.0.113.7");
+        }
+        assert_eq!(sender("172.19.0.2", &[b"203.0.113.7"]), "172.19.0.2");
     }
 
     #[test]
