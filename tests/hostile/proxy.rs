@@ -2,6 +2,7 @@
 
 use crate::site::Site;
 use crate::wire::Ask;
+use std::io::Read as _;
 
 /// A guess at the supervisor's password.
 fn guess(site: &Site) -> Ask {
@@ -66,6 +67,20 @@ fn behind_a_proxy_cookies_are_for_tls_and_this_host_alone() {
     let out = site.post(&visitor, "/sign-out", &[]);
     let gone = out.header("set-cookie").unwrap();
     assert!(gone.starts_with("__Host-gridbook=;") && gone.contains("; Secure"), "{gone}");
+}
+
+#[test]
+fn what_a_page_listens_to_is_not_to_be_gathered_by_the_proxy() {
+    let site = Site::behind_a_proxy();
+    let visitor = site.sign_in(&site.supervisor);
+    let ask = Ask::get("/events").with("cookie", &visitor.cookie);
+    let (answer, mut stream) = ask.listen(site.served.address);
+    assert_eq!(answer.header("content-type"), Some("text/event-stream"));
+    assert_eq!(answer.header("x-accel-buffering"), Some("no"));
+    let mut first = [0; 64];
+    let length = stream.read(&mut first).unwrap();
+    let first = String::from_utf8_lossy(&first[..length]).into_owned();
+    assert!(first.contains("event: pulse"), "at once, not with the first news: {first}");
 }
 
 #[test]

@@ -78,7 +78,7 @@ impl Hub {
             };
         }
         if !same_site(ask) {
-            return Err(Refusal::Forged);
+            return Err(Refusal::Elsewhere);
         }
         let form = Values::of_form(ask.body.as_deref())?;
         if *path == ["sign-in"] {

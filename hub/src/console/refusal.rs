@@ -14,6 +14,8 @@ pub(super) enum Refusal {
     NotFound,
     /// The form does not come from a page of this console.
     Forged,
+    /// It comes from a page of another host than was asked, or a proxy does not say which was.
+    Elsewhere,
     /// What was sent cannot be read.
     Malformed,
     /// It is too long.
@@ -77,6 +79,12 @@ impl Refusal {
                 403,
                 "表单已失效",
                 "页面可能打开太久，或不是从本平台提交的。内容没有保存，请返回刷新后再提交一次。",
+            ),
+            Self::Elsewhere => (
+                403,
+                "表单来自别的网址",
+                "表单不是从本平台的网址提交的，没有保存。请从本平台的网址重新打开；每次都这样，\
+                 请管理员检查代理是否原样转发 Host。",
             ),
             Self::Malformed => {
                 (400, "内容无法识别", "提交的内容里有无法识别的字符，没有保存。请检查后重新填写。")

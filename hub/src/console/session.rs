@@ -99,13 +99,14 @@ pub(super) fn has_a_desk(role: &Role) -> bool {
 }
 
 /// Whether a form was sent from a page of this console: its origin, if the browser tells it, is the
-/// host that was asked.
+/// host that was asked. Of the scheme's own port browsers say nothing, but some proxies do.
 pub(super) fn same_site(ask: &Ask) -> bool {
     match (&ask.origin, &ask.host) {
         (None, _) => true,
-        (Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
-        }
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(scheme, from)| {
+            let port = if scheme == "https" { ":443" } else { ":80" };
+            from.eq_ignore_ascii_case(host.strip_suffix(port).unwrap_or(host))
+        }),
         (Some(_), None) => false,
     }
 }
@@ -173,6 +174,25 @@ mod tests {
         assert!(from(None) && from(Some("http://hub:8080")));
         for origin in ["http://evil", "http://hub", "null", "https://hub:8080.evil"] {
             assert!(!from(Some(origin)), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_proxy_may_write_the_port_that_browsers_leave_out() {
+        let same = |origin: &str, host: &str| {
+            let (host, origin) = (Some(host.to_owned()), Some(origin.to_owned()));
+            same_site(&Ask { host, origin, ..ask("", true) })
+        };
+        assert!(same("https://hub", "hub:443") && same("http://hub", "hub:80"));
+        assert!(same("https://hub:8443", "hub:8443") && same("https://[::1]", "[::1]:443"));
+        for (origin, host) in [
+            ("https://hub", "hub:80"),
+            ("http://hub", "hub:443"),
+            ("https://hub:8443", "hub"),
+            ("https://hub", "hub:8443"),
+            ("https://hub", "127.0.0.1:8080"),
+        ] {
+            assert!(!same(origin, host), "{origin} {host}");
         }
     }
 
