@@ -50,16 +50,27 @@
     tell();
   };
 
-  // A page that is left or asleep holds no connection.
+  // A page that is left or asleep holds no connection. A broken one the browser takes up again by
+  // itself, but not when something else was answered: by a proxy while the hub starts, or by the
+  // hub while other pages take all places.
+  const AGAIN = 5000;
   let source = null;
+  let waiting = 0;
   const listen = () => {
     if (source || !body.dataset.events || !window.EventSource) return;
     source = new EventSource(body.dataset.events);
     source.addEventListener("pulse", pulse);
     source.addEventListener("open", () => { body.dataset.live = "on"; });
     source.addEventListener("gone", () => location.assign("/sign-in"));
+    source.addEventListener("error", refused);
+  };
+  const refused = () => {
+    if (!source || source.readyState !== EventSource.CLOSED) return;
+    rest();
+    waiting = setTimeout(listen, AGAIN);
   };
   const rest = () => {
+    clearTimeout(waiting);
     if (source) source.close();
     source = null;
     delete body.dataset.live;

@@ -2,6 +2,8 @@
 
 use crate::driver;
 use crate::town::Town;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 
 #[test]
 fn news_is_announced_and_nothing_moves_until_it_is_asked_for() {
@@ -48,4 +50,33 @@ fn a_page_about_another_area_is_not_told_of_this_one() {
     assert_eq!(other.count("//*[@id='news'][not(@hidden)]"), 0);
     other.open("/visits");
     assert!(other.rows().is_empty());
+}
+
+#[test]
+fn a_page_that_a_proxy_answers_while_the_hub_starts_is_told_of_news_afterwards() {
+    if !driver::is_there() {
+        return;
+    }
+    let mut town = Town::new();
+    let browser = town.at_desk(&town.supervisor);
+    browser.open("/visits");
+    browser.see("//body[@data-live]");
+    town.served.restart(town.world.hub(), is_away);
+    town.visit(&town.fang, town.homes[0], "第一条。");
+    town.served.sync(&town.fang);
+    browser.see("//*[@id='news'][not(@hidden)][contains(., '1 条新')]");
+}
+
+/// Answers as a proxy whose hub is away, until a page has asked for news.
+fn is_away(listener: TcpListener) {
+    for stream in listener.incoming() {
+        let mut stream = stream.unwrap();
+        let mut asked = String::new();
+        BufReader::new(&stream).read_line(&mut asked).unwrap();
+        let answer = b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        stream.write_all(answer).unwrap();
+        if asked.starts_with("GET /events") {
+            return;
+        }
+    }
 }
