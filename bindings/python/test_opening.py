@@ -1,10 +1,24 @@
 """Opening and enrolling."""
 
 import os
+import threading
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import town
 from town import g
+
+
+class Held(g.Random):
+    """Holds whoever asks, in the middle of a save, until it is let go."""
+
+    def __init__(self):
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def bytes(self, count):
+        self.asked.set()
+        self.go_on.wait()
+        return os.urandom(count)
 
 
 class OpeningTest(unittest.TestCase):
@@ -96,3 +110,20 @@ class OpeningTest(unittest.TestCase):
         self.assertEqual((one.status().waiting, two.status().waiting), (1, 0))
         seen = [line.content for line in two.visits_of_household(home, 10)]
         self.assertNotIn("只在这本台账里。", seen)
+
+    def test_a_book_that_is_held_is_busy_and_saves_once_it_is_free(self):
+        folder, held = str(town.folder()), Held()
+        one, two = g.Book.open(folder, host=g.Host(random=held)), g.Book.open(folder)
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(one.begin_draft, "visit")
+            held.asked.wait()
+            with self.assertRaises(g.BookError.Busy) as busy:
+                two.begin_draft("visit")
+            self.assertEqual(two.drafts(), [], "who reads does not wait")
+            held.go_on.set()
+            first.result()
+        self.assertTrue(busy.exception.can_retry())
+        self.assertEqual(busy.exception.code(), "busy")
+        self.assertIn("占用", busy.exception.words())
+        two.begin_draft("visit")
+        self.assertEqual(len(one.drafts()), 2)

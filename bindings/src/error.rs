@@ -55,7 +55,7 @@ pub enum BookError {
         /// What the system said, without the path.
         trace: String,
     },
-    /// Another process writes to the book at the moment: nothing was saved; try again.
+    /// Another process has been writing to the book for 2 s: nothing was saved; try again.
     #[error("another process holds the book")]
     Busy,
     /// The database file is damaged. It was left as it is.

@@ -5,6 +5,7 @@ use crate::testing::host;
 use crate::{Book, BookError, DatabaseKey, Options};
 use rusqlite::StatementStatus;
 use std::fs;
+use std::time::Instant;
 
 fn options(folder: &Path) -> Options {
     Options { folder: folder.to_owned(), key: None }
@@ -152,6 +153,18 @@ fn a_statement_is_planned_once_whatever_is_bound_to_it() {
         Ok(statement.get_status(StatementStatus::RePrepare))
     };
     assert_eq!(scratch(folder.path()).read(planned_anew).unwrap(), 0);
+}
+
+#[test]
+fn a_write_beside_a_held_one_is_busy_and_lands_once_that_is_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (scratch(folder.path()), Database::open(&folder.path().join("book.db")));
+    let (two, begun) = (two.unwrap(), Instant::now());
+    let held = one.write(|_| Ok(two.write(insert, |_| Ok(false))), |_| Ok(false)).unwrap();
+    assert!(matches!(held, Err(Error::Busy)), "{held:?}");
+    assert!(begun.elapsed() >= BUSY_WAIT);
+    two.write(insert, |_| Ok(false)).unwrap();
+    assert_eq!(one.read(count).unwrap(), 1);
 }
 
 #[test]

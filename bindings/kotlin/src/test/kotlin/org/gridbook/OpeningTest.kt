@@ -2,6 +2,9 @@ package org.gridbook
 
 import java.nio.file.Files
 import java.nio.file.Path
+import java.security.SecureRandom
+import java.util.concurrent.CountDownLatch
+import kotlin.concurrent.thread
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -100,5 +103,29 @@ class OpeningTest {
         assertEquals(1uL, one.status().waiting)
         assertEquals(0uL, two.status().waiting)
         assertTrue(two.visitsOfHousehold(home, 10u).none { it.content == "只在这本台账里。" })
+    }
+
+    @Test
+    fun a_book_that_is_held_is_busy_and_saves_once_it_is_free() {
+        val (asked, goOn) = CountDownLatch(1) to CountDownLatch(1)
+        val held = object : Random {
+            override fun bytes(count: UInt): ByteArray {
+                asked.countDown()
+                goOn.await()
+                return ByteArray(count.toInt()).also { SecureRandom().nextBytes(it) }
+            }
+        }
+        val folder = Town.folder().toString()
+        val (one, two) = Book.open(folder, host = Host(random = held)) to Book.open(folder)
+        val first = thread { one.beginDraft("visit") }
+        asked.await()
+        val busy = thrown<BookException.Busy> { two.beginDraft("visit") }
+        assertTrue(two.drafts().isEmpty(), "who reads does not wait")
+        goOn.countDown()
+        first.join()
+        assertTrue(busy.canRetry() && busy.words().contains("占用"))
+        assertEquals("busy", busy.code())
+        two.beginDraft("visit")
+        assertEquals(2, one.drafts().size)
     }
 }
