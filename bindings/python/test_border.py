@@ -1,5 +1,6 @@
 """What must hold for every call across the border."""
 
+import datetime
 import hashlib
 import os
 import threading
@@ -105,6 +106,23 @@ class BorderTest(unittest.TestCase):
         self.assertEqual(error.exception.kind, "OpId")
         with self.assertRaises(g.BookError.NotFound):
             book.person("A" * 22)
+        self.assertEqual(book.status().waiting, 0)
+
+    def test_a_wrong_date_is_a_typed_error_that_names_the_field_and_the_form(self):
+        book = town.phone()
+        home, wrong = town.home(book, 49), datetime.datetime(1949, 12, 31, 8, 30)
+        with self.assertRaises(g.BookError.MalformedDate) as error:
+            book.add_person(g.PersonForm(name="周小雨", household=home.line.household, birth=wrong))
+        self.assertEqual((error.exception.field, error.exception.code()), ("birth", "malformed_date"))
+        self.assertIn("YYYY-MM-DD", error.exception.form)
+        self.assertIn("年-月-日", error.exception.words())
+        self.assertFalse(error.exception.can_retry())
+        with self.assertRaises(g.BookError.MalformedDate) as error:
+            book.correct_person(home.people[0].person, [g.PersonEdit.BIRTH(wrong)])
+        self.assertEqual(error.exception.field, "birth")
+        with self.assertRaises(g.BookError.MalformedDate) as error:
+            book.visits_of_day(wrong)
+        self.assertEqual(error.exception.field, "day")
         self.assertEqual(book.status().waiting, 0)
 
     def test_an_unknown_code_survives_the_way_there_and_back(self):

@@ -18,7 +18,15 @@ pub enum BookError {
         /// The reason.
         why: Why,
     },
-    /// Text that was handed in as an id or a date is none: a fault of the app.
+    /// A date is none that a ledger holds: show the words beside the field.
+    #[error("field {field}: a date is expected as {form}")]
+    MalformedDate {
+        /// The field's name.
+        field: String,
+        /// What is expected: `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31.
+        form: String,
+    },
+    /// Text that was handed in as an id is none: a fault of the app.
     #[error("malformed {kind}")]
     MalformedId {
         /// What it should have been, such as `RecordId`.
@@ -177,6 +185,7 @@ macro_rules! same {
 same! {
     NotFound,
     Invalid { field, why },
+    MalformedDate { field, form },
     TooLarge { bytes },
     NotEnrolled,
     AlreadyEnrolled,

@@ -14,6 +14,7 @@ impl BookError {
             | Self::Signer => true,
             Self::NotFound
             | Self::Invalid { .. }
+            | Self::MalformedDate { .. }
             | Self::TooLarge { .. }
             | Self::NotEnrolled
             | Self::AlreadyEnrolled
@@ -45,6 +46,7 @@ impl BookError {
         match self {
             Self::NotFound => "not_found",
             Self::Invalid { .. } => "invalid",
+            Self::MalformedDate { .. } => "malformed_date",
             Self::TooLarge { .. } => "too_large",
             Self::NotEnrolled => "not_enrolled",
             Self::AlreadyEnrolled => "already_enrolled",
@@ -85,6 +87,9 @@ impl BookError {
     fn sentence(&self) -> &'static str {
         match self {
             Self::NotFound => "本机没有这条记录，可能已移到别的网格，请返回列表刷新后再试。",
+            Self::MalformedDate { .. } => {
+                "日期不对，这一步没有完成：请按年-月-日填写，例如 1949-12-31。"
+            }
             Self::NotEnrolled => "此设备尚未登记，请扫描邀请码。",
             Self::AlreadyEnrolled => "此设备已登记给另一位网格员，换人使用请另建账本。",
             Self::Invitation { refused: true } => "邀请码已被使用或已过期，请向管理员要一个新的。",
@@ -130,6 +135,7 @@ impl PhotoFault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::DATE_FORM;
     use gridbook_domain::outcome::Why;
     use std::collections::BTreeSet;
 
@@ -138,6 +144,7 @@ mod tests {
         let mut all = vec![
             BookError::NotFound,
             BookError::Invalid { field, why: Why::MissingField },
+            BookError::MalformedDate { field: "birth".to_owned(), form: DATE_FORM.to_owned() },
             BookError::TooLarge { bytes: 70_000 },
             BookError::NotEnrolled,
             BookError::AlreadyEnrolled,

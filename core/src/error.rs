@@ -45,6 +45,8 @@ pub(crate) enum Error {
     NotFound,
     #[error("field {field}: {why}")]
     Invalid { field: String, why: Why },
+    #[error("field {field}: a date is expected as {DATE_FORM}")]
+    MalformedDate { field: &'static str },
     #[error("body")]
     Body(#[from] BodyError),
     #[error("a stored {0} cannot be read")]
@@ -99,6 +101,9 @@ pub enum PhotoFault {
     TooLarge,
 }
 
+/// How a date is written.
+pub(crate) const DATE_FORM: &str = "YYYY-MM-DD, from 0001-01-01 to 9999-12-31";
+
 /// What an app is told, and what it can do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BookError {
@@ -112,6 +117,14 @@ pub enum BookError {
         field: String,
         /// The reason; its label is a sentence for the worker.
         why: Why,
+    },
+    /// A date is none that a ledger holds: show the words beside the field.
+    #[error("field {field}: a date is expected as {form}")]
+    MalformedDate {
+        /// The field's name.
+        field: String,
+        /// What is expected: `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31.
+        form: String,
     },
     /// One save holds more than 64 KiB: shorten the text.
     #[error("one save of {bytes} bytes is too large")]
@@ -216,6 +229,9 @@ impl From<Error> for BookError {
             Error::Enrolled => Self::AlreadyEnrolled,
             Error::NotFound => Self::NotFound,
             Error::Invalid { field, why } => Self::Invalid { field, why },
+            Error::MalformedDate { field } => {
+                Self::MalformedDate { field: field.to_owned(), form: DATE_FORM.to_owned() }
+            }
             Error::Body(BodyError::TooLarge { bytes }) => {
                 Self::TooLarge { bytes: u64::try_from(bytes).unwrap_or(u64::MAX) }
             }

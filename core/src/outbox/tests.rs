@@ -84,7 +84,9 @@ fn what_a_class_does_not_allow_is_refused_before_it_is_saved() {
         Err(Error::Invalid { why, .. }) => why,
         other => panic!("{other:?}"),
     };
-    assert_eq!(why(part(Class::Person, json!({"birth": "1948-02-30"}))), Why::BadField);
+    assert_eq!(why(part(Class::Person, json!({"name": 1948}))), Why::BadField);
+    let leap = world.save(vec![part(Class::Person, json!({"birth": "1948-02-30"}))]);
+    assert!(matches!(leap, Err(Error::MalformedDate { field: "birth" })), "{leap:?}");
     assert_eq!(why(part(Class::Outcome, json!({"mseq": 1}))), Why::HubOnly);
     let visit = json!({"household": id(9).to_string(), "purpose": "care", "met": "met"});
     world.save(vec![part(Class::Visit, visit.clone())]).unwrap();

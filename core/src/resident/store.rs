@@ -102,7 +102,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<PersonSummary> {
         household: pointer(row, "household")?,
         name: text(row, "name")?,
         sex: code(row, "sex", Sex::of)?,
-        birth: text(row, "birth")?.parse().ok(),
+        birth: view::date_of(&text(row, "birth")?),
         relation: code(row, "relation", Relation::of)?,
         phone: masked(Mask::Phone, &text(row, "phone")?),
         care: care_of(&text(row, "care")?),

@@ -1,6 +1,7 @@
 use super::{PersonEdit, PersonForm, Warning, WarningAbout, check_document};
 use crate::error::BookError;
 use crate::fixture::{Phone, id};
+use chrono::NaiveDate;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Sex, Standing};
 use gridbook_domain::{Class, outcome::Why};
 use serde_json::json;
@@ -198,6 +199,32 @@ fn i6_a_masked_number_that_is_handed_back_replaces_nothing() {
     let half = vec![PersonEdit::Phone(Some("138****9999".to_owned()))];
     let refused = phone.book.correct_person(person, half).unwrap_err();
     assert_eq!(refused, BookError::Invalid { field: "phone".to_owned(), why: Why::BadField });
+}
+
+#[test]
+fn a_date_that_no_ledger_holds_is_refused_by_field_and_passed_over_where_it_stands() {
+    let phone = Phone::new();
+    let home = phone.household("1号楼", "1单元", "101");
+    let person = phone.person(home, "张秀英", json!({"birth": "+10000-01-01"}));
+    assert_eq!(phone.book.person(person).unwrap().birth, None);
+    assert_eq!(phone.book.people_of(home).unwrap()[0].birth, None);
+    for day in [NaiveDate::MIN, NaiveDate::MAX, NaiveDate::from_ymd_opt(0, 12, 31).unwrap()] {
+        let refused = |error: BookError| match error {
+            BookError::MalformedDate { field, form } if form.contains("YYYY-MM-DD") => field,
+            other => panic!("{other:?}"),
+        };
+        let form = PersonForm {
+            household: Some(home),
+            name: "周小雨".to_owned(),
+            birth: Some(day),
+            ..PersonForm::default()
+        };
+        assert_eq!(refused(phone.book.add_person(form).unwrap_err()), "birth");
+        let edit = vec![PersonEdit::Birth(Some(day))];
+        assert_eq!(refused(phone.book.correct_person(person, edit).unwrap_err()), "birth");
+        assert_eq!(refused(phone.book.visits_of_day(day).unwrap_err()), "day");
+    }
+    assert_eq!(phone.ops(), 0);
 }
 
 #[test]

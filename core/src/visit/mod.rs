@@ -120,7 +120,7 @@ impl Book {
     /// The visits of a day of the deployment (UTC+8), newest first.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] for a day outside the calendar; [`BookError::Bug`].
+    /// [`BookError::MalformedDate`] for a day outside the calendar; [`BookError::Bug`].
     pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
         let (from, to) = bounds(day)?;
         Ok(self.read(|conn| store::of_day(conn, from, to))?)
@@ -254,5 +254,5 @@ fn bounds(day: NaiveDate) -> Result<(i64, i64)> {
         Some(midnight.timestamp_millis())
     };
     let both = start(day).zip(day.checked_add_days(Days::new(1)).and_then(start));
-    both.ok_or(Error::Invalid { field: "day".to_owned(), why: Why::BadField })
+    both.filter(|_| view::is_date(day)).ok_or(Error::MalformedDate { field: "day" })
 }

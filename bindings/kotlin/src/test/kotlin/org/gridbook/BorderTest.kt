@@ -4,6 +4,7 @@ import java.security.KeyPairGenerator
 import java.security.SecureRandom
 import java.security.Signature
 import java.security.spec.ECGenParameterSpec
+import java.time.LocalDate
 import java.util.concurrent.Callable
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
@@ -31,6 +32,24 @@ class BorderTest {
         thrown<BookException.MalformedId> { book.submitVisit(Town.visit("half")) }
         assertEquals("OpId", thrown<BookException.MalformedId> { book.undo("") }.kind)
         thrown<BookException.NotFound> { book.person("A".repeat(22)) }
+        assertEquals(0uL, book.status().waiting)
+    }
+
+    @Test
+    fun a_wrong_date_is_a_typed_error_that_names_the_field_and_the_form() {
+        val book = Town.phone()
+        val home = Town.home(book, 49)
+        for (wrong in listOf(LocalDate.MAX, LocalDate.MIN, LocalDate.of(10_000, 1, 1), LocalDate.of(0, 12, 31))) {
+            val newcomer = PersonForm("周小雨", household = home.line.household, birth = wrong)
+            val error = thrown<BookException.MalformedDate> { book.addPerson(newcomer) }
+            assertEquals("birth" to "malformed_date", error.field to error.code())
+            assertTrue(error.form.contains("YYYY-MM-DD") && error.words().contains("年-月-日"))
+            assertFalse(error.canRetry())
+            val edits = listOf(PersonEdit.Birth(wrong))
+            val person = home.people.first().person
+            assertEquals("birth", thrown<BookException.MalformedDate> { book.correctPerson(person, edits) }.field)
+            assertEquals("day", thrown<BookException.MalformedDate> { book.visitsOfDay(wrong) }.field)
+        }
         assertEquals(0uL, book.status().waiting)
     }
 
