@@ -39,7 +39,7 @@ pub struct Book {
     host: Host,
     folder: PathBuf,
     observers: Arc<Observers>,
-    syncing: Mutex<()>,
+    syncing: Mutex<sync::Proofs>,
 }
 
 impl Book {
@@ -84,8 +84,8 @@ impl Book {
         &self.observers
     }
 
-    /// Only one sync at a time.
-    pub(crate) fn begin_sync(&self) -> Result<MutexGuard<'_, ()>> {
+    /// Only one sync at a time; it finds what the one before signed and checked last.
+    pub(crate) fn begin_sync(&self) -> Result<MutexGuard<'_, sync::Proofs>> {
         match self.syncing.try_lock() {
             Ok(alone) => Ok(alone),
             Err(std::sync::TryLockError::Poisoned(alone)) => Ok(alone.into_inner()),
@@ -104,7 +104,7 @@ fn open(options: Options, host: Host) -> Result<Book> {
         host,
         folder: options.folder,
         observers: Arc::new(Observers::default()),
-        syncing: Mutex::new(()),
+        syncing: Mutex::default(),
     };
     after_update(&book)?;
     photo::sweep(&book)?;

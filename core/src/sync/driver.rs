@@ -3,7 +3,7 @@
 use super::machine::{Answered, Ask, Command, End, Event, Fault, Machine};
 use super::store::{self, Feed, State};
 use super::transport::{self, Request, Transport, TransportError};
-use super::{APP, Progress, SyncOptions, SyncProgress, SyncReport, blob, pull, push};
+use super::{APP, Progress, Proofs, SyncOptions, SyncProgress, SyncReport, blob, pull, push};
 use crate::book::{Book, Write};
 use crate::enrol;
 use crate::error::{Error, Result};
@@ -17,6 +17,7 @@ use gridbook_domain::wire::{
 };
 use gridbook_domain::{FeedId, Fields};
 use rusqlite::Connection;
+use std::sync::MutexGuard;
 
 /// One sync under way.
 pub(super) struct Driver<'a> {
@@ -24,6 +25,7 @@ pub(super) struct Driver<'a> {
     pub transport: &'a dyn Transport,
     pub options: SyncOptions,
     pub progress: &'a dyn Progress,
+    pub proofs: MutexGuard<'a, Proofs>,
     pub who: enrol::store::Stored,
     pub report: SyncReport,
     pub photo_bytes: u64,
@@ -36,13 +38,15 @@ pub(super) fn run(
     options: SyncOptions,
     progress: &dyn Progress,
 ) -> Result<SyncReport> {
-    let _alone = book.begin_sync()?;
+    let proofs = book.begin_sync()?;
     let (who, state, waiting) = book.read(|conn| {
         let who = enrol::store::stored(conn)?.ok_or(Error::NotEnrolled)?;
         Ok((who, store::state(conn)?, status::store::waiting_ops(conn)?))
     })?;
     let report = SyncReport::default();
-    let mut driver = Driver { book, transport, options, progress, who, report, photo_bytes: 0 };
+    let photo_bytes = 0;
+    let mut driver =
+        Driver { book, transport, options, progress, proofs, who, report, photo_bytes };
     let may_push = waiting > 0 && state.fork.is_none();
     let mut machine = Machine::new(state.batch, state.failures, may_push);
     let ended = driver.run(&mut machine);
@@ -117,7 +121,8 @@ impl Driver<'_> {
         if answer.v != PROTOCOL {
             return Err(Error::NewerHub);
         }
-        push::check_receipt(self.who.enrolment.install, &self.who.enrolment.hub_key, &answer)?;
+        let (install, hub_key) = (self.who.enrolment.install, self.who.enrolment.hub_key);
+        push::check_receipt(&mut self.proofs, install, hub_key, &answer)?;
         let mark = ClockMark { hub: answer.now, at: got, trip: trip(sent, got) };
         let taken = self.book.write(|w| self.take_in(w, answer, mark, &asked))?;
         self.report.pushed += taken.pushed;
@@ -142,21 +147,22 @@ impl Driver<'_> {
         Ok(response)
     }
 
-    fn request(&self, limit: Option<usize>, ask: Ask) -> Result<(Request, Stand)> {
+    fn request(&mut self, limit: Option<usize>, ask: Ask) -> Result<(Request, Stand)> {
+        let book = self.book;
         let (message, asked) = match limit {
-            Some(limit) => self.book.write(|w| {
+            Some(limit) => book.write(|w| {
                 let state = store::state(w)?;
                 let batch = outbox::batch(w, push::begins_after(&state), limit)?;
                 let (mut message, asked) = self.message(w, ask)?;
                 message.push = batch.envelopes;
                 Ok((message, asked))
             })?,
-            None => self.book.read(|conn| self.message(conn, ask))?,
+            None => book.read(|conn| self.message(conn, ask))?,
         };
         Ok((transport::post(SYNC_PATH, Some(&self.who.token), &message)?, asked))
     }
 
-    fn message(&self, conn: &Connection, ask: Ask) -> Result<(SyncRequest, Stand)> {
+    fn message(&mut self, conn: &Connection, ask: Ask) -> Result<(SyncRequest, Stand)> {
         let who = &self.who.enrolment;
         let (state, feeds) = (store::state(conn)?, store::feeds(conn)?);
         let asked = Stand::of(&state, &feeds);
@@ -173,7 +179,7 @@ impl Driver<'_> {
             head: Head {
                 mseq: head.mseq,
                 chain: head.chain,
-                sig: enrol::sign(self.book.host(), &key, &signed)?,
+                sig: self.proofs.sign(self.book.host(), &key, signed)?,
             },
             waiting: status::store::waiting(conn)?,
             clock: self.book.host().clock.reading(),

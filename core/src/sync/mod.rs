@@ -18,6 +18,7 @@ mod machine_tests;
 pub(crate) mod plan;
 #[cfg(test)]
 mod plan_tests;
+mod proof;
 pub(crate) mod pull;
 pub(crate) mod push;
 pub(crate) mod store;
@@ -28,6 +29,7 @@ pub mod transport;
 use crate::book::Book;
 use crate::error::BookError;
 use gridbook_domain::wire::Receipt;
+pub(crate) use proof::Proofs;
 use transport::Transport;
 
 /// What requests call this build.

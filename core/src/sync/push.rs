@@ -1,12 +1,13 @@
 //! Offering ops, and believing the hub's two acknowledgements.
 
+use super::Proofs;
 use super::store::{self, State};
 use crate::book::Write;
 use crate::error::{Error, Result};
 use crate::outbox;
 use crate::outbox::overlay;
 use gridbook_domain::encoding::{Hash, PublicKey};
-use gridbook_domain::trust::{receipt_message, verify};
+use gridbook_domain::trust::receipt_message;
 use gridbook_domain::wire::{Mark, SyncResponse};
 use gridbook_domain::{InstallId, chain};
 
@@ -18,14 +19,15 @@ pub(crate) fn begins_after(state: &State) -> u64 {
 /// Whether the receipt is the hub's own word for `durable`. An answer without it comes from
 /// somebody else, and nothing of it is believed.
 pub(crate) fn check_receipt(
+    proofs: &mut Proofs,
     install: InstallId,
-    hub_key: &PublicKey,
+    hub_key: PublicKey,
     response: &SyncResponse,
 ) -> Result<()> {
     let receipt = &response.receipt;
     let message = receipt_message(install, receipt.mseq, receipt.chain, receipt.received_at);
     let said = Mark { mseq: receipt.mseq, chain: receipt.chain };
-    if said == response.durable && verify(hub_key, &message, &receipt.sig) {
+    if said == response.durable && proofs.is_hubs(hub_key, message, receipt.sig) {
         return Ok(());
     }
     Err(Error::NotTheHub { what: "a receipt the hub did not sign" })

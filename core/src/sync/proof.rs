@@ -1,0 +1,103 @@
+//! What was signed and what was checked last. While nothing moves each sync has the same to sign
+//! and the same to check, and the two took more than half of its time.
+
+use crate::enrol;
+use crate::enrol::store::StoredKey;
+use crate::error::Result;
+use crate::host::Host;
+use gridbook_domain::encoding::{PublicKey, Signature};
+use gridbook_domain::trust::verify;
+
+/// That the owner of a key signed a message.
+#[derive(PartialEq)]
+struct Proof {
+    key: PublicKey,
+    message: Vec<u8>,
+    sig: Signature,
+}
+
+/// The last proof of this device and the last one of the hub.
+#[derive(Default)]
+pub(crate) struct Proofs {
+    own: Option<Proof>,
+    hub: Option<Proof>,
+}
+
+impl Proofs {
+    /// Signs with the device's key; what it signed last is not signed again.
+    pub fn sign(&mut self, host: &Host, key: &StoredKey, message: Vec<u8>) -> Result<Signature> {
+        let is_same = |last: &&Proof| last.key == key.public && last.message == message;
+        if let Some(last) = self.own.as_ref().filter(is_same) {
+            return Ok(last.sig);
+        }
+        let sig = enrol::sign(host, key, &message)?;
+        self.own = Some(Proof { key: key.public, message, sig });
+        Ok(sig)
+    }
+
+    /// Whether the hub signed a message; what was found to be its last is not checked again.
+    pub fn is_hubs(&mut self, key: PublicKey, message: Vec<u8>, sig: Signature) -> bool {
+        let told = Proof { key, message, sig };
+        if self.hub.as_ref() == Some(&told) {
+            return true;
+        }
+        let is_hubs = verify(&told.key, &told.message, &told.sig);
+        if is_hubs {
+            self.hub = Some(told);
+        }
+        is_hubs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::host::{Signer, SignerError};
+    use crate::testing::host;
+    use gridbook_domain::trust::PrivateKey;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    /// Hardware that counts what it is asked to sign.
+    struct Hardware(AtomicU32);
+
+    fn key(seed: u8) -> PrivateKey {
+        PrivateKey::from_bytes(&[seed; 32]).unwrap()
+    }
+
+    impl Signer for Hardware {
+        fn public_key(&self) -> Result<PublicKey, SignerError> {
+            Ok(key(1).public())
+        }
+
+        fn sign(&self, message: &[u8]) -> Result<Signature, SignerError> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Ok(key(1).sign(message))
+        }
+    }
+
+    #[test]
+    fn the_same_head_is_signed_once_and_another_one_or_another_key_anew() {
+        let hardware = Arc::new(Hardware(AtomicU32::new(0)));
+        let host = Host { signer: Some(hardware.clone()), ..host(1) };
+        let stored = |seed| StoredKey { public: key(seed).public(), secret: None };
+        let mut proofs = Proofs::default();
+        for (seed, message, asked) in [(1, "a", 1), (1, "a", 1), (1, "b", 2), (2, "b", 3)] {
+            let sig = proofs.sign(&host, &stored(seed), message.into()).unwrap();
+            assert!(verify(&key(1).public(), message.as_bytes(), &sig));
+            assert_eq!(hardware.0.load(Ordering::Relaxed), asked);
+        }
+    }
+
+    #[test]
+    fn a_receipt_that_differs_in_anything_from_the_last_is_checked_anew() {
+        let (mut proofs, hub) = (Proofs::default(), key(7));
+        let sig = hub.sign(b"5");
+        assert!(proofs.is_hubs(hub.public(), b"5".into(), sig));
+        assert!(proofs.is_hubs(hub.public(), b"5".into(), sig));
+        assert!(!proofs.is_hubs(hub.public(), b"6".into(), sig));
+        assert!(!proofs.is_hubs(key(8).public(), b"5".into(), sig));
+        assert!(!proofs.is_hubs(hub.public(), b"5".into(), key(8).sign(b"5")));
+        assert!(proofs.is_hubs(hub.public(), b"5".into(), sig));
+    }
+}
