@@ -31,10 +31,8 @@ impl Readable {
             feeds.extend(tx.feed(install.community, feed)?);
         }
         feeds.extend(tx.feed(DEPLOYMENT, deployment.feed)?);
-        for grant in tx.feed_grants(install.community, install.account)? {
-            if grant.until_ver.is_none() {
-                feeds.extend(tx.feed(grant.feed_community, grant.feed)?);
-            }
+        for grant in tx.present_feed_grants(install.community, install.account)? {
+            feeds.extend(tx.feed(grant.feed_community, grant.feed)?);
         }
         feeds.sort_by_key(|feed| rank(&feed.kind));
         let (grant_ver, role, name) = (account.grant_ver, account.role, account.name);
@@ -55,9 +53,8 @@ pub(crate) struct Granted(BTreeMap<AreaId, AreaId>);
 impl Granted {
     /// Reads them.
     pub fn load(tx: &mut dyn Tx, account: &Account) -> Result<Self> {
-        let grants = tx.feed_grants(account.community, account.account)?;
-        let present = grants.iter().filter(|grant| grant.until_ver.is_none());
-        let grids = present.filter(|grant| grant.kind == FeedKind::Grid);
+        let grants = tx.present_feed_grants(account.community, account.account)?;
+        let grids = grants.iter().filter(|grant| grant.kind == FeedKind::Grid);
         Ok(Self(grids.map(|grant| (grant.area, grant.feed_community)).collect()))
     }
 

@@ -77,8 +77,8 @@ fn present(
 pub(super) fn follow(tx: &mut dyn Tx, account: &Account) -> Stored<u64> {
     let version = tx.next_grant_ver(account.account)?;
     let mut reached = reach(tx, account)?;
-    for held in tx.feed_grants(account.community, account.account)? {
-        if held.until_ver.is_none() && reached.remove(&held.feed).is_none() {
+    for held in tx.present_feed_grants(account.community, account.account)? {
+        if reached.remove(&held.feed).is_none() {
             tx.put_feed_grant(&FeedGrantRow { until_ver: Some(version), ..held })?;
         }
     }

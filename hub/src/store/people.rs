@@ -238,6 +238,15 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn feed_grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<FeedGrantRow>>;
+    /// The feeds an account has now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn present_feed_grants(
+        &mut self,
+        community: AreaId,
+        account: AccountId,
+    ) -> Result<Vec<FeedGrantRow>>;
     /// Adds an invitation.
     ///
     /// # Errors

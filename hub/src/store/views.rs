@@ -67,8 +67,9 @@ pub struct Count {
     pub more: bool,
 }
 
-/// How many index entries a list looks at for rows that match, over all its places: what bounds it
-/// when a filter hits hardly anything. Without a filter it looks at no more than it gives.
+/// How many index entries a list looks at for rows that match, over all its places together (of
+/// which a store may take some hundreds at a time): what bounds it when a filter hits hardly
+/// anything. Without a filter it looks at no more than it gives.
 pub const LOOKED_AT: u64 = 5_000;
 
 /// A visit log as a list shows it.

@@ -515,6 +515,8 @@ fn grants_keep_their_past_and_tell_at_which_version_they_held() {
         let again = FeedGrantRow { from_ver: 6, ..grant };
         store.writing(|tx| tx.put_feed_grant(&again)).unwrap();
         let read = store.reading(|tx| tx.feed_grants(HERE, ACCOUNT)).unwrap();
+        let present = store.reading(|tx| tx.present_feed_grants(HERE, ACCOUNT)).unwrap();
+        assert_eq!(present, std::slice::from_ref(&again));
         assert_eq!(read, [ended, again]);
         let held = |version| read.iter().any(|grant| grant.holds_at(version));
         assert_eq!([1, 2, 3, 4, 5, 6, 7].map(held), [false, true, true, false, false, true, true]);

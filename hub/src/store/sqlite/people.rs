@@ -55,6 +55,20 @@ pub(super) fn working(places: &[Place], role: &Role) -> Piece {
     )
 }
 
+/// The feeds of an account in the order they were given.
+macro_rules! feed_grants {
+    ($index:literal, $which:literal) => {
+        concat!(
+            "SELECT community, account, feed, feed_community, kind, area, from_ver, until_ver \
+             FROM feed_grant ",
+            $index,
+            " WHERE community = :community AND account = :account ",
+            $which,
+            " ORDER BY from_ver, kind, feed"
+        )
+    };
+}
+
 fn until(row: &Row<'_>) -> rusqlite::Result<Option<u64>> {
     Ok(row.get::<_, Option<Int>>("until_ver")?.map(|until| until.0))
 }
@@ -262,9 +276,19 @@ impl People for SqliteTx<'_> {
 
     fn feed_grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<FeedGrantRow>> {
         self.all(
-            "SELECT community, account, feed, feed_community, kind, area, from_ver, until_ver \
-             FROM feed_grant WHERE community = :community AND account = :account \
-             ORDER BY from_ver, kind, feed",
+            feed_grants!("", ""),
+            named_params! { ":community": community.as_bytes(), ":account": account.as_bytes() },
+            feed_grant,
+        )
+    }
+
+    fn present_feed_grants(
+        &mut self,
+        community: AreaId,
+        account: AccountId,
+    ) -> Result<Vec<FeedGrantRow>> {
+        self.all(
+            feed_grants!("INDEXED BY feed_grant_present", "AND until_ver IS NULL"),
             named_params! { ":community": community.as_bytes(), ":account": account.as_bytes() },
             feed_grant,
         )

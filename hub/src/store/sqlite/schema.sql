@@ -92,6 +92,8 @@ CREATE TABLE feed_grant (
   PRIMARY KEY (community, account, feed, from_ver)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX feed_grant_present ON feed_grant (community, account) WHERE until_ver IS NULL;
+
 CREATE TABLE feed_left (
   community BLOB NOT NULL,
   feed BLOB NOT NULL,

@@ -75,3 +75,5 @@ CREATE INDEX install_contact ON install (community, contact, install, account, k
 
 -- The areas of a community.
 CREATE INDEX area_community ON area (community);
+-- What somebody has now, of all that was ever given.
+CREATE INDEX feed_grant_present ON feed_grant (community, account) WHERE until_ver IS NULL;
