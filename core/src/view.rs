@@ -2,7 +2,8 @@
 //! is passed over here, and stays in the record as it came.
 
 use crate::error::{Error, Result};
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
+use gridbook_domain::field;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{AreaId, Fields, RecordId};
@@ -46,17 +47,7 @@ pub(crate) fn ids(fields: &Fields, name: &str) -> Vec<RecordId> {
 
 /// A date.
 pub(crate) fn date(fields: &Fields, name: &str) -> Option<NaiveDate> {
-    text(fields, name).and_then(date_of)
-}
-
-/// The date that a text says; `None` for text that is none.
-pub(crate) fn date_of(text: &str) -> Option<NaiveDate> {
-    text.parse().ok().filter(|date| is_date(*date))
-}
-
-/// Whether a date is of the years that every host's own dates have: 1 to 9999.
-pub(crate) fn is_date(date: NaiveDate) -> bool {
-    (1..=9999).contains(&date.year())
+    text(fields, name).and_then(field::date)
 }
 
 /// A whole number.

@@ -3,6 +3,7 @@
 //! One table per class says what a build knows of each field: its words on the screen, the shape of
 //! its value, how it merges and whether it is masked. A field no table names is kept as it came.
 
+use chrono::{Datelike as _, NaiveDate};
 use serde_json::{Map, Value};
 
 /// The fields of a record, or of a patch; in a patch `null` clears the field.
@@ -35,7 +36,7 @@ pub enum Kind {
     Code,
     /// A set of codes: an array without repetition, sorted.
     Codes,
-    /// A date, `YYYY-MM-DD`.
+    /// A date: see [`date`].
     Date,
     /// The id of another record or of an area.
     Id,
@@ -94,6 +95,19 @@ impl Field {
     }
 }
 
+/// The date that a text says as `YYYY-MM-DD`, of the years 1 to 9999, which every host's own dates
+/// have; `None` for any other text.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    let of_this_form = text.len() == 10 && text.starts_with(|c: char| c.is_ascii_digit());
+    let date: NaiveDate = text.parse().ok().filter(|_| of_this_form)?;
+    is_date(date).then_some(date)
+}
+
+/// Whether a date is of the years 1 to 9999.
+pub fn is_date(date: NaiveDate) -> bool {
+    (1..=9999).contains(&date.year())
+}
+
 impl Kind {
     fn accepts(self, value: &Value) -> bool {
         match (self, value) {
@@ -103,7 +117,7 @@ impl Kind {
             (Self::Codes, Value::Array(codes)) => {
                 codes.iter().all(|code| code.as_str().is_some_and(is_code))
             }
-            (Self::Date, Value::String(text)) => text.parse::<chrono::NaiveDate>().is_ok(),
+            (Self::Date, Value::String(text)) => date(text).is_some(),
             (Self::Id, Value::String(text)) => is_id(text),
             (Self::Ids, Value::Array(ids)) => ids.iter().all(|id| id.as_str().is_some_and(is_id)),
             (Self::Integer(least, most), Value::Number(number)) => {
@@ -191,7 +205,14 @@ mod tests {
         assert!(!Kind::Text(2).accepts(&json!("王小芳")));
         assert!(!Kind::Text(2).accepts(&json!(3)));
         assert!(Kind::Date.accepts(&json!("1948-03-02")));
-        assert!(!Kind::Date.accepts(&json!("1948-02-30")));
+        for other in
+            ["1948-02-30", "+10000-01-01", "0000-01-01", "-001-01-01", "1948-3-2", " 1948-3-2"]
+        {
+            assert!(!Kind::Date.accepts(&json!(other)), "{other}");
+        }
+        assert!(
+            Kind::Date.accepts(&json!("0001-01-01")) && Kind::Date.accepts(&json!("9999-12-31"))
+        );
         assert!(!Kind::Integer(0, 9).accepts(&json!(10)));
         assert!(Kind::Codes.accepts(&json!(["elderly"])));
         assert!(Kind::Codes.accepts(&Value::Null));

@@ -2,13 +2,13 @@
 //! joined. Phone and console show the same words.
 
 use crate::class::Class;
-use crate::field::{Kind, Mask};
+use crate::field::{self, Kind, Mask};
 use crate::household::Use;
 use crate::matter::{self, Category};
 use crate::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
 use crate::text::masked;
 use crate::visit::{Met, Purpose, Verdict};
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use serde_json::Value;
 
 /// A value of a record's field in words, its numbers masked where the field is (I6). `null` is
@@ -54,9 +54,9 @@ pub fn label(class: &Class, field: &str, code: &str) -> String {
 
 /// `1948-03-02` as 1948年3月2日; what is no date stays as it is.
 fn date(text: &str) -> String {
-    match text.parse::<NaiveDate>() {
-        Ok(date) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        Err(_) => text.to_owned(),
+    match field::date(text) {
+        Some(date) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        None => text.to_owned(),
     }
 }
 

@@ -13,7 +13,7 @@ mod tests;
 use crate::book::{Book, Write};
 use crate::error::{BookError, Error, Result};
 use crate::record::{self, Readable};
-use crate::{enrol, photo, view};
+use crate::{enrol, photo};
 use gridbook_domain::class::Conduct;
 use gridbook_domain::clock::{ClockData, occurred};
 use gridbook_domain::encoding::Bytes;
@@ -174,7 +174,7 @@ fn check_fields(new: &NewPart) -> Result<()> {
     for (name, value) in &new.patch {
         let Some(field) = new.class.field(name) else { continue };
         let date = value.as_str().filter(|_| field.kind == field::Kind::Date);
-        if date.is_some_and(|text| view::date_of(text).is_none()) {
+        if date.is_some_and(|text| field::date(text).is_none()) {
             return Err(Error::MalformedDate { field: field.name });
         }
         if !field.accepts(value) {

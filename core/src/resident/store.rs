@@ -7,7 +7,7 @@ use crate::record::{Readable, Table};
 use crate::search::gram;
 use crate::search::store::{has_person, index};
 use crate::view;
-use gridbook_domain::field::Mask;
+use gridbook_domain::field::{self, Mask};
 use gridbook_domain::person::{self, Care, Relation, Sex, Standing};
 use gridbook_domain::text::masked;
 use gridbook_domain::{Class, RecordId};
@@ -102,7 +102,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<PersonSummary> {
         household: pointer(row, "household")?,
         name: text(row, "name")?,
         sex: code(row, "sex", Sex::of)?,
-        birth: view::date_of(&text(row, "birth")?),
+        birth: field::date(&text(row, "birth")?),
         relation: code(row, "relation", Relation::of)?,
         phone: masked(Mask::Phone, &text(row, "phone")?),
         care: care_of(&text(row, "care")?),

@@ -23,7 +23,7 @@ use chrono::{Days, NaiveDate};
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::visit::{Met, Purpose, Verdict};
-use gridbook_domain::{Class, FeedId, OpId, RecordId};
+use gridbook_domain::{Class, FeedId, OpId, RecordId, field};
 
 /// A visit log as a list shows one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,5 +254,5 @@ fn bounds(day: NaiveDate) -> Result<(i64, i64)> {
         Some(midnight.timestamp_millis())
     };
     let both = start(day).zip(day.checked_add_days(Days::new(1)).and_then(start));
-    both.filter(|_| view::is_date(day)).ok_or(Error::MalformedDate { field: "day" })
+    both.filter(|_| field::is_date(day)).ok_or(Error::MalformedDate { field: "day" })
 }
