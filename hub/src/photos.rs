@@ -16,6 +16,7 @@ const ABANDONED: i64 = 7 * 24 * 60 * 60 * 1000;
 struct Upload {
     uploads: Uploads,
     community: AreaId,
+    install: InstallId,
     hash: Hash,
 }
 
@@ -39,8 +40,9 @@ impl Hub {
         if let Some(PhotoRow { size, durable: Some(_), .. }) = known {
             return Ok(PhotoProgress { offset: size, durable: true });
         }
-        let uploads = Uploads::new(&self.photos, install.community, install.install);
-        let upload = Upload { uploads, community: install.community, hash };
+        let (community, install) = (install.community, install.install);
+        let uploads = Uploads::new(&self.photos, community, install);
+        let upload = Upload { uploads, community, install, hash };
         let announced = known.is_some();
         if upload.uploads.is_whole(hash)? {
             return self.keep(&upload, announced);
@@ -63,7 +65,7 @@ impl Hub {
         if taken < step.size {
             return Ok(PhotoProgress { offset: taken, durable: false });
         }
-        upload.uploads.seal(hash, step.size)?;
+        self.seal(&upload, step.size)?;
         self.keep(&upload, announced)
     }
 
@@ -75,11 +77,30 @@ impl Hub {
         if held < size || held == 0 {
             return Ok(PhotoProgress { offset: held, durable: false });
         }
-        match upload.uploads.seal(upload.hash, size) {
+        match self.seal(upload, size) {
             Ok(()) => self.keep(upload, announced),
             Err(Refused::Bytes) => Ok(none),
             Err(why) => Err(why.into()),
         }
+    }
+
+    /// Checks a photo that has all its bytes, and counts it no more among what waits on the phone,
+    /// which told its number before it sent the bytes.
+    fn seal(&self, upload: &Upload, size: u64) -> Result<(), Refused> {
+        upload.uploads.seal(upload.hash, size)?;
+        let counted = self.store.writing(|tx| {
+            let install = tx.lock_install(upload.community, upload.install)?;
+            let Some(mut install) = install.filter(|install| install.waiting.photos > 0) else {
+                return Ok(());
+            };
+            install.waiting.photos -= 1;
+            tx.put_install(&install)
+        });
+        // The photo is safe all the same, and the phone tells its number anew when it syncs next.
+        if let Err(error) = counted {
+            tracing::warn!(install = %upload.install, %error, "a photo that came is still counted");
+        }
+        Ok(())
     }
 
     /// Answers for a photo that is whole. Once a record has announced it, it gets its place among
@@ -138,7 +159,7 @@ impl Hub {
                 (None, Some(_)) => {
                     let uploads = Uploads::new(&self.photos, community, install);
                     let size = uploads.size(hash)?;
-                    self.settle_photo(&Upload { uploads, community, hash }, size)?;
+                    self.settle_photo(&Upload { uploads, community, install, hash }, size)?;
                 }
                 // Another install has brought it meanwhile.
                 (Some(_), Some(_)) if there => uploads.forget(lying)?,

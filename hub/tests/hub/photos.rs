@@ -107,6 +107,27 @@ fn a_photo_cut_at_half_resumes_from_half() {
 }
 
 #[test]
+fn a_photo_that_has_come_waits_no_more_on_its_phone() {
+    let world = World::new();
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    announce(&world, &mut phone, &upload);
+    let waiting = Waiting { ops: 0, photos: 2, drafts: 1 };
+    world.sync(&phone, &SyncRequest { waiting, ..phone.request() });
+    let told =
+        || world.hub.installs().unwrap().into_iter().find(|one| one.install == phone.install);
+    let photos = || told().unwrap().waiting.photos;
+    upload.step(&world, &phone, 0);
+    assert_eq!(photos(), 2, "only a part of it is here");
+    upload.finish(&world, &phone);
+    assert_eq!(photos(), 1);
+    upload.step(&world, &phone, 0);
+    assert_eq!(photos(), 1, "it came once");
+    let idle = Waiting { photos: 0, ..waiting };
+    world.sync(&phone, &SyncRequest { waiting: idle, ..phone.request() });
+    assert_eq!(told().unwrap().waiting, idle, "the phone's own number counts");
+}
+
+#[test]
 fn a_wrong_offset_is_answered_with_the_right_one() {
     let world = World::new();
     let (phone, upload) = (world.worker("王芳"), upload());
