@@ -207,8 +207,8 @@ pub trait People {
     /// When the database fails.
     fn accounts(&mut self) -> Result<Vec<Account>>;
     /// The accounts of a role that work in some places: of a whole community all who are at home
-    /// there, also who has no grid any more; of a grid those at home in one of the communities who
-    /// have it.
+    /// there, also who has no grid any more, and of a grid those who have it, wherever they are at
+    /// home.
     ///
     /// # Errors
     /// When the database fails.

@@ -695,8 +695,11 @@ fn of_a_whole_community_all_work_and_of_a_grid_those_who_have_it() {
         assert_eq!(working(&[]), [0; 0]);
         assert_eq!(working(&[COMMUNITY]), [1, 2, 3, 4]);
         assert_eq!(working(&[COMMUNITY, there]), [1, 2, 3, 4, 9]);
+        assert_eq!(working(&[there]), [3, 9], "also who is at home elsewhere");
         assert_eq!(working(&[ONE_GRID]), [1]);
-        assert_eq!(working(&[ONE_GRID, there]), [1, 9]);
+        assert_eq!(working(&[ONE_GRID, there]), [1, 3, 9]);
+        let quiet = Place { community: THERE, grid: Some(OTHER_GRID) };
+        assert_eq!(working(&[quiet]), [0; 0]);
         let beyond = Place { community: THERE, grid: Some(NOWHERE) };
         assert_eq!(working(&[ONE_GRID, beyond]), [1, 3], "also a grid of another community");
     });

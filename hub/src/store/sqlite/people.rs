@@ -44,15 +44,26 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-/// The accounts of a role that work in some places.
+/// The accounts of a role that work in some places: who is at home there, and who has come from
+/// elsewhere.
 pub(super) fn working(places: &[Place], role: &Role) -> Piece {
-    let all = [Some(Piece::communities(places)), Piece::working(places)];
-    let of = all.into_iter().flatten().fold(Piece::text("role", role.as_str()), Piece::and);
-    of.behind(
-        "SELECT account, key_in AS community, name, role, grant_ver, created FROM \
-         (SELECT account, account AS owner, community AS key_in, name, role, grant_ver, created \
-         FROM account) AS e WHERE ",
-    )
+    let all = |piece: Piece, more: Option<Piece>| more.into_iter().fold(piece, Piece::and);
+    let home = all(Piece::communities(places), Piece::working(places)).behind(
+        "SELECT owner FROM (SELECT account AS owner, community AS key_in FROM account \
+         WHERE role = :role) AS e WHERE ",
+    );
+    let come = all(Piece::communities(places), Piece::within(places)).behind(
+        "SELECT owner FROM (SELECT account AS owner, feed_community AS key_in, area AS grid \
+         FROM feed_grant INDEXED BY feed_grant_come \
+         WHERE until_ver IS NULL AND feed_community <> community) AS e WHERE ",
+    );
+    let sql = format!(
+        "SELECT e.account, e.community, e.name, e.role, e.grant_ver, e.created FROM account AS e \
+         WHERE e.account IN ({} UNION ALL {})",
+        home.sql, come.sql
+    );
+    let named = Piece { sql, values: [home.values, come.values].concat() };
+    named.and(Piece::text("role", role.as_str()))
 }
 
 /// The feeds of an account in the order they were given.

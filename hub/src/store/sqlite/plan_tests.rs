@@ -147,8 +147,9 @@ fn who_works_in_some_places_is_looked_up_by_community_and_by_grant() {
     with_db(|db| {
         for places in places(false).into_iter().chain(places(true)) {
             let plan = plan(db, &people::working(&places, &Role::Worker).sql);
-            let search = "SEARCH account USING INDEX account_home (community=? AND role=?)";
-            assert!(plan.contains(search), "{plan}");
+            let home = "SEARCH account USING COVERING INDEX account_home (community=? AND role=?)";
+            let come = "SEARCH feed_grant USING COVERING INDEX feed_grant_come (feed_community=?";
+            assert!(plan.contains(home) && plan.contains(come), "{plan}");
             assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
             let grants = "SEARCH feed_grant USING PRIMARY KEY (community=? AND account=?)";
             assert_eq!(plan.contains(grants), places[0].grid.is_some(), "{plan}");

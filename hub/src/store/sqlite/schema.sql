@@ -92,6 +92,9 @@ CREATE TABLE feed_grant (
   PRIMARY KEY (community, account, feed, from_ver)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX feed_grant_come ON feed_grant (feed_community, area, account, until_ver)
+  WHERE until_ver IS NULL AND feed_community <> community;
+
 CREATE INDEX feed_grant_present ON feed_grant (community, account) WHERE until_ver IS NULL;
 
 CREATE TABLE feed_left (

@@ -77,3 +77,6 @@ CREATE INDEX install_contact ON install (community, contact, install, account, k
 CREATE INDEX area_community ON area (community);
 -- What somebody has now, of all that was ever given.
 CREATE INDEX feed_grant_present ON feed_grant (community, account) WHERE until_ver IS NULL;
+-- Who works in a community without being at home there.
+CREATE INDEX feed_grant_come ON feed_grant (feed_community, area, account, until_ver)
+  WHERE until_ver IS NULL AND feed_community <> community;
