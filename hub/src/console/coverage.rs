@@ -5,11 +5,11 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::refusal::Refusal;
 use super::session::SignedIn;
-use super::viewer::Viewer;
+use super::viewer::{Choice, Viewer};
 use super::words::{Month, thousands};
 use super::{Answer, html};
 use crate::Hub;
-use crate::store::{Coverage, HouseholdRow, Key, Place, Result as Stored, Tx, Walk};
+use crate::store::{HouseholdRow, Key, Place, Result as Stored, Tx, Walk};
 use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
@@ -51,6 +51,14 @@ struct CoverageLine {
     visits: String,
     percent: u64,
     bar: u64,
+}
+
+/// What the grids of an area did in a month.
+#[derive(Default)]
+struct Sum {
+    households: u64,
+    met: u64,
+    visits: u64,
 }
 
 /// A household as a row shows it.
@@ -143,9 +151,14 @@ fn lines(
     area: Option<AreaId>,
     month: Month,
 ) -> Stored<Vec<CoverageLine>> {
-    let mut grids: BTreeMap<AreaId, Coverage> = BTreeMap::new();
+    let mut sums: BTreeMap<AreaId, Sum> = BTreeMap::new();
     for found in tx.coverage(&viewer.places(area), month.number())? {
-        grids.insert(found.grid, found);
+        for above in viewer.lineage(found.grid) {
+            let sum = sums.entry(above).or_default();
+            sum.households += found.households;
+            sum.met += found.met;
+            sum.visits += found.visits;
+        }
     }
     let shown = viewer
         .choices()
@@ -153,22 +166,16 @@ fn lines(
         .filter(|choice| area.is_none_or(|area| viewer.lies_in(choice.id, area)));
     let shown: Vec<_> = shown.collect();
     let top = shown.iter().map(|choice| choice.depth).min().unwrap_or_default();
-    let line = |choice: super::viewer::Choice| {
-        let below = grids.values().filter(|found| viewer.lies_in(found.grid, choice.id));
-        let sum = below.fold((0, 0, 0), |(households, met, visits), found| {
-            (households + found.households, met + found.met, visits + found.visits)
-        });
-        coverage_line(choice, top, sum)
+    let line = |choice: Choice| {
+        let sum = sums.remove(&choice.id).unwrap_or_default();
+        coverage_line(choice, top, &sum)
     };
     Ok(shown.into_iter().map(line).collect())
 }
 
-fn coverage_line(
-    choice: super::viewer::Choice,
-    top: usize,
-    (households, met, visits): (u64, u64, u64),
-) -> CoverageLine {
-    let share = |of: u64| (met * of).checked_div(households).unwrap_or_default().min(of);
+fn coverage_line(choice: Choice, top: usize, sum: &Sum) -> CoverageLine {
+    let met_of = |of: u64| (sum.met * of).checked_div(sum.households);
+    let share = |of: u64| met_of(of).unwrap_or_default().min(of);
     CoverageLine {
         key: choice.id.to_string(),
         depth: choice.depth - top,
@@ -177,9 +184,9 @@ fn coverage_line(
             _ => String::new(),
         },
         name: choice.name,
-        households: thousands(households),
-        met: thousands(met),
-        visits: thousands(visits),
+        households: thousands(sum.households),
+        met: thousands(sum.met),
+        visits: thousands(sum.visits),
         percent: share(100),
         bar: share(BAR),
     }

@@ -137,6 +137,11 @@ impl Viewer {
         self.ancestors(area).any(|found| found.area == above)
     }
 
+    /// An area and those it lies in, each once.
+    pub fn lineage(&self, area: AreaId) -> BTreeSet<AreaId> {
+        self.ancestors(area).map(|row| row.area).collect()
+    }
+
     /// An area and what lies above it, as far as the tree is deep.
     fn ancestors(&self, area: AreaId) -> impl Iterator<Item = &AreaRow> {
         let up = |row: &&AreaRow| row.parent.and_then(|parent| self.area(parent));
@@ -175,7 +180,7 @@ impl Viewer {
     pub fn choices(&self) -> Vec<Choice> {
         let mut left = BTreeSet::new();
         for grid in self.grids.keys() {
-            left.extend(self.ancestors(*grid).map(|row| row.area));
+            left.extend(self.lineage(*grid));
         }
         let top = |row: &&AreaRow| row.parent.is_none_or(|parent| !left.contains(&parent));
         let roots: Vec<&AreaRow> = self.areas.iter().filter(top).collect();

@@ -392,6 +392,35 @@ fn an_area_tree_that_bites_its_tail_hides_no_grid() {
 }
 
 #[test]
+fn what_an_area_covers_is_the_sum_of_its_grids_each_counted_once() {
+    let world = World::new();
+    let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
+    world.sql(
+        "INSERT OR REPLACE INTO tally (community, grid, households, visits_waiting,
+            matters_waiting, matters_open, visits, matter_changes, reviews)
+         SELECT community, area, iif(name = '第一网格', 1300, 700), 0, 0, 0, 0, 0, 0 FROM area
+            WHERE level = 'grid';
+         INSERT INTO coverage (community, month, grid, met, visits)
+         SELECT community, 202611, area, iif(name = '第一网格', 900, 100), 2000 FROM area
+            WHERE level = 'grid'",
+    );
+    let row = |area: AreaId| {
+        let page = desk.page("/coverage?month=2026-11");
+        let rest = page.split(&format!("data-key=\"{area}\"")).nth(1).unwrap().to_owned();
+        let row = rest.split("</tr>").next().unwrap().to_owned();
+        ["2,000", "1,300", "4,000", "1,000", "50%", "69%"].map(|text| row.contains(text))
+    };
+    let (grid, both) = (row(world.grid), row(world.community));
+    assert_eq!(grid, [true, true, false, false, false, true]);
+    assert_eq!(both, [true, false, true, true, true, false]);
+    world.sql(
+        "UPDATE area SET parent = (SELECT area FROM area WHERE name = '春风社区') \
+         WHERE name = '东风街道'",
+    );
+    assert_eq!(row(world.community), both, "also where the tree bites its tail");
+}
+
+#[test]
 fn a_password_is_taken_as_it_was_typed() {
     let world = World::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
