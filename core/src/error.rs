@@ -33,8 +33,6 @@ pub(crate) enum Error {
     Sqlite(#[source] rusqlite::Error),
     #[error("file")]
     Io(#[source] std::io::Error),
-    #[error("COMMIT failed and the change is not in the file")]
-    NotSaved(#[source] rusqlite::Error),
     #[error("COMMIT failed and the file cannot be read to see whether the change is in it")]
     CommitUnknown { ops: Vec<OpId> },
     #[error("not enrolled")]
@@ -222,7 +220,7 @@ impl From<Error> for BookError {
             Error::Damaged(_) => Self::Damaged,
             Error::StorageFull => Self::StorageFull,
             Error::Io(cause) => Self::Storage { trace: cause.kind().to_string() },
-            Error::Unusable(_) | Error::NotSaved(_) => Self::Storage { trace: error.to_string() },
+            Error::Unusable(_) => Self::Storage { trace: error.to_string() },
             Error::Busy => Self::Busy,
             Error::CommitUnknown { ops } => Self::Unknown { ops },
             Error::NotEnrolled => Self::NotEnrolled,

@@ -64,7 +64,7 @@ impl Database {
         self.ended(&mut writer, out, committed, landed)
     }
 
-    /// What is told of a COMMIT.
+    /// What is told of a COMMIT: a full disk is one, though SQLite finds it only then.
     fn ended<T>(
         &self,
         writer: &mut Connection,
@@ -73,11 +73,13 @@ impl Database {
         landed: impl FnOnce(&Connection) -> Result<bool>,
     ) -> Result<T> {
         let Err(error) = committed else { return Ok(out) };
-        if !is_unknown(&error) {
-            return Err(error.into());
+        if is_unknown(&error) {
+            *writer = connect(&self.path)?;
+            if landed(writer)? {
+                return Ok(out);
+            }
         }
-        *writer = connect(&self.path)?;
-        if landed(writer)? { Ok(out) } else { Err(Error::NotSaved(error)) }
+        Err(error.into())
     }
 
     /// Runs `work` on a snapshot of the file; it cannot change anything.

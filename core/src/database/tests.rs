@@ -192,14 +192,16 @@ fn a_commit_that_ends_in_an_io_error_is_looked_up_before_it_is_told() {
     assert!(!is_unknown(&failure(rusqlite::ffi::SQLITE_BUSY)));
     let folder = tempfile::tempdir().unwrap();
     let database = scratch(folder.path());
-    let told = |landed: &dyn Fn(&Connection) -> Result<bool>| {
+    let told = |code, landed: &dyn Fn(&Connection) -> Result<bool>| {
         let mut writer = lock(&database.writer);
-        database.ended(&mut writer, 5, Err(failure(rusqlite::ffi::SQLITE_IOERR)), landed)
+        database.ended(&mut writer, 5, Err(failure(code)), landed)
     };
-    assert!(matches!(told(&|_: &Connection| Ok(true)), Ok(5)), "it was there after all");
-    assert!(matches!(told(&|_: &Connection| Ok(false)), Err(Error::NotSaved(_))));
+    let (io, full) = (rusqlite::ffi::SQLITE_IOERR, rusqlite::ffi::SQLITE_FULL);
+    assert!(matches!(told(io, &|_| Ok(true)), Ok(5)), "it was there after all");
+    assert!(matches!(told(io, &|_| Ok(false)), Err(Error::Unusable(_))));
+    assert!(matches!(told(full, &|_| Ok(false)), Err(Error::StorageFull)));
     let unreadable = &|_: &Connection| Err(Error::CommitUnknown { ops: Vec::new() });
-    assert!(matches!(told(unreadable), Err(Error::CommitUnknown { .. })));
+    assert!(matches!(told(io, unreadable), Err(Error::CommitUnknown { .. })));
 }
 
 #[test]
