@@ -29,7 +29,7 @@ class SyncingTest(unittest.TestCase):
         with self.assertRaises(g.BookError.TryLater) as later:
             book.sync()
         self.assertTrue(later.exception.can_retry())
-        self.assertGreater(later.exception.retry_after_ms, 0)
+        self.assertGreater(later.exception.retry_after_ms(), 0)
         self.assertIn("已保存在本机", later.exception.words())
         self.assertEqual((book.status().waiting, book.status().failures), (1, 1))
         way.spoil = None
@@ -152,7 +152,7 @@ class SyncingTest(unittest.TestCase):
         way.spoil = lambda _: g.Response(status=503, headers=busy, body=b"")
         with self.assertRaises(g.BookError.TryLater) as later:
             book.sync()
-        self.assertGreaterEqual(later.exception.retry_after_ms, 7_000)
+        self.assertGreaterEqual(later.exception.retry_after_ms(), 7_000)
 
     def test_an_unexpected_exception_of_the_transport_is_a_typed_error(self):
         way = OwnTransport()

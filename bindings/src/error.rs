@@ -89,7 +89,7 @@ pub enum BookError {
     #[error("try again later")]
     TryLater {
         /// After how many milliseconds.
-        retry_after_ms: u64,
+        after_ms: u64,
     },
     /// The hub does not know this handheld's token any more: enrol again. Everything is kept.
     #[error("sign in again")]
@@ -199,7 +199,7 @@ same! {
     Unknown { ops },
     TooLate,
     AlreadySubmitted,
-    TryLater { retry_after_ms },
+    TryLater { after_ms },
     SignIn,
     NotTheHub,
     Cancelled,

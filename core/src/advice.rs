@@ -36,7 +36,7 @@ impl BookError {
     /// After how many milliseconds to try again; `None` where no time is advised.
     pub fn retry_after_ms(&self) -> Option<u64> {
         match self {
-            Self::TryLater { retry_after_ms } => Some(*retry_after_ms),
+            Self::TryLater { after_ms } => Some(*after_ms),
             _ => None,
         }
     }
@@ -159,7 +159,7 @@ mod tests {
             BookError::Unknown { ops: Vec::new() },
             BookError::TooLate,
             BookError::AlreadySubmitted,
-            BookError::TryLater { retry_after_ms: 2_000 },
+            BookError::TryLater { after_ms: 2_000 },
             BookError::SignIn,
             BookError::NotTheHub,
             BookError::Cancelled,
@@ -185,7 +185,7 @@ mod tests {
         for error in all() {
             assert!(error.retry_after_ms().is_none() || error.can_retry(), "{error}");
         }
-        assert_eq!(BookError::TryLater { retry_after_ms: 5 }.retry_after_ms(), Some(5));
+        assert_eq!(BookError::TryLater { after_ms: 5 }.retry_after_ms(), Some(5));
         assert!(!BookError::NotEnrolled.can_retry() && BookError::NotTheHub.can_retry());
     }
 

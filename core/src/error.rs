@@ -181,7 +181,7 @@ pub enum BookError {
     #[error("try again later")]
     TryLater {
         /// After how many milliseconds.
-        retry_after_ms: u64,
+        after_ms: u64,
     },
     /// The hub does not know this handheld's token any more: enrol again. Everything is kept.
     #[error("sign in again")]
@@ -239,11 +239,11 @@ impl From<Error> for BookError {
             Error::Signer(_) => Self::Signer,
             Error::Refused { code, status, retry_after } => refused(status, code, retry_after),
             Error::NotTheHub { .. } => Self::NotTheHub,
-            Error::Later { retry_after_ms, .. } => Self::TryLater { retry_after_ms },
-            Error::Transport(_) => Self::TryLater { retry_after_ms: FIRST_RETRY_MS },
+            Error::Later { retry_after_ms, .. } => Self::TryLater { after_ms: retry_after_ms },
+            Error::Transport(_) => Self::TryLater { after_ms: FIRST_RETRY_MS },
             // Something on the way repeats old answers, or the hub is at fault: neither is mended
             // by asking again at once.
-            Error::Standstill => Self::TryLater { retry_after_ms: STANDSTILL_MS },
+            Error::Standstill => Self::TryLater { after_ms: STANDSTILL_MS },
             Error::Cancelled => Self::Cancelled,
             Error::SyncRunning => Self::SyncRunning,
             Error::Photo(fault) => Self::Photo { fault },
@@ -268,7 +268,7 @@ fn refused(status: u16, code: Option<FailureCode>, retry_after: Option<u64>) -> 
         Some(FailureCode::Invitation) => BookError::Invitation { refused: true },
         _ if status == 401 => BookError::SignIn,
         _ if status == 429 || status >= 500 => BookError::TryLater {
-            retry_after_ms: retry_after.map_or(FIRST_RETRY_MS, |s| s.saturating_mul(1000)),
+            after_ms: retry_after.map_or(FIRST_RETRY_MS, |s| s.saturating_mul(1000)),
         },
         _ => BookError::Bug { trace: format!("the hub answered {status}") },
     }

@@ -224,7 +224,7 @@ fn without_a_network_the_wait_grows_and_a_retry_after_is_honoured() {
     }
     assert_eq!(status(&world).failures, 6);
     world.hub.next(Answer::Status(503, Some(3600)));
-    assert_eq!(world.sync().unwrap_err(), BookError::TryLater { retry_after_ms: 3_600_000 });
+    assert_eq!(world.sync().unwrap_err(), BookError::TryLater { after_ms: 3_600_000 });
     world.sync().unwrap();
     assert_eq!(status(&world).failures, 0);
 }
