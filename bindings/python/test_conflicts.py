@@ -28,7 +28,7 @@ class ConflictsTest(unittest.TestCase):
         [conflict] = about(one, person)
         self.assertEqual((conflict.field, conflict.label), ("phone", "电话"))
         self.assertEqual((conflict.kept, conflict.lost), ("139****0002", "139****0001"))
-        self.assertEqual(conflict._class, g.RecordClass.PERSON())
+        self.assertEqual(conflict.record_class, g.RecordClass.PERSON())
         self.assertTrue(conflict.own)
         self.assertFalse(about(two, person)[0].own)
         self.assertEqual(one.person(person).open_conflicts, 1)

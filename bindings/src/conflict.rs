@@ -11,7 +11,7 @@ pub struct ConflictLine {
     /// The record.
     pub conflict: RecordId,
     /// The class of the record it is about.
-    pub class: Class,
+    pub record_class: Class,
     /// The record it is about.
     pub about: RecordId,
     /// Whom or what that is, in words: a name or an address; empty where unknown.

@@ -25,7 +25,7 @@ pub struct SavedOp {
 #[uniffi::remote(Record)]
 pub struct SavedPart {
     /// The record's class.
-    pub class: Class,
+    pub record_class: Class,
     /// The record.
     pub record: RecordId,
     /// What became of it; absent until the hub has told.

@@ -22,7 +22,7 @@ pub struct ConflictLine {
     /// The record.
     pub conflict: RecordId,
     /// The class of the record it is about.
-    pub class: Class,
+    pub record_class: Class,
     /// The record it is about.
     pub about: RecordId,
     /// Whom or what that is, in words: a name or an address; empty where unknown.
@@ -130,7 +130,7 @@ fn line(conn: &Connection, open: Open, own: Option<AccountId>) -> Result<Conflic
         lost: value("lost")?,
         own: own.is_some_and(|own| view::text(&open.fields, "author") == Some(&own.to_string())),
         at: open.at,
-        class,
+        record_class: class,
         about,
         field: name,
     })

@@ -312,11 +312,11 @@ fn state(mseq: Option<u64>, durable: u64, safe: u64) -> OpState {
 }
 
 fn saved_part(row: &Row<'_>) -> Result<SavedPart> {
-    let (class, record) = class_and_record(row)?;
+    let (record_class, record) = class_and_record(row)?;
     let effect: Option<String> = row.get("effect")?;
     let why: Option<String> = row.get("why")?;
     Ok(SavedPart {
-        class,
+        record_class,
         record,
         effect: effect.map(|word| Effect::of(&word)),
         why: why.map(|word| Why::of(&word)),

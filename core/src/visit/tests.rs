@@ -64,7 +64,7 @@ fn v4_a_visit_with_corrections_a_newcomer_and_a_matter_is_one_op() {
 
     let ops = phone.book.saved_ops().unwrap();
     assert_eq!(ops.len(), 1);
-    let classes: Vec<_> = ops[0].parts.iter().map(|part| part.class.clone()).collect();
+    let classes: Vec<_> = ops[0].parts.iter().map(|part| part.record_class.clone()).collect();
     use Class::{Dwelling, Household, Matter, Person, Visit};
     assert_eq!(classes, [Visit, Person, Household, Dwelling, Person, Matter]);
     assert_eq!(phone.patches(old), [json!({"phone": "13800000002"})]);
@@ -293,7 +293,7 @@ fn a_photo_goes_with_the_log_that_names_it_and_an_unknown_one_is_refused() {
     visit.matters = vec![MatterForm { photos: vec![photo], ..matter("楼道灯不亮") }];
     let saved = phone.book.submit_visit(visit.clone(), None).unwrap();
     let op = &phone.book.saved_ops().unwrap()[0];
-    let photos = op.parts.iter().filter(|part| part.class == Class::Photo).count();
+    let photos = op.parts.iter().filter(|part| part.record_class == Class::Photo).count();
     assert_eq!(photos, 1, "named twice, described once");
     let detail = phone.book.visit(saved.visit).unwrap();
     assert_eq!((detail.line.photos, detail.photos[0].photo), (1, photo));

@@ -26,7 +26,7 @@ class ConflictsTest {
         val conflict = about(one, person).single()
         assertEquals("phone" to "电话", conflict.field to conflict.label)
         assertEquals("139****0002" to "139****0001", conflict.kept to conflict.lost)
-        assertEquals(RecordClass.Person, conflict.`class`)
+        assertEquals(RecordClass.Person, conflict.recordClass)
         assertTrue(conflict.own)
         assertFalse(about(two, person).single().own)
         assertEquals(1u, one.person(person).openConflicts)
