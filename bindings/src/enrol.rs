@@ -34,7 +34,7 @@ pub struct Enrolment {
 #[uniffi::export]
 impl Book {
     /// Enrols this phone by the line of an invitation; `device` is its model, for the operator's
-    /// list. May be called again when the answer was lost, or when the token has expired.
+    /// list. May be called again with the same invitation when the answer was lost.
     pub fn enrol(&self, invitation: String, device: String) -> Result<Enrolment, BookError> {
         let way = self.way(&hub_of_invitation(invitation.clone())?);
         Ok(self.core.enrol(&invitation, &device, way.as_ref())?)

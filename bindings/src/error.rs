@@ -41,7 +41,8 @@ pub enum BookError {
     /// The handheld is not enrolled: ask for an invitation.
     #[error("not enrolled")]
     NotEnrolled,
-    /// The handheld is enrolled already; another worker needs another folder.
+    /// The book is enrolled already, and the invitation is for another install: of another worker,
+    /// or a new one. Either needs a folder of its own.
     #[error("enrolled already")]
     AlreadyEnrolled,
     /// The invitation is none, is damaged, or was used or has expired: ask for another.

@@ -91,7 +91,9 @@ impl BookError {
                 "日期不对，这一步没有完成：请按年-月-日填写，例如 1949-12-31。"
             }
             Self::NotEnrolled => "此设备尚未登记，请扫描邀请码。",
-            Self::AlreadyEnrolled => "此设备已登记给另一位网格员，换人使用请另建账本。",
+            Self::AlreadyEnrolled => {
+                "此设备的账本已登记在先：换人使用，或停用后重新登记，请另建账本。"
+            }
             Self::Invitation { refused: true } => "邀请码已被使用或已过期，请向管理员要一个新的。",
             Self::Invitation { refused: false } => {
                 "这不是完整的邀请码，请重新扫描，或向管理员要一个新的。"

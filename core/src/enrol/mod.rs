@@ -44,11 +44,11 @@ pub struct Enrolment {
 
 impl Book {
     /// Enrols this phone by the line of an invitation; `device` is its model, for the operator's
-    /// list. May be called again when the answer was lost, or when the token has expired.
+    /// list. May be called again with the same invitation when the answer was lost.
     ///
     /// # Errors
     /// [`BookError::Invitation`], [`BookError::TryLater`] without a network,
-    /// [`BookError::AlreadyEnrolled`] when the invitation is another worker's,
+    /// [`BookError::AlreadyEnrolled`] when the invitation is for another install,
     /// [`BookError::NotTheHub`], [`BookError::Signer`].
     pub fn enrol(
         &self,
