@@ -81,11 +81,17 @@ pub const HOUSEHOLD_FIELDS: &[Field] = &[
     Field::new("note", "备注", Kind::Text(2000)),
 ];
 
-/// Where a dwelling lies, in words: building, unit and door in one, the standard address where
-/// there are none; empty where nothing is known.
+/// Where a dwelling lies, in words: building, unit and door in one (1-2-501 where they are bare
+/// numbers), the standard address where there are none; empty where nothing is known.
 pub fn address(building: &str, unit: &str, door: &str, standard: &str) -> String {
-    let short = format!("{building}{unit}{door}");
+    let short = [building, unit, door].into_iter().fold(String::new(), joined);
     if short.is_empty() { standard.to_owned() } else { short }
+}
+
+/// Two parts of an address; a dash keeps their numbers apart.
+fn joined(front: String, back: &str) -> String {
+    let numbers = front.ends_with(char::is_numeric) && back.starts_with(char::is_numeric);
+    if numbers { format!("{front}-{back}") } else { front + back }
 }
 
 /// A household as a line names it: 3号楼2单元501 · 王秀兰. What is unknown is left out.
@@ -104,6 +110,8 @@ mod tests {
     fn a_household_is_named_by_its_door_and_its_head_as_far_as_they_are_known() {
         let door = address("3号楼", "2单元", "501", "东风路1号");
         assert_eq!(label(&door, "王秀兰"), "3号楼2单元501 · 王秀兰");
+        assert_eq!(address("1", "2", "501", ""), "1-2-501");
+        assert_eq!(address("A座", "", "501", ""), "A座501");
         assert_eq!(label(&address("", "", "", "东风路1号"), ""), "东风路1号");
         assert_eq!(label("", "王秀兰"), "王秀兰");
         assert_eq!(label("", ""), "");
