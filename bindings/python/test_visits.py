@@ -99,6 +99,16 @@ class VisitsTest(unittest.TestCase):
         day = datetime.datetime.fromtimestamp(seen.line.at / 1000, china).date()
         self.assertIn(saved.visit, [line.visit for line in two.visits_of_day(day)])
 
+    def test_a_photo_waits_until_a_sync_is_told_to_send_it(self):
+        book = town.phone()
+        photo = book.add_photo(town.picture(town.folder()))
+        book.submit_visit(town.visit(town.home(book, 24).line.household, photos=[photo]))
+        report = book.sync()
+        self.assertEqual((report.pushed, report.photos), (1, 0))
+        self.assertTrue(book.status().words.startswith("待发送 1 张照片"))
+        self.assertEqual(book.sync(g.SyncOptions(photos=g.PhotoMode.ALL)).photos, 1)
+        self.assertEqual(book.status().photos_waiting, 0)
+
     def test_a_position_that_is_no_place_on_earth_is_refused_and_blocks_nothing(self):
         book = town.phone()
         home = town.home(book, 28).line.household

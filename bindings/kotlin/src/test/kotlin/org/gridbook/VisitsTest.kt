@@ -101,6 +101,18 @@ class VisitsTest {
     }
 
     @Test
+    fun a_photo_waits_until_a_sync_is_told_to_send_it() {
+        val book = Town.phone()
+        val photo = book.addPhoto(picture(Town.folder()))
+        book.submitVisit(Town.visit(Town.home(book, 24).line.household).copy(photos = listOf(photo)))
+        val report = book.sync()
+        assertEquals(1uL to 0uL, report.pushed to report.photos)
+        assertTrue(book.status().words.startsWith("待发送 1 张照片"))
+        assertEquals(1uL, book.sync(SyncOptions(PhotoMode.ALL)).photos)
+        assertEquals(0uL, book.status().photosWaiting)
+    }
+
+    @Test
     fun a_position_that_is_no_place_on_earth_is_refused_and_blocks_nothing() {
         val book = Town.phone()
         val form = Town.visit(Town.home(book, 28).line.household)
