@@ -23,7 +23,7 @@ pub struct AreaNode {
 #[uniffi::remote(Record)]
 pub struct Grid {
     /// The area.
-    pub area: Option<AreaId>,
+    pub area: AreaId,
     /// Its name; empty where unknown.
     pub name: String,
 }

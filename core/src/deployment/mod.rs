@@ -31,7 +31,7 @@ pub struct AreaNode {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
     /// The area.
-    pub area: Option<AreaId>,
+    pub area: AreaId,
     /// Its name; empty where unknown.
     pub name: String,
 }
@@ -90,7 +90,7 @@ pub(crate) fn emergency_phone(conn: &Connection) -> Result<Option<String>> {
 /// The feed of a grid of this phone; of the only one when none is named.
 pub(crate) fn feed_of(conn: &Connection, area: Option<AreaId>) -> Result<FeedId> {
     let grids = store::grids(conn)?;
-    let mut fitting = grids.iter().filter(|(grid, _)| area.is_none() || grid.area == area);
+    let mut fitting = grids.iter().filter(|(grid, _)| area.is_none_or(|area| grid.area == area));
     match (fitting.next(), fitting.next()) {
         (Some((_, only)), None) => Ok(*only),
         (Some((_, first)), Some(_)) if area.is_some() => Ok(*first),

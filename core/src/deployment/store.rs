@@ -69,11 +69,12 @@ pub(super) fn setting(conn: &Connection, name: &str) -> Result<Option<Value>> {
 
 /// The grids this phone may see with their feeds, in the order they are pulled.
 pub(super) fn grids(conn: &Connection) -> Result<Vec<(Grid, FeedId)>> {
-    let sql = "SELECT feed, area, name FROM feed WHERE kind = 'grid' ORDER BY position";
+    let sql = "SELECT feed, area, name FROM feed
+        WHERE kind = 'grid' AND area IS NOT NULL ORDER BY position";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
         let grid = Grid {
-            area: row.get::<_, Option<[u8; 16]>>("area")?.map(AreaId::from_bytes),
+            area: AreaId::from_bytes(row.get("area")?),
             name: row.get::<_, Option<String>>("name")?.unwrap_or_default(),
         };
         Ok((grid, FeedId::from_bytes(row.get("feed")?)))
