@@ -23,6 +23,8 @@ pub struct Screen {
 
 /// The office's screen.
 pub const OFFICE: Screen = Screen { width: 1366, height: 768, touch: false };
+/// A small notebook's, or nearly the office's with everything enlarged by a third.
+pub const SMALL: Screen = Screen { width: 1024, height: 600, touch: false };
 /// A phone's.
 pub const PHONE: Screen = Screen { width: 390, height: 844, touch: true };
 

@@ -1,14 +1,18 @@
 //! Every page on every screen: valid, accessible, no wider than it may be, in the dark, on paper,
 //! without scripts, with values longer than anybody expects.
 
-use crate::browser::{Browser, OFFICE, PHONE};
+use crate::browser::{Browser, OFFICE, PHONE, SMALL, Screen};
 use crate::checks::{as_sent, grave_findings, html_faults, overflow};
 use crate::driver;
 use crate::town::Town;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::RecordId;
+use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose};
 use serde_json::json;
+
+/// What pages are looked at on.
+const SCREENS: [(&str, Screen); 3] = [("", OFFICE), ("-small", SMALL), ("-phone", PHONE)];
 
 /// A street some days old, with what its pages are.
 struct Shown {
@@ -54,7 +58,7 @@ fn every_page_is_valid_accessible_and_fits_every_screen() {
     for (name, path) in &pages {
         browser.open(path);
         browser.loaded_pictures();
-        for (kind, screen) in [("", OFFICE), ("-phone", PHONE)] {
+        for (kind, screen) in SCREENS {
             browser.screen(screen);
             browser.shoot(&format!("{name}{kind}"));
             faults.extend(grave_findings(&browser));
@@ -154,7 +158,15 @@ fn values_longer_than_anybody_expects_wrap_on_every_screen() {
     form.matters.push(matter);
     let saved = town.fang.submit_visit(form, None).unwrap();
     town.served.sync(&town.fang);
-    let browser = town.at_desk(&town.dispatcher);
+    let at = &[town.world.community];
+    let desk = town.world.desk("changming", &LONG[..40], Role::Dispatcher, at);
+    let browser = town.at_desk(&desk);
+    browser.open(&town.matter_path(saved.matters[0]));
+    browser.press("受理");
+    browser.see_text("已受理");
+    browser.fill("department", &LONG[..60]);
+    browser.press("派遣");
+    browser.see_text("已派遣");
     let pages = [
         ("today", "/today".to_owned()),
         ("visits", "/visits".to_owned()),
@@ -166,7 +178,7 @@ fn values_longer_than_anybody_expects_wrap_on_every_screen() {
     let mut faults = Vec::new();
     for (name, page) in pages {
         browser.open(&page);
-        for (kind, screen) in [("", OFFICE), ("-phone", PHONE)] {
+        for (kind, screen) in SCREENS {
             browser.screen(screen);
             browser.shoot(&format!("long-{name}{kind}"));
             let wide = overflow(&browser);
