@@ -13,7 +13,7 @@ use gridbook_domain::id::AreaId;
 use std::collections::BTreeMap;
 
 /// Counts the shapes the rows have had. Whoever changes what a row says counts it up.
-const SHAPE: u64 = 2;
+const SHAPE: u64 = 3;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
