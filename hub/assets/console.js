@@ -33,11 +33,12 @@
   };
 
   const tell = () => {
-    const news = $("#news");
+    // What is read aloud stands on the page from the beginning; only what it says comes and goes.
+    const news = $("#news a");
     if (!news) return;
     const words = told();
     news.hidden = words === "";
-    if (words !== "") news.querySelector("a").textContent = `${words} · 显示`;
+    news.textContent = words === "" ? "" : `${words} · 显示`;
   };
 
   const pulse = (event) => {

@@ -17,14 +17,15 @@ fn news_is_announced_and_nothing_moves_until_it_is_asked_for() {
     browser.open("/visits");
     let before = browser.rows();
     assert_eq!(before.len(), 1);
-    assert_eq!(browser.count("//*[@id='news'][@hidden]"), 1, "nothing is new");
+    let aloud = "//*[@id='news'][@role='status'][not(@hidden)]";
+    assert_eq!(browser.count(&format!("{aloud}/a[@hidden]")), 1, "nothing is new");
     town.world.time.pass(60_000);
     for (home, words) in town.homes[1..4].iter().zip(["第二条。", "第三条。", "第四条。"])
     {
         town.visit(&town.fang, *home, words);
     }
     town.served.sync(&town.fang);
-    browser.see("//*[@id='news'][not(@hidden)][contains(., '3 条新')]");
+    browser.see("//*[@id='news']/a[not(@hidden)][contains(., '3 条新')]");
     assert_eq!(browser.rows(), before, "the list stands still while one reads");
     browser.see("//nav//*[@data-count='visits'][contains(., '4')]");
     browser.shoot("visits-news");
@@ -32,7 +33,7 @@ fn news_is_announced_and_nothing_moves_until_it_is_asked_for() {
     browser.see_text("第四条。");
     assert_eq!(browser.rows().len(), 4);
     assert_eq!(browser.rows()[3], before[0], "the newest stand above");
-    assert_eq!(browser.count("//*[@id='news'][not(@hidden)]"), 0);
+    assert_eq!(browser.count("//*[@id='news']/a[not(@hidden)]"), 0);
 }
 
 #[test]
@@ -46,8 +47,8 @@ fn a_page_about_another_area_is_not_told_of_this_one() {
     own.open("/visits");
     town.visit(&town.fang, town.homes[0], "第一条。");
     town.served.sync(&town.fang);
-    own.see("//*[@id='news'][not(@hidden)][contains(., '1 条新')]");
-    assert_eq!(other.count("//*[@id='news'][not(@hidden)]"), 0);
+    own.see("//*[@id='news']/a[not(@hidden)][contains(., '1 条新')]");
+    assert_eq!(other.count("//*[@id='news']/a[not(@hidden)]"), 0);
     other.open("/visits");
     assert!(other.rows().is_empty());
 }
@@ -64,7 +65,7 @@ fn a_page_that_a_proxy_answers_while_the_hub_starts_is_told_of_news_afterwards()
     town.served.restart(town.world.hub(), is_away);
     town.visit(&town.fang, town.homes[0], "第一条。");
     town.served.sync(&town.fang);
-    browser.see("//*[@id='news'][not(@hidden)][contains(., '1 条新')]");
+    browser.see("//*[@id='news']/a[not(@hidden)][contains(., '1 条新')]");
 }
 
 /// Answers as a proxy whose hub is away, until a page has asked for news.
