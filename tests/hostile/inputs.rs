@@ -82,6 +82,17 @@ fn every_filter_takes_injections_as_words_or_refuses_them() {
 }
 
 #[test]
+fn a_date_of_no_calendar_is_told_and_not_used() {
+    let site = Site::new();
+    let visitor = site.sign_in(&site.supervisor);
+    for typed in ["-0001-01-01", "0000-01-01", "%2B12026-01-01", "2026-2-3", "2026-02-30"] {
+        let answer = site.read(&visitor, &format!("/visits?from={typed}"));
+        assert_eq!(answer.status, 200, "{typed}");
+        assert!(answer.text().contains("没有使用：开始日期"), "{typed}");
+    }
+}
+
+#[test]
 fn control_characters_and_what_is_no_utf8_are_malformed() {
     let site = Site::new();
     let visitor = site.sign_in(&site.supervisor);

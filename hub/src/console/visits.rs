@@ -13,6 +13,7 @@ use crate::Hub;
 use crate::store::{Account, Count, Key, Result as Stored, Tally, Tx, VisitFilter, VisitRow, Walk};
 use askama::Template;
 use chrono::{Days, NaiveDate};
+use gridbook_domain::field::date;
 use gridbook_domain::id::{AccountId, RecordId};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose, Standing};
@@ -47,7 +48,7 @@ struct VisitsPage {
 impl VisitsPage {
     /// The filter as its form shows it.
     fn in_words(&self) -> String {
-        let day = |text: &str| text.parse().map(whole_date).unwrap_or_default();
+        let day = |text: &str| date(text).map(whole_date).unwrap_or_default();
         filter_words(&[
             ("审阅", chosen(&self.standings)),
             ("见面", chosen(&self.mets)),
@@ -161,14 +162,13 @@ impl Asked {
     /// Reads it.
     pub fn read(query: &Values, viewer: &Viewer) -> Self {
         let mut asked = Self::default();
-        let day = |text: &str| text.parse::<NaiveDate>().ok();
         let begins = |day: NaiveDate| viewer.words.begins(day);
         let next = |day: NaiveDate| day.checked_add_days(Days::new(1));
         asked.filter = VisitFilter {
             worker: asked.one(query, "worker", "网格员", |text| AccountId::parse(text).ok()),
-            since: asked.one(query, "from", "开始日期", |text| day(text).and_then(begins)),
+            since: asked.one(query, "from", "开始日期", |text| date(text).and_then(begins)),
             until: asked.one(query, "until", "结束日期", |text| {
-                day(text).and_then(next).and_then(begins)
+                date(text).and_then(next).and_then(begins)
             }),
             purpose: asked.one(query, "purpose", "走访目的", |t| known(Purpose::KNOWN, t)),
             met: asked.one(query, "met", "见面情况", |t| known(Met::KNOWN, t)),
