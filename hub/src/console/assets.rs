@@ -8,7 +8,7 @@ const JS: &str = include_str!("../../assets/console.js");
 const HTMX: &str = include_str!("../../assets/htmx-2.0.11.min.js");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
-/// One of the files. Their names carry the version, so that a browser keeps them.
+/// One of the files, for a browser to keep: what has changed has another address.
 pub(super) fn asset(name: &str) -> Result<Reply, Refusal> {
     let (media, text) = match name {
         "console.css" => ("text/css; charset=utf-8", CSS),
@@ -21,5 +21,28 @@ pub(super) fn asset(name: &str) -> Result<Reply, Refusal> {
     Ok(Reply { status: 200, media, headers, body: text.as_bytes().to_vec() })
 }
 
-/// What the addresses of the files end with, so that a new build is loaded anew.
-pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What the addresses of the files end with: another number as soon as one of them has changed, so
+/// that no page of a new build stands in the style of an old one.
+pub(super) const VERSION: u64 = sum(ICON, sum(CSS, sum(JS, HTMX.len() as u64)));
+
+/// The FNV-1a sum of a text, continued from another one.
+const fn sum(text: &str, before: u64) -> u64 {
+    let (mut sum, mut left) = (before ^ 0xcbf2_9ce4_8422_2325, text.as_bytes());
+    while let [byte, rest @ ..] = left {
+        sum = (sum ^ *byte as u64).wrapping_mul(0x0100_0000_01b3);
+        left = rest;
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changed_has_another_address() {
+        assert_ne!(sum("a {}", 0), sum("b {}", 0));
+        assert_ne!(sum("a {}", sum("1", 0)), sum("a {}", sum("2", 0)));
+        assert_ne!(VERSION, sum(ICON, sum(&CSS.replace("4px", "5px"), sum(JS, HTMX.len() as u64))));
+    }
+}
