@@ -161,3 +161,15 @@ fn nobody_does_what_is_another_roles_to_do() {
     }
     assert_eq!(site.changes(), before);
 }
+
+#[test]
+fn a_page_another_role_has_is_refused_in_words_about_a_page() {
+    let site = Site::new();
+    let handler = site.world.desk("chengguan", "城管办", Role::Handler, &[site.first.community]);
+    let visitor = site.sign_in(&handler);
+    for page in ["/visits", "/coverage", "/handhelds"] {
+        let answer = site.read(&visitor, page);
+        assert_eq!(answer.status, 403, "{page}");
+        assert!(answer.text().contains("您没有这一页"), "{page}");
+    }
+}

@@ -24,6 +24,8 @@ pub(super) enum Refusal {
     Method,
     /// The role may not do this.
     NotYours,
+    /// The role has no such page.
+    NoPage,
     /// The store failed.
     Store(StoreError),
     /// Another part of the hub failed.
@@ -73,7 +75,7 @@ impl Refusal {
         let (status, title, words) = match self {
             Self::SignIn => (401, "请先登录", "登录已过期或尚未登录，请重新登录。"),
             Self::NotFound => {
-                (404, "没有找到", "内容不存在，或不在您负责的区域内。请从左侧重新进入。")
+                (404, "没有找到", "内容不存在，或不在您负责的区域内。请回到今天，从那里重新进入。")
             }
             Self::Forged => (
                 403,
@@ -92,6 +94,9 @@ impl Refusal {
             Self::TooLarge => (413, "内容太长", "提交的内容太长，没有保存。请缩短后重新提交。"),
             Self::Method => (405, "不能这样打开", "请从页面上的按钮操作。"),
             Self::NotYours => (403, "不由您办理", "您的角色不能办理这一步，内容没有改动。"),
+            Self::NoPage => {
+                (403, "您没有这一页", "您的角色用不到这一页。需要查看时，请联系管理员。")
+            }
             Self::Store(_) | Self::Hub(_) => {
                 (500, "平台出错了", "平台内部出错，已经记录。没有保存任何改动，请稍后再试。")
             }

@@ -96,7 +96,7 @@ impl Viewer {
     /// Whether this role has a page at all.
     pub fn has(&self, page: &str) -> Result<(), Refusal> {
         let few = self.account.role == Role::Handler && !matches!(page, "today" | "matters");
-        if few { Err(Refusal::NotYours) } else { Ok(()) }
+        if few { Err(Refusal::NoPage) } else { Ok(()) }
     }
 
     /// The area an address asks for, if something of it is granted; none asks for all there is.
