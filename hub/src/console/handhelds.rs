@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::listing::{Listed, Window};
 use super::session::SignedIn;
 use super::viewer::Names;
+use super::words::thousands;
 use super::{Answer, html};
 use crate::Hub;
 use crate::store::{Install, Key, Walk};
@@ -34,9 +35,9 @@ struct HandheldLine {
     silent: bool,
     revoked: bool,
     lost: bool,
-    ops: u64,
-    photos: u64,
-    drafts: u64,
+    ops: String,
+    photos: String,
+    drafts: String,
 }
 
 fn key(install: &Install) -> Key {
@@ -65,9 +66,9 @@ impl Hub {
                     silent: silent && install.revoked.is_none(),
                     revoked: install.revoked.is_some(),
                     lost: install.lost,
-                    ops: install.waiting.ops,
-                    photos: install.waiting.photos,
-                    drafts: install.waiting.drafts,
+                    ops: thousands(install.waiting.ops),
+                    photos: thousands(install.waiting.photos),
+                    drafts: thousands(install.waiting.drafts),
                     device: install.device,
                     app: install.app,
                 });
