@@ -225,3 +225,24 @@ fn a_list_is_walked_with_j_and_k_approved_with_a_and_returned_with_r() {
     let expected = [None, None, Some(Verdict::Returned), Some(Verdict::Approved), None];
     assert_eq!(verdicts, expected);
 }
+
+#[test]
+fn who_walks_a_long_list_by_keyboard_always_sees_where_they_are() {
+    if !driver::is_there() {
+        return;
+    }
+    let town = Town::new();
+    for _ in 0..30 {
+        town.visit(&town.fang, town.homes[0], "又来了一次。");
+    }
+    town.served.sync(&town.fang);
+    let browser = town.at_desk(&town.supervisor);
+    browser.open("/visits");
+    let hidden = "const at = document.activeElement.getBoundingClientRect();
+        const head = document.querySelector('thead th').getBoundingClientRect();
+        return at.top < head.bottom || at.bottom > innerHeight";
+    for key in ["j"; 25].into_iter().chain(["k"; 20]) {
+        browser.key(key);
+        assert_eq!(browser.driver.run(hidden, &[]).unwrap(), false, "{key}");
+    }
+}
