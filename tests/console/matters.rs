@@ -91,3 +91,22 @@ fn a_step_on_a_page_that_others_have_overtaken_is_told_and_not_taken() {
     late.see("//*[@role='alert'][contains(., '没有保存')]");
     assert_eq!(town.world.field(matter, "state"), "accepted");
 }
+
+#[test]
+fn a_step_without_a_reason_is_told_at_the_field_of_that_step() {
+    if !driver::is_there() {
+        return;
+    }
+    let town = Town::new();
+    let matter = town.fang.report_matter(matter(2, None), None).unwrap().matter;
+    town.served.sync(&town.fang);
+    let browser = town.at_desk(&town.dispatcher);
+    browser.open(&town.matter_path(matter));
+    browser.click("//form[@aria-label='退回事件']//textarea");
+    browser.type_on(" ");
+    browser.press("退回事件");
+    browser.see_text("没有保存：请写明原因");
+    browser.see_focus("reason");
+    assert_eq!(browser.count("//*[@aria-invalid]"), 1);
+    browser.see("//form[@aria-label='退回事件']//*[@aria-invalid][@aria-describedby='wrong']");
+}
