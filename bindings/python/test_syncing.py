@@ -154,6 +154,23 @@ class SyncingTest(unittest.TestCase):
             book.sync()
         self.assertGreaterEqual(later.exception.retry_after_ms(), 7_000)
 
+    def test_a_hub_that_does_not_know_the_token_leaves_everything_on_the_phone(self):
+        way, plain = OwnTransport(), OwnTransport()
+        book = saved(town.phone(g.Host(transport=way)), 10)
+
+        def without_token(request):
+            request.headers = [each for each in request.headers if each.name.lower() != "authorization"]
+            return plain.send(request)
+
+        way.spoil = without_token
+        with self.assertRaises(g.BookError.SignIn) as told:
+            book.sync()
+        self.assertFalse(told.exception.can_retry())
+        self.assertIn("记录都在本机", told.exception.words())
+        self.assertEqual(book.status().waiting, 1)
+        way.spoil = None
+        self.assertEqual(book.sync().pushed, 1)
+
     def test_an_unexpected_exception_of_the_transport_is_a_typed_error(self):
         way = OwnTransport()
         book = saved(town.phone(g.Host(transport=way)), 8)

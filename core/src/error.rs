@@ -184,8 +184,9 @@ pub enum BookError {
         /// After how many milliseconds.
         after_ms: u64,
     },
-    /// The hub does not know this handheld's token any more: enrol again. Everything is kept.
-    #[error("sign in again")]
+    /// The hub does not know this handheld's token any more, as after an old backup: the operator
+    /// has to see to it, for another invitation is for another install. Everything is kept.
+    #[error("the hub does not know the token")]
     SignIn,
     /// What answered is not the hub: a hotspot's login page, most often.
     #[error("this network does not reach the hub")]

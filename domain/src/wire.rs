@@ -314,8 +314,8 @@ pub struct Failure {
 codes! {
     /// Why the hub answers with an error; these are for transport and sign-in only.
     FailureCode {
-        /// The token is unknown or has expired: enrol again. Ops stay on the phone.
-        SignIn = "sign_in" "登录已失效，请重新登记此设备",
+        /// The token is unknown or has expired: the operator is asked. Ops stay on the phone.
+        SignIn = "sign_in" "平台不认得此设备的登录，请联系管理员",
         /// The request is for another install than the token's.
         OtherInstall = "other_install" "登录与设备不符",
         /// The invitation's code is unknown, used or expired.

@@ -171,6 +171,22 @@ class SyncingTest {
     }
 
     @Test
+    fun a_hub_that_does_not_know_the_token_leaves_everything_on_the_phone() {
+        val (way, plain) = OwnTransport() to OwnTransport()
+        val book = saved(Town.phone(Host(transport = way)), 10)
+        way.spoil = { request ->
+            val others = request.headers.filterNot { it.name.equals("authorization", ignoreCase = true) }
+            plain.send(request.copy(headers = others))
+        }
+        val told = thrown<BookException.SignIn> { book.sync() }
+        assertFalse(told.canRetry())
+        assertTrue(told.words().contains("记录都在本机"))
+        assertEquals(1uL, book.status().waiting)
+        way.spoil = null
+        assertEquals(1uL, book.sync().pushed)
+    }
+
+    @Test
     fun an_unexpected_exception_of_the_transport_is_a_typed_error() {
         val way = OwnTransport()
         val book = saved(Town.phone(Host(transport = way)), 8)
