@@ -25,6 +25,8 @@ pub struct Screen {
 pub const OFFICE: Screen = Screen { width: 1366, height: 768, touch: false };
 /// A small notebook's, or nearly the office's with everything enlarged by a third.
 pub const SMALL: Screen = Screen { width: 1024, height: 600, touch: false };
+/// The office's with everything enlarged twice.
+pub const ENLARGED: Screen = Screen { width: 683, height: 384, touch: false };
 /// A phone's.
 pub const PHONE: Screen = Screen { width: 390, height: 844, touch: true };
 

@@ -1,7 +1,7 @@
 //! Every page on every screen: valid, accessible, no wider than it may be, in the dark, on paper,
 //! without scripts, with values longer than anybody expects.
 
-use crate::browser::{Browser, OFFICE, PHONE, SMALL, Screen};
+use crate::browser::{Browser, ENLARGED, OFFICE, PHONE, SMALL, Screen};
 use crate::checks::{as_sent, grave_findings, html_faults, overflow};
 use crate::driver;
 use crate::town::Town;
@@ -241,6 +241,23 @@ fn at_an_offices_screen_what_was_done_at_a_door_takes_the_room_there_is() {
     browser.open(&town.visit_path(visit));
     browser.shoot("visit-text");
     assert!(share("p.text", ".lead-column") >= 94, "of its own page");
+}
+
+#[test]
+fn enlarged_twice_a_log_is_not_covered_by_the_buttons_below_it() {
+    if !driver::is_there() {
+        return;
+    }
+    let town = Town::new();
+    let visit = town.visit(&town.fang, town.homes[0], &"老人身体尚好，提醒按时服药。".repeat(40));
+    town.served.sync(&town.fang);
+    let browser = town.at_desk(&town.supervisor);
+    browser.screen(ENLARGED);
+    browser.open(&town.visit_path(visit));
+    browser.shoot("visit-enlarged");
+    let below = "return document.querySelector('#judge').getBoundingClientRect().top > innerHeight";
+    assert_eq!(browser.driver.run(below, &[]).unwrap(), true);
+    assert_eq!(overflow(&browser), 0);
 }
 
 #[test]
