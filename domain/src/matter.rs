@@ -5,6 +5,7 @@ use crate::field::{Field, Fields, Kind as Shape, MAX_INTEGER};
 use crate::id::{AreaId, RecordId};
 use crate::outcome::Why;
 use crate::role::Role;
+use crate::text::is_blank;
 use crate::visit::Position;
 use serde::{Deserialize, Serialize};
 
@@ -183,7 +184,7 @@ impl Step {
             Needs::Reason => reason,
             Needs::Department => department,
         };
-        if given.trim().is_empty() { self.needs } else { Needs::Nothing }
+        if is_blank(given) { self.needs } else { Needs::Nothing }
     }
 }
 

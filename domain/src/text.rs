@@ -22,6 +22,16 @@ pub fn compact(text: &str) -> String {
     plain(text).split(' ').collect()
 }
 
+/// Whether a reader sees nothing of it: blanks, control characters and what has no width.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+    })
+}
+
 /// Hides what is not needed (I6): 110101********1234, 138****5678. Short texts are hidden whole.
 pub fn masked(mask: Mask, text: &str) -> String {
     match mask {
@@ -46,6 +56,16 @@ mod tests {
         assert_eq!(plain("　１３８ １２３４\u{a0}５６７８ "), "138 1234 5678");
         assert_eq!(compact("王　 芳"), "王芳");
         assert_eq!(compact("１１０１０１ｘ"), "110101x");
+    }
+
+    #[test]
+    fn what_nobody_sees_is_blank() {
+        for blank in
+            ["", " \u{3000}\t\n", "\u{200b}\u{feff}", "\u{2060} \u{ad}", "\u{202e}\u{3164}"]
+        {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        assert!(!is_blank("\u{200b}王") && !is_blank(".") && !is_blank("□"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
 use gridbook_domain::matter::{Needs, State, Step};
 use gridbook_domain::outcome::Effect;
+use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::{Standing, Verdict};
 use gridbook_domain::{Class, Fields, Version};
 use serde_json::Value;
@@ -168,7 +169,7 @@ fn review(
     if row.standing == Standing::Amended {
         return Ok(Err(Undecided::Amended));
     }
-    if *verdict == Verdict::Returned && reason.trim().is_empty() {
+    if *verdict == Verdict::Returned && is_blank(reason) {
         return Ok(Err(Undecided::NeedsReason));
     }
     if let Err(why) = fits(reason, MOST_REASON) {

@@ -170,7 +170,7 @@ fn a_return_needs_a_reason_that_fits_and_keeps_what_was_typed() {
     let site = Site::new();
     let visitor = site.sign_in(&site.supervisor);
     let (before, target) = (site.changes(), format!("{}/return", site.first.visit_path()));
-    for reason in ["", "   ", "\u{3000}"] {
+    for reason in ["", "   ", "\u{3000}", "\u{200b}\u{feff}"] {
         let fields = [("reason", reason), ("seen", "0")];
         assert_eq!(site.post(&visitor, &target, &fields).status, 422, "{reason:?}");
     }

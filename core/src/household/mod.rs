@@ -21,6 +21,7 @@ use gridbook_domain::household::Use;
 pub(crate) use gridbook_domain::household::address;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::Care;
+use gridbook_domain::text::is_blank;
 use gridbook_domain::{AreaId, Class, Fields, OpId, RecordId};
 use rusqlite::Connection;
 
@@ -221,7 +222,7 @@ pub(crate) fn change(
 }
 
 fn add(w: &Write<'_>, form: &DwellingForm) -> Result<HouseholdSaved> {
-    if form.door.trim().is_empty() && form.address.trim().is_empty() {
+    if is_blank(&form.door) && is_blank(&form.address) {
         return Err(Error::Invalid { field: "door".to_owned(), why: Why::MissingField });
     }
     let feed = feed_of(w, form.area)?;

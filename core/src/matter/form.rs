@@ -6,6 +6,7 @@ use crate::outbox::NewPart;
 use crate::view::{Builder, position};
 use gridbook_domain::matter::{Category, Kind, State, may_begin};
 use gridbook_domain::outcome::Why;
+use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{AreaId, Class, FeedId, RecordId};
 
@@ -43,7 +44,7 @@ impl MatterForm {
         draft: Option<RecordId>,
     ) -> Result<NewPart> {
         let invalid = |field: &str, why| Error::Invalid { field: field.to_owned(), why };
-        if self.content.trim().is_empty() {
+        if is_blank(&self.content) {
             return Err(invalid("content", Why::MissingField));
         }
         let state = if self.settled { State::Closed } else { State::Reported };

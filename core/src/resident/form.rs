@@ -4,7 +4,7 @@ use super::document::check_document;
 use crate::view::Builder;
 use chrono::NaiveDate;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
-use gridbook_domain::text::{compact, plain};
+use gridbook_domain::text::{compact, is_blank, plain};
 use gridbook_domain::{Fields, RecordId};
 
 /// A new person. Blank texts count as not given.
@@ -42,7 +42,7 @@ impl PersonForm {
         let kind = self
             .document_kind
             .clone()
-            .or_else(|| (!self.document.trim().is_empty()).then_some(DocumentKind::Citizen));
+            .or_else(|| (!is_blank(&self.document)).then_some(DocumentKind::Citizen));
         let said =
             check_document(kind.clone().unwrap_or(DocumentKind::Citizen), self.document.clone());
         Builder::default()

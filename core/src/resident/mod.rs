@@ -25,7 +25,7 @@ use gridbook_domain::document::citizen;
 use gridbook_domain::field::Mask;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
-use gridbook_domain::text::masked;
+use gridbook_domain::text::{is_blank, masked};
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -273,7 +273,7 @@ fn newcomer_at(
     household: RecordId,
     feed: FeedId,
 ) -> Result<NewPart> {
-    if form.name.trim().is_empty() {
+    if is_blank(&form.name) {
         return Err(missing("name"));
     }
     let form = PersonForm { household: Some(household), ..form.clone() };

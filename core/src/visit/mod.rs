@@ -22,6 +22,7 @@ use crate::{draft, enrol, matter, photo, record, resident, view};
 use chrono::{Days, NaiveDate};
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::outcome::Why;
+use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::{Met, Purpose, Verdict};
 use gridbook_domain::{Class, FeedId, OpId, RecordId, field};
 
@@ -172,7 +173,7 @@ fn submit(
 /// What a log cannot do without (V1): when somebody was met or refused, there is something to say.
 fn check(w: &Write<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()> {
     let invalid = |field: &str, why| Err(Error::Invalid { field: field.to_owned(), why });
-    if form.content.trim().is_empty() && matches!(form.met, Met::Met | Met::Refused) {
+    if is_blank(&form.content) && matches!(form.met, Met::Met | Met::Refused) {
         return invalid("content", Why::MissingField);
     }
     if form.met == Met::NobodyHome && !form.people.is_empty() {

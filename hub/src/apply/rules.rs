@@ -8,6 +8,7 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::Kind;
 use gridbook_domain::id::RecordId;
 use gridbook_domain::outcome::Why;
+use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{Body, Class, Fields, Part};
 use serde_json::Value;
@@ -148,7 +149,7 @@ fn hash_reads(value: &Value) -> bool {
 pub(super) fn missing(required: &[&'static str], fields: &Fields) -> Option<&'static str> {
     let given = |name: &str| match fields.get(name) {
         None | Some(Value::Null) => false,
-        Some(Value::String(text)) => !text.trim().is_empty(),
+        Some(Value::String(text)) => !is_blank(text),
         Some(_) => true,
     };
     required.iter().find(|name| !given(name)).copied()

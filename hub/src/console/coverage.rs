@@ -85,7 +85,7 @@ impl Hub {
                 on.set("month", month.code());
                 format!("/coverage{}", on.to_query())
             };
-            let after = if month == this { String::new() } else { link(month.after()) };
+            let after = if month >= this { String::new() } else { link(month.after()) };
             Ok(CoveragePage {
                 rows: lines(tx, &viewer, area, month)?,
                 frame: Frame::new(tx, &viewer, "coverage", "走访覆盖", area)?,

@@ -87,7 +87,7 @@ pub(super) fn thousands(number: u64) -> String {
 }
 
 /// A month as the store counts it, `202611`, and its neighbours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Month(NaiveDate);
 
 impl Month {
