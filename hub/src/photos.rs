@@ -1,7 +1,7 @@
 //! Photos: bytes in a lane of their own, in steps from the hub's offset.
 
 use crate::router::{Method, Refusal, Request};
-use crate::store::{PhotoRow, StoreError};
+use crate::store::{PhotoRow, StoreError, Tx};
 use crate::uploads::{Refused, Uploads, senders};
 use crate::{Hub, HubError};
 use gridbook_domain::encoding::Hash;
@@ -18,6 +18,15 @@ struct Upload {
     community: AreaId,
     install: InstallId,
     hash: Hash,
+}
+
+/// Since when a photo is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Since {
+    /// It was before.
+    Before,
+    /// By what was just asked.
+    Now,
 }
 
 /// One step of an upload.
@@ -45,7 +54,7 @@ impl Hub {
         let upload = Upload { uploads, community, install, hash };
         let announced = known.is_some();
         if upload.uploads.is_whole(hash)? {
-            return self.keep(&upload, announced);
+            return self.keep(&upload, announced, Since::Before);
         }
         if method == Method::Get {
             return self.progress(&upload, announced);
@@ -65,8 +74,8 @@ impl Hub {
         if taken < step.size {
             return Ok(PhotoProgress { offset: taken, durable: false });
         }
-        self.seal(&upload, step.size)?;
-        self.keep(&upload, announced)
+        upload.uploads.seal(hash, step.size)?;
+        self.keep(&upload, announced, Since::Now)
     }
 
     /// What the hub has of a photo that is not whole. All its bytes may be here all the same, when
@@ -77,50 +86,54 @@ impl Hub {
         if held < size || held == 0 {
             return Ok(PhotoProgress { offset: held, durable: false });
         }
-        match self.seal(upload, size) {
-            Ok(()) => self.keep(upload, announced),
+        match upload.uploads.seal(upload.hash, size) {
+            Ok(()) => self.keep(upload, announced, Since::Now),
             Err(Refused::Bytes) => Ok(none),
             Err(why) => Err(why.into()),
         }
     }
 
-    /// Checks a photo that has all its bytes, and counts it no more among what waits on the phone,
-    /// which told its number before it sent the bytes.
-    fn seal(&self, upload: &Upload, size: u64) -> Result<(), Refused> {
-        upload.uploads.seal(upload.hash, size)?;
-        let counted = self.store.writing(|tx| {
-            let install = tx.lock_install(upload.community, upload.install)?;
-            let Some(mut install) = install.filter(|install| install.waiting.photos > 0) else {
-                return Ok(());
-            };
-            install.waiting.photos -= 1;
-            tx.put_install(&install)
-        });
-        // The photo is safe all the same, and the phone tells its number anew when it syncs next.
-        if let Err(error) = counted {
-            tracing::warn!(install = %upload.install, %error, "a photo that came is still counted");
-        }
-        Ok(())
-    }
-
     /// Answers for a photo that is whole. Once a record has announced it, it gets its place among
     /// the community's, and that it is durable is written down; until then it lies with its
     /// install's uploads, just as safe.
-    fn keep(&self, upload: &Upload, announced: bool) -> Result<PhotoProgress, Refusal> {
+    fn keep(
+        &self,
+        upload: &Upload,
+        announced: bool,
+        since: Since,
+    ) -> Result<PhotoProgress, Refusal> {
         let size = upload.uploads.size(upload.hash)?;
         if announced {
-            self.settle_photo(upload, size)?;
+            self.settle_photo(upload, size, since)?;
+        } else if since == Since::Now {
+            self.store.writing(|tx| waits_no_more(tx, upload))?;
         }
         Ok(PhotoProgress { offset: size, durable: true })
     }
 
     /// Gives a whole photo its place, and writes down that it is durable.
-    fn settle_photo(&self, upload: &Upload, size: u64) -> Result<(), StoreError> {
+    fn settle_photo(&self, upload: &Upload, size: u64, since: Since) -> Result<(), StoreError> {
         upload.uploads.place(upload.hash)?;
         let (community, sha256) = (upload.community, upload.hash);
         let row = PhotoRow { community, sha256, size, durable: Some(self.clock.now()) };
-        self.store.writing(|tx| tx.put_photo(&row))
+        self.store.writing(|tx| {
+            if since == Since::Now {
+                waits_no_more(tx, upload)?;
+            }
+            tx.put_photo(&row)
+        })
     }
+}
+
+/// Counts a photo that has come no more among what waits on its phone, which told its number before
+/// it sent the bytes.
+fn waits_no_more(tx: &mut dyn Tx, upload: &Upload) -> Result<(), StoreError> {
+    let install = tx.lock_install(upload.community, upload.install)?;
+    let Some(mut install) = install.filter(|install| install.waiting.photos > 0) else {
+        return Ok(());
+    };
+    install.waiting.photos -= 1;
+    tx.put_install(&install)
 }
 
 /// `offset=N&size=S` in any order; what else stands there is ignored.
@@ -159,7 +172,8 @@ impl Hub {
                 (None, Some(_)) => {
                     let uploads = Uploads::new(&self.photos, community, install);
                     let size = uploads.size(hash)?;
-                    self.settle_photo(&Upload { uploads, community, install, hash }, size)?;
+                    let upload = Upload { uploads, community, install, hash };
+                    self.settle_photo(&upload, size, Since::Before)?;
                 }
                 // Another install has brought it meanwhile.
                 (Some(_), Some(_)) if there => uploads.forget(lying)?,
