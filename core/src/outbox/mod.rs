@@ -173,13 +173,13 @@ fn prepare(w: &Write<'_>, new: NewPart) -> Result<(Part, Option<Readable>)> {
 fn check_fields(new: &NewPart) -> Result<()> {
     for (name, value) in &new.patch {
         let Some(field) = new.class.field(name) else { continue };
-        let date = value.as_str().filter(|_| field.kind == field::Kind::Date);
-        if date.is_some_and(|text| field::date(text).is_none()) {
-            return Err(Error::MalformedDate { field: field.name });
+        if field.accepts(value) {
+            continue;
         }
-        if !field.accepts(value) {
-            return Err(Error::Invalid { field: name.clone(), why: Why::BadField });
-        }
+        return Err(match field.kind {
+            field::Kind::Date if value.is_string() => Error::MalformedDate { field: field.name },
+            _ => Error::Invalid { field: name.clone(), why: Why::BadField },
+        });
     }
     Ok(())
 }
