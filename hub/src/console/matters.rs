@@ -135,10 +135,10 @@ impl Hub {
             let open = Count { rows: frame.tally.matters_open, more: false };
             let counted = (filter == MatterFilter::default()).then_some(open);
             Ok(MattersPage {
-                total: match counted.or(whole) {
-                    Some(count) => total(count),
-                    None => total(tx.count_matter_rows(&places, &filter, COUNTED)?),
-                },
+                total: total(match counted.or(whole) {
+                    Some(count) => count,
+                    None => tx.count_matter_rows(&places, &filter, COUNTED)?,
+                }),
                 frame,
                 list: Listed { rows, before, after, unfinished },
                 told: filter_words(&[("状态", state), ("类别", chosen(&categories))]),

@@ -231,10 +231,10 @@ impl Hub {
             let mut frame = Frame::new(tx, &viewer, "visits", "走访记录", area)?;
             frame.done = done(query.get("done"));
             let mut page = VisitsPage {
-                total: match counted(&filter, &frame.tally).or(whole) {
-                    Some(count) => total(count),
-                    None => total(tx.count_visit_rows(&places, &filter, COUNTED)?),
-                },
+                total: total(match counted(&filter, &frame.tally).or(whole) {
+                    Some(count) => count,
+                    None => tx.count_visit_rows(&places, &filter, COUNTED)?,
+                }),
                 workers: workers(tx, &viewer, filter.worker)?,
                 frame,
                 list: Listed { rows, before, after, unfinished },

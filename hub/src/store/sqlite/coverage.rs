@@ -53,18 +53,12 @@ const JOINED: &str = "CROSS JOIN household_row ON community = e.key_in AND house
 
 /// The households of some places by when they were met last.
 pub(super) fn list(places: &[Place]) -> List {
-    let part = |(n, place): (usize, &Place)| {
+    let parts = Piece::parts(places, |place| {
         let index = if place.grid.is_some() { "household_row_grid" } else { "household_row_met" };
         let entry = "SELECT met AS key_at, household AS key_id, community AS key_in";
-        let entry = format!("{entry} FROM household_row INDEXED BY {index} WHERE ");
-        Piece::place(n, *place).behind(&entry)
-    };
-    List {
-        parts: places.iter().enumerate().map(part).collect(),
-        key: ("met", "household"),
-        matching: Vec::new(),
-        shown: (columns!(), JOINED),
-    }
+        format!("{entry} FROM household_row INDEXED BY {index} WHERE ")
+    });
+    List { parts, key: ("met", "household"), matching: Vec::new(), shown: (columns!(), JOINED) }
 }
 
 /// What the grids of a place count.

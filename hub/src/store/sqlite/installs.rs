@@ -49,13 +49,10 @@ const JOINED: &str = "CROSS JOIN install ON community = e.key_in AND install = e
 
 /// The handhelds of those who work in some places, by their last contact.
 pub(super) fn by_contact(places: &[Place]) -> List {
-    let part = |(n, place): (usize, &Place)| {
-        let entry = "SELECT contact AS key_at, install AS key_id, community AS key_in, \
-             account AS owner FROM install INDEXED BY install_contact WHERE key IS NOT NULL AND ";
-        Piece::place(n, *place).behind(entry)
-    };
+    let entry = "SELECT contact AS key_at, install AS key_id, community AS key_in, \
+         account AS owner FROM install INDEXED BY install_contact WHERE key IS NOT NULL AND ";
     List {
-        parts: communities(places).iter().enumerate().map(part).collect(),
+        parts: Piece::parts(&communities(places), |_| entry.to_owned()),
         key: ("contact", "install"),
         matching: Piece::working(places).into_iter().collect(),
         shown: (columns!(), JOINED),

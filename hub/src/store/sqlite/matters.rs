@@ -86,12 +86,11 @@ fn step_from_row(row: &Row<'_>) -> rusqlite::Result<MatterStep> {
 /// The list of matters of some places.
 pub(super) fn list(places: &[Place], filter: &MatterFilter) -> List {
     let closed = filter.state == Some(State::Closed);
-    let part = |(n, place): (usize, &Place)| {
+    let in_list = Piece::equal("closed", Value::Integer(i64::from(closed)));
+    let parts = Piece::parts(places, |place| {
         let index = if place.grid.is_some() { "matter_row_grid" } else { "matter_row_all" };
-        let part = Piece::place(n, *place);
-        let part = part.and(Piece::equal("closed", Value::Integer(i64::from(closed))));
-        part.behind(&format!("{ENTRY} INDEXED BY {index} WHERE "))
-    };
+        format!("{ENTRY} INDEXED BY {index} WHERE ")
+    });
     let state = filter.state.as_ref().filter(|_| !closed);
     let matching = [
         state.map(|state| Piece::text("state", state.as_str())),
@@ -100,7 +99,7 @@ pub(super) fn list(places: &[Place], filter: &MatterFilter) -> List {
         filter.department.as_deref().map(|department| Piece::text("department", department)),
     ];
     List {
-        parts: places.iter().enumerate().map(part).collect(),
+        parts: parts.into_iter().map(|part| part.and(in_list.clone())).collect(),
         key: ("sort", "matter"),
         matching: matching.into_iter().flatten().collect(),
         shown: (columns!("m."), JOINED),

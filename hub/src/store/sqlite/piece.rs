@@ -14,6 +14,7 @@ pub(super) fn blob(bytes: &[u8; 16]) -> Value {
 }
 
 /// A piece of a statement with the values it names.
+#[derive(Clone)]
 pub(super) struct Piece {
     pub sql: String,
     pub values: Named,
@@ -53,6 +54,12 @@ impl Piece {
             values.push((name, blob(grid.as_bytes())));
         }
         Self { sql, values }
+    }
+
+    /// The places as parts of a list, each behind the beginning that it has.
+    pub fn parts(places: &[Place], begins: impl Fn(&Place) -> String) -> Vec<Self> {
+        let part = |(n, place): (usize, &Place)| Self::place(n, *place).behind(&begins(place));
+        places.iter().enumerate().map(part).collect()
     }
 
     /// That an entry is of one of the places' communities.

@@ -75,20 +75,19 @@ pub(super) fn list(places: &[Place], filter: &VisitFilter) -> List {
     let led = led.map(|(index, at)| (index, asked.remove(at)));
     let equal = |(column, value)| Piece::equal(column, value);
     let mut matching: Vec<Piece> = asked.into_iter().map(equal).collect();
-    let mut parts = Vec::new();
-    if let Some((index, by)) = led {
-        for (n, community) in communities(places).into_iter().enumerate() {
-            let part = Piece::place(n, community).and(Piece::equal(by.0, by.1.clone()));
-            parts.push(part.behind(&format!("{ENTRY} INDEXED BY {index} ")));
+    let parts = match led {
+        Some((index, by)) => {
+            matching.extend(Piece::within(places));
+            let by = equal(by);
+            let parts =
+                Piece::parts(&communities(places), |_| format!("{ENTRY} INDEXED BY {index} "));
+            parts.into_iter().map(|part| part.and(by.clone())).collect()
         }
-        matching.extend(Piece::within(places));
-    } else {
-        for (n, place) in places.iter().enumerate() {
+        None => Piece::parts(places, |place| {
             let index = if place.grid.is_some() { "visit_row_grid" } else { "visit_row_all" };
-            let part = Piece::place(n, *place);
-            parts.push(part.behind(&format!("{ENTRY} INDEXED BY {index} WHERE ")));
-        }
-    }
+            format!("{ENTRY} INDEXED BY {index} WHERE ")
+        }),
+    };
     List { parts, key: ("at", "visit"), matching, shown: (SHOWN, JOINED) }
 }
 
