@@ -1,9 +1,20 @@
 //! A matter on its way through the desks, and what the phone that reported it says to it.
 
+use crate::browser::Browser;
 use crate::driver;
 use crate::town::{Town, matter};
+use gridbook_domain::RecordId;
 use gridbook_domain::matter::State;
 use gridbook_domain::role::Role;
+
+/// A matter that was reported, and the dispatcher's browser at it.
+fn reported(town: &Town) -> (RecordId, Browser) {
+    let matter = town.fang.report_matter(matter(2, None), None).unwrap().matter;
+    town.served.sync(&town.fang);
+    let browser = town.at_desk(&town.dispatcher);
+    browser.open(&town.matter_path(matter));
+    (matter, browser)
+}
 
 #[test]
 fn m3_a_matter_goes_from_report_to_closed_by_dispatcher_handler_and_worker() {
@@ -57,10 +68,7 @@ fn a_matter_returned_with_a_reason_comes_back_from_the_phone_in_better_words() {
         return;
     }
     let town = Town::new();
-    let matter = town.fang.report_matter(matter(2, None), None).unwrap().matter;
-    town.served.sync(&town.fang);
-    let browser = town.at_desk(&town.dispatcher);
-    browser.open(&town.matter_path(matter));
+    let (matter, browser) = reported(&town);
     browser.fill("reason", "请写明是哪个门。");
     browser.press("退回事件");
     browser.see_text("已退回");
@@ -98,10 +106,7 @@ fn a_step_without_a_reason_is_told_at_the_field_of_that_step() {
         return;
     }
     let town = Town::new();
-    let matter = town.fang.report_matter(matter(2, None), None).unwrap().matter;
-    town.served.sync(&town.fang);
-    let browser = town.at_desk(&town.dispatcher);
-    browser.open(&town.matter_path(matter));
+    let (_, browser) = reported(&town);
     browser.click("//form[@aria-label='退回事件']//textarea");
     browser.type_on(" ");
     browser.press("退回事件");

@@ -449,21 +449,11 @@ fn handhelds_stand_by_their_last_contact_without_the_hubs_own() {
             install(4, OTHER, 10, key),
             Install { community: THERE, ..install(9, WORKER, 5, key) },
         ];
-        let grant = |account, area: AreaId, until_ver| FeedGrantRow {
-            community: HERE,
-            account,
-            feed: FeedId::from_bytes(*area.as_bytes()),
-            feed_community: HERE,
-            kind: FeedKind::Grid,
-            area,
-            from_ver: 1,
-            until_ver,
-        };
         store
             .writing(|tx| {
-                tx.put_feed_grant(&grant(WORKER, GRID, None))?;
-                tx.put_feed_grant(&grant(OTHER, GRID, Some(2)))?;
-                tx.put_feed_grant(&grant(OTHER, OTHER_GRID, None))?;
+                tx.put_feed_grant(&grant(WORKER, (HERE, GRID), None))?;
+                tx.put_feed_grant(&grant(OTHER, (HERE, GRID), Some(2)))?;
+                tx.put_feed_grant(&grant(OTHER, (HERE, OTHER_GRID), None))?;
                 all.iter().try_for_each(|one| tx.add_install(one))
             })
             .unwrap();
@@ -485,6 +475,28 @@ fn handhelds_stand_by_their_last_contact_without_the_hubs_own() {
         assert_eq!(numbers(&[ONE_GRID, other], None, Walk::Up, 9), [2, 4, 1]);
         assert_eq!(numbers(&[other], None, Walk::Up, 9), [4]);
     });
+}
+
+fn account_id(n: u8) -> AccountId {
+    AccountId::from_bytes([n; 16])
+}
+
+/// A grant of somebody at home [`HERE`], for a grid of a community.
+fn grant(
+    account: AccountId,
+    (feed_community, area): (AreaId, AreaId),
+    until_ver: Option<u64>,
+) -> FeedGrantRow {
+    FeedGrantRow {
+        community: HERE,
+        account,
+        feed: FeedId::from_bytes(*area.as_bytes()),
+        feed_community,
+        kind: FeedKind::Grid,
+        area,
+        from_ver: 1,
+        until_ver,
+    }
 }
 
 fn install(n: u8, account: AccountId, contact: i64, key: Option<PublicKey>) -> Install {
@@ -655,22 +667,12 @@ fn a_page_takes_the_same_steps_however_many_rows_are_stored() {
 fn of_a_whole_community_all_work_and_of_a_grid_those_who_have_it() {
     for_every_store(|store| {
         let account = |n: u8, community, role| Account {
-            account: AccountId::from_bytes([n; 16]),
+            account: account_id(n),
             community,
             name: format!("{n}"),
             role,
             grant_ver: 1,
             created: 1,
-        };
-        let grant = |n: u8, (feed_community, area): (AreaId, AreaId), until_ver| FeedGrantRow {
-            community: HERE,
-            account: AccountId::from_bytes([n; 16]),
-            feed: FeedId::from_bytes([n; 16]),
-            feed_community,
-            kind: FeedKind::Grid,
-            area,
-            from_ver: 1,
-            until_ver,
         };
         store
             .writing(|tx| {
@@ -679,10 +681,10 @@ fn of_a_whole_community_all_work_and_of_a_grid_those_who_have_it() {
                 }
                 tx.add_account(&account(8, HERE, Role::Leader))?;
                 tx.add_account(&account(9, THERE, Role::Worker))?;
-                tx.put_feed_grant(&grant(1, (HERE, GRID), None))?;
-                tx.put_feed_grant(&grant(2, (HERE, GRID), Some(2)))?;
-                tx.put_feed_grant(&grant(3, (THERE, NOWHERE), None))?;
-                tx.put_feed_grant(&grant(8, (HERE, GRID), None))
+                tx.put_feed_grant(&grant(account_id(1), (HERE, GRID), None))?;
+                tx.put_feed_grant(&grant(account_id(2), (HERE, GRID), Some(2)))?;
+                tx.put_feed_grant(&grant(account_id(3), (THERE, NOWHERE), None))?;
+                tx.put_feed_grant(&grant(account_id(8), (HERE, GRID), None))
             })
             .unwrap();
         let working = |places: &[Place]| {
