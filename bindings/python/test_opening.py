@@ -61,6 +61,25 @@ class OpeningTest(unittest.TestCase):
         two.sync()
         self.assertEqual(one.status().waiting, 0)
 
+    def test_a_file_of_a_newer_app_or_a_damaged_one_is_told_and_left_as_it_is(self):
+        folder = town.folder()
+        book = g.Book.open(str(folder))
+        del book
+        file, version = folder / "book.db", slice(60, 64)
+        newer = bytearray(file.read_bytes())
+        newer[version] = (999).to_bytes(4, "big")
+        for bytes_, error, code, word in [
+            (bytes(newer), g.BookError.AppTooOld, "app_too_old", "更新应用"),
+            (b"x" * 8192, g.BookError.Damaged, "damaged", "损坏"),
+        ]:
+            file.write_bytes(bytes_)
+            with self.assertRaises(error) as refused:
+                g.Book.open(str(folder))
+            self.assertEqual(refused.exception.code(), code)
+            self.assertIn(word, refused.exception.words())
+            self.assertFalse(refused.exception.can_retry())
+            self.assertEqual(file.read_bytes(), bytes_)
+
     def test_a_key_is_refused_where_nothing_is_encrypted(self):
         folder = town.folder()
         with self.assertRaises(g.BookError.EncryptionUnavailable) as refused:

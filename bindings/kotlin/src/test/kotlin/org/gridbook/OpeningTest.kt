@@ -1,10 +1,12 @@
 package org.gridbook
 
+import java.nio.ByteBuffer
 import java.nio.file.Files
 import java.nio.file.Path
 import java.security.SecureRandom
 import java.util.concurrent.CountDownLatch
 import kotlin.concurrent.thread
+import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -53,6 +55,26 @@ class OpeningTest {
         assertEquals(1uL, two.status().waiting)
         two.sync()
         assertEquals(0uL, one.status().waiting)
+    }
+
+    @Test
+    fun a_file_of_a_newer_app_or_a_damaged_one_is_told_and_left_as_it_is() {
+        val folder = Town.folder()
+        Book.open(folder.toString()).close()
+        val file = folder.resolve("book.db")
+        val newer = Files.readAllBytes(file)
+        ByteBuffer.wrap(newer).putInt(60, 999)
+        Files.write(file, newer)
+        val future = thrown<BookException.AppTooOld> { Book.open(folder.toString()) }
+        assertEquals("app_too_old", future.code())
+        assertTrue(future.words().contains("更新应用") && !future.canRetry())
+        assertArrayEquals(newer, Files.readAllBytes(file))
+        val damaged = ByteArray(8192) { 'x'.code.toByte() }
+        Files.write(file, damaged)
+        val unreadable = thrown<BookException.Damaged> { Book.open(folder.toString()) }
+        assertEquals("damaged", unreadable.code())
+        assertTrue(unreadable.words().contains("损坏") && !unreadable.canRetry())
+        assertArrayEquals(damaged, Files.readAllBytes(file))
     }
 
     @Test
