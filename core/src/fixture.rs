@@ -1,11 +1,12 @@
 //! A phone for the tests of the features: enrolled, with two grids, and a hub that is only spoken
 //! for. What the hub really says is tested by the stories in `tests/`.
 
-use crate::book::{Book, Options};
-use crate::enrol::{self, Enrolment, store::Stored};
+use crate::api::Book;
+use crate::db::{LocalRow, WriteTx};
 use crate::host::{Clock, Host, NoRandomness, Random};
-use crate::record::{self, Readable};
-use crate::{outbox, sync};
+use crate::options::Options;
+use crate::replica::identity::{self, Enrolment, Identity};
+use crate::replica::{feeds, ops, rows};
 use gridbook_domain::area::Level;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::Bytes;
@@ -96,7 +97,7 @@ impl Phone {
         };
         let record = id(name);
         let op = OpId::from_bytes(*record.as_bytes());
-        let row = Readable {
+        let row = LocalRow {
             class,
             record,
             feed,
@@ -106,7 +107,7 @@ impl Phone {
             unsettled: false,
             fields: fields.as_object().cloned().unwrap(),
         };
-        self.book.write(|w| record::put(w, &row)).unwrap();
+        self.book.write(|w| rows::put(w, &row)).unwrap();
         record
     }
 
@@ -132,20 +133,20 @@ impl Phone {
     /// What the hub says became of a part of an op.
     pub fn answered(&self, op: OpId, place: usize, outcome: &PartOutcome) {
         let told = self.book.write(|w| {
-            let (saved, _) = outbox::store::find(w, op)?.unwrap();
-            outbox::store::set_outcome(w, saved, place, outcome)
+            let (saved, _) = ops::store::find(w, op)?.unwrap();
+            ops::store::set_outcome(w, saved, place, outcome)
         });
         told.unwrap();
     }
 
     /// The patches of the own changes of a record, oldest first.
     pub fn patches(&self, record: RecordId) -> Vec<Value> {
-        let changes = self.book.read(|conn| outbox::store::changes_of(conn, record)).unwrap();
+        let changes = self.book.read(|conn| ops::store::changes_of(conn, record)).unwrap();
         changes.into_iter().map(|change| Value::Object(change.patch)).collect()
     }
 
     pub fn fields(&self, class: &Class, record: RecordId) -> Fields {
-        let row = self.book.read(|conn| record::get(conn, class, record)).unwrap();
+        let row = self.book.read(|conn| rows::get(conn, class, record)).unwrap();
         row.unwrap().fields
     }
 
@@ -164,7 +165,7 @@ fn open(folder: &Path, clock: &Arc<Hands>, random: &Arc<Counter>) -> Book {
     Book::open(Options { folder: folder.to_owned(), key: None }, host).unwrap()
 }
 
-fn enrolled(w: &crate::book::Write<'_>) -> crate::error::Result<()> {
+fn enrolled(w: &WriteTx<'_>) -> crate::error::Result<()> {
     let install = InstallId::from_bytes([1; 16]);
     let enrolment = Enrolment {
         install,
@@ -177,9 +178,9 @@ fn enrolled(w: &crate::book::Write<'_>) -> crate::error::Result<()> {
         hub_key: Bytes([2; 33]),
         recovery_key: Bytes([3; 33]),
     };
-    enrol::store::put(w, &Stored { enrolment, token: "token".to_owned() })?;
-    sync::store::begin(w, install)?;
-    sync::store::put_epoch(w, EpochId::from_bytes([4; 16]))?;
+    identity::store::put(w, &Identity { enrolment, token: "token".to_owned() })?;
+    feeds::store::begin(w, install)?;
+    feeds::store::put_epoch(w, EpochId::from_bytes([4; 16]))?;
     let grant = |feed, kind, area, name: Option<&str>| FeedGrant {
         feed,
         kind,
@@ -187,12 +188,12 @@ fn enrolled(w: &crate::book::Write<'_>) -> crate::error::Result<()> {
         name: name.map(str::to_owned),
         level: area.map(|_| Level::Grid),
     };
-    let feeds = vec![
+    let granted = vec![
         grant(INSTALL_FEED, FeedKind::Install, None, None),
         grant(DEPLOYMENT_FEED, FeedKind::Deployment, None, None),
         grant(FEED, FeedKind::Grid, Some(GRID), Some("第一网格")),
         grant(OTHER_FEED, FeedKind::Grid, Some(OTHER_GRID), Some("第二网格")),
     ];
-    sync::store::put_scope(w, &Scope { grant_ver: 1, role: Role::Worker, feeds })?;
+    feeds::store::put_scope(w, &Scope { grant_ver: 1, role: Role::Worker, feeds: granted })?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! The core reads none of these by itself, so that a simulation can run many phones from one seed.
 
 use crate::error::{Error, Result};
+pub use crate::error::{NoRandomness, SignerError};
 use gridbook_domain::RecordId;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::{PublicKey, Signature};
@@ -23,11 +24,6 @@ pub trait Random: Send + Sync {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness>;
 }
 
-/// The source gave no randomness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there is no randomness")]
-pub struct NoRandomness;
-
 /// A P-256 key that the host's hardware holds and that never leaves it.
 pub trait Signer: Send + Sync {
     /// The public half.
@@ -41,14 +37,6 @@ pub trait Signer: Send + Sync {
     /// # Errors
     /// [`SignerError`] when the hardware refuses, for example while the screen is locked.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignerError>;
-}
-
-/// The host's hardware did not sign.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the device key cannot be used now: {detail}")]
-pub struct SignerError {
-    /// What the hardware said, without personal data.
-    pub detail: String,
 }
 
 /// All that the host hands in.
@@ -76,7 +64,7 @@ impl Host {
     }
 
     /// A random number, all 64 bits.
-    pub(crate) fn dice(&self) -> Result<u64> {
+    pub(crate) fn draw_number(&self) -> Result<u64> {
         let mut bytes = [0; 8];
         self.random.fill(&mut bytes)?;
         Ok(u64::from_be_bytes(bytes))

@@ -6,41 +6,29 @@
 //! transaction; [`Book::sync`] pushes what was saved and takes in what is new, over any
 //! [`sync::transport::Transport`].
 
-mod advice;
-mod book;
-pub mod conflict;
-mod database;
-pub mod deployment;
-pub mod draft;
-mod enrol;
+mod api;
+mod db;
 mod error;
+mod features;
 #[cfg(test)]
 mod fixture;
 pub mod host;
-pub mod household;
-pub mod matter;
-pub mod notice;
-mod observe;
-mod outbox;
-pub mod photo;
-mod record;
-pub mod resident;
-pub mod review;
-pub mod search;
-mod status;
+mod options;
+mod replica;
 pub mod sync;
 #[cfg(test)]
 mod testing;
 mod view;
-pub mod visit;
 
-pub use book::{Book, DatabaseKey, Options};
-pub use enrol::Enrolment;
+pub use api::{Book, Change, Observer, Status, Subscription};
 pub use error::{BookError, PhotoFault};
+pub use features::{
+    conflict, deployment, draft, household, matter, notice, photo, resident, review, search, visit,
+};
 pub use gridbook_domain as domain;
-pub use observe::{Change, Observer, Subscription};
-pub use outbox::{OpState, SavedOp, SavedPart};
-pub use status::Status;
+pub use options::{DatabaseKey, Options};
+pub use replica::identity::Enrolment;
+pub use replica::ops::{OpState, SavedOp, SavedPart};
 
 /// The example in the README compiles.
 #[cfg(doctest)]

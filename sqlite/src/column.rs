@@ -2,7 +2,7 @@
 
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
-use gridbook_domain::{Fields, Version};
+use gridbook_domain::{Class, Fields, Version};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, RowIndex};
 
@@ -35,17 +35,24 @@ impl<const N: usize> Column for Bytes<N> {
     }
 }
 
-/// The text of the wire, bound with `to_string()`.
-impl Column for Version {
+/// The word of the wire, bound with `as_str()`.
+impl Column for Class {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map_err(FromSqlError::other)
+        value.as_str().map(Self::of)
     }
 }
 
-/// JSON text.
+/// The text of the wire, bound with `to_string()`.
+impl Column for Version {
+    fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+/// JSON text. What is wrong with it is not passed on: it would quote a person's data.
 impl Column for Fields {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        serde_json::from_str(value.as_str()?).map_err(FromSqlError::other)
+        serde_json::from_str(value.as_str()?).map_err(|_| FromSqlError::InvalidType)
     }
 }
 

@@ -7,8 +7,8 @@ use gridbook_domain::id::RecordId;
 use rusqlite::{Connection, Transaction, named_params};
 use std::path::Path;
 
-const ENGINE: &str = include_str!("../../../core/src/database/migrations/0001_engine.sql");
-const RECORDS: &str = include_str!("../../../core/src/database/migrations/0002_records.sql");
+const ENGINE: &str = include_str!("../../../core/src/db/migrations/0001_engine.sql");
+const RECORDS: &str = include_str!("../../../core/src/db/migrations/0002_records.sql");
 const NOBODY: [u8; 16] = [2; 16];
 /// The same bytes of bodies in a push as the core's batches grow to on a good network.
 const BATCH: usize = 512 * 1024;

@@ -1,35 +1,33 @@
 //! The file: its schema, what is refused, and what a failed COMMIT means.
 
-use super::*;
+use super::database::{BUSY_WAIT, Database, is_unknown};
+use super::migrations::MIGRATIONS;
+use super::tx::{ReadTx, Tables, WriteTx};
+use crate::error::{Error, Result};
 use crate::testing::host;
 use crate::{Book, BookError, DatabaseKey, Options};
-use rusqlite::StatementStatus;
+use gridbook_sqlite::{migrate, schema};
+use rusqlite::{Connection, StatementStatus};
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 fn options(folder: &Path) -> Options {
     Options { folder: folder.to_owned(), key: None }
 }
 
-/// The schema as SQLite tells it, one statement an object, by name.
-fn schema(conn: &Connection) -> String {
-    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
-        ORDER BY tbl_name, type DESC, name";
-    let mut statement = conn.prepare(sql).unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    let all: Vec<String> = rows.map(|sql| format!("{};\n", sql.unwrap())).collect();
-    format!(
-        "-- Made from the migrations by a test; UPDATE_SCHEMA=1 makes it write this anew.\n\n{}",
-        all.join("\n")
-    )
+/// The schema the migrations lead to.
+fn migrated() -> Connection {
+    let mut conn = Connection::open_in_memory().unwrap();
+    migrate(&mut conn, MIGRATIONS).unwrap();
+    conn
 }
 
 #[test]
 fn schema_sql_is_what_the_migrations_lead_to() {
-    let mut conn = Connection::open_in_memory().unwrap();
-    migrations::migrate(&mut conn, migrations::MIGRATIONS).unwrap();
-    let (found, path) =
-        (schema(&conn), concat!(env!("CARGO_MANIFEST_DIR"), "/src/database/schema.sql"));
+    let note = "-- Made from the migrations by a test; UPDATE_SCHEMA=1 makes it write this anew.";
+    let found = format!("{note}\n\n{}", schema::dump(&migrated()).unwrap());
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/schema.sql");
     if std::env::var_os("UPDATE_SCHEMA").is_some() {
         fs::write(path, &found).unwrap();
     }
@@ -38,34 +36,7 @@ fn schema_sql_is_what_the_migrations_lead_to() {
 
 #[test]
 fn every_table_is_strict() {
-    let mut conn = Connection::open_in_memory().unwrap();
-    migrations::migrate(&mut conn, migrations::MIGRATIONS).unwrap();
-    let sql = "SELECT count(*) FROM pragma_table_list
-        WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%'";
-    let loose: i64 = conn.query_row(sql, [], |row| row.get(0)).unwrap();
-    assert_eq!(loose, 0);
-}
-
-#[test]
-fn migrations_run_once_each_and_in_order() {
-    let mut conn = Connection::open_in_memory().unwrap();
-    let first = ["CREATE TABLE a (x INTEGER) STRICT"];
-    migrations::migrate(&mut conn, &first).unwrap();
-    conn.execute("INSERT INTO a VALUES (1)", []).unwrap();
-    let both = [first[0], "ALTER TABLE a ADD COLUMN y INTEGER NOT NULL DEFAULT 2"];
-    migrations::migrate(&mut conn, &both).unwrap();
-    migrations::migrate(&mut conn, &both).unwrap();
-    let row = conn.query_row("SELECT x, y FROM a", [], |row| Ok((row.get(0)?, row.get(1)?)));
-    assert_eq!(row, Ok((1, 2)));
-}
-
-#[test]
-fn a_migration_that_fails_leaves_the_file_as_it_was() {
-    let mut conn = Connection::open_in_memory().unwrap();
-    let steps = ["CREATE TABLE a (x INTEGER) STRICT", "no SQL"];
-    assert!(migrations::migrate(&mut conn, &steps).is_err());
-    let sql = "SELECT count(*) FROM sqlite_schema";
-    assert_eq!(conn.query_row(sql, [], |row| row.get::<_, i64>(0)), Ok(0));
+    assert_eq!(schema::loose_tables(&migrated()).unwrap().len(), 0);
 }
 
 #[test]
@@ -103,14 +74,35 @@ fn a_key_is_refused_by_name_and_no_file_is_made() {
     assert!(!folder.path().join("book.db").exists());
 }
 
-fn scratch(folder: &Path) -> Database {
-    let database = Database::open(&folder.join("book.db")).unwrap();
-    let make = |tx: &Transaction<'_>| Ok(tx.execute_batch("CREATE TABLE t (x INTEGER) STRICT")?);
+/// A database of one table of its own.
+struct Scratch(Database);
+
+impl Scratch {
+    fn open(folder: &Path) -> Self {
+        Self(Database::open(&folder.join("book.db"), Tables::new(&[])).unwrap())
+    }
+
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&WriteTx<'_>) -> Result<T>,
+        landed: impl FnOnce(&Connection) -> Result<bool>,
+    ) -> Result<T> {
+        Ok(self.0.write(&host(1), work, |conn, _| landed(conn))?.0)
+    }
+
+    fn read<T>(&self, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+        self.0.read(work)
+    }
+}
+
+fn scratch(folder: &Path) -> Scratch {
+    let database = Scratch::open(folder);
+    let make = |tx: &WriteTx<'_>| Ok(tx.execute_batch("CREATE TABLE t (x INTEGER) STRICT")?);
     database.write(make, |_| Ok(false)).unwrap();
     database
 }
 
-fn insert(tx: &Transaction<'_>) -> Result<()> {
+fn insert(tx: &WriteTx<'_>) -> Result<()> {
     tx.execute("INSERT INTO t VALUES (1)", [])?;
     Ok(())
 }
@@ -123,9 +115,9 @@ fn count(conn: &Connection) -> Result<i64> {
 fn a_write_that_fails_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let database = scratch(folder.path());
-    let failing = |tx: &Transaction<'_>| insert(tx).and(Err::<(), _>(Error::NotFound));
+    let failing = |tx: &WriteTx<'_>| insert(tx).and(Err::<(), _>(Error::NotFound));
     assert!(database.write(failing, |_| Ok(true)).is_err());
-    assert_eq!(database.read(count).unwrap(), 0);
+    assert_eq!(database.read(|tx| count(tx)).unwrap(), 0);
 }
 
 #[test]
@@ -139,13 +131,13 @@ fn a_reader_sees_one_moment_and_cannot_write() {
         Ok((before, count(conn)?))
     });
     assert_eq!(seen.unwrap(), (0, 0));
-    assert_eq!(database.read(count).unwrap(), 1);
+    assert_eq!(database.read(|tx| count(tx)).unwrap(), 1);
 }
 
 #[test]
 fn a_statement_is_planned_once_whatever_is_bound_to_it() {
     let folder = tempfile::tempdir().unwrap();
-    let planned_anew = |conn: &Connection| {
+    let planned_anew = |conn: &ReadTx<'_>| {
         let mut statement = conn.prepare("SELECT x FROM t LIMIT :most")?;
         for most in [1, 2, 3] {
             statement.query_map([most], |_| Ok(()))?.count();
@@ -158,13 +150,13 @@ fn a_statement_is_planned_once_whatever_is_bound_to_it() {
 #[test]
 fn a_write_beside_a_held_one_is_busy_and_lands_once_that_is_through() {
     let folder = tempfile::tempdir().unwrap();
-    let (one, two) = (scratch(folder.path()), Database::open(&folder.path().join("book.db")));
-    let (two, begun) = (two.unwrap(), Instant::now());
+    let (one, two) = (scratch(folder.path()), Scratch::open(folder.path()));
+    let begun = Instant::now();
     let held = one.write(|_| Ok(two.write(insert, |_| Ok(false))), |_| Ok(false)).unwrap();
     assert!(matches!(held, Err(Error::Busy)), "{held:?}");
     assert!(begun.elapsed() >= BUSY_WAIT);
     two.write(insert, |_| Ok(false)).unwrap();
-    assert_eq!(one.read(count).unwrap(), 1);
+    assert_eq!(one.read(|tx| count(tx)).unwrap(), 1);
 }
 
 #[test]
@@ -193,8 +185,9 @@ fn a_commit_that_ends_in_an_io_error_is_looked_up_before_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let database = scratch(folder.path());
     let told = |code, landed: &dyn Fn(&Connection) -> Result<bool>| {
-        let mut writer = lock(&database.writer);
-        database.ended(&mut writer, 5, Err(failure(code)), landed)
+        let mut writer = database.0.writer();
+        let ended = database.0.after_commit(&mut writer, Err(failure(code)), landed);
+        ended.map(|()| 5)
     };
     let (io, full) = (rusqlite::ffi::SQLITE_IOERR, rusqlite::ffi::SQLITE_FULL);
     assert!(matches!(told(io, &|_| Ok(true)), Ok(5)), "it was there after all");

@@ -1,6 +1,7 @@
 //! What an app can do about an error, and what it tells the worker.
 
-use crate::error::{BookError, PhotoFault};
+use super::book::BookError;
+use super::input::PhotoFault;
 
 impl BookError {
     /// Whether the same call can succeed later without anybody changing anything.
@@ -136,8 +137,8 @@ impl PhotoFault {
 
 #[cfg(test)]
 mod tests {
+    use super::super::input::DATE_FORM;
     use super::*;
-    use crate::error::DATE_FORM;
     use gridbook_domain::outcome::Why;
     use std::collections::BTreeSet;
 

@@ -1,41 +1,38 @@
-//! Which table holds which class.
+//! What a worker does, feature by feature: functions on a transaction and nothing else.
+//!
+//! A feature reads rows, and saves by [`outbox::save`](crate::replica::outbox::save). It knows
+//! nothing of syncing.
 
-use super::Table;
-use super::store::ForeignRows;
-use crate::{conflict, deployment, household, matter, notice, photo, resident, review, visit};
-use gridbook_domain::Class;
+mod address;
+pub mod conflict;
+pub mod deployment;
+pub mod draft;
+pub mod household;
+pub mod matter;
+pub mod notice;
+mod page;
+pub mod photo;
+pub mod resident;
+pub mod review;
+pub mod search;
+#[cfg(test)]
+mod tests;
+pub mod visit;
 
-/// The classes that have a table of their own.
-pub(crate) const TYPED: &[Class] = &[
-    Class::Person,
-    Class::Household,
-    Class::Dwelling,
-    Class::Visit,
-    Class::Review,
-    Class::Matter,
-    Class::Photo,
-    Class::Conflict,
-    Class::Notice,
-    Class::Area,
-    Class::Table,
-    Class::Setting,
-];
+use crate::db::Tables;
 
-/// The table of a class; classes without one share the foreign rows.
-pub(crate) fn table(class: &Class) -> &'static dyn Table {
-    match class {
-        Class::Person => &resident::store::Persons,
-        Class::Household => &household::store::Households,
-        Class::Dwelling => &household::store::Dwellings,
-        Class::Visit => &visit::store::Visits,
-        Class::Review => &review::store::Reviews,
-        Class::Matter => &matter::store::Matters,
-        Class::Photo => &photo::store::Photos,
-        Class::Conflict => &conflict::store::Conflicts,
-        Class::Notice => &notice::store::Notices,
-        Class::Area => &deployment::store::Areas,
-        Class::Table => &deployment::store::CodeTables,
-        Class::Setting => &deployment::store::Settings,
-        Class::Outcome | Class::Void | Class::Other(_) => &ForeignRows,
-    }
+/// The tables of all features; classes without one share the foreign rows.
+pub(crate) fn tables() -> Tables {
+    let all = [
+        resident::TABLES,
+        household::TABLES,
+        visit::TABLES,
+        review::TABLES,
+        matter::TABLES,
+        photo::TABLES,
+        conflict::TABLES,
+        notice::TABLES,
+        deployment::TABLES,
+    ];
+    Tables::new(&all.concat())
 }

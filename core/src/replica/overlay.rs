@@ -3,29 +3,20 @@
 //! The readable row stands in its class's table. Only while own parts cover a record is the hub's
 //! own row kept beside it; a clean record costs nothing extra.
 
-use super::store;
-use crate::book::Write;
+use super::feeds::store::is_granted;
+use super::ops::{LocalChange, store};
+use super::rows::{self, store::server_row};
+use crate::db::{LocalRow, WriteTx};
 use crate::error::Result;
-use crate::record::{self, Readable};
-use crate::sync;
-use gridbook_domain::{AccountId, Class, FeedId, Fields, RecordId, field};
-
-/// What an own part does to a row.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Own {
-    pub feed: FeedId,
-    pub by: AccountId,
-    pub at: i64,
-    pub patch: Fields,
-}
+use gridbook_domain::{Class, FeedId, Fields, RecordId, field};
 
 /// The readable row: `hub`, covered by `own` in the order of saving. `None` when there is neither.
 pub(crate) fn combine(
     class: &Class,
     record: RecordId,
-    hub: Option<&Readable>,
-    own: &[Own],
-) -> Option<Readable> {
+    hub: Option<&LocalRow>,
+    own: &[LocalChange],
+) -> Option<LocalRow> {
     let mut row = match (hub, own.first()) {
         (Some(hub), _) => hub.clone(),
         (None, Some(first)) => blank(class, record, first.feed),
@@ -40,8 +31,8 @@ pub(crate) fn combine(
     Some(row)
 }
 
-fn blank(class: &Class, record: RecordId, feed: FeedId) -> Readable {
-    Readable {
+fn blank(class: &Class, record: RecordId, feed: FeedId) -> LocalRow {
+    LocalRow {
         class: class.clone(),
         record,
         feed,
@@ -53,57 +44,57 @@ fn blank(class: &Class, record: RecordId, feed: FeedId) -> Readable {
     }
 }
 
-/// Covers `before`, the row as it is read now, with one more own part.
-pub(super) fn cover(
-    w: &Write<'_>,
+/// Applies one more own part to `before`, the row as it is read now.
+pub(crate) fn apply_local(
+    w: &WriteTx<'_>,
     class: &Class,
     record: RecordId,
-    before: Option<Readable>,
-    own: Own,
+    before: Option<LocalRow>,
+    own: LocalChange,
 ) -> Result<()> {
     if let Some(hub) = before.as_ref().filter(|row| !row.unsettled) {
-        record::store::put_hub_row(w, hub)?;
+        server_row::put(w, hub)?;
     }
     match combine(class, record, before.as_ref(), std::slice::from_ref(&own)) {
-        Some(row) => record::put(w, &row),
+        Some(row) => rows::put(w, &row),
         None => Ok(()),
     }
 }
 
-/// Works the readable row out anew, after own parts have gone or come back.
-pub(crate) fn rebuild(w: &Write<'_>, class: &Class, record: RecordId) -> Result<()> {
-    let hub = match record::store::hub_row(w, record)? {
+/// Computes the readable row again, after own parts have gone or come back.
+pub(crate) fn rebuild(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
+    let hub = match server_row::get(w, record)? {
         Some(hub) => Some(hub),
-        None => record::get(w, class, record)?.filter(|row| !row.unsettled),
+        None => rows::get(w, class, record)?.filter(|row| !row.unsettled),
     };
     write(w, class, record, hub)
 }
 
-/// The hub's row of a covered record is now `hub`.
-pub(crate) fn hub_says(
-    w: &Write<'_>,
+/// Sets the hub's row of a record to `hub` and computes the readable row.
+pub(crate) fn set_server_row(
+    w: &WriteTx<'_>,
     class: &Class,
     record: RecordId,
-    hub: Option<Readable>,
+    hub: Option<LocalRow>,
 ) -> Result<()> {
     write(w, class, record, hub)
 }
 
-fn write(w: &Write<'_>, class: &Class, record: RecordId, hub: Option<Readable>) -> Result<()> {
+fn write(w: &WriteTx<'_>, class: &Class, record: RecordId, hub: Option<LocalRow>) -> Result<()> {
     let mut own = store::unsettled(w, record)?;
     let feed = hub.as_ref().map(|row| row.feed).or(own.first().map(|part| part.feed));
     // What lies outside the grants is not readable; the op itself stays until it is safe.
     if let Some(feed) = feed.filter(|_| hub.is_none())
-        && !sync::store::is_granted(w, feed)?
+        && !is_granted(w, feed)?
     {
         own.clear();
     }
     match (&hub, own.is_empty()) {
-        (Some(hub), false) => record::store::put_hub_row(w, hub)?,
-        _ => record::store::remove_hub_row(w, record)?,
+        (Some(hub), false) => server_row::put(w, hub)?,
+        _ => server_row::remove(w, record)?,
     }
     match combine(class, record, hub.as_ref(), &own) {
-        Some(row) => record::put(w, &row),
-        None => record::remove(w, class, record),
+        Some(row) => rows::put(w, &row),
+        None => rows::remove(w, class, record),
     }
 }

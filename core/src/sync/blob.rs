@@ -4,7 +4,7 @@ use super::PhotoMode;
 use super::driver::Driver;
 use super::transport::{self, Method, Request};
 use crate::error::{Error, Result};
-use crate::photo::{self, PhotoState, Waiting, files};
+use crate::replica::photos::{Lost, PhotoState, Waiting, files, store};
 use gridbook_domain::photo::STEP;
 use gridbook_domain::wire::{FailureCode, PHOTO_PATH, PhotoProgress};
 
@@ -16,7 +16,7 @@ pub(super) fn lane(driver: &mut Driver<'_>) -> Result<()> {
         PhotoMode::Thumbnails => false,
         PhotoMode::All => true,
     };
-    let waiting = driver.book.read(|conn| photo::store::waiting(conn, originals))?;
+    let waiting = driver.replica.read(|conn| store::waiting(conn, originals))?;
     for file in waiting {
         match send(driver, &file) {
             Err(error) if concerns_one_file(&error) => driver.report.photos_stuck += 1,
@@ -29,7 +29,7 @@ pub(super) fn lane(driver: &mut Driver<'_>) -> Result<()> {
 /// Without a network or a sign-in no other file gets through either.
 fn concerns_one_file(error: &Error) -> bool {
     match error {
-        Error::Standstill | Error::Io(_) => true,
+        Error::NoProgress | Error::Io(_) => true,
         Error::Refused { code: Some(code), .. } => matches!(
             code,
             FailureCode::NotFound
@@ -43,16 +43,16 @@ fn concerns_one_file(error: &Error) -> bool {
 }
 
 fn send(driver: &mut Driver<'_>, file: &Waiting) -> Result<()> {
-    let path = files::path(driver.book.folder(), file.sha256);
+    let path = files::path(driver.replica.folder(), file.sha256);
     let Ok(mut source) = files::Source::open(&path, file.size) else {
-        return set(driver, file, PhotoState::Lost { reason: photo::Lost::Missing });
+        return set(driver, file, PhotoState::Lost { reason: Lost::Missing });
     };
     let address = format!("{PHOTO_PATH}{}", file.sha256);
     let mut progress = ask(driver, &address)?;
     while !progress.durable {
         let step = source.step(progress.offset, STEP)?;
         if step.is_empty() {
-            return Err(Error::Standstill);
+            return Err(Error::NoProgress);
         }
         let path = format!("{address}?offset={}&size={}", progress.offset, file.size);
         let next = match post(driver, path, step) {
@@ -62,12 +62,12 @@ fn send(driver: &mut Driver<'_>, file: &Waiting) -> Result<()> {
             other => other?,
         };
         if !next.durable && next.offset <= progress.offset {
-            return Err(Error::Standstill);
+            return Err(Error::NoProgress);
         }
         driver.photo_bytes += next.offset.saturating_sub(progress.offset);
         progress = next;
         set(driver, file, PhotoState::Partial { sent: progress.offset })?;
-        if !driver.tell()? {
+        if !driver.report_progress()? {
             return Err(Error::Cancelled);
         }
     }
@@ -78,17 +78,17 @@ fn send(driver: &mut Driver<'_>, file: &Waiting) -> Result<()> {
 /// The hub put the bytes together and they did not fit: either the file changed here, and the photo
 /// is lost, or the way spoiled it, and the next sync begins anew.
 fn refused(driver: &Driver<'_>, file: &Waiting) -> Result<()> {
-    let path = files::path(driver.book.folder(), file.sha256);
+    let path = files::path(driver.replica.folder(), file.sha256);
     if files::hash(&path).is_ok_and(|hash| hash == file.sha256) {
         return set(driver, file, PhotoState::Local);
     }
-    set(driver, file, PhotoState::Lost { reason: photo::Lost::Changed })
+    set(driver, file, PhotoState::Lost { reason: Lost::Changed })
 }
 
 fn set(driver: &Driver<'_>, file: &Waiting, state: PhotoState) -> Result<()> {
-    driver.book.write(|w| {
+    driver.replica.write(|w| {
         w.touch_status();
-        photo::store::set_state(w, file.sha256, state)
+        store::set_state(w, file.sha256, state)
     })
 }
 

@@ -1,13 +1,12 @@
 //! Runs the machine: builds requests, sends them, takes answers in, each in one transaction.
 
 use super::machine::{Answered, Ask, Command, End, Event, Fault, Machine};
-use super::store::{self, Feed, State};
 use super::transport::{self, Request, Transport, TransportError};
-use super::{APP, Progress, Proofs, SyncOptions, SyncProgress, SyncReport, blob, pull, push};
-use crate::book::{Book, Write};
-use crate::enrol;
+use super::{Progress, Proofs, SyncOptions, SyncProgress, SyncReport, blob, pull, push};
+use crate::db::WriteTx;
 use crate::error::{Error, Result};
-use crate::{outbox, search, status};
+use crate::replica::feeds::{Feed, SyncState, store};
+use crate::replica::{APP, Replica, identity, outbox, waiting};
 use gridbook_domain::clock::{Mark as ClockMark, Reading};
 use gridbook_domain::role::Scope;
 use gridbook_domain::trust::head_message;
@@ -17,36 +16,51 @@ use gridbook_domain::wire::{
 };
 use gridbook_domain::{FeedId, Fields};
 use rusqlite::Connection;
-use std::sync::MutexGuard;
+
+/// The phone that syncs.
+pub(crate) struct Phone<'a> {
+    pub replica: &'a Replica,
+    /// Runs once the records are through, before photos are sent.
+    pub after_records: &'a dyn Fn() -> Result<()>,
+}
 
 /// One sync under way.
 pub(super) struct Driver<'a> {
-    pub book: &'a Book,
+    pub replica: &'a Replica,
+    after_records: &'a dyn Fn() -> Result<()>,
     pub transport: &'a dyn Transport,
     pub options: SyncOptions,
     pub progress: &'a dyn Progress,
-    pub proofs: MutexGuard<'a, Proofs>,
-    pub who: enrol::store::Stored,
+    pub proofs: &'a mut Proofs,
+    pub who: identity::Identity,
     pub report: SyncReport,
     pub photo_bytes: u64,
 }
 
 /// Syncs once.
-pub(super) fn run(
-    book: &Book,
+pub(crate) fn run(
+    phone: Phone<'_>,
+    proofs: &mut Proofs,
     transport: &dyn Transport,
     options: SyncOptions,
     progress: &dyn Progress,
 ) -> Result<SyncReport> {
-    let proofs = book.begin_sync()?;
-    let (who, state, waiting) = book.read(|conn| {
-        let who = enrol::store::stored(conn)?.ok_or(Error::NotEnrolled)?;
-        Ok((who, store::state(conn)?, status::store::waiting_ops(conn)?))
+    let Phone { replica, after_records } = phone;
+    let (who, state, waiting) = replica.read(|conn| {
+        let who = identity::store::identity(conn)?.ok_or(Error::NotEnrolled)?;
+        Ok((who, store::state(conn)?, waiting::ops(conn)?))
     })?;
-    let report = SyncReport::default();
-    let photo_bytes = 0;
-    let mut driver =
-        Driver { book, transport, options, progress, proofs, who, report, photo_bytes };
+    let mut driver = Driver {
+        replica,
+        after_records,
+        transport,
+        options,
+        progress,
+        proofs,
+        who,
+        report: SyncReport::default(),
+        photo_bytes: 0,
+    };
     let may_push = waiting > 0 && state.fork.is_none();
     let mut machine = Machine::new(state.batch, state.failures, may_push);
     let ended = driver.run(&mut machine);
@@ -61,16 +75,16 @@ impl Driver<'_> {
         loop {
             let event = match command {
                 Command::Exchange { push, ask } => match self.exchange(push, ask) {
-                    Ok(answered) if self.tell()? => Event::Answered(answered),
+                    Ok(answered) if self.report_progress()? => Event::Answered(answered),
                     Ok(_) | Err(Error::Cancelled) => Event::Cancelled,
                     Err(error) => {
                         let fault = fault(&error);
                         cause = Some(error);
-                        Event::Failed { fault, dice: self.dice() }
+                        Event::Failed { fault, jitter: self.jitter() }
                     }
                 },
                 Command::Photos => {
-                    search::catch_up(self.book)?;
+                    (self.after_records)()?;
                     self.photos(machine)?
                 }
                 Command::End(end) => return self.end(end, cause),
@@ -87,7 +101,7 @@ impl Driver<'_> {
                 Err(Error::Later { cause: Box::new(cause), retry_after_ms })
             }
             (End::Fatal, Some(cause)) => Err(cause),
-            (End::Standstill | End::Later { .. } | End::Fatal, _) => Err(Error::Standstill),
+            (End::NoProgress | End::Later { .. } | End::Fatal, _) => Err(Error::NoProgress),
         }
     }
 
@@ -97,8 +111,8 @@ impl Driver<'_> {
             Ok(()) => {}
             Err(Error::Cancelled) => return Ok(Event::Cancelled),
             Err(error) => {
-                let dice = self.dice();
-                let event = Event::Failed { fault: fault(&error), dice };
+                let jitter = self.jitter();
+                let event = Event::Failed { fault: fault(&error), jitter };
                 match machine.step(event) {
                     Command::End(End::Later { retry_after_ms }) => {
                         self.report.retry_after_ms = Some(retry_after_ms);
@@ -114,26 +128,26 @@ impl Driver<'_> {
 
     fn exchange(&mut self, limit: Option<usize>, ask: Ask) -> Result<Answered> {
         let (request, asked) = self.request(limit, ask)?;
-        let sent = self.book.host().clock.reading();
+        let sent = self.replica.host().clock.reading();
         let response = self.send(&request)?;
-        let got = self.book.host().clock.reading();
+        let got = self.replica.host().clock.reading();
         let answer: SyncResponse = transport::read(&response)?;
         if answer.v != PROTOCOL {
             return Err(Error::NewerHub);
         }
         let (install, hub_key) = (self.who.enrolment.install, self.who.enrolment.hub_key);
-        push::check_receipt(&mut self.proofs, install, hub_key, &answer)?;
+        push::check_receipt(self.proofs, install, hub_key, &answer)?;
         let mark = ClockMark { hub: answer.now, at: got, trip: trip(sent, got) };
-        let taken = self.book.write(|w| self.take_in(w, answer, mark, &asked))?;
-        self.report.pushed += taken.pushed;
-        self.report.pulled += taken.rows;
-        self.report.waiting = taken.waiting;
-        Ok(taken.answered)
+        let applied = self.replica.write(|w| self.apply_response(w, answer, mark, &asked))?;
+        self.report.pushed += applied.pushed;
+        self.report.pulled += applied.rows;
+        self.report.waiting = applied.waiting;
+        Ok(applied.answered)
     }
 
     /// Spreads retries. Without randomness this phone waits as long as any: nothing worse.
-    fn dice(&self) -> u64 {
-        self.book.host().dice().unwrap_or(u64::MAX)
+    fn jitter(&self) -> u64 {
+        self.replica.host().draw_number().unwrap_or(u64::MAX)
     }
 
     /// Sends a request and counts its bytes.
@@ -147,29 +161,29 @@ impl Driver<'_> {
         Ok(response)
     }
 
-    fn request(&mut self, limit: Option<usize>, ask: Ask) -> Result<(Request, Stand)> {
-        let book = self.book;
+    fn request(&mut self, limit: Option<usize>, ask: Ask) -> Result<(Request, FeedPositions)> {
+        let replica = self.replica;
         let (message, asked) = match limit {
-            Some(limit) => book.write(|w| {
+            Some(limit) => replica.write(|w| {
                 let state = store::state(w)?;
                 let batch = outbox::batch(w, push::begins_after(&state), limit)?;
                 let (mut message, asked) = self.message(w, ask)?;
                 message.push = batch.envelopes;
                 Ok((message, asked))
             })?,
-            None => book.read(|conn| self.message(conn, ask))?,
+            None => replica.read(|conn| self.message(conn, ask))?,
         };
         Ok((transport::post(SYNC_PATH, Some(&self.who.token), &message)?, asked))
     }
 
-    fn message(&mut self, conn: &Connection, ask: Ask) -> Result<(SyncRequest, Stand)> {
+    fn message(&mut self, conn: &Connection, ask: Ask) -> Result<(SyncRequest, FeedPositions)> {
         let who = &self.who.enrolment;
         let (state, feeds) = (store::state(conn)?, store::feeds(conn)?);
-        let asked = Stand::of(&state, &feeds);
+        let asked = FeedPositions::of(&state, &feeds);
         let head = state.staged;
-        let key = enrol::store::key(conn)?.ok_or(Error::NotEnrolled)?;
+        let key = identity::store::key(conn)?.ok_or(Error::NotEnrolled)?;
         let signed = head_message(who.install, head.mseq, head.chain);
-        let grant_ver = enrol::store::author(conn)?.map_or(0, |author| author.grant_ver);
+        let grant_ver = identity::store::author(conn)?.map_or(0, |author| author.grant_ver);
         let message = SyncRequest {
             v: PROTOCOL,
             install: who.install,
@@ -179,10 +193,10 @@ impl Driver<'_> {
             head: Head {
                 mseq: head.mseq,
                 chain: head.chain,
-                sig: self.proofs.sign(self.book.host(), &key, signed)?,
+                sig: self.proofs.sign(self.replica.host(), &key, signed)?,
             },
-            waiting: status::store::waiting(conn)?,
-            clock: self.book.host().clock.reading(),
+            waiting: waiting::waiting(conn)?,
+            clock: self.replica.host().clock.reading(),
             push: Vec::new(),
             pull: pull_of(&state, &feeds, grant_ver, ask),
             dicts: Vec::new(),
@@ -191,15 +205,15 @@ impl Driver<'_> {
         Ok((message, asked))
     }
 
-    fn take_in(
+    fn apply_response(
         &self,
-        w: &Write<'_>,
+        w: &WriteTx<'_>,
         answer: SyncResponse,
         mark: ClockMark,
-        asked: &Stand,
-    ) -> Result<Taken> {
+        asked: &FeedPositions,
+    ) -> Result<Applied> {
         let before = store::state(w)?;
-        if *asked != Stand::of(&before, &store::feeds(w)?) {
+        if *asked != FeedPositions::of(&before, &store::feeds(w)?) {
             return overtaken(w);
         }
         let mut state = before.clone();
@@ -227,7 +241,7 @@ impl Driver<'_> {
         }
         pull::settle(w)?;
         w.touch_status();
-        let waiting = status::store::waiting_ops(w)?;
+        let waiting = waiting::ops(w)?;
         let answered = Answered {
             progress,
             waiting: waiting > 0,
@@ -236,28 +250,28 @@ impl Driver<'_> {
             changed: answer.changed,
         };
         let pushed = state.durable.saturating_sub(before.durable);
-        Ok(Taken { answered, rows, waiting, pushed })
+        Ok(Applied { answered, rows, waiting, pushed })
     }
 
     /// Tells the host how far the sync is; `false` when it asks to stop.
-    pub fn tell(&self) -> Result<bool> {
-        let feeds = self.book.read(store::feeds)?;
-        let reach = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
+    pub fn report_progress(&self) -> Result<bool> {
+        let feeds = self.replica.read(|tx| store::feeds(tx))?;
+        let reached = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
         Ok(self.progress.report(SyncProgress {
             pushed: self.report.pushed,
             waiting: self.report.waiting,
-            received: feeds.iter().map(reach).sum(),
-            total: feeds.iter().map(|feed| feed.head.max(reach(feed))).sum(),
+            received: feeds.iter().map(reached).sum(),
+            total: feeds.iter().map(|feed| feed.head.max(reached(feed))).sum(),
             photo_bytes: self.photo_bytes,
         }))
     }
 
     /// Keeps what the next sync begins with, if it changed.
-    fn keep(&self, machine: &Machine, before: &State) -> Result<()> {
+    fn keep(&self, machine: &Machine, before: &SyncState) -> Result<()> {
         if (machine.batch(), machine.failures()) == (before.batch, before.failures) {
             return Ok(());
         }
-        self.book.write(|w| {
+        self.replica.write(|w| {
             let mut state = store::state(w)?;
             state.batch = machine.batch();
             state.failures = machine.failures();
@@ -268,29 +282,29 @@ impl Driver<'_> {
 
 /// Where the phone stood when it asked.
 #[derive(PartialEq)]
-struct Stand {
+struct FeedPositions {
     durable: u64,
     cursors: Vec<Cursor>,
 }
 
-impl Stand {
-    fn of(state: &State, feeds: &[Feed]) -> Self {
+impl FeedPositions {
+    fn of(state: &SyncState, feeds: &[Feed]) -> Self {
         Self { durable: state.durable, cursors: feeds.iter().filter_map(cursor).collect() }
     }
 }
 
 /// Another process of this book has taken in meanwhile what this answer brings, or more: its pages
 /// and marks belong to a question that is out of date, so it is set aside and asked again.
-fn overtaken(conn: &Connection) -> Result<Taken> {
-    let waiting = status::store::waiting_ops(conn)?;
+fn overtaken(conn: &Connection) -> Result<Applied> {
+    let waiting = waiting::ops(conn)?;
     let forked = store::state(conn)?.fork.is_some();
     let answered =
         Answered { progress: true, waiting: waiting > 0, forked, more: true, changed: false };
-    Ok(Taken { answered, rows: 0, waiting, pushed: 0 })
+    Ok(Applied { answered, rows: 0, waiting, pushed: 0 })
 }
 
 /// What one answer did.
-struct Taken {
+struct Applied {
     answered: Answered,
     rows: u64,
     waiting: u64,
@@ -310,7 +324,7 @@ fn is_fresh(before: Option<ClockMark>, now: ClockMark) -> bool {
 }
 
 /// Where the phone stands; only a hash when that is enough to be told that nothing is new.
-fn pull_of(state: &State, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
+fn pull_of(state: &SyncState, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
     if state.stopped.is_some() {
         return Pull::Nothing;
     }
@@ -339,7 +353,7 @@ fn cursor(feed: &Feed) -> Option<Cursor> {
 }
 
 /// Follows what the hub wants. What this build does not know stops a pull if it must be known.
-fn direct(w: &Write<'_>, state: &mut State, directives: &[Directive]) -> Result<()> {
+fn direct(w: &WriteTx<'_>, state: &mut SyncState, directives: &[Directive]) -> Result<()> {
     state.revoked = directives.iter().any(|one| one.kind == DirectiveKind::Revoked);
     let unknown = |one: &&Directive| matches!(one.kind, DirectiveKind::Other(_));
     for directive in directives.iter().filter(unknown).filter(|one| one.must) {
@@ -352,15 +366,15 @@ fn direct(w: &Write<'_>, state: &mut State, directives: &[Directive]) -> Result<
 }
 
 /// The phone was reported lost: once every op is durable, nothing of the hub's stays readable.
-fn wipe(w: &Write<'_>) -> Result<()> {
-    let who = enrol::store::stored(w)?.ok_or(Error::NotEnrolled)?.enrolment;
-    if status::store::waiting_ops(w)? > 0 {
+fn wipe(w: &WriteTx<'_>) -> Result<()> {
+    let who = identity::store::identity(w)?.ok_or(Error::NotEnrolled)?.enrolment;
+    if waiting::ops(w)? > 0 {
         return Ok(());
     }
     pull::scope(w, &Scope { grant_ver: who.grant_ver, role: who.role, feeds: Vec::new() })
 }
 
-fn stop(w: &Write<'_>, feed: FeedId, why: &str) -> Result<()> {
+fn stop(w: &WriteTx<'_>, feed: FeedId, why: &str) -> Result<()> {
     if let Some(mut feed) = store::feed(w, feed)? {
         feed.stopped = Some(why.to_owned());
         store::set_feed(w, &feed)?;
@@ -371,13 +385,13 @@ fn stop(w: &Write<'_>, feed: FeedId, why: &str) -> Result<()> {
 /// What a failure means for the machine.
 fn fault(error: &Error) -> Fault {
     match error {
-        Error::Transport(TransportError::Unreachable) => Fault::Away { retry_after: None },
-        Error::Transport(_) => Fault::Slow,
+        Error::Transport(TransportError::Unreachable) => Fault::Unavailable { retry_after: None },
+        Error::Transport(_) => Fault::Stalled,
         Error::Refused { code: Some(FailureCode::TooLarge), .. }
         | Error::Refused { status: 413, .. } => Fault::TooLarge,
-        Error::Refused { status: 408, .. } => Fault::Slow,
+        Error::Refused { status: 408, .. } => Fault::Stalled,
         Error::Refused { status, retry_after, .. } if *status == 429 || *status >= 500 => {
-            Fault::Away { retry_after: *retry_after }
+            Fault::Unavailable { retry_after: *retry_after }
         }
         _ => Fault::Fatal,
     }

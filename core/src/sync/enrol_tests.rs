@@ -2,6 +2,7 @@
 
 use crate::BookError;
 use crate::host::{Host, Signer, SignerError};
+use crate::replica::identity::store;
 use crate::testing::{Answer, Hub, World, host, open};
 use crate::{Book, Options};
 use gridbook_domain::encoding::{PublicKey, Signature};
@@ -77,6 +78,6 @@ fn a_key_in_hardware_signs_and_never_enters_the_file() {
     let request = state.requests.last().unwrap();
     let message = head_message(request.install, request.head.mseq, request.head.chain);
     assert!(verify(&key.public(), &message, &request.head.sig));
-    let stored = book.read(super::store::key).unwrap().unwrap();
+    let stored = book.read(|tx| store::key(tx)).unwrap().unwrap();
     assert_eq!(stored.secret, None);
 }

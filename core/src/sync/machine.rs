@@ -28,8 +28,8 @@ pub(crate) enum Ask {
 pub(crate) enum Event {
     /// The hub's answer was taken in.
     Answered(Answered),
-    /// There was no answer, or none that could be used. `dice` is a random number.
-    Failed { fault: Fault, dice: u64 },
+    /// There was no answer, or none that could be used. `jitter` is a random number.
+    Failed { fault: Fault, jitter: u64 },
     /// The photo lane ended.
     PhotosEnded,
     /// The host asked to stop.
@@ -55,11 +55,11 @@ pub(crate) struct Answered {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It stalled or broke off: a smaller batch may get through.
-    Slow,
+    Stalled,
     /// The hub said the request is too large.
     TooLarge,
     /// No connection, or the hub is busy; it may have said for how many seconds.
-    Away { retry_after: Option<u64> },
+    Unavailable { retry_after: Option<u64> },
     /// Waiting alone cannot help: sign-in, a false hub, a fault of ours.
     Fatal,
 }
@@ -85,7 +85,7 @@ pub(crate) enum End {
     /// Waiting does not help.
     Fatal,
     /// The hub says there is more, but nothing moves.
-    Standstill,
+    NoProgress,
     /// The host asked to stop.
     Cancelled,
 }
@@ -130,7 +130,7 @@ impl Machine {
     pub fn step(&mut self, event: Event) -> Command {
         match event {
             Event::Answered(answered) => self.answered(answered),
-            Event::Failed { fault, dice } => self.failed(fault, dice),
+            Event::Failed { fault, jitter } => self.failed(fault, jitter),
             Event::PhotosEnded => Command::End(End::Done),
             Event::Cancelled => Command::End(End::Cancelled),
         }
@@ -151,27 +151,27 @@ impl Machine {
         // The first answer may only say that something changed; two in a row that move nothing
         // would go on for ever.
         if !answered.progress && std::mem::replace(&mut self.still, true) {
-            return Command::End(End::Standstill);
+            return Command::End(End::NoProgress);
         }
         self.still &= !answered.progress;
         Command::Exchange { push: waiting.then_some(self.batch), ask: Ask::Feeds }
     }
 
-    fn failed(&mut self, fault: Fault, dice: u64) -> Command {
+    fn failed(&mut self, fault: Fault, jitter: u64) -> Command {
         match fault {
             Fault::Fatal => Command::End(End::Fatal),
-            Fault::TooLarge => self.too_large(dice),
-            Fault::Slow => {
+            Fault::TooLarge => self.too_large(jitter),
+            Fault::Stalled => {
                 self.batch = (self.batch / 2).max(SMALLEST_BATCH);
-                self.later(None, dice)
+                self.later(None, jitter)
             }
-            Fault::Away { retry_after } => self.later(retry_after, dice),
+            Fault::Unavailable { retry_after } => self.later(retry_after, jitter),
         }
     }
 
-    fn too_large(&mut self, dice: u64) -> Command {
+    fn too_large(&mut self, jitter: u64) -> Command {
         if !self.pushing || self.pull_first {
-            return self.later(None, dice);
+            return self.later(None, jitter);
         }
         if self.batch > SMALLEST_BATCH {
             self.batch = (self.batch / 2).max(SMALLEST_BATCH);
@@ -184,9 +184,9 @@ impl Machine {
     }
 
     /// Full jitter: anything between nothing and the doubled wait, but no less than was asked for.
-    fn later(&mut self, retry_after: Option<u64>, dice: u64) -> Command {
+    fn later(&mut self, retry_after: Option<u64>, jitter: u64) -> Command {
         let most = FIRST_WAIT_MS << self.failures.min(10);
-        let drawn = dice % most.min(LONGEST_WAIT_MS).saturating_add(1);
+        let drawn = jitter % most.min(LONGEST_WAIT_MS).saturating_add(1);
         let asked = retry_after.map_or(0, |seconds| seconds.saturating_mul(1000));
         self.failures = self.failures.saturating_add(1);
         Command::End(End::Later { retry_after_ms: drawn.max(asked) })

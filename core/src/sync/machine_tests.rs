@@ -19,7 +19,7 @@ fn answered(change: impl FnOnce(&mut Answered)) -> Event {
 }
 
 fn failed(fault: Fault) -> Event {
-    Event::Failed { fault, dice: 1_234 }
+    Event::Failed { fault, jitter: 1_234 }
 }
 
 fn later(retry_after_ms: u64) -> Command {
@@ -66,7 +66,7 @@ fn every_step() {
                 answered(|a| (a.waiting, a.progress) = (true, false)),
                 answered(|a| (a.waiting, a.progress) = (true, false)),
             ],
-            Command::End(End::Standstill),
+            Command::End(End::NoProgress),
         ),
         (
             "one that moves in between is none",
@@ -100,13 +100,13 @@ fn every_step() {
             [vec![failed(Fault::TooLarge); 5], vec![answered(|a| a.waiting = true)]].concat(),
             Command::Photos,
         ),
-        ("no network: wait", vec![failed(Fault::Away { retry_after: None })], later(1_234)),
+        ("no network: wait", vec![failed(Fault::Unavailable { retry_after: None })], later(1_234)),
         (
             "the hub asks for longer",
-            vec![failed(Fault::Away { retry_after: Some(30) })],
+            vec![failed(Fault::Unavailable { retry_after: Some(30) })],
             later(30_000),
         ),
-        ("slow: wait", vec![failed(Fault::Slow)], later(1_234)),
+        ("slow: wait", vec![failed(Fault::Stalled)], later(1_234)),
         ("waiting cannot help", vec![failed(Fault::Fatal)], Command::End(End::Fatal)),
         ("cancelled", vec![Event::Cancelled], Command::End(End::Cancelled)),
     ];
@@ -125,9 +125,9 @@ fn the_batch_stays_within_its_bounds_and_the_wait_within_its() {
     });
     assert_eq!(machine.batch(), 2 * 1024 * 1024);
     for failure in 1..=40 {
-        let dice = u64::MAX;
+        let jitter = u64::MAX;
         let Command::End(End::Later { retry_after_ms }) =
-            machine.step(Event::Failed { fault: Fault::Slow, dice })
+            machine.step(Event::Failed { fault: Fault::Stalled, jitter })
         else {
             panic!("a slow network ends a sync");
         };
@@ -141,8 +141,8 @@ fn the_batch_stays_within_its_bounds_and_the_wait_within_its() {
 
 #[test]
 fn the_wait_is_drawn_from_all_of_the_growing_span() {
-    let wait = |failures: u32, dice: u64| {
-        let event = Event::Failed { fault: Fault::Away { retry_after: None }, dice };
+    let wait = |failures: u32, jitter: u64| {
+        let event = Event::Failed { fault: Fault::Unavailable { retry_after: None }, jitter };
         match Machine::new(BATCH, failures, false).step(event) {
             Command::End(End::Later { retry_after_ms }) => retry_after_ms,
             other => panic!("{other:?}"),

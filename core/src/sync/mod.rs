@@ -7,33 +7,29 @@
 
 mod blob;
 mod driver;
+pub(crate) mod enrol;
+#[cfg(test)]
+mod enrol_tests;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(test)]
 #[cfg(feature = "http")]
 mod http_tests;
-pub(crate) mod machine;
+mod machine;
 #[cfg(test)]
 mod machine_tests;
-pub(crate) mod plan;
+mod plan;
 #[cfg(test)]
 mod plan_tests;
 mod proof;
-pub(crate) mod pull;
-pub(crate) mod push;
-pub(crate) mod store;
+mod pull;
+mod push;
 #[cfg(test)]
 mod tests;
 pub mod transport;
 
-use crate::book::Book;
-use crate::error::BookError;
-use gridbook_domain::wire::Receipt;
+pub(crate) use driver::{Phone, run};
 pub(crate) use proof::Proofs;
-use transport::Transport;
-
-/// What requests call this build.
-pub(crate) const APP: &str = concat!("gridbook-core/", env!("CARGO_PKG_VERSION"));
 
 /// Which photos a sync sends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -102,30 +98,4 @@ pub struct SyncReport {
     pub waiting: u64,
     /// Photos did not all get through: try again after so many milliseconds.
     pub retry_after_ms: Option<u64>,
-}
-
-impl Book {
-    /// Syncs once, on this thread, until nothing is left to do. Everything that arrived before an
-    /// error stays; what was saved here is never lost by one.
-    ///
-    /// # Errors
-    /// [`BookError::TryLater`] says after how long; [`BookError::NotTheHub`] when somebody else
-    /// answered; [`BookError::SignIn`], [`BookError::NotEnrolled`], [`BookError::Cancelled`],
-    /// [`BookError::SyncRunning`], [`BookError::StorageFull`].
-    pub fn sync(
-        &self,
-        transport: &dyn Transport,
-        options: SyncOptions,
-        progress: &dyn Progress,
-    ) -> Result<SyncReport, BookError> {
-        Ok(driver::run(self, transport, options, progress)?)
-    }
-
-    /// The hub's signed receipts, oldest first; each covers everything before it.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn receipts(&self) -> Result<Vec<Receipt>, BookError> {
-        Ok(self.read(store::receipts)?)
-    }
 }

@@ -1,6 +1,6 @@
 //! What to do with what the hub sends: pure decisions, each a table of cases in the tests.
 
-use crate::record::Stamp;
+use crate::db::Stamp;
 use gridbook_domain::outcome::{Effect, FeedSeq};
 use gridbook_domain::{FeedId, Version};
 
@@ -24,7 +24,7 @@ pub(crate) struct Local {
 
 /// What to do with the hub's row of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Deed {
+pub(crate) enum Action {
     /// Nothing: it is here already, or is not ours to remove.
     Nothing,
     /// It becomes the hub's row.
@@ -33,10 +33,10 @@ pub(crate) enum Deed {
     Remove,
 }
 
-/// A decision: the deed, and how the feed's digest and memory change with it.
+/// A decision: the action, and how the feed's digest and memory change with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Plan {
-    pub deed: Deed,
+    pub action: Action,
     /// The version this feed no longer counts.
     pub uncount: Option<Version>,
     /// The version this feed counts from now on.
@@ -45,7 +45,9 @@ pub(crate) struct Plan {
     pub memory: Memory,
 }
 
-/// What is remembered of a record that one feed has brought before the other let it go.
+/// What is remembered of a record while it moves from one feed to another. The feeds are pulled one
+/// after the other, so for a while both count it: the one that has brought it, and the one whose
+/// "left" is still to come. Rare: only moves between grids of one phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
     /// Nothing changes.
@@ -69,18 +71,18 @@ pub(crate) fn plan(feed: FeedId, local: Local, incoming: Incoming) -> Plan {
 fn put(feed: FeedId, local: Local, version: Version) -> Plan {
     let forget = if local.moved.is_some() { Memory::Drop } else { Memory::Same };
     let arrives =
-        Plan { deed: Deed::Put, uncount: local.moved, count: Some(version), memory: forget };
+        Plan { action: Action::Put, uncount: local.moved, count: Some(version), memory: forget };
     let Some(row) = local.row else { return arrives };
     match row.version {
         // Own and not yet at the hub: the hub's row goes below it.
         None => arrives,
         Some(held) if row.feed == feed && held == version => {
-            Plan { deed: Deed::Nothing, uncount: None, count: None, memory: Memory::Same }
+            Plan { action: Action::Nothing, uncount: None, count: None, memory: Memory::Same }
         }
         Some(held) if row.feed == feed => Plan { uncount: Some(held), ..arrives },
         // Another feed brought a later version already: this one only has not said "left" yet.
         Some(held) if held.n > version.n => {
-            Plan { deed: Deed::Nothing, memory: Memory::Own(version), ..arrives }
+            Plan { action: Action::Nothing, memory: Memory::Own(version), ..arrives }
         }
         // It moved here; the other feed's "left" is still to come.
         Some(held) => Plan { memory: Memory::Keep(row.feed, held), ..arrives },
@@ -88,13 +90,14 @@ fn put(feed: FeedId, local: Local, version: Version) -> Plan {
 }
 
 fn left(feed: FeedId, local: Local) -> Plan {
-    let nothing = Plan { deed: Deed::Nothing, uncount: None, count: None, memory: Memory::Same };
+    let nothing =
+        Plan { action: Action::Nothing, uncount: None, count: None, memory: Memory::Same };
     if local.moved.is_some() {
         return Plan { uncount: local.moved, memory: Memory::Drop, ..nothing };
     }
     match local.row {
         Some(Stamp { feed: lives, version: Some(held), .. }) if lives == feed => {
-            Plan { deed: Deed::Remove, uncount: Some(held), ..nothing }
+            Plan { action: Action::Remove, uncount: Some(held), ..nothing }
         }
         _ => nothing,
     }
@@ -102,7 +105,7 @@ fn left(feed: FeedId, local: Local) -> Plan {
 
 /// How a page fits where the phone stands in the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Follow {
+pub(crate) enum PageFit {
     /// It goes on from there.
     Next,
     /// The feed begins anew: its rows are laid aside until the final page.
@@ -115,7 +118,7 @@ pub(crate) enum Follow {
 
 /// Where the phone stands in a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stand {
+pub(crate) struct FeedPosition {
     pub seq: u64,
     /// Where a restart stands.
     pub staged: Option<u64>,
@@ -124,23 +127,23 @@ pub(crate) struct Stand {
 }
 
 /// Decides how a page that covers (from, to] fits.
-pub(crate) fn follow(stand: Stand, from: u64, to: u64) -> Follow {
-    match stand.staged {
-        _ if to < from => Follow::Stray,
-        Some(staged) if from == staged && staged > 0 => Follow::Staged,
-        Some(_) if from == 0 => Follow::Restart,
-        Some(_) => Follow::Stray,
-        None if from == 0 && (stand.seq > 0 || stand.restart) => Follow::Restart,
-        None if stand.restart => Follow::Stray,
+pub(crate) fn fit(at: FeedPosition, from: u64, to: u64) -> PageFit {
+    match at.staged {
+        _ if to < from => PageFit::Stray,
+        Some(staged) if from == staged && staged > 0 => PageFit::Staged,
+        Some(_) if from == 0 => PageFit::Restart,
+        Some(_) => PageFit::Stray,
+        None if from == 0 && (at.seq > 0 || at.restart) => PageFit::Restart,
+        None if at.restart => PageFit::Stray,
         // A page that reaches back overlaps; its rows are current ones, so it does no harm.
-        None if from <= stand.seq && stand.seq <= to => Follow::Next,
-        None => Follow::Stray,
+        None if from <= at.seq && at.seq <= to => PageFit::Next,
+        None => PageFit::Stray,
     }
 }
 
 /// How far this phone has read a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum FeedProgress {
     /// It does not read it.
     Never,
     /// Up to this change.
@@ -153,7 +156,7 @@ pub(crate) enum Reach {
 pub(crate) fn leaves(
     effect: &Effect,
     at: Option<FeedSeq>,
-    reach: impl FnOnce(FeedId) -> Reach,
+    progress: impl FnOnce(FeedId) -> FeedProgress,
 ) -> bool {
     match effect {
         // It may still take effect: what the worker wrote stays readable.
@@ -164,10 +167,10 @@ pub(crate) fn leaves(
         | Effect::Merged
         | Effect::Conflict
         | Effect::Duplicate
-        | Effect::Other(_) => match at.map(|at| (reach(at.feed), at.seq)) {
-            None | Some((Reach::Never, _)) => true,
-            Some((Reach::To(seq), needed)) => seq >= needed,
-            Some((Reach::Unsure, _)) => false,
+        | Effect::Other(_) => match at.map(|at| (progress(at.feed), at.seq)) {
+            None | Some((FeedProgress::Never, _)) => true,
+            Some((FeedProgress::To(seq), needed)) => seq >= needed,
+            Some((FeedProgress::Unsure, _)) => false,
         },
     }
 }

@@ -1,7 +1,7 @@
 //! The planner's tables: every case of a row, of a page, and of a part that may leave the overlay.
 
 use super::plan::*;
-use crate::record::Stamp;
+use crate::db::Stamp;
 use gridbook_domain::outcome::{Effect, FeedSeq};
 use gridbook_domain::{FeedId, OpId, Version};
 
@@ -21,11 +21,11 @@ fn row(feed: FeedId, version: Option<Version>) -> Option<Stamp> {
 
 #[test]
 fn every_row_of_feed_a() {
-    use Deed::{Nothing, Put, Remove};
+    use Action::{Nothing, Put, Remove};
     use Memory::{Drop, Keep, Own, Same};
     let [v1, v2, v3] = versions();
     let (put, left) = (Incoming::Put(v2), Incoming::Left);
-    // what, (row here, what A still counts), incoming → deed, no longer counted, counted, memory
+    // what, (row here, what A still counts), incoming → action, no longer counted, counted, memory
     let cases = [
         ("new", (None, None), put, (Put, None, Some(v2), Same)),
         ("own, not yet at the hub", (row(A, None), None), put, (Put, None, Some(v2), Same)),
@@ -73,18 +73,18 @@ fn every_row_of_feed_a() {
         ),
         ("left, own and not at the hub", (row(A, None), None), left, (Nothing, None, None, Same)),
     ];
-    for (what, (row, moved), incoming, (deed, uncount, count, memory)) in cases {
+    for (what, (row, moved), incoming, (action, uncount, count, memory)) in cases {
         let found = plan(A, Local { row, moved }, incoming);
-        assert_eq!(found, Plan { deed, uncount, count, memory }, "{what}");
+        assert_eq!(found, Plan { action, uncount, count, memory }, "{what}");
     }
 }
 
 #[test]
 fn every_page() {
-    use Follow::{Next, Restart, Staged, Stray};
-    let at = |seq| Stand { seq, staged: None, restart: false };
-    let asked = |seq| Stand { restart: true, ..at(seq) };
-    let staged = |staged| Stand { seq: 100, staged: Some(staged), restart: false };
+    use PageFit::{Next, Restart, Staged, Stray};
+    let at = |seq| FeedPosition { seq, staged: None, restart: false };
+    let asked = |seq| FeedPosition { restart: true, ..at(seq) };
+    let staged = |staged| FeedPosition { seq: 100, staged: Some(staged), restart: false };
     let cases = [
         ("the first", at(0), (0, 10), Next),
         ("an empty feed", at(0), (0, 0), Next),
@@ -102,8 +102,8 @@ fn every_page() {
         ("a restart that had brought nothing yet", staged(0), (0, 9), Restart),
         ("not where the restart stands", staged(5), (7, 9), Stray),
     ];
-    for (what, stand, (from, to), found) in cases {
-        assert_eq!(follow(stand, from, to), found, "{what}");
+    for (what, at, (from, to), found) in cases {
+        assert_eq!(fit(at, from, to), found, "{what}");
     }
 }
 
@@ -111,20 +111,20 @@ fn every_page() {
 fn every_part_that_may_leave_the_overlay() {
     let at = Some(FeedSeq { feed: A, seq: 7 });
     let cases = [
-        ("its row has come", Effect::Applied, at, Reach::To(7), true),
-        ("its row is still to come", Effect::Applied, at, Reach::To(6), false),
-        ("merged, to come", Effect::Merged, at, Reach::To(6), false),
-        ("conflict, passed", Effect::Conflict, at, Reach::To(8), true),
-        ("the feed is being read anew", Effect::Applied, at, Reach::Unsure, false),
-        ("a feed we do not read", Effect::Applied, at, Reach::Never, true),
-        ("it changed nothing", Effect::Merged, None, Reach::Never, true),
-        ("a duplicate without a place", Effect::Duplicate, None, Reach::Never, true),
-        ("an effect of a newer hub", Effect::Other("new".into()), at, Reach::To(6), false),
-        ("held", Effect::Held, at, Reach::To(9), false),
-        ("refused", Effect::Refused, None, Reach::Never, true),
-        ("quarantined", Effect::Quarantined, None, Reach::Never, true),
+        ("its row has come", Effect::Applied, at, FeedProgress::To(7), true),
+        ("its row is still to come", Effect::Applied, at, FeedProgress::To(6), false),
+        ("merged, to come", Effect::Merged, at, FeedProgress::To(6), false),
+        ("conflict, passed", Effect::Conflict, at, FeedProgress::To(8), true),
+        ("the feed is being read anew", Effect::Applied, at, FeedProgress::Unsure, false),
+        ("a feed we do not read", Effect::Applied, at, FeedProgress::Never, true),
+        ("it changed nothing", Effect::Merged, None, FeedProgress::Never, true),
+        ("a duplicate without a place", Effect::Duplicate, None, FeedProgress::Never, true),
+        ("an effect of a newer hub", Effect::Other("new".into()), at, FeedProgress::To(6), false),
+        ("held", Effect::Held, at, FeedProgress::To(9), false),
+        ("refused", Effect::Refused, None, FeedProgress::Never, true),
+        ("quarantined", Effect::Quarantined, None, FeedProgress::Never, true),
     ];
-    for (what, effect, at, reach, found) in cases {
-        assert_eq!(leaves(&effect, at, |_| reach), found, "{what}");
+    for (what, effect, at, progress, found) in cases {
+        assert_eq!(leaves(&effect, at, |_| progress), found, "{what}");
     }
 }

@@ -1,10 +1,9 @@
 //! What was signed and what was checked last. While nothing moves each sync has the same to sign
 //! and the same to check, and the two took more than half of its time.
 
-use crate::enrol;
-use crate::enrol::store::StoredKey;
 use crate::error::Result;
 use crate::host::Host;
+use crate::replica::identity::{StoredKey, sign};
 use gridbook_domain::encoding::{PublicKey, Signature};
 use gridbook_domain::trust::verify;
 
@@ -30,7 +29,7 @@ impl Proofs {
         if let Some(last) = self.own.as_ref().filter(is_same) {
             return Ok(last.sig);
         }
-        let sig = enrol::sign(host, key, &message)?;
+        let sig = sign(host, key, &message)?;
         self.own = Some(Proof { key: key.public, message, sig });
         Ok(sig)
     }

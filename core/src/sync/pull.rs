@@ -1,11 +1,12 @@
 //! Taking in what the hub sends: pages, scopes, outcomes; always inside the caller's transaction.
 
-use super::plan::{self, Deed, Follow, Incoming, Local, Memory, Plan, Reach, Stand};
-use super::store::{self, Feed};
-use crate::book::Write;
+use super::plan::{
+    self, Action, FeedPosition, FeedProgress, Incoming, Local, Memory, PageFit, Plan,
+};
+use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
-use crate::outbox::{self, overlay};
-use crate::record::{self, Readable};
+use crate::replica::feeds::{Feed, store};
+use crate::replica::{ops, overlay, rows};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::role::Scope;
@@ -24,7 +25,7 @@ pub(crate) struct PageEnd {
 }
 
 /// Takes a page in; its rows and the cursor it brings are one.
-pub(crate) fn page(w: &Write<'_>, page: Page) -> Result<PageEnd> {
+pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     // A feed that is not (or no longer) granted, or whose pull a directive stopped.
     let Some(mut feed) = store::feed(w, page.feed)? else { return Ok(PageEnd::default()) };
     if feed.stopped.is_some() {
@@ -32,17 +33,17 @@ pub(crate) fn page(w: &Write<'_>, page: Page) -> Result<PageEnd> {
     }
     let before = (feed.cursor.clone(), feed.staged.clone());
     let staged = feed.staged.as_ref().map(|(_, seq)| *seq);
-    let stand = Stand { seq: feed.seq, staged, restart: feed.restart };
+    let at = FeedPosition { seq: feed.seq, staged, restart: feed.restart };
     let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
     let more = page.to < page.head;
-    match plan::follow(stand, page.from, page.to) {
-        Follow::Stray => return Err(Error::NotTheHub { what: "a page that does not follow" }),
-        Follow::Next => next(w, &mut feed, page)?,
-        Follow::Restart => {
+    match plan::fit(at, page.from, page.to) {
+        PageFit::Stray => return Err(Error::NotTheHub { what: "a page that does not follow" }),
+        PageFit::Next => next(w, &mut feed, page)?,
+        PageFit::Restart => {
             store::clear_staged_rows(w, feed.feed)?;
-            lay_aside(w, &mut feed, page)?;
+            stage(w, &mut feed, page)?;
         }
-        Follow::Staged => lay_aside(w, &mut feed, page)?,
+        PageFit::Staged => stage(w, &mut feed, page)?,
     }
     store::set_feed(w, &feed)?;
     let again = feed.restart && feed.staged.is_none();
@@ -50,12 +51,12 @@ pub(crate) fn page(w: &Write<'_>, page: Page) -> Result<PageEnd> {
     Ok(PageEnd { rows, more: more || again, moved })
 }
 
-fn next(w: &Write<'_>, feed: &mut Feed, page: Page) -> Result<()> {
-    let mut taker = Taker::new(w, feed.feed, feed.digest)?;
+fn next(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
+    let mut applier = PageApplier::new(w, feed.feed, feed.digest)?;
     for row in page.rows {
-        taker.take(row)?;
+        applier.apply(row)?;
     }
-    feed.digest = taker.digest;
+    feed.digest = applier.digest;
     arrive(feed, page.to, page.cursor, page.head);
     close(feed, page.closed)?;
     compare(feed, page.digest);
@@ -89,7 +90,7 @@ fn compare(feed: &mut Feed, digest: Option<Digest>) {
 }
 
 /// Lays a page of a restarting feed aside; the final one swaps the feed.
-fn lay_aside(w: &Write<'_>, feed: &mut Feed, page: Page) -> Result<()> {
+fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
     for row in &page.rows {
         store::stage_row(w, feed.feed, row)?;
     }
@@ -104,21 +105,21 @@ fn lay_aside(w: &Write<'_>, feed: &mut Feed, page: Page) -> Result<()> {
 }
 
 /// Puts what was laid aside in the place of what the feed held, never deleting first.
-fn swap(w: &Write<'_>, feed: &mut Feed) -> Result<()> {
+fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     store::clear_moved(w, feed.feed)?;
-    let held = record::of_feed(w, feed.feed)?;
-    let mut taker = Taker::new(w, feed.feed, Digest::default())?;
+    let held = rows::of_feed(w, feed.feed)?;
+    let mut applier = PageApplier::new(w, feed.feed, Digest::default())?;
     for (class, record) in held {
         if !store::is_row_staged(w, feed.feed, record)? {
-            taker.gone(&class, record)?;
+            applier.gone(&class, record)?;
         }
     }
     // What is left of the old rows is replaced below; the digest counts what is staged alone.
-    taker.digest = Digest::default();
+    applier.digest = Digest::default();
     let mut digest = Digest::default();
     store::each_staged_row(w, feed.feed, |row| {
         digest.add(row.record, row.version);
-        taker.take(row)
+        applier.apply(row)
     })?;
     store::clear_staged_rows(w, feed.feed)?;
     feed.digest = digest;
@@ -129,43 +130,43 @@ fn swap(w: &Write<'_>, feed: &mut Feed) -> Result<()> {
 }
 
 /// Takes the rows of one feed in.
-struct Taker<'a> {
-    w: &'a Write<'a>,
+struct PageApplier<'a> {
+    w: &'a WriteTx<'a>,
     feed: FeedId,
     digest: Digest,
     covered: HashSet<RecordId>,
     moved: HashMap<RecordId, Version>,
 }
 
-impl<'a> Taker<'a> {
-    fn new(w: &'a Write<'a>, feed: FeedId, digest: Digest) -> Result<Self> {
-        let covered = outbox::store::covered(w)?;
+impl<'a> PageApplier<'a> {
+    fn new(w: &'a WriteTx<'a>, feed: FeedId, digest: Digest) -> Result<Self> {
+        let covered = ops::store::covered(w)?;
         Ok(Self { w, feed, digest, covered, moved: store::moved(w, feed)? })
     }
 
-    fn take(&mut self, row: Row) -> Result<()> {
+    fn apply(&mut self, row: Row) -> Result<()> {
         let local = self.local(&row.class, row.record)?;
         let incoming = if row.left { Incoming::Left } else { Incoming::Put(row.version) };
         let plan = plan::plan(self.feed, local, incoming);
         self.count(&row, &plan)?;
-        match plan.deed {
-            Deed::Nothing => Ok(()),
-            Deed::Put => self.put(row),
-            Deed::Remove => let_go(self.w, &row.class, row.record),
+        match plan.action {
+            Action::Nothing => Ok(()),
+            Action::Put => self.put(row),
+            Action::Remove => release(self.w, &row.class, row.record),
         }
     }
 
     /// The record is no longer in the feed, though no row says so.
     fn gone(&mut self, class: &Class, record: RecordId) -> Result<()> {
         let local = self.local(class, record)?;
-        match plan::plan(self.feed, local, Incoming::Left).deed {
-            Deed::Remove => let_go(self.w, class, record),
-            Deed::Nothing | Deed::Put => Ok(()),
+        match plan::plan(self.feed, local, Incoming::Left).action {
+            Action::Remove => release(self.w, class, record),
+            Action::Nothing | Action::Put => Ok(()),
         }
     }
 
     fn local(&self, class: &Class, record: RecordId) -> Result<Local> {
-        let row = record::stamp(self.w, class, record)?;
+        let row = rows::stamp(self.w, class, record)?;
         Ok(Local { row, moved: self.moved.get(&record).copied() })
     }
 
@@ -197,19 +198,19 @@ impl<'a> Taker<'a> {
     }
 
     fn put(&self, row: Row) -> Result<()> {
-        let readable = readable(self.feed, row);
-        if self.covered.contains(&readable.record) {
-            let class = readable.class.clone();
-            overlay::hub_says(self.w, &class, readable.record, Some(readable))?;
+        let local = local_row(self.feed, row);
+        if self.covered.contains(&local.record) {
+            let class = local.class.clone();
+            overlay::set_server_row(self.w, &class, local.record, Some(local))?;
             return Ok(());
         }
-        record::put(self.w, &readable)?;
-        if readable.class == Class::Outcome { outcome(self.w, readable) } else { Ok(()) }
+        rows::put(self.w, &local)?;
+        if local.class == Class::Outcome { outcome(self.w, local) } else { Ok(()) }
     }
 }
 
-fn readable(feed: FeedId, row: Row) -> Readable {
-    Readable {
+fn local_row(feed: FeedId, row: Row) -> LocalRow {
+    LocalRow {
         class: row.class,
         record: row.record,
         feed,
@@ -222,27 +223,27 @@ fn readable(feed: FeedId, row: Row) -> Readable {
 }
 
 /// The record's feed lets it go; another one may have brought it before.
-fn let_go(w: &Write<'_>, class: &Class, record: RecordId) -> Result<()> {
+fn release(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
     let elsewhere = store::take_moved(w, record)?;
-    overlay::hub_says(w, class, record, elsewhere.map(|(feed, row)| readable(feed, row)))
+    overlay::set_server_row(w, class, record, elsewhere.map(|(feed, row)| local_row(feed, row)))
 }
 
 /// Takes in what became of an own op. One that cannot be read is kept, and told of as received.
-fn outcome(w: &Write<'_>, row: Readable) -> Result<()> {
+fn outcome(w: &WriteTx<'_>, row: LocalRow) -> Result<()> {
     let Ok(outcome) = field::from_fields::<Outcome>(row.fields) else { return Ok(()) };
-    let saved = match outbox::store::find(w, OpId::of_record(row.record))? {
+    let saved = match ops::store::find(w, OpId::of_record(row.record))? {
         Some((saved, _)) => Some(saved),
         // An unreadable op has no id; its number tells which it was.
-        None => outbox::store::find_number(w, outcome.mseq)?,
+        None => ops::store::find_number(w, outcome.mseq)?,
     };
     let Some(saved) = saved else { return Ok(()) };
     if let Some(occurred) = outcome.occurred {
-        outbox::store::set_time(w, saved, occurred.time)?;
+        ops::store::set_time(w, saved, occurred.time)?;
     }
-    let parts = outbox::store::records_of(w, saved)?.len();
+    let parts = ops::store::records_of(w, saved)?.len();
     for place in 0..parts {
         if let Some(part) = part_outcome(&outcome.parts, place) {
-            outbox::store::set_outcome(w, saved, place, part)?;
+            ops::store::set_outcome(w, saved, place, part)?;
         }
     }
     w.touch(&Class::Outcome);
@@ -258,14 +259,14 @@ fn part_outcome(parts: &[PartOutcome], place: usize) -> Option<&PartOutcome> {
 }
 
 /// Lets the own parts leave the overlay whose outcome is known and which their feed has passed.
-pub(crate) fn settle(w: &Write<'_>) -> Result<()> {
-    let feeds: HashMap<FeedId, Reach> =
-        store::feeds(w)?.iter().map(|feed| (feed.feed, reach(feed))).collect();
-    let of = |feed| feeds.get(&feed).copied().unwrap_or(Reach::Never);
+pub(crate) fn settle(w: &WriteTx<'_>) -> Result<()> {
+    let feeds: HashMap<FeedId, FeedProgress> =
+        store::feeds(w)?.iter().map(|feed| (feed.feed, progress(feed))).collect();
+    let of = |feed| feeds.get(&feed).copied().unwrap_or(FeedProgress::Never);
     let mut rebuild = Vec::new();
-    for part in outbox::store::answered(w)? {
+    for part in ops::store::answered(w)? {
         if plan::leaves(&part.effect, part.at, of) {
-            outbox::store::settle(w, part.saved, part.part)?;
+            ops::store::settle(w, part.saved, part.part)?;
             rebuild.push((part.class, part.record));
         }
     }
@@ -275,22 +276,26 @@ pub(crate) fn settle(w: &Write<'_>) -> Result<()> {
     Ok(())
 }
 
-fn reach(feed: &Feed) -> Reach {
-    if feed.restart || feed.staged.is_some() { Reach::Unsure } else { Reach::To(feed.seq) }
+fn progress(feed: &Feed) -> FeedProgress {
+    if feed.restart || feed.staged.is_some() {
+        FeedProgress::Unsure
+    } else {
+        FeedProgress::To(feed.seq)
+    }
 }
 
 /// Makes the scope the present one: what lies outside is no longer readable, what is new shows
 /// own parts again that were sealed.
-pub(crate) fn scope(w: &Write<'_>, scope: &Scope) -> Result<()> {
+pub(crate) fn scope(w: &WriteTx<'_>, scope: &Scope) -> Result<()> {
     let before: HashSet<FeedId> = store::feeds(w)?.iter().map(|feed| feed.feed).collect();
     let gone = store::put_scope(w, scope)?;
     for feed in gone {
-        for (class, record) in record::of_feed(w, feed)? {
-            let_go(w, &class, record)?;
+        for (class, record) in rows::of_feed(w, feed)? {
+            release(w, &class, record)?;
         }
     }
     for grant in scope.feeds.iter().filter(|grant| !before.contains(&grant.feed)) {
-        for (class, record) in outbox::store::covered_in(w, grant.feed)? {
+        for (class, record) in ops::store::covered_in(w, grant.feed)? {
             overlay::rebuild(w, &class, record)?;
         }
     }

@@ -1,18 +1,17 @@
 //! Offering ops, and believing the hub's two acknowledgements.
 
 use super::Proofs;
-use super::store::{self, State};
-use crate::book::Write;
+use crate::db::WriteTx;
 use crate::error::{Error, Result};
-use crate::outbox;
-use crate::outbox::overlay;
+use crate::replica::feeds::{SyncState, store};
+use crate::replica::{ops, overlay};
 use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::trust::receipt_message;
 use gridbook_domain::wire::{Mark, SyncResponse};
 use gridbook_domain::{InstallId, chain};
 
 /// The op after which the next push begins.
-pub(crate) fn begins_after(state: &State) -> u64 {
+pub(crate) fn begins_after(state: &SyncState) -> u64 {
     state.need.map_or(state.durable, |need| need.saturating_sub(1))
 }
 
@@ -36,9 +35,9 @@ pub(crate) fn check_receipt(
 /// Takes the acknowledgements in. Each is believed only if this phone's own chain at that number is
 /// equal; otherwise the hub holds another history of this install, and pushing stops.
 pub(crate) fn acknowledge(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     install: InstallId,
-    state: &mut State,
+    state: &mut SyncState,
     response: &SyncResponse,
 ) -> Result<()> {
     state.need = response.need;
@@ -61,7 +60,7 @@ pub(crate) fn acknowledge(
     let told_before = safe.mseq <= state.safe.mseq || safe.mseq > durable.mseq;
     if !told_before && own_chain(w, install, state, safe.mseq)? == Some(safe.chain) {
         state.safe = safe;
-        outbox::store::forget(w, safe.mseq)?;
+        ops::store::forget(w, safe.mseq)?;
     }
     if state.need.is_some_and(|need| need <= state.safe.mseq) {
         // What it asks for was archived and forgotten here: only a successor can go on.
@@ -71,23 +70,32 @@ pub(crate) fn acknowledge(
 }
 
 /// This phone's own chain at an op; `None` when it never staged that op or no longer knows.
-fn own_chain(w: &Write<'_>, install: InstallId, state: &State, mseq: u64) -> Result<Option<Hash>> {
+fn own_chain(
+    w: &WriteTx<'_>,
+    install: InstallId,
+    state: &SyncState,
+    mseq: u64,
+) -> Result<Option<Hash>> {
     match mseq {
         0 => Ok(Some(chain::start(install))),
         _ if mseq == state.safe.mseq => Ok(Some(state.safe.chain)),
         _ if mseq == state.staged.mseq => Ok(Some(state.staged.chain)),
-        _ => outbox::store::chain_at(w, mseq),
+        _ => ops::store::chain_at(w, mseq),
     }
 }
 
 /// The hub has another history than before: it is kept beside the old ones, and what it had said
 /// of the ops it no longer holds is no longer known.
-pub(crate) fn change_epoch(w: &Write<'_>, state: &State, response: &SyncResponse) -> Result<()> {
+pub(crate) fn change_epoch(
+    w: &WriteTx<'_>,
+    state: &SyncState,
+    response: &SyncResponse,
+) -> Result<()> {
     if store::epoch(w)? == response.epoch {
         return Ok(());
     }
     store::put_epoch(w, response.epoch)?;
-    for (class, record) in outbox::store::unanswer(w, state.durable)? {
+    for (class, record) in ops::store::unanswer(w, state.durable)? {
         overlay::rebuild(w, &class, record)?;
     }
     Ok(())

@@ -1,9 +1,11 @@
 //! The driver against a hub in memory: what each right and wrong answer does to the phone.
 
-use super::transport::{Request, Response, TransportError};
+use super::transport::{Request, Response, Transport, TransportError};
 use super::*;
-use crate::record;
+use crate::replica::feeds::store;
+use crate::replica::rows;
 use crate::testing::{Answer, Hub, Quiet, Stop, World, fields, id, note};
+use crate::{Book, BookError};
 use crate::{OpState, Status};
 use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
 use gridbook_domain::wire::{Directive, DirectiveKind, Pull};
@@ -23,7 +25,7 @@ fn requests(world: &World) -> usize {
 }
 
 fn digests_agree(world: &World) {
-    let feeds = world.book.read(store::feeds).unwrap();
+    let feeds = world.book.read(|tx| store::feeds(tx)).unwrap();
     for feed in feeds {
         assert_eq!(feed.digest, world.hub.state().digest(feed.feed));
     }
@@ -617,5 +619,5 @@ fn the_outcome_of_an_unreadable_op_finds_it_by_its_number() {
     world.sync().unwrap();
     let ops = world.book.saved_ops().unwrap();
     assert_eq!((ops[0].op, &ops[0].parts[0].effect), (op, &Some(Effect::Quarantined)));
-    assert!(world.book.read(|conn| record::get(conn, &note(), id(1))).unwrap().is_none());
+    assert!(world.book.read(|conn| rows::get(conn, &note(), id(1))).unwrap().is_none());
 }

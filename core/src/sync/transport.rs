@@ -1,5 +1,6 @@
 //! The way to the hub: request in, response out. A host may bring its own.
 
+pub use crate::error::TransportError;
 use crate::error::{Error, Result};
 use gridbook_domain::wire::{Failure, MAX_MESSAGE};
 use serde::Serialize;
@@ -71,23 +72,6 @@ impl Response {
         let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
         Self { status, body, zstd, retry_after }
     }
-}
-
-/// The request got no answer, or not a whole one. Redirects are answers.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TransportError {
-    /// No connection.
-    #[error("no connection")]
-    Unreachable,
-    /// It stalled: smaller batches may get through.
-    #[error("the connection stalled")]
-    Stalled,
-    /// The answer broke off or was no HTTP.
-    #[error("the answer broke off")]
-    Broken,
-    /// It has more bytes than any answer of the hub.
-    #[error("the answer is too large")]
-    TooLarge,
 }
 
 /// Sends requests to the hub. A status that is not 200 is an answer, not an error; a transport

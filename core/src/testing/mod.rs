@@ -4,11 +4,13 @@
 mod answer;
 mod hub;
 
-use crate::book::{Book, Options};
+use crate::api::Book;
+use crate::db::LocalRow;
 use crate::error::Error;
 use crate::host::{Clock, Host, NoRandomness, Random};
-use crate::outbox::{self, NewPart};
-use crate::record::{self, Readable};
+use crate::options::Options;
+use crate::replica::outbox::{self, NewPart};
+use crate::replica::rows;
 use crate::sync::{Progress, SyncOptions, SyncProgress, SyncReport};
 pub(crate) use answer::Answer;
 use gridbook_domain::clock::Reading;
@@ -88,8 +90,8 @@ impl World {
     }
 
     /// The readable fields of a record.
-    pub fn read(&self, class: &Class, record: RecordId) -> Option<Readable> {
-        self.book.read(|conn| record::get(conn, class, record)).unwrap()
+    pub fn read(&self, class: &Class, record: RecordId) -> Option<LocalRow> {
+        self.book.read(|conn| rows::get(conn, class, record)).unwrap()
     }
 
     pub fn save(&self, parts: Vec<NewPart>) -> Result<OpId, Error> {

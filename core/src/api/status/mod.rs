@@ -1,9 +1,6 @@
 //! What a worker wants to know: what has been sent, what has not, and whether anything is wrong.
 
-pub(crate) mod store;
-
-use crate::book::Book;
-use crate::error::BookError;
+pub(super) mod store;
 
 /// How things stand, in the worker's terms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -89,16 +86,6 @@ impl Status {
             all.push("本机数据与平台不一致，请联系管理员".to_owned());
         }
         all
-    }
-}
-
-impl Book {
-    /// How things stand.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn status(&self) -> Result<Status, BookError> {
-        Ok(self.read(store::status)?)
     }
 }
 

@@ -1,20 +1,24 @@
 //! Conflicts 冲突: a value that lost a merge is kept, shown beside the one that stands, and can be
 //! chosen after all.
 
-pub(crate) mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::book::{Book, Write};
-use crate::error::{BookError, Error, Result};
-use crate::outbox::{self, NewPart};
-use crate::{enrol, household, record, view};
+use crate::db::{Layout, PlainTable, ReadTx, Table, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::outbox::{self, NewPart};
+use crate::replica::{identity, rows};
+use crate::view;
 use gridbook_domain::conflict::Settled;
 use gridbook_domain::field::Kind;
 use gridbook_domain::shown::shown;
 use gridbook_domain::{AccountId, Class, Fields, OpId, RecordId};
-use rusqlite::Connection;
 use serde_json::Value;
+pub(crate) use store::open_about;
+
+/// Values that lost a merge.
+pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Conflict, "conflict"))];
 
 /// A conflict that waits for somebody to choose. Numbers are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,29 +54,6 @@ pub enum Choice {
     Dismiss,
 }
 
-impl Book {
-    /// The conflicts nobody has settled, newest first.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn open_conflicts(&self) -> Result<Vec<ConflictLine>, BookError> {
-        Ok(self.read(|conn| {
-            let own = enrol::store::author(conn)?.map(|author| author.account);
-            let open = store::open(conn)?;
-            open.into_iter().map(|conflict| line(conn, conflict, own)).collect()
-        })?)
-    }
-
-    /// Settles a conflict in one op: choosing the lost value patches the record as well.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`] when the conflict, or the record it is about, is not on this phone;
-    /// [`BookError::TooLate`] when it was settled already; [`BookError::StorageFull`].
-    pub fn settle_conflict(&self, conflict: RecordId, choice: Choice) -> Result<OpId, BookError> {
-        Ok(self.write(|w| settle(w, conflict, choice))?)
-    }
-}
-
 /// The fields of a conflict that count here.
 pub(crate) struct Open {
     conflict: RecordId,
@@ -80,11 +61,19 @@ pub(crate) struct Open {
     fields: Fields,
 }
 
-fn settle(w: &Write<'_>, conflict: RecordId, choice: Choice) -> Result<OpId> {
-    let row = record::get(w, &Class::Conflict, conflict)?.ok_or(Error::NotFound)?;
+/// Lists the conflicts nobody has settled, newest first.
+pub(crate) fn open(conn: &ReadTx<'_>) -> Result<Vec<ConflictLine>> {
+    let own = identity::store::author(conn)?.map(|author| author.account);
+    let open = store::open(conn)?;
+    open.into_iter().map(|conflict| line(conn, conflict, own)).collect()
+}
+
+/// Settles a conflict in one op.
+pub(crate) fn settle(w: &WriteTx<'_>, conflict: RecordId, choice: Choice) -> Result<OpId> {
+    let row = rows::get(w, &Class::Conflict, conflict)?.ok_or(Error::NotFound)?;
     let state = view::code(&row.fields, "state", Settled::of).unwrap_or(Settled::Open);
     if state != Settled::Open {
-        return Err(Error::Staged);
+        return Err(Error::ConflictSettled);
     }
     let mut parts = Vec::new();
     let state = match choice {
@@ -100,16 +89,16 @@ fn settle(w: &Write<'_>, conflict: RecordId, choice: Choice) -> Result<OpId> {
 }
 
 /// The part that puts the lost value in its place.
-fn chosen(w: &Write<'_>, conflict: &Fields) -> Result<NewPart> {
+fn chosen(w: &WriteTx<'_>, conflict: &Fields) -> Result<NewPart> {
     let class = view::code(conflict, "class", Class::of).ok_or(Error::NotFound)?;
     let about = view::id(conflict, "about").ok_or(Error::NotFound)?;
-    record::get(w, &class, about)?.ok_or(Error::NotFound)?;
+    rows::get(w, &class, about)?.ok_or(Error::NotFound)?;
     let field = view::text(conflict, "field").ok_or(Error::NotFound)?.to_owned();
     let lost = conflict.get("lost").cloned().unwrap_or(Value::Null);
     Ok(NewPart { class, record: about, feed: None, patch: Fields::from_iter([(field, lost)]) })
 }
 
-fn line(conn: &Connection, open: Open, own: Option<AccountId>) -> Result<ConflictLine> {
+fn line(conn: &ReadTx<'_>, open: Open, own: Option<AccountId>) -> Result<ConflictLine> {
     let class = view::code(&open.fields, "class", Class::of).ok_or(Error::Stored("conflict"))?;
     let about = view::id(&open.fields, "about").ok_or(Error::Stored("conflict"))?;
     let name = view::words(&open.fields, "field");
@@ -118,13 +107,13 @@ fn line(conn: &Connection, open: Open, own: Option<AccountId>) -> Result<Conflic
     let value = |which: &str| {
         let value = open.fields.get(which).unwrap_or(&Value::Null);
         match view::id(&open.fields, which).filter(|_| is_id) {
-            Some(record) => subject(conn, &pointed_at(&class, &name), record),
+            Some(record) => rows::title(conn, &pointed_at(&class, &name), record),
             None => Ok(shown(&class, &name, value)),
         }
     };
     Ok(ConflictLine {
         conflict: open.conflict,
-        subject: subject(conn, &class, about)?,
+        subject: rows::title(conn, &class, about)?,
         label: field.map_or_else(|| name.clone(), |field| field.label.to_owned()),
         kept: value("kept")?,
         lost: value("lost")?,
@@ -144,17 +133,4 @@ fn pointed_at(class: &Class, field: &str) -> Class {
         (Class::Household, _) => Class::Person,
         _ => Class::Area,
     }
-}
-
-/// Whom or what a record is about, in words; empty when it is not on this phone.
-fn subject(conn: &Connection, class: &Class, about: RecordId) -> Result<String> {
-    let row = record::get(conn, class, about)?;
-    let Some(fields) = row.map(|row| row.fields) else { return Ok(String::new()) };
-    Ok(match class {
-        Class::Dwelling => household::address_of(&fields),
-        Class::Household => {
-            household::store::one(conn, about)?.map(|line| line.place).unwrap_or_default()
-        }
-        _ => view::words(&fields, "name"),
-    })
 }

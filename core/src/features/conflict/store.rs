@@ -1,33 +1,21 @@
 //! The SQL of conflicts.
 
 use super::Open;
-use crate::database::typed::{Typed, plain_table, typed_table};
+use crate::db::ReadTx;
 use crate::error::{Error, Result};
-use crate::record::Table as _;
-use gridbook_domain::{Class, RecordId, conflict};
+use crate::replica::rows;
+use gridbook_domain::{Class, RecordId};
+use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, named_params};
 
-pub(crate) static CONFLICT: Typed = typed_table!(
-    Class::Conflict,
-    conflict::FIELDS,
-    "conflict",
-    [class about field author op state]
-);
-
-plain_table! {
-    /// Values that lost a merge.
-    Conflicts = CONFLICT
-}
-
 /// The conflicts nobody has settled, newest first.
-pub(super) fn open(conn: &Connection) -> Result<Vec<Open>> {
+pub(super) fn open(conn: &ReadTx<'_>) -> Result<Vec<Open>> {
     let sql = "SELECT record FROM conflict WHERE state = 'open' ORDER BY at DESC, record";
     let mut statement = conn.prepare_cached(sql)?;
-    let records = statement
-        .query_map([], |row| Ok(RecordId::from_bytes(row.get("record")?)))?
-        .collect::<Result<Vec<_>, _>>()?;
+    let records = statement.query_map([], |row| row.read("record"))?;
+    let records = records.collect::<Result<Vec<_>, _>>()?;
     let read = |conflict: RecordId| {
-        let row = Conflicts.get(conn, conflict)?.ok_or(Error::NotFound)?;
+        let row = rows::get(conn, &Class::Conflict, conflict)?.ok_or(Error::NotFound)?;
         Ok(Open { conflict, at: row.at, fields: row.fields })
     };
     records.into_iter().map(read).collect()

@@ -1,18 +1,26 @@
 //! What the deployment sets for everybody: the area tree, code tables and settings. Read only; the
 //! hub alone writes these.
 
-pub(crate) mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::book::Book;
-use crate::error::{BookError, Error, Result};
+use crate::db::{Layout, PlainTable, ReadTx, Table};
+use crate::error::{Error, Result};
 use gridbook_domain::area::Level;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::setting::EMERGENCY_PHONE;
-use gridbook_domain::{AreaId, FeedId, RecordId};
+use gridbook_domain::{AreaId, Class, FeedId, RecordId};
 use rusqlite::Connection;
 use serde_json::Value;
+pub(crate) use store::{area_of, areas, code_tables, setting};
+
+/// The area tree, code tables and settings.
+pub(super) const TABLES: &[&dyn Table] = &[
+    &PlainTable(Layout::plain(Class::Area, "area")),
+    &PlainTable(Layout::plain(Class::Table, "code_table")),
+    &PlainTable(Layout::plain(Class::Setting, "setting")),
+];
 
 /// A node of the area tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,45 +53,14 @@ pub struct CodeTable {
     pub json: String,
 }
 
-impl Book {
-    /// The grids this phone may see.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn grids(&self) -> Result<Vec<Grid>, BookError> {
-        let grids = self.read(store::grids)?;
-        Ok(grids.into_iter().map(|(grid, _)| grid).collect())
-    }
-
-    /// The areas this phone was told of, by name.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn areas(&self) -> Result<Vec<AreaNode>, BookError> {
-        Ok(self.read(store::areas)?)
-    }
-
-    /// The code tables of the deployment.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn code_tables(&self) -> Result<Vec<CodeTable>, BookError> {
-        Ok(self.read(store::code_tables)?)
-    }
-
-    /// A setting of the deployment as JSON; `None` when the deployment does not set it.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn setting(&self, name: String) -> Result<Option<String>, BookError> {
-        let value = self.read(|conn| store::setting(conn, &name))?;
-        Ok(value.map(|value| value.to_string()))
-    }
+/// Lists the grids this phone may see.
+pub(crate) fn grids(conn: &Connection) -> Result<Vec<Grid>> {
+    Ok(store::grids(conn)?.into_iter().map(|(grid, _)| grid).collect())
 }
 
 /// The number to call in an emergency (M1), where the deployment has set one.
-pub(crate) fn emergency_phone(conn: &Connection) -> Result<Option<String>> {
-    let value = store::setting(conn, EMERGENCY_PHONE)?;
+pub(crate) fn emergency_phone(conn: &ReadTx<'_>) -> Result<Option<String>> {
+    let value = setting(conn, EMERGENCY_PHONE)?;
     Ok(value.as_ref().and_then(Value::as_str).map(str::to_owned))
 }
 
@@ -97,9 +74,4 @@ pub(crate) fn feed_of(conn: &Connection, area: Option<AreaId>) -> Result<FeedId>
         (None, _) => Err(Error::Invalid { field: "area".to_owned(), why: Why::NoGrant }),
         _ => Err(Error::Invalid { field: "area".to_owned(), why: Why::MissingField }),
     }
-}
-
-/// The grid a feed belongs to, as this phone was told.
-pub(crate) fn area_of(conn: &Connection, feed: FeedId) -> Result<Option<AreaId>> {
-    store::area_of(conn, feed)
 }

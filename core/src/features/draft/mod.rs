@@ -5,16 +5,19 @@
 //! taps or after a crash, can never make two records: the second is told so. Its photos are taken
 //! into the core's own folder at the moment they are added.
 
-pub(crate) mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::book::{Book, Write};
-use crate::error::{BookError, Error, Result};
-use crate::{photo, record};
+use crate::db::WriteTx;
+use crate::error::{Error, Result};
+use crate::features::photo;
+use crate::replica::{Replica, rows};
 use gridbook_domain::outcome::Why;
 use gridbook_domain::{Class, RecordId};
-use std::path::PathBuf;
+use rusqlite::Connection;
+use std::path::Path;
+pub(crate) use store::all;
 
 /// The most bytes the form of a draft may have: more than could ever be submitted.
 pub const MAX_FORM: usize = 256 * 1024;
@@ -38,150 +41,108 @@ pub struct Draft {
     pub updated_at: i64,
 }
 
-impl Book {
-    /// Begins a draft; `form` is one JSON object.
-    ///
-    /// # Errors
-    /// [`BookError::Invalid`] when the form is no JSON object or larger than [`MAX_FORM`];
-    /// [`BookError::StorageFull`].
-    pub fn begin_draft(
-        &self,
-        kind: String,
-        about: Option<RecordId>,
-        form: String,
-    ) -> Result<Draft, BookError> {
-        check_form(&form)?;
-        Ok(self.write(|w| {
-            let now = w.host().clock.reading().wall;
-            let draft = Draft {
-                draft: w.host().record()?,
-                kind,
-                about,
-                form,
-                photos: Vec::new(),
-                created_at: now,
-                updated_at: now,
-            };
-            store::insert(w, &draft)?;
-            w.touch_drafts();
-            Ok(draft)
-        })?)
-    }
+/// Begins a draft; `form` is one JSON object.
+pub(crate) fn begin(
+    w: &WriteTx<'_>,
+    kind: String,
+    about: Option<RecordId>,
+    form: String,
+) -> Result<Draft> {
+    check_form(&form)?;
+    let now = w.host().clock.reading().wall;
+    let draft = Draft {
+        draft: w.host().record()?,
+        kind,
+        about,
+        form,
+        photos: Vec::new(),
+        created_at: now,
+        updated_at: now,
+    };
+    store::insert(w, &draft)?;
+    w.touch_drafts();
+    Ok(draft)
+}
 
-    /// Saves the form of a draft as it is now; on the disk when this returns.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] as for [`Book::begin_draft`];
-    /// [`BookError::StorageFull`].
-    pub fn save_draft(&self, draft: RecordId, form: String) -> Result<(), BookError> {
-        check_form(&form)?;
-        Ok(self.write(|w| {
-            let now = w.host().clock.reading().wall;
-            w.touch_drafts();
-            found(store::set_form(w, draft, &form, now)?)
-        })?)
-    }
+/// Saves the form of a draft as it is now.
+pub(crate) fn save_form(w: &WriteTx<'_>, draft: RecordId, form: &str) -> Result<()> {
+    check_form(form)?;
+    w.touch_drafts();
+    changed(store::set_form(w, draft, form, w.host().clock.reading().wall)?)
+}
 
-    /// Takes a photo into the core's folder and adds it to a draft. The file handed in may go
-    /// afterwards.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Photo`] for a file that cannot be read or is no image;
-    /// [`BookError::StorageFull`].
-    pub fn add_draft_photo(
-        &self,
-        draft: RecordId,
-        file: PathBuf,
-        thumbnail: Option<PathBuf>,
-    ) -> Result<RecordId, BookError> {
-        self.draft(draft)?;
-        let photo = photo::take_in(self, &file, thumbnail.as_deref())?;
-        self.change_photos(draft, |photos| photos.push(photo))?;
-        Ok(photo)
-    }
+/// Reads a draft.
+pub(crate) fn get(conn: &Connection, draft: RecordId) -> Result<Draft> {
+    store::get(conn, draft)?.ok_or(Error::NotFound)
+}
 
-    /// Takes a photo out of a draft again, and lets it go.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::StorageFull`].
-    pub fn remove_draft_photo(&self, draft: RecordId, photo: RecordId) -> Result<(), BookError> {
-        self.change_photos(draft, |photos| photos.retain(|kept| *kept != photo))
-    }
+/// Takes a photo into the core's folder and adds it to a draft.
+pub(crate) fn add_photo(
+    replica: &Replica,
+    draft: RecordId,
+    file: &Path,
+    thumbnail: Option<&Path>,
+) -> Result<RecordId> {
+    replica.read(|tx| get(tx, draft))?;
+    let photo = photo::ingest(replica, file, thumbnail)?;
+    replica.write(|w| change_photos(w, draft, |photos| photos.push(photo)))?;
+    Ok(photo)
+}
 
-    fn change_photos(
-        &self,
-        draft: RecordId,
-        change: impl FnOnce(&mut Vec<RecordId>),
-    ) -> Result<(), BookError> {
-        Ok(self.write(|w| {
-            let before = store::get(w, draft)?.ok_or(Error::NotFound)?.photos;
-            let mut photos = before.clone();
-            change(&mut photos);
-            let gone: Vec<_> = before.into_iter().filter(|old| !photos.contains(old)).collect();
-            let_go(w, &gone)?;
-            w.touch_drafts();
-            found(store::set_photos(w, draft, &photos, w.host().clock.reading().wall)?)
-        })?)
-    }
+/// Takes a photo out of a draft again and discards it.
+pub(crate) fn remove_photo(w: &WriteTx<'_>, draft: RecordId, photo: RecordId) -> Result<()> {
+    change_photos(w, draft, |photos| photos.retain(|kept| *kept != photo))
+}
 
-    /// All drafts, changed last first.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn drafts(&self) -> Result<Vec<Draft>, BookError> {
-        Ok(self.read(store::all)?)
-    }
-
-    /// A draft.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn draft(&self, draft: RecordId) -> Result<Draft, BookError> {
-        Ok(self.read(|conn| store::get(conn, draft)?.ok_or(Error::NotFound))?)
-    }
-
-    /// Throws a draft away, with its photos.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::StorageFull`].
-    pub fn delete_draft(&self, draft: RecordId) -> Result<(), BookError> {
-        Ok(self.write(|w| remove(w, draft))?)
-    }
+fn change_photos(
+    w: &WriteTx<'_>,
+    draft: RecordId,
+    change: impl FnOnce(&mut Vec<RecordId>),
+) -> Result<()> {
+    let before = get(w, draft)?.photos;
+    let mut photos = before.clone();
+    change(&mut photos);
+    let gone: Vec<_> = before.into_iter().filter(|old| !photos.contains(old)).collect();
+    discard(w, &gone)?;
+    w.touch_drafts();
+    changed(store::set_photos(w, draft, &photos, w.host().clock.reading().wall)?)
 }
 
 /// Whether a draft may be submitted as a record of a class: it is there, or the record that it
 /// became is, and then once was enough.
-pub(crate) fn submittable(w: &Write<'_>, class: &Class, draft: Option<RecordId>) -> Result<()> {
+pub(crate) fn submittable(w: &WriteTx<'_>, class: &Class, draft: Option<RecordId>) -> Result<()> {
     let Some(draft) = draft else { return Ok(()) };
     if store::get(w, draft)?.is_some() {
         return Ok(());
     }
-    Err(record::get(w, class, draft)?.map_or(Error::NotFound, |_| Error::Submitted))
+    Err(rows::get(w, class, draft)?.map_or(Error::NotFound, |_| Error::Submitted))
 }
 
 /// The draft was submitted in this transaction: it goes, and so do the photos the form left out.
-pub(crate) fn submitted(w: &Write<'_>, draft: Option<RecordId>) -> Result<()> {
+pub(crate) fn submitted(w: &WriteTx<'_>, draft: Option<RecordId>) -> Result<()> {
     draft.map_or(Ok(()), |draft| remove(w, draft))
 }
 
-fn remove(w: &Write<'_>, draft: RecordId) -> Result<()> {
-    let photos = store::get(w, draft)?.ok_or(Error::NotFound)?.photos;
-    let_go(w, &photos)?;
+/// Throws a draft away, with its photos.
+pub(crate) fn remove(w: &WriteTx<'_>, draft: RecordId) -> Result<()> {
+    let photos = get(w, draft)?.photos;
+    discard(w, &photos)?;
     w.touch_drafts();
-    found(store::delete(w, draft)?)
+    changed(store::delete(w, draft)?)
 }
 
-/// Lets those of the photos go that no save has named.
-fn let_go(w: &Write<'_>, photos: &[RecordId]) -> Result<()> {
+/// Discards those of the photos that no save has named.
+fn discard(w: &WriteTx<'_>, photos: &[RecordId]) -> Result<()> {
     for photo in photos {
-        if record::get(w, &Class::Photo, *photo)?.is_none() {
+        if rows::get(w, &Class::Photo, *photo)?.is_none() {
             photo::discard(w, *photo)?;
         }
     }
     Ok(())
 }
 
-fn found(rows: usize) -> Result<()> {
+/// [`Error::NotFound`] when a statement changed no row.
+fn changed(rows: usize) -> Result<()> {
     if rows == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 

@@ -1,12 +1,14 @@
 //! The SQL of drafts.
 
 use super::Draft;
+use crate::db::WriteTx;
 use crate::error::Result;
 use gridbook_domain::RecordId;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+use gridbook_sqlite::ReadColumn as _;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// Stores a new draft.
-pub(super) fn insert(tx: &Transaction<'_>, draft: &Draft) -> Result<()> {
+pub(super) fn insert(tx: &WriteTx<'_>, draft: &Draft) -> Result<()> {
     let sql = "INSERT INTO draft (draft, kind, about, form, photos, created_at, updated_at)
         VALUES (:draft, :kind, :about, :form, :photos, :created_at, :updated_at)";
     tx.prepare_cached(sql)?.execute(named_params! {
@@ -22,12 +24,7 @@ pub(super) fn insert(tx: &Transaction<'_>, draft: &Draft) -> Result<()> {
 }
 
 /// Replaces the form; tells how many drafts there are of that id.
-pub(super) fn set_form(
-    tx: &Transaction<'_>,
-    draft: RecordId,
-    form: &str,
-    now: i64,
-) -> Result<usize> {
+pub(super) fn set_form(tx: &WriteTx<'_>, draft: RecordId, form: &str, now: i64) -> Result<usize> {
     let sql = "UPDATE draft SET form = :form, updated_at = :now WHERE draft = :draft";
     let key = named_params! {":form": form, ":now": now, ":draft": draft.as_bytes()};
     Ok(tx.prepare_cached(sql)?.execute(key)?)
@@ -35,7 +32,7 @@ pub(super) fn set_form(
 
 /// Replaces the photos; tells how many drafts there are of that id.
 pub(super) fn set_photos(
-    tx: &Transaction<'_>,
+    tx: &WriteTx<'_>,
     draft: RecordId,
     photos: &[RecordId],
     now: i64,
@@ -47,7 +44,7 @@ pub(super) fn set_photos(
 }
 
 /// Deletes a draft; tells how many there were of that id.
-pub(super) fn delete(tx: &Transaction<'_>, draft: RecordId) -> Result<usize> {
+pub(super) fn delete(tx: &WriteTx<'_>, draft: RecordId) -> Result<usize> {
     let sql = "DELETE FROM draft WHERE draft = :draft";
     Ok(tx.prepare_cached(sql)?.execute(named_params! {":draft": draft.as_bytes()})?)
 }
@@ -61,7 +58,7 @@ pub(super) fn get(conn: &Connection, draft: RecordId) -> Result<Option<Draft>> {
 }
 
 /// All drafts, changed last first.
-pub(super) fn all(conn: &Connection) -> Result<Vec<Draft>> {
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Draft>> {
     let sql = "SELECT draft, kind, about, form, photos, created_at, updated_at
         FROM draft ORDER BY updated_at DESC, draft";
     let mut statement = conn.prepare_cached(sql)?;
@@ -73,9 +70,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Draft> {
     let photos: String = row.get("photos")?;
     let photos = photos.split(' ').filter_map(|id| RecordId::parse(id).ok()).collect();
     Ok(Draft {
-        draft: RecordId::from_bytes(row.get("draft")?),
+        draft: row.read("draft")?,
         kind: row.get("kind")?,
-        about: row.get::<_, Option<[u8; 16]>>("about")?.map(RecordId::from_bytes),
+        about: row.read("about")?,
         form: row.get("form")?,
         photos,
         created_at: row.get("created_at")?,

@@ -1,32 +1,34 @@
 //! Households 户 and their dwellings 房屋, page by page in the order a worker walks (I1).
 
 mod form;
-pub(crate) mod store;
+mod last_met;
+mod store;
+mod table;
 #[cfg(test)]
 mod tests;
-pub(crate) mod walk;
+mod walk;
 
 pub use form::{DwellingEdit, DwellingForm, HouseholdEdit};
 pub(crate) use form::{dwelling_patch, household_patch};
 
-use crate::book::{Book, Write};
-use crate::deployment::feed_of;
-use crate::error::{BookError, Error, Result};
-use crate::outbox::{self, NewPart};
-use crate::record::Table as _;
-use crate::resident::PersonSummary;
-use crate::{record, resident, view};
+pub use super::page::MAX_PAGE;
+use super::resident::PersonSummary;
+use super::{conflict, deployment, resident};
+use crate::db::{ReadTx, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::change::change;
+use crate::replica::outbox::{self, NewPart};
+use crate::replica::rows;
+use crate::view;
 use gridbook_domain::encoding::{from_text, to_text};
 use gridbook_domain::household::Use;
-pub(crate) use gridbook_domain::household::address;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::Care;
 use gridbook_domain::text::is_blank;
-use gridbook_domain::{AreaId, Class, Fields, OpId, RecordId};
+use gridbook_domain::{AreaId, Class, OpId, RecordId};
 use rusqlite::Connection;
-
-/// The most lines of one page.
-pub const MAX_PAGE: u32 = 200;
+pub(crate) use store::{buildings, count};
+pub(super) use table::TABLES;
 
 /// Which households a page is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -120,112 +122,51 @@ pub struct HouseholdSaved {
     pub dwelling: Option<RecordId>,
 }
 
-impl Book {
-    /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
-    /// most [`MAX_PAGE`].
-    ///
-    /// # Errors
-    /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
-    pub fn households(
-        &self,
-        filter: HouseholdFilter,
-        after: Option<String>,
-        limit: u32,
-    ) -> Result<HouseholdPage, BookError> {
-        let after = after.map(|text| Place::read(&text)).transpose()?;
-        let limit = limit.clamp(1, MAX_PAGE);
-        Ok(self.read(|conn| store::page(conn, &filter, after, limit))?)
-    }
-
-    /// How many households the filter lets through.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn count_households(&self, filter: HouseholdFilter) -> Result<u64, BookError> {
-        Ok(self.read(|conn| store::count(conn, &filter))?)
-    }
-
-    /// The buildings in walking order.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
-        Ok(self.read(store::buildings)?)
-    }
-
-    /// A household with its dwelling and its people.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn household(&self, household: RecordId) -> Result<HouseholdDetail, BookError> {
-        Ok(self.read(|conn| detail(conn, household))?)
-    }
-
-    /// Adds a household and its dwelling in one op.
-    ///
-    /// # Errors
-    /// [`BookError::Invalid`] when door and address are both missing, or no grid of this phone is
-    /// the dwelling's; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
-    pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
-        Ok(self.write(|w| add(w, &form))?)
-    }
-
-    /// Corrects a household: only what really changes becomes the op's patch.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
-    pub fn correct_household(
-        &self,
-        household: RecordId,
-        edits: Vec<HouseholdEdit>,
-    ) -> Result<HouseholdSaved, BookError> {
-        Ok(self.write(|w| {
-            let part = change(w, Class::Household, household, household_patch(&edits))?;
-            let op = save_if_any(w, part)?;
-            Ok(HouseholdSaved { op, household, dwelling: None })
-        })?)
-    }
-
-    /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
-    pub fn correct_dwelling(
-        &self,
-        household: RecordId,
-        edits: Vec<DwellingEdit>,
-    ) -> Result<HouseholdSaved, BookError> {
-        Ok(self.write(|w| {
-            let row = record::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
-            let dwelling = view::id(&row.fields, "dwelling").ok_or(Error::NotFound)?;
-            let part = change(w, Class::Dwelling, dwelling, dwelling_patch(&edits))?;
-            let op = save_if_any(w, part)?;
-            Ok(HouseholdSaved { op, household, dwelling: Some(dwelling) })
-        })?)
-    }
-}
-
-fn save_if_any(w: &Write<'_>, part: Option<NewPart>) -> Result<Option<OpId>> {
+fn save_if_any(w: &WriteTx<'_>, part: Option<NewPart>) -> Result<Option<OpId>> {
     part.map(|part| outbox::save(w, vec![part])).transpose()
 }
 
-/// The part that changes a record that is here; `None` when it is like that already.
-pub(crate) fn change(
+/// Reads a page of households in walking order.
+pub(crate) fn page(
     conn: &Connection,
-    class: Class,
-    record: RecordId,
-    mut patch: Fields,
-) -> Result<Option<NewPart>> {
-    let row = record::get(conn, &class, record)?.ok_or(Error::NotFound)?;
-    patch.retain(|name, value| row.fields.get(name).unwrap_or(&serde_json::Value::Null) != value);
-    Ok((!patch.is_empty()).then_some(NewPart { class, record, feed: None, patch }))
+    filter: &HouseholdFilter,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<HouseholdPage> {
+    let after = after.map(Place::read).transpose()?;
+    store::page(conn, filter, after, limit.clamp(1, MAX_PAGE))
 }
 
-fn add(w: &Write<'_>, form: &DwellingForm) -> Result<HouseholdSaved> {
+/// Corrects a household: only what really changes becomes the op's patch.
+pub(crate) fn correct(
+    w: &WriteTx<'_>,
+    household: RecordId,
+    edits: &[HouseholdEdit],
+) -> Result<HouseholdSaved> {
+    let part = change(w, Class::Household, household, household_patch(edits))?;
+    let op = save_if_any(w, part)?;
+    Ok(HouseholdSaved { op, household, dwelling: None })
+}
+
+/// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+pub(crate) fn correct_dwelling(
+    w: &WriteTx<'_>,
+    household: RecordId,
+    edits: &[DwellingEdit],
+) -> Result<HouseholdSaved> {
+    let row = rows::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
+    let dwelling = view::id(&row.fields, "dwelling").ok_or(Error::NotFound)?;
+    let part = change(w, Class::Dwelling, dwelling, dwelling_patch(edits))?;
+    let op = save_if_any(w, part)?;
+    Ok(HouseholdSaved { op, household, dwelling: Some(dwelling) })
+}
+
+/// Adds a household and its dwelling in one op.
+pub(crate) fn add(w: &WriteTx<'_>, form: &DwellingForm) -> Result<HouseholdSaved> {
     if is_blank(&form.door) && is_blank(&form.address) {
         return Err(Error::Invalid { field: "door".to_owned(), why: Why::MissingField });
     }
-    let feed = feed_of(w, form.area)?;
+    let feed = deployment::feed_of(w, form.area)?;
     let dwelling = w.host().record()?;
     let household = w.host().record()?;
     let parts = vec![
@@ -246,15 +187,17 @@ fn add(w: &Write<'_>, form: &DwellingForm) -> Result<HouseholdSaved> {
     Ok(HouseholdSaved { op, household, dwelling: Some(dwelling) })
 }
 
-fn detail(conn: &Connection, household: RecordId) -> Result<HouseholdDetail> {
+/// Reads a household with its dwelling and its people.
+pub(crate) fn detail(conn: &ReadTx<'_>, household: RecordId) -> Result<HouseholdDetail> {
     let line = store::one(conn, household)?.ok_or(Error::NotFound)?;
-    let row = store::Households.get(conn, household)?.ok_or(Error::NotFound)?;
+    let row = rows::get(conn, &Class::Household, household)?.ok_or(Error::NotFound)?;
     let dwelling = view::id(&row.fields, "dwelling");
-    let at = dwelling.map(|dwelling| store::Dwellings.get(conn, dwelling)).transpose()?.flatten();
+    let at = dwelling.map(|dwelling| rows::get(conn, &Class::Dwelling, dwelling));
+    let at = at.transpose()?.flatten();
     let at = at.map(|row| row.fields).unwrap_or_default();
-    let mut open_conflicts = crate::conflict::store::open_about(conn, household)?;
+    let mut open_conflicts = conflict::open_about(conn, household)?;
     if let Some(dwelling) = dwelling {
-        let more = crate::conflict::store::open_about(conn, dwelling)?;
+        let more = conflict::open_about(conn, dwelling)?;
         open_conflicts = open_conflicts.saturating_add(more);
     }
     Ok(HouseholdDetail {
@@ -264,21 +207,15 @@ fn detail(conn: &Connection, household: RecordId) -> Result<HouseholdDetail> {
         usage: view::code(&at, "use", Use::of),
         head: view::id(&row.fields, "head"),
         note: view::words(&row.fields, "note"),
-        people: resident::store::of_household(conn, household)?,
+        people: resident::of_household(conn, household)?,
         open_conflicts,
     })
 }
 
-/// The address of a dwelling's fields, in words.
-pub(crate) fn address_of(dwelling: &Fields) -> String {
-    let text = |name: &str| view::text(dwelling, name).unwrap_or_default();
-    address(text("building"), text("unit"), text("door"), text("address"))
-}
-
 /// A place in the walking order, as a page names it.
-pub(crate) struct Place {
-    pub walk: Vec<u8>,
-    pub household: RecordId,
+struct Place {
+    walk: Vec<u8>,
+    household: RecordId,
 }
 
 impl Place {
@@ -291,7 +228,7 @@ impl Place {
         read().ok_or(Error::Invalid { field: "after".to_owned(), why: Why::BadField })
     }
 
-    pub(crate) fn words(&self) -> String {
+    fn words(&self) -> String {
         let mut bytes = self.walk.clone();
         bytes.extend(self.household.as_bytes());
         to_text(&bytes)

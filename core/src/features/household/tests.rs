@@ -98,7 +98,7 @@ fn a_household_finds_its_place_when_its_dwelling_comes_later_moves_or_goes() {
     let edits = vec![DwellingEdit::Building(Some("20号楼".to_owned()))];
     phone.book.correct_dwelling(id("early"), edits).unwrap();
     assert_eq!(all()[4], "20号楼5");
-    phone.book.write(|w| crate::record::remove(w, &Class::Dwelling, dwelling)).unwrap();
+    phone.book.write(|w| crate::replica::rows::remove(w, &Class::Dwelling, dwelling)).unwrap();
     assert_eq!(all()[4], "");
 }
 

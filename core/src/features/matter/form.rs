@@ -1,8 +1,8 @@
 //! A new matter as a form holds one.
 
-use crate::book::Write;
+use crate::db::WriteTx;
 use crate::error::{Error, Result};
-use crate::outbox::NewPart;
+use crate::replica::outbox::NewPart;
 use crate::view::{Builder, position};
 use gridbook_domain::matter::{Category, Kind, State, may_begin};
 use gridbook_domain::outcome::Why;
@@ -38,7 +38,7 @@ impl MatterForm {
     /// twice can never make two.
     pub(crate) fn part(
         &self,
-        w: &Write<'_>,
+        w: &WriteTx<'_>,
         feed: FeedId,
         visit: Option<RecordId>,
         draft: Option<RecordId>,

@@ -1,18 +1,21 @@
 //! Matters 事件: reporting them, following their way, and the steps a worker takes (M1, M3).
 
 mod form;
-pub(crate) mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 
 pub use form::MatterForm;
 
-use crate::book::{Book, Write};
-use crate::error::{BookError, Error, Result};
-use crate::outbox::store::{Change, changes_of};
-use crate::outbox::{self, NewPart, OpState};
-use crate::record::Table as _;
-use crate::{deployment, draft, enrol, photo, record, view};
+use super::page::MAX_PAGE;
+use super::{deployment, draft, photo};
+use crate::db::{Layout, PlainTable, ReadTx, Table, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::ops::store::changes_of;
+use crate::replica::ops::{OpState, OwnChange};
+use crate::replica::outbox::{self, NewPart};
+use crate::replica::{identity, rows};
+use crate::view;
 use gridbook_domain::matter::{Category, Kind, State, Step, check_step};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::Role;
@@ -20,6 +23,10 @@ use gridbook_domain::visit::Position;
 use gridbook_domain::{AreaId, Class, FeedId, Fields, OpId, RecordId};
 use rusqlite::Connection;
 use serde_json::Value;
+pub(crate) use store::of_visit;
+
+/// Matters.
+pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Matter, "matter"))];
 
 /// A matter as a list shows one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,99 +125,12 @@ pub struct Emergency {
     pub words: String,
 }
 
-impl Book {
-    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
-    /// emergency the answer says whom to call.
-    ///
-    /// # Errors
-    /// [`BookError::Invalid`] for missing content, for settling on the spot what is no general
-    /// matter, or when its grid is not this phone's; [`BookError::NotFound`] for an unknown
-    /// household, photo or draft; [`BookError::AlreadySubmitted`] for a draft that is a matter by
-    /// now; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
-    pub fn report_matter(
-        &self,
-        form: MatterForm,
-        draft: Option<RecordId>,
-    ) -> Result<MatterSaved, BookError> {
-        Ok(self.write(|w| report(w, &form, draft))?)
-    }
-
-    /// A page of matters in a state, or in any, changed last first: `after` is the `next` of the
-    /// page before.
-    ///
-    /// # Errors
-    /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
-    pub fn matters(
-        &self,
-        state: Option<State>,
-        after: Option<String>,
-        limit: u32,
-    ) -> Result<MatterPage, BookError> {
-        let after = after.map(|text| store::Place::read(&text)).transpose()?;
-        let limit = limit.clamp(1, crate::household::MAX_PAGE);
-        Ok(self.read(|conn| store::page(conn, state.as_ref(), after, limit))?)
-    }
-
-    /// A matter with what this phone knows of its way.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn matter(&self, matter: RecordId) -> Result<MatterDetail, BookError> {
-        Ok(self.read(|conn| detail(conn, matter))?)
-    }
-
-    /// What to do about an emergency that was reported here; `None` for other matters.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn emergency(&self, matter: RecordId) -> Result<Option<Emergency>, BookError> {
-        Ok(self.read(|conn| {
-            let row = store::Matters.get(conn, matter)?.ok_or(Error::NotFound)?;
-            let changes = changes_of(conn, matter)?;
-            let waiting = changes.first().is_some_and(|change| is_waiting(change.state));
-            emergency(conn, &row.fields, waiting)
-        })?)
-    }
-
-    /// The grid worker has checked that a handled matter is done.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] when the matter cannot take this step now.
-    pub fn verify_matter(&self, matter: RecordId) -> Result<OpId, BookError> {
-        Ok(self.write(|w| step(w, matter, &State::Verified, "", Fields::new()))?)
-    }
-
-    /// The grid worker has checked that a handled matter is not done: it is dispatched again.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason, or when the matter cannot
-    /// take this step now.
-    pub fn send_back_matter(&self, matter: RecordId, reason: String) -> Result<OpId, BookError> {
-        Ok(self.write(|w| step(w, matter, &State::Dispatched, &reason, Fields::new()))?)
-    }
-
-    /// A matter that was returned is reported again; `content` and `place` take the place of what
-    /// was unclear, where they are given.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] when the matter cannot take this step now.
-    pub fn resubmit_matter(
-        &self,
-        matter: RecordId,
-        content: Option<String>,
-        place: Option<String>,
-    ) -> Result<OpId, BookError> {
-        let given = [("content", content), ("place", place)];
-        let better = given.into_iter().filter_map(|(name, text)| {
-            let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-            text.map(|text| (name.to_owned(), Value::from(text)))
-        });
-        let better = better.collect();
-        Ok(self.write(|w| step(w, matter, &State::Reported, "", better))?)
-    }
-}
-
-fn report(w: &Write<'_>, form: &MatterForm, draft: Option<RecordId>) -> Result<MatterSaved> {
+/// Reports a matter in one op.
+pub(crate) fn report(
+    w: &WriteTx<'_>,
+    form: &MatterForm,
+    draft: Option<RecordId>,
+) -> Result<MatterSaved> {
     draft::submittable(w, &Class::Matter, draft)?;
     let (feed, area) = home(w, form)?;
     let part = form.part(w, feed, None, draft)?;
@@ -226,9 +146,53 @@ fn report(w: &Write<'_>, form: &MatterForm, draft: Option<RecordId>) -> Result<M
     Ok(MatterSaved { op, matter, emergency: emergency(w, &fields, true)? })
 }
 
+/// Reads a page of matters in a state, or in any, changed last first.
+pub(crate) fn page(
+    conn: &Connection,
+    state: Option<&State>,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<MatterPage> {
+    let after = after.map(store::Place::read).transpose()?;
+    store::page(conn, state, after, limit.clamp(1, MAX_PAGE))
+}
+
+/// What to do about an emergency that was reported here; `None` for other matters.
+pub(crate) fn emergency_of(conn: &ReadTx<'_>, matter: RecordId) -> Result<Option<Emergency>> {
+    let row = rows::get(conn, &Class::Matter, matter)?.ok_or(Error::NotFound)?;
+    let changes = changes_of(conn, matter)?;
+    let waiting = changes.first().is_some_and(|change| is_waiting(change.state));
+    emergency(conn, &row.fields, waiting)
+}
+
+/// Confirms that a handled matter is done.
+pub(crate) fn verify(w: &WriteTx<'_>, matter: RecordId) -> Result<OpId> {
+    step(w, matter, &State::Verified, "", Fields::new())
+}
+
+/// Sends a handled matter that is not done back: it is dispatched again.
+pub(crate) fn send_back(w: &WriteTx<'_>, matter: RecordId, reason: &str) -> Result<OpId> {
+    step(w, matter, &State::Dispatched, reason, Fields::new())
+}
+
+/// Reports a matter that was returned again, with better texts where they are given.
+pub(crate) fn resubmit(
+    w: &WriteTx<'_>,
+    matter: RecordId,
+    content: Option<&str>,
+    place: Option<&str>,
+) -> Result<OpId> {
+    let given = [("content", content), ("place", place)];
+    let better = given.into_iter().filter_map(|(name, text)| {
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        text.map(|text| (name.to_owned(), Value::from(text)))
+    });
+    step(w, matter, &State::Reported, "", better.collect())
+}
+
 /// The part of a matter that came up in a visit.
 pub(crate) fn opened(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     form: &MatterForm,
     feed: FeedId,
     household: RecordId,
@@ -243,9 +207,9 @@ pub(crate) fn opened(
 }
 
 /// The feed a matter goes to, and the grid it lies in where only the feed tells.
-fn home(w: &Write<'_>, form: &MatterForm) -> Result<(FeedId, Option<AreaId>)> {
+fn home(w: &WriteTx<'_>, form: &MatterForm) -> Result<(FeedId, Option<AreaId>)> {
     if let Some(household) = form.household {
-        let row = record::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
+        let row = rows::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
         return Ok((row.feed, deployment::area_of(w, row.feed)?));
     }
     let feed = deployment::feed_of(w, form.area)?;
@@ -257,8 +221,9 @@ fn with_area(mut part: NewPart, area: AreaId) -> NewPart {
     part
 }
 
+/// What a worker must be told of a matter that is an emergency.
 pub(crate) fn emergency(
-    conn: &Connection,
+    conn: &ReadTx<'_>,
     matter: &Fields,
     waiting: bool,
 ) -> Result<Option<Emergency>> {
@@ -282,13 +247,13 @@ fn is_waiting(state: OpState) -> bool {
 
 /// One step of a matter, checked by the same rule the hub checks it by (M3).
 fn step(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     matter: RecordId,
     to: &State,
     reason: &str,
     mut patch: Fields,
 ) -> Result<OpId> {
-    let row = store::Matters.get(w, matter)?.ok_or(Error::NotFound)?;
+    let row = rows::get(w, &Class::Matter, matter)?.ok_or(Error::NotFound)?;
     let from = state_of(&row.fields);
     let reason = reason.trim();
     patch.insert("state".to_owned(), Value::from(to.as_str()));
@@ -303,7 +268,7 @@ fn step(
 }
 
 fn role(conn: &Connection) -> Result<Role> {
-    let stored = enrol::store::stored(conn)?.ok_or(Error::NotEnrolled)?;
+    let stored = identity::store::identity(conn)?.ok_or(Error::NotEnrolled)?;
     Ok(stored.enrolment.role)
 }
 
@@ -311,8 +276,9 @@ fn state_of(fields: &Fields) -> State {
     view::code(fields, "state", State::of).unwrap_or(State::Reported)
 }
 
-fn detail(conn: &Connection, matter: RecordId) -> Result<MatterDetail> {
-    let row = store::Matters.get(conn, matter)?.ok_or(Error::NotFound)?;
+/// Reads a matter with what this phone knows of its way.
+pub(crate) fn detail(conn: &ReadTx<'_>, matter: RecordId) -> Result<MatterDetail> {
+    let row = rows::get(conn, &Class::Matter, matter)?.ok_or(Error::NotFound)?;
     let fields = &row.fields;
     let state = state_of(fields);
     let role = role(conn)?;
@@ -341,7 +307,7 @@ fn detail(conn: &Connection, matter: RecordId) -> Result<MatterDetail> {
     })
 }
 
-fn history_line(change: Change) -> MatterStep {
+fn history_line(change: OwnChange) -> MatterStep {
     MatterStep {
         op: change.op,
         at: change.at,

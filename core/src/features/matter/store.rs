@@ -1,25 +1,14 @@
 //! The SQL of matters.
 
 use super::{MatterLine, MatterPage};
-use crate::database::typed::{Typed, code, plain_table, text, typed_table};
+use crate::db::{code, text};
 use crate::error::{Error, Result};
+use gridbook_domain::RecordId;
 use gridbook_domain::encoding::{from_text, to_text};
-use gridbook_domain::matter::{self, Category, Kind, State};
+use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::Why;
-use gridbook_domain::{Class, RecordId};
+use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, Row, named_params};
-
-pub(crate) static MATTER: Typed = typed_table!(
-    Class::Matter,
-    matter::FIELDS,
-    "matter",
-    [kind category content area place position household visit photos state reason department due]
-);
-
-plain_table! {
-    /// Matters.
-    Matters = MATTER
-}
 
 /// A place in the list of matters, as a page names it.
 pub(super) struct Place {
@@ -88,7 +77,7 @@ pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<MatterL
 
 fn line(row: &Row<'_>) -> rusqlite::Result<MatterLine> {
     Ok(MatterLine {
-        matter: RecordId::from_bytes(row.get("record")?),
+        matter: row.read("record")?,
         kind: Kind::of(&text(row, "kind")?),
         category: Category::of(&text(row, "category")?),
         content: text(row, "content")?,

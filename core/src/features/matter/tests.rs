@@ -1,7 +1,7 @@
 use super::MatterForm;
 use crate::error::BookError;
 use crate::fixture::{DEPLOYMENT_FEED, GRID, OTHER_GRID, Phone, id};
-use crate::outbox::OpState;
+use crate::replica::ops::OpState;
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 use gridbook_domain::{Class, RecordId};

@@ -2,15 +2,19 @@
 //!
 //! Whether one was read is known to this phone alone.
 
-pub(crate) mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::book::Book;
-use crate::error::{BookError, Error};
-use crate::record::Table as _;
+use crate::db::{Layout, PlainTable, Table, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::rows;
 use gridbook_domain::outcome::NoticeKind;
 use gridbook_domain::{Class, RecordId};
+pub(crate) use store::{newest, unread};
+
+/// Notices to the owner of this install.
+pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Notice, "notice"))];
 
 /// A notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,32 +35,9 @@ pub struct NoticeLine {
     pub read: bool,
 }
 
-impl Book {
-    /// The notices, newest first, at most `limit`.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn notices(&self, limit: u32) -> Result<Vec<NoticeLine>, BookError> {
-        Ok(self.read(|conn| store::newest(conn, limit))?)
-    }
-
-    /// How many notices were not opened yet.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn unread_notices(&self) -> Result<u64, BookError> {
-        Ok(self.read(store::unread)?)
-    }
-
-    /// Remembers that a notice was opened; doing so twice changes nothing.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::StorageFull`].
-    pub fn mark_notice_read(&self, notice: RecordId) -> Result<(), BookError> {
-        Ok(self.write(|w| {
-            store::Notices.get(w, notice)?.ok_or(Error::NotFound)?;
-            w.touch(&Class::Notice);
-            store::mark_read(w, notice, w.host().clock.reading().wall)
-        })?)
-    }
+/// Remembers that a notice was opened; doing so twice changes nothing.
+pub(crate) fn mark_read(w: &WriteTx<'_>, notice: RecordId) -> Result<()> {
+    rows::get(w, &Class::Notice, notice)?.ok_or(Error::NotFound)?;
+    w.touch(&Class::Notice);
+    store::mark_read(w, notice, w.host().clock.reading().wall)
 }

@@ -32,7 +32,7 @@ fn what_was_read_stays_read_when_the_feed_is_read_anew() {
     let phone = Phone::new();
     notice(&phone, "n", 1_000);
     phone.book.mark_notice_read(id("n")).unwrap();
-    phone.book.write(|w| crate::record::remove(w, &Class::Notice, id("n"))).unwrap();
+    phone.book.write(|w| crate::replica::rows::remove(w, &Class::Notice, id("n"))).unwrap();
     assert_eq!(phone.book.unread_notices().unwrap(), 0);
     notice(&phone, "n", 1_000);
     assert!(phone.book.notices(9).unwrap()[0].read);

@@ -4,118 +4,53 @@
 //! that no submitted record points to bytes a power cut has taken. Files travel in a lane of their
 //! own ([`crate::sync`]); records never wait for them.
 
-pub(crate) mod files;
-pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::book::{Book, Write};
-use crate::error::{BookError, Error, Result};
-use crate::outbox::{self, NewPart};
-use crate::record;
-use gridbook_domain::encoding::Hash;
+use crate::db::{Layout, ReadTx, Table, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::outbox::NewPart;
+pub use crate::replica::photos::{Lost, PhotoState};
+use crate::replica::photos::{files, store};
+use crate::replica::{Replica, rows};
 use gridbook_domain::field::{from_fields, to_fields};
 use gridbook_domain::photo::Photo;
 use gridbook_domain::{Class, FeedId, Fields, RecordId};
 use std::path::{Path, PathBuf};
 
-/// Where the bytes of a photo are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PhotoState {
-    /// On this device only.
-    Local,
-    /// The hub has this many bytes of them.
-    Partial {
-        /// How many.
-        sent: u64,
-    },
-    /// On the hub's disk, whole.
-    Durable,
-    /// In the hub's backup too.
-    Safe,
-    /// No longer here, and never arrived.
-    Lost {
-        /// Why.
-        reason: Lost,
-    },
-}
+/// What is known of photos. A save that names one lets its files travel.
+struct Photos;
 
-/// Why a photo is lost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lost {
-    /// The file is gone from the folder.
-    Missing,
-    /// The file has other bytes than were taken in.
-    Changed,
-}
+pub(super) const TABLES: &[&dyn Table] = &[&Photos];
 
-impl PhotoState {
-    /// The word on the screen, in Chinese.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Local => "待发送",
-            Self::Partial { .. } => "待发送，已传一部分",
-            Self::Durable => "已送达",
-            Self::Safe => "已归档",
-            Self::Lost { reason: Lost::Missing } => "照片文件丢失",
-            Self::Lost { reason: Lost::Changed } => "照片文件已被改动",
+impl Table for Photos {
+    fn layout(&self) -> Layout {
+        Layout::plain(Class::Photo, "photo")
+    }
+
+    /// Its files may be sent once the op is durable.
+    fn saved(&self, tx: &WriteTx<'_>, saved: i64, photo: RecordId) -> Result<()> {
+        let Some(fields) = store::taken(tx, photo)? else { return Ok(()) };
+        let named: Photo = from_fields(fields).map_err(|_| Error::Stored("photo"))?;
+        for hash in [Some(named.sha256), named.thumb_sha256].into_iter().flatten() {
+            store::put_use(tx, hash, saved)?;
         }
+        store::remove_taken(tx, photo)
+    }
+
+    /// It is as it was before the save, free to be named again.
+    fn undone(&self, tx: &WriteTx<'_>, saved: i64, photo: RecordId) -> Result<()> {
+        if let Some(row) = rows::get(tx, &Class::Photo, photo)? {
+            store::put_taken(tx, photo, &row.fields)?;
+        }
+        store::remove_uses(tx, saved)
     }
 }
 
-/// A file that waits to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Waiting {
-    pub sha256: Hash,
-    pub size: u64,
-}
-
-impl Book {
-    /// Takes a photo in: copies `file` (and the small version, where the app made one) into the
-    /// book's folder and gives the id by which drafts and forms name it. The originals may be
-    /// deleted afterwards. At most 20 MiB each.
-    ///
-    /// # Errors
-    /// [`BookError::Photo`] when it is no image or too large, [`BookError::StorageFull`].
-    pub fn add_photo(&self, file: &Path, thumbnail: Option<&Path>) -> Result<RecordId, BookError> {
-        Ok(take_in(self, file, thumbnail)?)
-    }
-
-    /// Lets a photo go that no save has named: its draft was thrown away.
-    ///
-    /// # Errors
-    /// [`BookError::TooLate`] when a save has named it already.
-    pub fn discard_photo(&self, photo: RecordId) -> Result<(), BookError> {
-        Ok(self.write(|w| discard(w, photo))?)
-    }
-
-    /// Where the bytes of a photo are; `None` for one whose bytes were never on this device.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`] for an unknown photo.
-    pub fn photo_state(&self, photo: RecordId) -> Result<Option<PhotoState>, BookError> {
-        Ok(self.read(|conn| store::state(conn, described(conn, photo)?.sha256))?)
-    }
-
-    /// The file of a photo, or of its small version, where it is on this device.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`] for an unknown photo.
-    pub fn photo_file(
-        &self,
-        photo: RecordId,
-        thumbnail: bool,
-    ) -> Result<Option<PathBuf>, BookError> {
-        let found = self.read(|conn| described(conn, photo))?;
-        let hash = if thumbnail { found.thumb_sha256 } else { Some(found.sha256) };
-        Ok(hash.map(|hash| files::path(self.folder(), hash)).filter(|path| path.exists()))
-    }
-}
-
-pub(crate) fn take_in(book: &Book, file: &Path, thumbnail: Option<&Path>) -> Result<RecordId> {
-    let original = files::take_in(book.folder(), file, book.host().dice()?)?;
+pub(crate) fn ingest(replica: &Replica, file: &Path, thumbnail: Option<&Path>) -> Result<RecordId> {
+    let original = files::ingest(replica.folder(), file, replica.host().draw_number()?)?;
     let small = thumbnail
-        .map(|file| files::take_in(book.folder(), file, book.host().dice()?))
+        .map(|file| files::ingest(replica.folder(), file, replica.host().draw_number()?))
         .transpose()?;
     let photo = Photo {
         sha256: original.sha256,
@@ -126,8 +61,8 @@ pub(crate) fn take_in(book: &Book, file: &Path, thumbnail: Option<&Path>) -> Res
         rest: Fields::new(),
     };
     let fields = to_fields(&photo).map_err(|_| Error::Stored("photo"))?;
-    let record = book.host().record()?;
-    book.write(|w| {
+    let record = replica.host().record()?;
+    replica.write(|w| {
         store::put_file(w, original.sha256, original.size, false)?;
         if let Some(small) = &small {
             store::put_file(w, small.sha256, small.size, true)?;
@@ -137,9 +72,9 @@ pub(crate) fn take_in(book: &Book, file: &Path, thumbnail: Option<&Path>) -> Res
     Ok(record)
 }
 
-pub(crate) fn discard(w: &Write<'_>, photo: RecordId) -> Result<()> {
-    if record::get(w, &Class::Photo, photo)?.is_some() {
-        return Err(Error::Staged);
+pub(crate) fn discard(w: &WriteTx<'_>, photo: RecordId) -> Result<()> {
+    if rows::get(w, &Class::Photo, photo)?.is_some() {
+        return Err(Error::PhotoInUse);
     }
     // The file itself is swept by a later session, once nothing names it.
     store::remove_taken(w, photo)?;
@@ -147,31 +82,31 @@ pub(crate) fn discard(w: &Write<'_>, photo: RecordId) -> Result<()> {
 }
 
 /// What is known of a photo, submitted or not.
-fn described(conn: &rusqlite::Connection, photo: RecordId) -> Result<Photo> {
+fn described(conn: &ReadTx<'_>, photo: RecordId) -> Result<Photo> {
     let fields = match store::taken(conn, photo)? {
         Some(fields) => fields,
-        None => record::get(conn, &Class::Photo, photo)?.ok_or(Error::NotFound)?.fields,
+        None => rows::get(conn, &Class::Photo, photo)?.ok_or(Error::NotFound)?.fields,
     };
     from_fields(fields).map_err(|_| Error::Stored("photo"))
 }
 
 /// The part by which a save names a photo that was taken in; `None` when a save has done so before
 /// (or the photo is another phone's).
-fn part(w: &Write<'_>, photo: RecordId, feed: FeedId) -> Result<Option<NewPart>> {
+fn part(w: &WriteTx<'_>, photo: RecordId, feed: FeedId) -> Result<Option<NewPart>> {
     let Some(patch) = store::taken(w, photo)? else {
-        return record::get(w, &Class::Photo, photo)?.map(|_| None).ok_or(Error::NotFound);
+        return rows::get(w, &Class::Photo, photo)?.map(|_| None).ok_or(Error::NotFound);
     };
     Ok(Some(NewPart { class: Class::Photo, record: photo, feed: Some(feed), patch }))
 }
 
 /// The parts for those of the photos that no save has named yet.
-pub(crate) fn parts(w: &Write<'_>, photos: &[RecordId], feed: FeedId) -> Result<Vec<NewPart>> {
+pub(crate) fn parts(w: &WriteTx<'_>, photos: &[RecordId], feed: FeedId) -> Result<Vec<NewPart>> {
     let parts = photos.iter().map(|photo| part(w, *photo, feed));
     parts.filter_map(Result::transpose).collect()
 }
 
 /// Where the bytes of a photo are; `None` for one that is unknown or was never on this device.
-pub(crate) fn state_of(conn: &rusqlite::Connection, photo: RecordId) -> Result<Option<PhotoState>> {
+pub(crate) fn state_of(conn: &ReadTx<'_>, photo: RecordId) -> Result<Option<PhotoState>> {
     match described(conn, photo) {
         Ok(photo) => store::state(conn, photo.sha256),
         Err(Error::NotFound) => Ok(None),
@@ -179,33 +114,11 @@ pub(crate) fn state_of(conn: &rusqlite::Connection, photo: RecordId) -> Result<O
     }
 }
 
-/// A save has named this photo: its files may be sent once the op is durable.
-pub(crate) fn named(w: &Write<'_>, saved: i64, photo: RecordId) -> Result<()> {
-    let Some(fields) = store::taken(w, photo)? else { return Ok(()) };
-    let photo_fields: Photo = from_fields(fields).map_err(|_| Error::Stored("photo"))?;
-    for hash in [Some(photo_fields.sha256), photo_fields.thumb_sha256].into_iter().flatten() {
-        store::put_use(w, hash, saved)?;
-    }
-    store::remove_taken(w, photo)
-}
-
-/// The save is undone: its photos are as they were before it, free to be named again.
-pub(crate) fn unnamed(w: &Write<'_>, saved: i64) -> Result<()> {
-    for (class, record) in outbox::store::records_of(w, saved)? {
-        if class == Class::Photo
-            && let Some(row) = record::get(w, &class, record)?
-        {
-            store::put_taken(w, record, &row.fields)?;
-        }
-    }
-    store::remove_uses(w, saved)
-}
-
 /// Sweeps files that nothing names: a copy that a crash cut off from its save. A file goes only
 /// when an earlier session found it too, so that none is taken from a save under way.
-pub(crate) fn sweep(book: &Book) -> Result<()> {
-    let found = files::list(book.folder())?;
-    let swept = book.write(|w| {
+pub(crate) fn sweep(replica: &Replica) -> Result<()> {
+    let found = files::list(replica.folder())?;
+    let swept = replica.write(|w| {
         let known = store::names(w)?;
         let left: Vec<String> = found.into_iter().filter(|name| !known.contains(name)).collect();
         let before = store::leftovers(w)?;
@@ -213,7 +126,19 @@ pub(crate) fn sweep(book: &Book) -> Result<()> {
         Ok(left.into_iter().filter(|name| before.contains(name)).collect::<Vec<_>>())
     })?;
     for name in swept {
-        files::remove(book.folder(), &name)?;
+        files::remove(replica.folder(), &name)?;
     }
     Ok(())
+}
+
+/// Where the bytes of a photo are; [`Error::NotFound`] for an unknown one.
+pub(crate) fn state(conn: &ReadTx<'_>, photo: RecordId) -> Result<Option<PhotoState>> {
+    store::state(conn, described(conn, photo)?.sha256)
+}
+
+/// The file of a photo, or of its small version, where it is on this device.
+pub(crate) fn file(replica: &Replica, photo: RecordId, thumbnail: bool) -> Result<Option<PathBuf>> {
+    let found = replica.read(|tx| described(tx, photo))?;
+    let hash = if thumbnail { found.thumb_sha256 } else { Some(found.sha256) };
+    Ok(hash.map(|hash| files::path(replica.folder(), hash)).filter(|path| path.exists()))
 }

@@ -1,7 +1,8 @@
 //! Taking photos in, naming them in saves, sending them.
 
 use super::*;
-use crate::outbox;
+use crate::BookError;
+use crate::replica::outbox;
 use crate::sync::{PhotoMode, SyncOptions};
 use crate::testing::{Hub, Quiet, World, id};
 use gridbook_domain::chain::body_hash;
@@ -18,7 +19,7 @@ fn image(world: &World, name: &str, bytes: usize) -> PathBuf {
 
 /// Saves a note and the photos it names, as a visit would.
 fn save(world: &World, photos: &[RecordId]) -> gridbook_domain::OpId {
-    let save = |w: &Write<'_>| {
+    let save = |w: &WriteTx<'_>| {
         let mut parts = parts(w, photos, world.hub.grid)?;
         parts.push(crate::testing::note_part(1, world.hub.grid, "with photos"));
         outbox::save(w, parts)

@@ -6,7 +6,8 @@
 mod document;
 mod edit;
 mod form;
-pub(crate) mod store;
+mod store;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -14,12 +15,13 @@ pub use document::{DocumentCheck, check_document};
 pub use edit::PersonEdit;
 pub use form::PersonForm;
 
-use crate::book::{Book, Write};
-use crate::error::{BookError, Error, Result};
-use crate::household::change;
-use crate::outbox::{self, NewPart};
-use crate::record::Table as _;
-use crate::{conflict, record, search, view};
+use super::{conflict, search};
+use crate::db::{ReadTx, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::change::change;
+use crate::replica::outbox::{self, NewPart};
+use crate::replica::rows;
+use crate::view;
 use chrono::NaiveDate;
 use gridbook_domain::document::citizen;
 use gridbook_domain::field::Mask;
@@ -27,8 +29,9 @@ use gridbook_domain::outcome::Why;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
 use gridbook_domain::text::{is_blank, masked};
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
-use rusqlite::Connection;
 use serde_json::Value;
+pub(crate) use store::of_household;
+pub(super) use table::TABLES;
 
 /// Why a person left, in the words a screen offers; others may be typed.
 pub const DEREGISTER_REASONS: &[&str] = &["迁出", "死亡", "重复登记"];
@@ -157,118 +160,68 @@ impl PersonSummary {
     }
 }
 
-impl Book {
-    /// Adds a person.
-    ///
-    /// # Errors
-    /// [`BookError::Invalid`] without a name or a household; [`BookError::NotFound`] when the
-    /// household is not on this phone; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
-    pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
-        Ok(self.write(|w| {
-            let household = form.household.ok_or(missing("household"))?;
-            let part = newcomer(w, &form, household)?;
-            let (person, warnings) = (part.record, warnings(w, part.record, &part.patch)?);
-            let op = Some(outbox::save(w, vec![part])?);
-            Ok(PersonSaved { op, person, warnings })
-        })?)
-    }
-
-    /// Corrects a person: only what really changes becomes the op's patch.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
-    pub fn correct_person(
-        &self,
-        person: RecordId,
-        edits: Vec<PersonEdit>,
-    ) -> Result<PersonSaved, BookError> {
-        Ok(self.write(|w| {
-            let Some(part) = correction(w, person, &edits)? else {
-                return Ok(PersonSaved { op: None, person, warnings: Vec::new() });
-            };
-            let warnings = warnings(w, person, &part.patch)?;
-            let op = Some(outbox::save(w, vec![part])?);
-            Ok(PersonSaved { op, person, warnings })
-        })?)
-    }
-
-    /// Deregisters a person 注销: the record stays, with the reason ([`DEREGISTER_REASONS`]).
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason;
-    /// [`BookError::StorageFull`].
-    pub fn deregister_person(
-        &self,
-        person: RecordId,
-        reason: String,
-    ) -> Result<PersonSaved, BookError> {
-        let reason = reason.trim();
-        if reason.is_empty() {
-            return Err(missing("standing_reason").into());
-        }
-        self.stand(person, Standing::Deregistered, Value::from(reason))
-    }
-
-    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::StorageFull`].
-    pub fn reinstate_person(&self, person: RecordId) -> Result<PersonSaved, BookError> {
-        self.stand(person, Standing::Present, Value::Null)
-    }
-
-    fn stand(
-        &self,
-        person: RecordId,
-        standing: Standing,
-        reason: Value,
-    ) -> Result<PersonSaved, BookError> {
-        let standing = ("standing".to_owned(), Value::from(standing.as_str()));
-        let patch = Fields::from_iter([standing, ("standing_reason".to_owned(), reason)]);
-        Ok(self.write(|w| {
-            let part = change(w, Class::Person, person, patch)?;
-            let op = part.map(|part| outbox::save(w, vec![part])).transpose()?;
-            Ok(PersonSaved { op, person, warnings: Vec::new() })
-        })?)
-    }
-
-    /// Everything known of a person, numbers masked (I6).
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
-        Ok(self.read(|conn| detail(conn, person, true))?)
-    }
-
-    /// The same with the full numbers: for the moment in which they are needed, such as a call.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn reveal_person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
-        Ok(self.read(|conn| detail(conn, person, false))?)
-    }
-
-    /// The people of a household: the head first, those deregistered last; numbers masked.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
-        Ok(self.read(|conn| store::of_household(conn, household))?)
-    }
-}
-
 fn missing(field: &str) -> Error {
     Error::Invalid { field: field.to_owned(), why: Why::MissingField }
 }
 
+/// Adds a person.
+pub(crate) fn add(w: &WriteTx<'_>, form: &PersonForm) -> Result<PersonSaved> {
+    let household = form.household.ok_or(missing("household"))?;
+    let part = newcomer(w, form, household)?;
+    let (person, warnings) = (part.record, warnings(w, part.record, &part.patch)?);
+    let op = Some(outbox::save(w, vec![part])?);
+    Ok(PersonSaved { op, person, warnings })
+}
+
+/// Corrects a person: only what really changes becomes the op's patch.
+pub(crate) fn correct(
+    w: &WriteTx<'_>,
+    person: RecordId,
+    edits: &[PersonEdit],
+) -> Result<PersonSaved> {
+    let Some(part) = correction(w, person, edits)? else {
+        return Ok(PersonSaved { op: None, person, warnings: Vec::new() });
+    };
+    let warnings = warnings(w, person, &part.patch)?;
+    let op = Some(outbox::save(w, vec![part])?);
+    Ok(PersonSaved { op, person, warnings })
+}
+
+/// Deregisters a person, with a reason.
+pub(crate) fn deregister(w: &WriteTx<'_>, person: RecordId, reason: &str) -> Result<PersonSaved> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(missing("standing_reason"));
+    }
+    set_standing(w, person, &Standing::Deregistered, Value::from(reason))
+}
+
+/// Takes a deregistered person into the ledger again.
+pub(crate) fn reinstate(w: &WriteTx<'_>, person: RecordId) -> Result<PersonSaved> {
+    set_standing(w, person, &Standing::Present, Value::Null)
+}
+
+fn set_standing(
+    w: &WriteTx<'_>,
+    person: RecordId,
+    standing: &Standing,
+    reason: Value,
+) -> Result<PersonSaved> {
+    let standing = ("standing".to_owned(), Value::from(standing.as_str()));
+    let patch = Fields::from_iter([standing, ("standing_reason".to_owned(), reason)]);
+    let part = change(w, Class::Person, person, patch)?;
+    let op = part.map(|part| outbox::save(w, vec![part])).transpose()?;
+    Ok(PersonSaved { op, person, warnings: Vec::new() })
+}
+
 /// The part that adds a person to a household of this phone.
-pub(crate) fn newcomer(w: &Write<'_>, form: &PersonForm, household: RecordId) -> Result<NewPart> {
-    let home = record::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
+pub(crate) fn newcomer(w: &WriteTx<'_>, form: &PersonForm, household: RecordId) -> Result<NewPart> {
+    let home = rows::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
     newcomer_at(w, form, household, home.feed)
 }
 
 fn newcomer_at(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     form: &PersonForm,
     household: RecordId,
     feed: FeedId,
@@ -283,11 +236,11 @@ fn newcomer_at(
 
 /// The part that corrects a person; `None` when there is nothing to change.
 pub(crate) fn correction(
-    conn: &Connection,
+    conn: &ReadTx<'_>,
     person: RecordId,
     edits: &[PersonEdit],
 ) -> Result<Option<NewPart>> {
-    let now = store::Persons.get(conn, person)?.ok_or(Error::NotFound)?.fields;
+    let now = rows::get(conn, &Class::Person, person)?.ok_or(Error::NotFound)?.fields;
     let patch = edit::patch(&now, edits)?;
     if patch.get("name").is_some_and(Value::is_null) {
         return Err(missing("name"));
@@ -296,10 +249,10 @@ pub(crate) fn correction(
 }
 
 /// What the worker should look at again, about the fields that are being written.
-pub(crate) fn warnings(w: &Write<'_>, person: RecordId, patch: &Fields) -> Result<Vec<Warning>> {
+pub(crate) fn warnings(w: &WriteTx<'_>, person: RecordId, patch: &Fields) -> Result<Vec<Warning>> {
     let mut warnings = Vec::new();
     let Some(number) = view::text(patch, "document") else { return Ok(warnings) };
-    let now = store::Persons.get(w, person)?.map(|row| row.fields).unwrap_or_default();
+    let now = rows::get(w, &Class::Person, person)?.map(|row| row.fields).unwrap_or_default();
     let known = |name: &str| view::text(patch, name).or_else(|| view::text(&now, name));
     if known("document_kind").is_none_or(|kind| kind == DocumentKind::Citizen.as_str()) {
         match citizen(number) {
@@ -330,8 +283,9 @@ fn otherwise(birth: bool, sex: bool) -> Option<Warning> {
     Some(Warning::of(WarningAbout::DocumentSaysOtherwise, words))
 }
 
-fn detail(conn: &Connection, person: RecordId, masks: bool) -> Result<PersonDetail> {
-    let row = store::Persons.get(conn, person)?.ok_or(Error::NotFound)?;
+/// Reads everything known of a person; `masks` hides the numbers.
+pub(crate) fn detail(conn: &ReadTx<'_>, person: RecordId, masks: bool) -> Result<PersonDetail> {
+    let row = rows::get(conn, &Class::Person, person)?.ok_or(Error::NotFound)?;
     let fields = &row.fields;
     let number = |name: &str, mask: Mask| {
         masked(if masks { mask } else { Mask::None }, view::text(fields, name).unwrap_or_default())
@@ -355,6 +309,6 @@ fn detail(conn: &Connection, person: RecordId, masks: bool) -> Result<PersonDeta
         note: view::words(fields, "note"),
         changed_at: row.at,
         unsettled: row.unsettled,
-        open_conflicts: conflict::store::open_about(conn, person)?,
+        open_conflicts: conflict::open_about(conn, person)?,
     })
 }

@@ -1,9 +1,14 @@
 //! What supervisors decided about visit logs: on a phone these are only read.
 
-pub(crate) mod store;
+mod store;
 
-use gridbook_domain::RecordId;
+use crate::db::{Layout, PlainTable, Table};
 use gridbook_domain::visit::Verdict;
+use gridbook_domain::{Class, RecordId};
+pub(crate) use store::of_visit;
+
+/// Verdicts on visit logs.
+pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Review, "review"))];
 
 /// A supervisor's verdict on a visit log. The newest counts; all stay.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,19 +1,12 @@
 //! The SQL of verdicts on visit logs.
 
 use super::ReviewLine;
-use crate::database::typed::{Typed, plain_table, typed_table};
+use crate::db::text;
 use crate::error::Result;
-use gridbook_domain::visit::{REVIEW_FIELDS, Verdict};
-use gridbook_domain::{Class, RecordId};
+use gridbook_domain::RecordId;
+use gridbook_domain::visit::Verdict;
+use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, named_params};
-
-pub(crate) static REVIEW: Typed =
-    typed_table!(Class::Review, REVIEW_FIELDS, "review", [visit verdict reason]);
-
-plain_table! {
-    /// Verdicts on visit logs.
-    Reviews = REVIEW
-}
 
 /// The verdicts on a visit log, newest first.
 pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<ReviewLine>> {
@@ -21,11 +14,10 @@ pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<ReviewL
         WHERE visit = :visit ORDER BY at DESC, record";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":visit": visit.as_bytes()}, |row| {
-        let verdict: Option<String> = row.get("verdict")?;
         Ok(ReviewLine {
-            review: RecordId::from_bytes(row.get("record")?),
-            verdict: Verdict::of(&verdict.unwrap_or_default()),
-            reason: row.get::<_, Option<String>>("reason")?.unwrap_or_default(),
+            review: row.read("record")?,
+            verdict: Verdict::of(&text(row, "verdict")?),
+            reason: text(row, "reason")?,
             at: row.get("at")?,
         })
     })?;

@@ -8,12 +8,13 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::book::Book;
-use crate::error::{BookError, Error, Result};
+use crate::db::WriteTx;
+use crate::error::{Error, Result};
+use crate::replica::Replica;
 use gridbook_domain::RecordId;
 use gridbook_domain::person::Standing;
 use query::Query;
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use std::collections::HashSet;
 
 /// The most results of one search.
@@ -70,35 +71,27 @@ pub enum Matched {
     Number,
 }
 
-impl Book {
-    /// Finds people and households, at most `limit` and never more than [`MAX_FOUND`]; people whose
-    /// name begins with the text come first. Blank text finds nothing; of a long one the first
-    /// [`MAX_TEXT`] characters count.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
-        match catch_up(self) {
-            // What is there already can still be found on a full phone, and beside a long write.
-            Ok(()) | Err(Error::StorageFull | Error::Busy) => {}
-            Err(error) => return Err(error.into()),
-        }
-        let limit = limit.min(MAX_FOUND);
-        let text: String = text.chars().take(MAX_TEXT).collect();
-        Ok(self.read(|conn| search(conn, &Query::read(&text), limit))?)
+/// Finds people and households, at most `limit` and never more than [`MAX_FOUND`].
+pub(crate) fn find(replica: &Replica, text: &str, limit: u32) -> Result<Vec<Found>> {
+    match catch_up(replica) {
+        // What is there already can still be found on a full phone, and beside a long write.
+        Ok(()) | Err(Error::StorageFull | Error::Busy) => {}
+        Err(error) => return Err(error),
     }
+    let text: String = text.chars().take(MAX_TEXT).collect();
+    replica.read(|tx| search(tx, &Query::read(&text), limit.min(MAX_FOUND)))
 }
 
 /// Takes the records that are new into the index: after a sync, and before a search in any case.
-pub(crate) fn catch_up(book: &Book) -> Result<()> {
-    while book.read(store::is_behind)? {
-        book.write(|w| store::catch_up(w, AT_ONCE))?;
+pub(crate) fn catch_up(replica: &Replica) -> Result<()> {
+    while replica.read(|tx| store::is_behind(tx))? {
+        replica.write(|w| store::catch_up(w, AT_ONCE))?;
     }
     Ok(())
 }
 
 /// The same within a transaction that is going to look somebody up.
-pub(crate) fn catch_up_in(tx: &Transaction<'_>) -> Result<()> {
+pub(crate) fn catch_up_in(tx: &WriteTx<'_>) -> Result<()> {
     while store::is_behind(tx)? {
         store::catch_up(tx, AT_ONCE)?;
     }

@@ -3,43 +3,45 @@
 use super::gram::{self, DOOR};
 use super::query::Query;
 use super::{Found, Matched};
-use crate::database::typed::{code, pointer, text};
+use crate::db::{WriteTx, code, text};
 use crate::error::Result;
-use crate::household::store::address_in;
+use crate::features::address::address_in;
 use gridbook_domain::RecordId;
 use gridbook_domain::field::Mask;
 use gridbook_domain::person::Standing;
 use gridbook_domain::text::masked;
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+use gridbook_sqlite::ReadColumn as _;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use std::collections::BTreeSet;
 
 /// Up to which row of each class the index is complete.
-struct Mark {
+struct IndexProgress {
     person: i64,
     dwelling: i64,
 }
 
-fn mark(conn: &Connection) -> Result<Mark> {
+fn progress(conn: &Connection) -> Result<IndexProgress> {
     let sql = "SELECT person, dwelling FROM gram_mark WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
-    let read =
-        |row: &Row<'_>| Ok(Mark { person: row.get("person")?, dwelling: row.get("dwelling")? });
+    let read = |row: &Row<'_>| {
+        Ok(IndexProgress { person: row.get("person")?, dwelling: row.get("dwelling")? })
+    };
     Ok(statement.query_row([], read)?)
 }
 
 /// Whether the index holds this row of a person; otherwise it is taken in later.
 pub(crate) fn has_person(conn: &Connection, id: i64) -> Result<bool> {
-    Ok(id <= mark(conn)?.person)
+    Ok(id <= progress(conn)?.person)
 }
 
 /// Whether the index holds this row of a dwelling; otherwise it is taken in later.
 pub(crate) fn has_dwelling(conn: &Connection, id: i64) -> Result<bool> {
-    Ok(id <= mark(conn)?.dwelling)
+    Ok(id <= progress(conn)?.dwelling)
 }
 
 /// Brings the index of a row it holds from what the row was found by to what it is found by now.
 pub(crate) fn index(
-    tx: &Transaction<'_>,
+    tx: &WriteTx<'_>,
     id: i64,
     before: &BTreeSet<String>,
     now: &BTreeSet<String>,
@@ -52,7 +54,7 @@ pub(crate) fn index(
     insert(tx, new.collect())
 }
 
-fn insert(tx: &Transaction<'_>, grams: Vec<(String, i64)>) -> Result<()> {
+fn insert(tx: &WriteTx<'_>, grams: Vec<(String, i64)>) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO gram (g, id) VALUES (:g, :id)";
     let mut statement = tx.prepare_cached(sql)?;
     for (gram, id) in grams {
@@ -71,8 +73,8 @@ pub(super) fn is_behind(conn: &Connection) -> Result<bool> {
 
 /// Takes at most `most` new rows of each class in, sorted, so that the index is written from its
 /// beginning to its end once.
-pub(super) fn catch_up(tx: &Transaction<'_>, most: u32) -> Result<()> {
-    let before = mark(tx)?;
+pub(super) fn catch_up(tx: &WriteTx<'_>, most: u32) -> Result<()> {
+    let before = progress(tx)?;
     let (mut grams, person) = new_people(tx, before.person, most)?;
     let (doors, dwelling) = new_dwellings(tx, before.dwelling, most)?;
     grams.extend(doors);
@@ -86,7 +88,7 @@ pub(super) fn catch_up(tx: &Transaction<'_>, most: u32) -> Result<()> {
 
 type Grams = Vec<(String, i64)>;
 
-fn new_people(tx: &Transaction<'_>, mark: i64, most: u32) -> Result<(Grams, i64)> {
+fn new_people(tx: &WriteTx<'_>, mark: i64, most: u32) -> Result<(Grams, i64)> {
     let sql = "SELECT id, name, document, phone FROM person
         WHERE id > :mark ORDER BY id LIMIT :most";
     let mut statement = tx.prepare_cached(sql)?;
@@ -102,7 +104,7 @@ fn new_people(tx: &Transaction<'_>, mark: i64, most: u32) -> Result<(Grams, i64)
     Ok((grams, last))
 }
 
-fn new_dwellings(tx: &Transaction<'_>, mark: i64, most: u32) -> Result<(Grams, i64)> {
+fn new_dwellings(tx: &WriteTx<'_>, mark: i64, most: u32) -> Result<(Grams, i64)> {
     let sql = "SELECT id, door FROM dwelling WHERE id > :mark ORDER BY id LIMIT :most";
     let mut statement = tx.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":mark": mark, ":most": most})?;
@@ -148,8 +150,8 @@ pub(super) fn person(
             return Ok(None);
         }
         Ok(Some(Found::Person {
-            person: RecordId::from_bytes(row.get("record")?),
-            household: pointer(row, "household")?,
+            person: row.read("record")?,
+            household: row.read("household")?,
             name: text(row, "name")?,
             address: address_in(row)?,
             phone: masked(Mask::Phone, &phone),
@@ -183,7 +185,7 @@ fn dwelling(
     let sql = "SELECT record, walk, building, unit, door, address FROM dwelling WHERE id = :id";
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
-        let found = (row.get("walk")?, RecordId::from_bytes(row.get("record")?));
+        let found = (row.get("walk")?, row.read("record")?);
         if before.is_empty() && words.is_empty() {
             return Ok(Some(found));
         }
@@ -205,7 +207,7 @@ pub(super) fn by_building(conn: &Connection, query: &Query, limit: u32) -> Resul
         ORDER BY walk LIMIT :limit";
     let mut statement = conn.prepare_cached(sql)?;
     let key = named_params! {":text": query.text, ":limit": limit};
-    let rows = statement.query_map(key, |row| Ok(RecordId::from_bytes(row.get("record")?)))?;
+    let rows = statement.query_map(key, |row| row.read("record"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -220,7 +222,7 @@ pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<F
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":dwelling": dwelling.as_bytes()}, |row| {
         Ok(Found::Household {
-            household: RecordId::from_bytes(row.get("record")?),
+            household: row.read("record")?,
             address: address_in(row)?,
             head: text(row, "head_name")?,
         })

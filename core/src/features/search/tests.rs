@@ -1,6 +1,6 @@
 use super::{Found, MAX_TEXT, Matched};
+use crate::features::resident::PersonEdit;
 use crate::fixture::{GRID, Phone, id};
-use crate::resident::PersonEdit;
 use gridbook_domain::{Class, RecordId};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -107,15 +107,18 @@ fn the_index_follows_a_correction_and_a_removal() {
     assert_eq!(names(&phone, "王"), ["芳小王"]);
     assert!(names(&phone, "5678").is_empty());
     assert_eq!(names(&phone, "汪"), ["汪小方"]);
-    phone.book.write(|w| crate::record::remove(w, &Class::Person, person)).unwrap();
+    phone.book.write(|w| crate::replica::rows::remove(w, &Class::Person, person)).unwrap();
     let home = id("dwelling 3号楼2单元502");
-    phone.book.write(|w| crate::record::remove(w, &Class::Dwelling, home)).unwrap();
+    phone.book.write(|w| crate::replica::rows::remove(w, &Class::Dwelling, home)).unwrap();
     assert!(names(&phone, "汪").is_empty() && names(&phone, "502").is_empty());
     for name in ["李小芳", "芳小王", "单雄信", "John Smith"] {
         let person = id(&format!("person {name}"));
-        phone.book.write(|w| crate::record::remove(w, &Class::Person, person)).unwrap();
+        phone.book.write(|w| crate::replica::rows::remove(w, &Class::Person, person)).unwrap();
     }
-    assert!(phone.book.read(super::store::is_empty).unwrap(), "the index holds nothing any more");
+    assert!(
+        phone.book.read(|tx| super::store::is_empty(tx)).unwrap(),
+        "the index holds nothing any more"
+    );
 }
 
 #[test]
@@ -124,13 +127,13 @@ fn rows_that_were_never_indexed_can_be_changed_and_removed_too() {
     let home = phone.household("3号楼", "2单元", "502");
     let first = phone.person(home, "王小芳", json!({}));
     phone.person(home, "李小芳", json!({}));
-    phone.book.write(|w| crate::record::remove(w, &Class::Person, first)).unwrap();
+    phone.book.write(|w| crate::replica::rows::remove(w, &Class::Person, first)).unwrap();
     phone.person(home, "李小芳", json!({"phone": "13812345678"}));
     assert_eq!(names(&phone, "芳"), ["李小芳"]);
     // The row that is free again is below the mark now and must not be passed over.
     let last = id("person 李小芳");
-    phone.book.write(|w| crate::record::remove(w, &Class::Person, last)).unwrap();
-    assert!(phone.book.read(super::store::is_empty_of_people).unwrap());
+    phone.book.write(|w| crate::replica::rows::remove(w, &Class::Person, last)).unwrap();
+    assert!(phone.book.read(|tx| super::store::is_empty_of_people(tx)).unwrap());
     phone.person(home, "赵小芳", json!({}));
     assert_eq!(names(&phone, "芳"), ["赵小芳"]);
 }
@@ -143,7 +146,7 @@ fn a_first_pull_is_taken_in_piece_by_piece() {
         phone.person(home, &format!("王{at}"), json!({}));
     }
     let step = || phone.book.write(|w| super::store::catch_up(w, 3)).unwrap();
-    let behind = || phone.book.read(super::store::is_behind).unwrap();
+    let behind = || phone.book.read(|tx| super::store::is_behind(tx)).unwrap();
     for _ in 0..2 {
         step();
         assert!(behind());
@@ -197,7 +200,7 @@ fn a_search_finds_exactly_the_names_that_hold_the_text() {
         found.sort();
         for name in &all {
             let person = id(&format!("person {name}"));
-            phone.book.write(|w| crate::record::remove(w, &Class::Person, person)).unwrap();
+            phone.book.write(|w| crate::replica::rows::remove(w, &Class::Person, person)).unwrap();
         }
         let expected: Vec<_> = all.into_iter().filter(|name| name.contains(&text)).collect();
         prop_assert_eq!(found, expected);

@@ -1,18 +1,18 @@
 //! Everything this phone knows of a visit log.
 
 use super::{VisitLine, store};
+use crate::db::ReadTx;
 use crate::error::{Error, Result};
-use crate::matter::{self, MatterLine};
-use crate::outbox::OpState;
-use crate::outbox::store::changes_of;
-use crate::photo::{self, PhotoState};
-use crate::record::Table as _;
-use crate::review::{self, ReviewLine};
+use crate::features::matter::{self, MatterLine};
+use crate::features::photo::{self, PhotoState};
+use crate::features::review::{self, ReviewLine};
+use crate::replica::ops::OpState;
+use crate::replica::ops::store::changes_of;
+use crate::replica::rows;
 use crate::view;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::visit::Position;
-use gridbook_domain::{OpId, RecordId};
-use rusqlite::Connection;
+use gridbook_domain::{Class, OpId, RecordId};
 
 /// A visit log with all that belongs to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,8 +60,9 @@ pub struct VisitOutcome {
     pub words: Option<String>,
 }
 
-pub(super) fn detail(conn: &Connection, visit: RecordId) -> Result<VisitDetail> {
-    let row = store::Visits.get(conn, visit)?.ok_or(Error::NotFound)?;
+/// Reads a visit log with all that belongs to it.
+pub(crate) fn detail(conn: &ReadTx<'_>, visit: RecordId) -> Result<VisitDetail> {
+    let row = rows::get(conn, &Class::Visit, visit)?.ok_or(Error::NotFound)?;
     let line = store::one(conn, visit)?.ok_or(Error::NotFound)?;
     let photos = view::ids(&row.fields, "photos").into_iter();
     let photos = photos.map(|photo| Ok(PhotoLine { photo, state: photo::state_of(conn, photo)? }));
@@ -79,8 +80,8 @@ pub(super) fn detail(conn: &Connection, visit: RecordId) -> Result<VisitDetail> 
         position: view::nested(&row.fields, "position"),
         photos: photos.collect::<Result<_>>()?,
         amendments: store::amending(conn, visit)?,
-        reviews: review::store::of_visit(conn, visit)?,
-        matters: matter::store::of_visit(conn, visit)?,
+        reviews: review::of_visit(conn, visit)?,
+        matters: matter::of_visit(conn, visit)?,
         outcome,
     })
 }

@@ -1,14 +1,15 @@
 //! A visit as a form holds it.
 
+use crate::db::ReadTx;
 use crate::error::Result;
-use crate::household::{DwellingEdit, HouseholdEdit, change, dwelling_patch, household_patch};
-use crate::matter::MatterForm;
-use crate::outbox::NewPart;
-use crate::resident::{PersonEdit, PersonForm, correction};
+use crate::features::household::{DwellingEdit, HouseholdEdit, dwelling_patch, household_patch};
+use crate::features::matter::MatterForm;
+use crate::features::resident::{PersonEdit, PersonForm, correction};
+use crate::replica::change::change;
+use crate::replica::outbox::NewPart;
 use crate::view::{Builder, position};
 use gridbook_domain::visit::{Met, Position, Purpose};
 use gridbook_domain::{Class, Fields, RecordId};
-use rusqlite::Connection;
 
 /// A visit: all that one save brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +110,7 @@ impl VisitForm {
 
 impl Correction {
     /// The part it becomes; `None` when there is nothing to change.
-    pub(super) fn part(&self, conn: &Connection) -> Result<Option<NewPart>> {
+    pub(super) fn part(&self, conn: &ReadTx<'_>) -> Result<Option<NewPart>> {
         match self {
             Self::Person { person, edits } => correction(conn, *person, edits),
             Self::Household { household, edits } => {

@@ -5,26 +5,33 @@
 
 mod detail;
 mod form;
-pub(crate) mod store;
+mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use detail::detail;
 pub use detail::{PhotoLine, VisitDetail, VisitOutcome};
 pub use form::{Correction, VisitForm};
 
-use crate::book::{Book, Write};
-use crate::error::{BookError, Error, Result};
-use crate::matter::Emergency;
-use crate::outbox::{self, NewPart};
-use crate::record::Table as _;
-use crate::resident::Warning;
-use crate::{draft, enrol, matter, photo, record, resident, view};
+use super::matter::{self, Emergency};
+use super::resident::{self, Warning};
+use super::{draft, photo};
+use crate::db::{Layout, PlainTable, Table, WriteTx};
+use crate::error::{Error, Result};
+use crate::replica::outbox::{self, NewPart};
+use crate::replica::{identity, rows};
+use crate::view;
 use chrono::{Days, NaiveDate};
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::{Met, Purpose, Verdict};
 use gridbook_domain::{Class, FeedId, OpId, RecordId, field};
+use rusqlite::Connection;
+pub(crate) use store::of_household;
+
+/// Visit logs.
+pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Visit, "visit"))];
 
 /// A visit log as a list shows one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,78 +79,15 @@ pub struct VisitSaved {
     pub emergency: Option<Emergency>,
 }
 
-impl Book {
-    /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
-    /// at all, as one op (V4). The draft it was written in goes in the same transaction; submitting
-    /// the same draft again is refused, so two taps make one visit.
-    ///
-    /// # Errors
-    /// [`BookError::AlreadySubmitted`] for a draft that is a visit by now, whatever the form says;
-    /// [`BookError::Invalid`] names the field that is missing or wrong (V1);
-    /// [`BookError::NotFound`] for a household, person, photo or draft that is not on this phone;
-    /// [`BookError::TooLarge`]; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
-    pub fn submit_visit(
-        &self,
-        form: VisitForm,
-        draft: Option<RecordId>,
-    ) -> Result<VisitSaved, BookError> {
-        Ok(self.write(|w| submit(w, &form, None, draft))?)
-    }
-
-    /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
-    /// The form says all of the new log, for the same household. Of a log that was amended before,
-    /// the last amendment is amended, so that of all of them one counts.
-    ///
-    /// # Errors
-    /// As [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`] for the log of
-    /// somebody else.
-    pub fn amend_visit(
-        &self,
-        visit: RecordId,
-        form: VisitForm,
-        draft: Option<RecordId>,
-    ) -> Result<VisitSaved, BookError> {
-        Ok(self.write(|w| submit(w, &form, Some(visit), draft))?)
-    }
-
-    /// The visits of a household, newest first, at most `limit`.
-    ///
-    /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
-    pub fn visits_of_household(
-        &self,
-        household: RecordId,
-        limit: u32,
-    ) -> Result<Vec<VisitLine>, BookError> {
-        Ok(self.read(|conn| store::of_household(conn, household, limit))?)
-    }
-
-    /// The visits of a day of the deployment (UTC+8), newest first.
-    ///
-    /// # Errors
-    /// [`BookError::MalformedDate`] for a day outside the calendar; [`BookError::Bug`].
-    pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
-        let (from, to) = bounds(day)?;
-        Ok(self.read(|conn| store::of_day(conn, from, to))?)
-    }
-
-    /// A visit log with its amendments, reviews, photos and what became of it at the hub.
-    ///
-    /// # Errors
-    /// [`BookError::NotFound`].
-    pub fn visit(&self, visit: RecordId) -> Result<VisitDetail, BookError> {
-        Ok(self.read(|conn| detail::detail(conn, visit))?)
-    }
-}
-
-fn submit(
-    w: &Write<'_>,
+/// Submits a visit, or amends the one of `amends`, in one op.
+pub(crate) fn submit(
+    w: &WriteTx<'_>,
     form: &VisitForm,
     amends: Option<RecordId>,
     draft: Option<RecordId>,
 ) -> Result<VisitSaved> {
     draft::submittable(w, &Class::Visit, draft)?;
-    let home = record::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
+    let home = rows::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
     let amends = amends.map(|visit| store::last_amendment(w, visit)).transpose()?;
     check(w, form, amends)?;
     let visit = draft.map_or_else(|| w.host().record(), Ok)?;
@@ -171,7 +115,7 @@ fn submit(
 }
 
 /// What a log cannot do without (V1): when somebody was met or refused, there is something to say.
-fn check(w: &Write<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()> {
+fn check(w: &WriteTx<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()> {
     let invalid = |field: &str, why| Err(Error::Invalid { field: field.to_owned(), why });
     if is_blank(&form.content) && matches!(form.met, Met::Met | Met::Refused) {
         return invalid("content", Why::MissingField);
@@ -180,14 +124,14 @@ fn check(w: &Write<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()
         return invalid("people", Why::BadField);
     }
     for person in &form.people {
-        resident::store::Persons.stamp(w, *person)?.ok_or(Error::NotFound)?;
+        rows::stamp(w, &Class::Person, *person)?.ok_or(Error::NotFound)?;
     }
     if let Some(amended) = amends {
-        let row = store::Visits.get(w, amended)?.ok_or(Error::NotFound)?;
+        let row = rows::get(w, &Class::Visit, amended)?.ok_or(Error::NotFound)?;
         if view::id(&row.fields, "household") != Some(form.household) {
             return invalid("household", Why::BadField);
         }
-        let own = enrol::store::author(w)?.map(|author| author.account);
+        let own = identity::store::author(w)?.map(|author| author.account);
         if row.by != own {
             return invalid("amends", Why::NotYours);
         }
@@ -196,7 +140,7 @@ fn check(w: &Write<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()
 }
 
 fn corrections(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     form: &VisitForm,
     parts: &mut Vec<NewPart>,
     saved: &mut VisitSaved,
@@ -216,7 +160,7 @@ fn corrections(
 }
 
 fn newcomers(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     form: &VisitForm,
     parts: &mut Vec<NewPart>,
     saved: &mut VisitSaved,
@@ -232,7 +176,7 @@ fn newcomers(
 }
 
 fn matters(
-    w: &Write<'_>,
+    w: &WriteTx<'_>,
     form: &VisitForm,
     feed: FeedId,
     parts: &mut Vec<NewPart>,
@@ -246,6 +190,12 @@ fn matters(
         parts.push(part);
     }
     Ok(())
+}
+
+/// Lists the visits of a day of the deployment (UTC+8), newest first.
+pub(crate) fn of_day(conn: &Connection, day: NaiveDate) -> Result<Vec<VisitLine>> {
+    let (from, to) = bounds(day)?;
+    store::of_day(conn, from, to)
 }
 
 /// The first millisecond of a day of the deployment, and of the next.

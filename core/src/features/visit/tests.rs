@@ -1,11 +1,11 @@
 use super::{Correction, VisitForm};
 use crate::error::BookError;
+use crate::features::household::{DwellingEdit, HouseholdEdit, HouseholdFilter};
+use crate::features::matter::MatterForm;
+use crate::features::photo::PhotoState;
+use crate::features::resident::{PersonEdit, PersonForm};
 use crate::fixture::{MORNING, Phone, id};
-use crate::household::{DwellingEdit, HouseholdEdit, HouseholdFilter};
-use crate::matter::MatterForm;
-use crate::outbox::OpState;
-use crate::photo::PhotoState;
-use crate::resident::{PersonEdit, PersonForm};
+use crate::replica::ops::OpState;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 use gridbook_domain::visit::{Met, Position, PositionSource, Purpose, Verdict};

@@ -1,46 +1,25 @@
 //! The SQL of the device's key and of who it is enrolled for.
 
-use super::Enrolment;
+use super::{Author, Enrolment, Identity, StoredKey};
+use crate::db::WriteTx;
 use crate::error::Result;
-use crate::sync;
-use gridbook_domain::clock::Mark;
-use gridbook_domain::encoding::{Bytes, PublicKey};
+use crate::replica::feeds::store::mark;
 use gridbook_domain::role::Role;
-use gridbook_domain::{AccountId, AreaId, InstallId};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
-
-/// The device's key as it is stored.
-pub(crate) struct StoredKey {
-    pub public: PublicKey,
-    /// Absent: the host's hardware holds it.
-    pub secret: Option<[u8; 32]>,
-}
-
-/// Who signs a save, and what the device knows at that moment.
-pub(crate) struct Author {
-    pub account: AccountId,
-    pub grant_ver: u64,
-    pub mark: Option<Mark>,
-}
-
-/// All that is known of the enrolment, with what never leaves the core.
-pub(crate) struct Stored {
-    pub enrolment: Enrolment,
-    pub token: String,
-}
+use gridbook_sqlite::ReadColumn as _;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// The device's key, once there is one.
 pub(crate) fn key(conn: &Connection) -> Result<Option<StoredKey>> {
     let sql = "SELECT public, secret FROM device_key WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement.query_row([], |row| {
-        Ok(StoredKey { public: Bytes(row.get("public")?), secret: row.get("secret")? })
+        Ok(StoredKey { public: row.read("public")?, secret: row.get("secret")? })
     });
     Ok(found.optional()?)
 }
 
 /// Stores the device's key; a later one takes its place only before enrolment.
-pub(super) fn put_key(tx: &Transaction<'_>, key: &StoredKey) -> Result<()> {
+pub(crate) fn put_key(tx: &WriteTx<'_>, key: &StoredKey) -> Result<()> {
     let sql = "INSERT INTO device_key (id, public, secret) VALUES (1, :public, :secret)
         ON CONFLICT (id) DO UPDATE SET public = excluded.public, secret = excluded.secret";
     tx.prepare_cached(sql)?
@@ -49,7 +28,7 @@ pub(super) fn put_key(tx: &Transaction<'_>, key: &StoredKey) -> Result<()> {
 }
 
 /// Stores the enrolment; enrolling again renews the token.
-pub(crate) fn put(tx: &Transaction<'_>, stored: &Stored) -> Result<()> {
+pub(crate) fn put(tx: &WriteTx<'_>, identity: &Identity) -> Result<()> {
     let sql = "INSERT INTO enrolment (id, install, token, account, name, community, url, hub_key,
             recovery_key, grant_ver, role)
         VALUES (1, :install, :token, :account, :name, :community, :url, :hub_key,
@@ -58,10 +37,10 @@ pub(crate) fn put(tx: &Transaction<'_>, stored: &Stored) -> Result<()> {
             url = excluded.url, hub_key = excluded.hub_key,
             recovery_key = excluded.recovery_key, grant_ver = excluded.grant_ver,
             role = excluded.role";
-    let who = &stored.enrolment;
+    let who = &identity.enrolment;
     tx.prepare_cached(sql)?.execute(named_params! {
         ":install": who.install.as_bytes(),
-        ":token": stored.token,
+        ":token": identity.token,
         ":account": who.account.as_bytes(),
         ":name": who.name,
         ":community": who.community.as_bytes(),
@@ -75,7 +54,7 @@ pub(crate) fn put(tx: &Transaction<'_>, stored: &Stored) -> Result<()> {
 }
 
 /// Who this phone is enrolled for.
-pub(crate) fn stored(conn: &Connection) -> Result<Option<Stored>> {
+pub(crate) fn identity(conn: &Connection) -> Result<Option<Identity>> {
     let sql = "SELECT install, token, account, name, community, url, hub_key, recovery_key,
             grant_ver, role
         FROM enrolment WHERE id = 1";
@@ -83,20 +62,20 @@ pub(crate) fn stored(conn: &Connection) -> Result<Option<Stored>> {
     Ok(statement.query_row([], from_row).optional()?)
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Stored> {
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Identity> {
     let role: String = row.get("role")?;
     let enrolment = Enrolment {
-        install: InstallId::from_bytes(row.get("install")?),
-        account: AccountId::from_bytes(row.get("account")?),
+        install: row.read("install")?,
+        account: row.read("account")?,
         name: row.get("name")?,
-        community: AreaId::from_bytes(row.get("community")?),
+        community: row.read("community")?,
         role: Role::of(&role),
         grant_ver: row.get("grant_ver")?,
         url: row.get("url")?,
-        hub_key: Bytes(row.get("hub_key")?),
-        recovery_key: Bytes(row.get("recovery_key")?),
+        hub_key: row.read("hub_key")?,
+        recovery_key: row.read("recovery_key")?,
     };
-    Ok(Stored { enrolment, token: row.get("token")? })
+    Ok(Identity { enrolment, token: row.get("token")? })
 }
 
 /// Who saves, and what the device knows now; `None` before enrolment.
@@ -104,10 +83,8 @@ pub(crate) fn author(conn: &Connection) -> Result<Option<Author>> {
     let sql = "SELECT account, grant_ver FROM enrolment WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement
-        .query_row([], |row| {
-            Ok((AccountId::from_bytes(row.get("account")?), row.get("grant_ver")?))
-        })
+        .query_row([], |row| Ok((row.read("account")?, row.get("grant_ver")?)))
         .optional()?;
     let Some((account, grant_ver)) = found else { return Ok(None) };
-    Ok(Some(Author { account, grant_ver, mark: sync::store::mark(conn)? }))
+    Ok(Some(Author { account, grant_ver, mark: mark(conn)? }))
 }

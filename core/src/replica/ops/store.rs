@@ -1,17 +1,18 @@
 //! The SQL of ops and their parts.
 
-use super::overlay::Own;
-use super::{OpState, SavedOp, SavedPart};
+use super::{Answered, LocalChange, OpState, OwnChange, SavedOp, SavedPart};
+use crate::db::WriteTx;
 use crate::error::{Error, Result};
-use crate::sync;
-use gridbook_domain::encoding::{Bytes, Hash};
+use crate::replica::feeds::store::acknowledged;
+use gridbook_domain::encoding::Hash;
 use gridbook_domain::outcome::{Effect, FeedSeq, PartOutcome, Why};
 use gridbook_domain::wire::{Envelope, Mark};
-use gridbook_domain::{Body, Class, FeedId, Fields, OpId, RecordId};
-use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
+use gridbook_domain::{Body, Class, FeedId, OpId, RecordId};
+use gridbook_sqlite::ReadColumn as _;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// Stores a new op and its parts; gives its place in the order of saving.
-pub(super) fn insert(tx: &Transaction<'_>, body: &Body, at: i64) -> Result<i64> {
+pub(crate) fn insert(tx: &WriteTx<'_>, body: &Body, at: i64) -> Result<i64> {
     let sql = "INSERT INTO op (op, body, at) VALUES (:op, :body, :at)";
     let bytes = body.to_bytes()?;
     tx.prepare_cached(sql)?.execute(named_params! {
@@ -60,13 +61,12 @@ pub(crate) fn find_number(conn: &Connection, mseq: u64) -> Result<Option<i64>> {
 pub(crate) fn chain_at(conn: &Connection, mseq: u64) -> Result<Option<Hash>> {
     let sql = "SELECT chain FROM op WHERE mseq = :mseq";
     let mut statement = conn.prepare_cached(sql)?;
-    let found =
-        statement.query_row(named_params! {":mseq": mseq}, |row| Ok(Bytes(row.get("chain")?)));
+    let found = statement.query_row(named_params! {":mseq": mseq}, |row| row.read("chain"));
     Ok(found.optional()?)
 }
 
 /// Whether a later own part that is not settled changes a record of this op.
-pub(super) fn is_built_upon(conn: &Connection, saved: i64) -> Result<bool> {
+pub(crate) fn is_built_upon(conn: &Connection, saved: i64) -> Result<bool> {
     let sql = "SELECT EXISTS (
         SELECT 1 FROM part AS own JOIN part AS later
             ON later.record = own.record AND later.saved > own.saved
@@ -84,26 +84,25 @@ pub(crate) fn records_of(conn: &Connection, saved: i64) -> Result<Vec<(Class, Re
 }
 
 /// Removes an op; its parts go with it.
-pub(super) fn delete(tx: &Transaction<'_>, saved: i64) -> Result<()> {
+pub(crate) fn delete(tx: &WriteTx<'_>, saved: i64) -> Result<()> {
     let sql = "DELETE FROM op WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {":saved": saved})?;
     Ok(())
 }
 
 /// The own op a new part for this record builds on.
-pub(super) fn last_unsettled(conn: &Connection, record: RecordId) -> Result<Option<OpId>> {
+pub(crate) fn last_unsettled(conn: &Connection, record: RecordId) -> Result<Option<OpId>> {
     let sql = "SELECT op.op AS op FROM part JOIN op ON op.saved = part.saved
         WHERE part.record = :record AND part.settled = 0
         ORDER BY part.saved DESC, part.part DESC LIMIT 1";
     let mut statement = conn.prepare_cached(sql)?;
-    let found = statement.query_row(named_params! {":record": record.as_bytes()}, |row| {
-        Ok(OpId::from_bytes(row.get("op")?))
-    });
+    let key = named_params! {":record": record.as_bytes()};
+    let found = statement.query_row(key, |row| row.read("op"));
     Ok(found.optional()?)
 }
 
 /// The own parts that cover a record, in the order of saving.
-pub(crate) fn unsettled(conn: &Connection, record: RecordId) -> Result<Vec<Own>> {
+pub(crate) fn unsettled(conn: &Connection, record: RecordId) -> Result<Vec<LocalChange>> {
     let sql = "SELECT part.part AS part, op.at AS at, op.body AS body
         FROM part JOIN op ON op.saved = part.saved
         WHERE part.record = :record AND part.settled = 0
@@ -117,23 +116,23 @@ pub(crate) fn unsettled(conn: &Connection, record: RecordId) -> Result<Vec<Own>>
     Ok(own)
 }
 
-fn own_part(row: &Row<'_>) -> Result<Own> {
+fn own_part(row: &Row<'_>) -> Result<LocalChange> {
     let text: String = row.get("body")?;
     let place: usize = row.get("part")?;
     let body = Body::read(text.as_bytes())?;
     let part = body.parts.into_iter().nth(place).ok_or(Error::Stored("op"))?;
-    Ok(Own { feed: part.feed, by: body.author, at: row.get("at")?, patch: part.patch })
+    Ok(LocalChange { feed: part.feed, by: body.author, at: row.get("at")?, patch: part.patch })
 }
 
 /// The records that own parts cover.
 pub(crate) fn covered(conn: &Connection) -> Result<std::collections::HashSet<RecordId>> {
     let mut statement = conn.prepare_cached("SELECT record FROM part WHERE settled = 0")?;
-    let rows = statement.query_map([], |row| Ok(RecordId::from_bytes(row.get("record")?)))?;
+    let rows = statement.query_map([], |row| row.read("record"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Hands the staged ops after `from` to `take` until it says no.
-pub(super) fn each_staged(
+pub(crate) fn each_staged(
     conn: &Connection,
     from: u64,
     mut take: impl FnMut(Envelope) -> bool,
@@ -142,7 +141,7 @@ pub(super) fn each_staged(
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":from": from})?;
     while let Some(row) = rows.next()? {
-        let chain = Bytes(row.get("chain")?);
+        let chain = row.read("chain")?;
         if !take(Envelope { mseq: row.get("mseq")?, chain, body: row.get("body")? }) {
             break;
         }
@@ -151,7 +150,7 @@ pub(super) fn each_staged(
 }
 
 /// Hands the ops that have no number yet to `take`, oldest first, until it says no.
-pub(super) fn each_unstaged(
+pub(crate) fn each_unstaged(
     conn: &Connection,
     mut take: impl FnMut(i64, String) -> bool,
 ) -> Result<()> {
@@ -168,7 +167,7 @@ pub(super) fn each_unstaged(
 }
 
 /// Gives an op its number and its place in the chain.
-pub(super) fn set_staged(tx: &Transaction<'_>, saved: i64, mark: Mark) -> Result<()> {
+pub(crate) fn set_staged(tx: &WriteTx<'_>, saved: i64, mark: Mark) -> Result<()> {
     let sql = "UPDATE op SET mseq = :mseq, chain = :chain WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":mseq": mark.mseq, ":chain": mark.chain.0, ":saved": saved,
@@ -178,7 +177,7 @@ pub(super) fn set_staged(tx: &Transaction<'_>, saved: i64, mark: Mark) -> Result
 
 /// Stores what became of one part.
 pub(crate) fn set_outcome(
-    tx: &Transaction<'_>,
+    tx: &WriteTx<'_>,
     saved: i64,
     place: usize,
     outcome: &PartOutcome,
@@ -200,20 +199,10 @@ pub(crate) fn set_outcome(
 }
 
 /// Stores when the hub decided that an op happened.
-pub(crate) fn set_time(tx: &Transaction<'_>, saved: i64, at: i64) -> Result<()> {
+pub(crate) fn set_time(tx: &WriteTx<'_>, saved: i64, at: i64) -> Result<()> {
     let sql = "UPDATE op SET at = :at WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {":at": at, ":saved": saved})?;
     Ok(())
-}
-
-/// A part whose outcome is known and which still covers its record.
-pub(crate) struct Answered {
-    pub saved: i64,
-    pub part: i64,
-    pub class: Class,
-    pub record: RecordId,
-    pub effect: Effect,
-    pub at: Option<FeedSeq>,
 }
 
 /// The parts whose outcome is known and which still cover their records.
@@ -224,9 +213,8 @@ pub(crate) fn answered(conn: &Connection) -> Result<Vec<Answered>> {
     let rows = statement.query_map([], |row| {
         let (class, record) = class_and_record(row)?;
         let effect: String = row.get("effect")?;
-        let feed: Option<[u8; 16]> = row.get("at_feed")?;
-        let seq: Option<u64> = row.get("at_seq")?;
-        let at = feed.zip(seq).map(|(feed, seq)| FeedSeq { feed: FeedId::from_bytes(feed), seq });
+        let (feed, seq): (Option<FeedId>, Option<u64>) = (row.read("at_feed")?, row.get("at_seq")?);
+        let at = feed.zip(seq).map(|(feed, seq)| FeedSeq { feed, seq });
         Ok(Answered {
             saved: row.get("saved")?,
             part: row.get("part")?,
@@ -240,7 +228,7 @@ pub(crate) fn answered(conn: &Connection) -> Result<Vec<Answered>> {
 }
 
 /// A part leaves the overlay.
-pub(crate) fn settle(tx: &Transaction<'_>, saved: i64, part: i64) -> Result<()> {
+pub(crate) fn settle(tx: &WriteTx<'_>, saved: i64, part: i64) -> Result<()> {
     let sql = "UPDATE part SET settled = 1 WHERE saved = :saved AND part = :part";
     tx.prepare_cached(sql)?.execute(named_params! {":saved": saved, ":part": part})?;
     Ok(())
@@ -248,7 +236,7 @@ pub(crate) fn settle(tx: &Transaction<'_>, saved: i64, part: i64) -> Result<()> 
 
 /// Forgets what a lost history of the hub had said of the ops after `mseq`; they cover again.
 /// Gives the records to be worked out anew.
-pub(crate) fn unanswer(tx: &Transaction<'_>, mseq: u64) -> Result<Vec<(Class, RecordId)>> {
+pub(crate) fn unanswer(tx: &WriteTx<'_>, mseq: u64) -> Result<Vec<(Class, RecordId)>> {
     let sql = "SELECT part.class AS class, part.record AS record
         FROM part JOIN op ON op.saved = part.saved
         WHERE op.mseq > :mseq AND part.effect IS NOT NULL";
@@ -271,7 +259,7 @@ pub(crate) fn covered_in(conn: &Connection, feed: FeedId) -> Result<Vec<(Class, 
 }
 
 /// Forgets the ops up to `mseq` that are settled: they are safe.
-pub(crate) fn forget(tx: &Transaction<'_>, mseq: u64) -> Result<()> {
+pub(crate) fn forget(tx: &WriteTx<'_>, mseq: u64) -> Result<()> {
     let sql = "DELETE FROM op WHERE mseq <= :mseq AND NOT EXISTS (
         SELECT 1 FROM part WHERE part.saved = op.saved AND part.settled = 0)";
     tx.prepare_cached(sql)?.execute(named_params! {":mseq": mseq})?;
@@ -279,8 +267,8 @@ pub(crate) fn forget(tx: &Transaction<'_>, mseq: u64) -> Result<()> {
 }
 
 /// Every op held, oldest first.
-pub(super) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
-    let (durable, safe) = sync::store::acknowledged(conn)?;
+pub(crate) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
+    let (durable, safe) = acknowledged(conn)?;
     let sql = "SELECT op.op AS op, op.mseq AS mseq, op.at AS at, part.part AS part,
             part.class AS class, part.record AS record, part.effect AS effect, part.why AS why,
             part.words AS words
@@ -289,10 +277,10 @@ pub(super) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
     let mut rows = statement.query([])?;
     let mut ops: Vec<SavedOp> = Vec::new();
     while let Some(row) = rows.next()? {
-        let op = OpId::from_bytes(row.get("op")?);
+        let op = row.read("op")?;
         if ops.last().is_none_or(|last| last.op != op) {
             let mseq = row.get("mseq")?;
-            let state = state(mseq, durable, safe);
+            let state = OpState::of(mseq, durable, safe);
             ops.push(SavedOp { op, mseq, state, at: row.get("at")?, parts: Vec::new() });
         }
         if let Some(last) = ops.last_mut() {
@@ -300,15 +288,6 @@ pub(super) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
         }
     }
     Ok(ops)
-}
-
-fn state(mseq: Option<u64>, durable: u64, safe: u64) -> OpState {
-    match mseq {
-        None => OpState::Saved,
-        Some(mseq) if mseq <= safe => OpState::Archived,
-        Some(mseq) if mseq <= durable => OpState::Delivered,
-        Some(_) => OpState::Staged,
-    }
 }
 
 fn saved_part(row: &Row<'_>) -> Result<SavedPart> {
@@ -325,33 +304,12 @@ fn saved_part(row: &Row<'_>) -> Result<SavedPart> {
 }
 
 fn class_and_record(row: &Row<'_>) -> rusqlite::Result<(Class, RecordId)> {
-    let class: String = row.get("class")?;
-    Ok((Class::of(&class), RecordId::from_bytes(row.get("record")?)))
-}
-
-/// What one own part does to a record, and what became of it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Change {
-    pub op: OpId,
-    pub at: i64,
-    pub state: OpState,
-    pub patch: Fields,
-    pub effect: Option<Effect>,
-    why: Option<Why>,
-    words: Option<String>,
-}
-
-impl Change {
-    /// What the author is told of it: the hub's words, or what this build says for its reason.
-    pub fn words(&self) -> Option<String> {
-        let why = self.why.as_ref().map(|why| why.label().to_owned());
-        self.words.clone().or(why)
-    }
+    Ok((row.read("class")?, row.read("record")?))
 }
 
 /// The own changes of a record that this phone still holds, oldest first.
-pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<Change>> {
-    let (durable, safe) = sync::store::acknowledged(conn)?;
+pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<OwnChange>> {
+    let (durable, safe) = acknowledged(conn)?;
     let sql = "SELECT op.op AS op, op.at AS at, op.mseq AS mseq, op.body AS body,
             part.part AS part, part.effect AS effect, part.why AS why, part.words AS words
         FROM part JOIN op ON op.saved = part.saved
@@ -361,10 +319,10 @@ pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<Chan
     let mut changes = Vec::new();
     while let Some(row) = rows.next()? {
         let (effect, why): (Option<String>, Option<String>) = (row.get("effect")?, row.get("why")?);
-        changes.push(Change {
-            op: OpId::from_bytes(row.get("op")?),
+        changes.push(OwnChange {
+            op: row.read("op")?,
             at: row.get("at")?,
-            state: state(row.get("mseq")?, durable, safe),
+            state: OpState::of(row.get("mseq")?, durable, safe),
             patch: own_part(row)?.patch,
             effect: effect.map(|word| Effect::of(&word)),
             why: why.map(|word| Why::of(&word)),

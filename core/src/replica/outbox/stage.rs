@@ -1,10 +1,10 @@
 //! Staging: an op gets its number and its place in the chain when it is first offered to the hub,
 //! in a transaction before the request is built.
 
-use super::store;
-use crate::book::Write;
+use crate::db::WriteTx;
 use crate::error::Result;
-use crate::sync;
+use crate::replica::feeds::store::{set_staged, staged};
+use crate::replica::ops::store;
 use gridbook_domain::chain;
 use gridbook_domain::wire::{Envelope, Mark};
 
@@ -18,8 +18,8 @@ pub(crate) struct Batch {
 
 /// The staged ops after `from` (exclusive) whose bodies fit `limit` bytes, at least one; if room is
 /// left, more ops are staged, so that an op no push has reached can still be undone.
-pub(crate) fn batch(w: &Write<'_>, from: u64, limit: usize) -> Result<Batch> {
-    let mut head = sync::store::staged(w)?;
+pub(crate) fn batch(w: &WriteTx<'_>, from: u64, limit: usize) -> Result<Batch> {
+    let mut head = staged(w)?;
     let mut envelopes = Vec::new();
     let mut bytes = 0;
     store::each_staged(w, from, |envelope| {
@@ -34,13 +34,18 @@ pub(crate) fn batch(w: &Write<'_>, from: u64, limit: usize) -> Result<Batch> {
         let first = head.mseq;
         stage(w, limit - bytes, &mut head, &mut envelopes)?;
         if head.mseq != first {
-            sync::store::set_staged(w, head)?;
+            set_staged(w, head)?;
         }
     }
     Ok(Batch { envelopes, head })
 }
 
-fn stage(w: &Write<'_>, room: usize, head: &mut Mark, envelopes: &mut Vec<Envelope>) -> Result<()> {
+fn stage(
+    w: &WriteTx<'_>,
+    room: usize,
+    head: &mut Mark,
+    envelopes: &mut Vec<Envelope>,
+) -> Result<()> {
     let mut fresh = Vec::new();
     let mut bytes = 0;
     store::each_unstaged(w, |saved, body| {

@@ -1,10 +1,13 @@
 //! Saving, undoing, staging, and the overlay under any interleaving.
 
 use super::*;
+use crate::replica::feeds;
 use crate::sync::SyncOptions;
 use crate::testing::{Answer, State, Stop, World, fields, id, note, note_part};
+use crate::{BookError, OpState};
 use gridbook_domain::chain;
 use gridbook_domain::op::MAX_BODY;
+use gridbook_domain::outcome::Effect;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -92,7 +95,7 @@ fn what_a_class_does_not_allow_is_refused_before_it_is_saved() {
     world.save(vec![part(Class::Visit, visit.clone())]).unwrap();
     assert_eq!(why(part(Class::Visit, visit)), Why::AppendOnly);
     let twice = vec![note_part(2, world.hub.grid, "a"), note_part(2, world.hub.grid, "b")];
-    assert!(matches!(world.save(twice), Err(Error::Twice)));
+    assert!(matches!(world.save(twice), Err(Error::DuplicateRecord)));
     assert_eq!(world.book.saved_ops().unwrap().len(), 1);
 }
 
@@ -346,7 +349,7 @@ proptest! {
             prop_assert_eq!(read.as_ref().map(|row| &row.fields), expected.as_ref());
             prop_assert_eq!(read.is_some_and(|row| row.unsettled), !own.is_empty());
         }
-        for feed in world.book.read(crate::sync::store::feeds).unwrap() {
+        for feed in world.book.read(|tx| feeds::store::feeds(tx)).unwrap() {
             prop_assert_eq!(feed.digest, world.hub.state().digest(feed.feed));
             prop_assert_eq!(feed.mismatches, 0);
         }
@@ -360,7 +363,7 @@ proptest! {
         hub in proptest::option::of(any::<u8>()),
     ) {
         let feed = gridbook_domain::FeedId::from_bytes([3; 16]);
-        let hub = hub.map(|value| Readable {
+        let hub = hub.map(|value| LocalRow {
             class: note(),
             record: id(1),
             feed,
@@ -371,11 +374,11 @@ proptest! {
             fields: one(0, value.into()),
         });
         let by = gridbook_domain::AccountId::from_bytes([1; 16]);
-        let own: Vec<overlay::Own> = patches
+        let own: Vec<LocalChange> = patches
             .iter()
             .map(|(field, value)| {
                 let value = value.map_or(serde_json::Value::Null, Into::into);
-                overlay::Own { feed, by, at: 1, patch: one(*field, value) }
+                LocalChange { feed, by, at: 1, patch: one(*field, value) }
             })
             .collect();
         let at_once = overlay::combine(&note(), id(1), hub.as_ref(), &own);

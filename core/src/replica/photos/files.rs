@@ -12,7 +12,7 @@ const FOLDER: &str = "photos";
 const CHUNK: usize = 64 * 1024;
 
 /// A file that was taken in.
-pub(super) struct Taken {
+pub(crate) struct Taken {
     pub sha256: Hash,
     pub size: u64,
     pub media: &'static str,
@@ -29,9 +29,9 @@ pub(crate) fn path(book: &Path, sha256: Hash) -> PathBuf {
 }
 
 /// Copies a file into the folder; when this returns, it survives a power cut.
-pub(super) fn take_in(book: &Path, file: &Path, dice: u64) -> Result<Taken> {
+pub(crate) fn ingest(book: &Path, file: &Path, number: u64) -> Result<Taken> {
     let mut source = File::open(file).map_err(|_| Error::Photo(PhotoFault::Unreadable))?;
-    let beside = folder(book).join(format!("{dice:016x}.part"));
+    let beside = folder(book).join(format!("{number:016x}.part"));
     let copied = copy(&mut source, &beside).and_then(|taken| {
         fs::rename(&beside, path(book, taken.sha256))?;
         sync_folder(&folder(book))?;
@@ -113,7 +113,7 @@ pub(crate) fn make(book: &Path) -> Result<()> {
 }
 
 /// The names of all files in the folder.
-pub(super) fn list(book: &Path) -> Result<Vec<String>> {
+pub(crate) fn list(book: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder(book))? {
         if let Ok(name) = entry?.file_name().into_string() {
@@ -124,7 +124,7 @@ pub(super) fn list(book: &Path) -> Result<Vec<String>> {
 }
 
 /// Removes a file; one that is gone already is no error.
-pub(super) fn remove(book: &Path, name: &str) -> Result<()> {
+pub(crate) fn remove(book: &Path, name: &str) -> Result<()> {
     match fs::remove_file(folder(book).join(name)) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

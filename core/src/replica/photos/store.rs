@@ -1,28 +1,17 @@
 //! The SQL of photos: what was taken in, where the bytes are, which saves name them.
 
 use super::{Lost, PhotoState, Waiting};
-use crate::database::typed::{Typed, plain_table, typed_table};
+use crate::db::WriteTx;
 use crate::error::{Error, Result};
-use crate::record::store::{fields_of, fields_text};
-use gridbook_domain::encoding::{Bytes, Hash};
-use gridbook_domain::{Class, Fields, RecordId, photo};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
+use crate::replica::rows::store::fields_text;
+use gridbook_domain::encoding::Hash;
+use gridbook_domain::{Fields, RecordId};
+use gridbook_sqlite::ReadColumn as _;
+use rusqlite::{Connection, OptionalExtension as _, named_params};
 use std::collections::HashSet;
 
-pub(crate) static PHOTO: Typed = typed_table!(
-    Class::Photo,
-    photo::FIELDS,
-    "photo",
-    [sha256 size type thumb_sha256 thumb_size]
-);
-
-plain_table! {
-    /// What is known of photos.
-    Photos = PHOTO
-}
-
 /// A file lies in the folder. One that was lost and is taken in again is there again.
-pub(super) fn put_file(tx: &Transaction<'_>, sha256: Hash, size: u64, small: bool) -> Result<()> {
+pub(crate) fn put_file(tx: &WriteTx<'_>, sha256: Hash, size: u64, small: bool) -> Result<()> {
     let sql = "INSERT INTO photo_file (sha256, size, thumbnail, state)
         VALUES (:sha256, :size, :thumbnail, 'local')
         ON CONFLICT (sha256) DO UPDATE SET state = 'local', reason = NULL WHERE state = 'lost'";
@@ -32,7 +21,7 @@ pub(super) fn put_file(tx: &Transaction<'_>, sha256: Hash, size: u64, small: boo
 }
 
 /// A photo was taken in that no save names yet.
-pub(super) fn put_taken(tx: &Transaction<'_>, photo: RecordId, fields: &Fields) -> Result<()> {
+pub(crate) fn put_taken(tx: &WriteTx<'_>, photo: RecordId, fields: &Fields) -> Result<()> {
     let sql = "INSERT INTO taken_photo (record, fields) VALUES (:record, :fields)
         ON CONFLICT (record) DO NOTHING";
     tx.prepare_cached(sql)?
@@ -41,24 +30,22 @@ pub(super) fn put_taken(tx: &Transaction<'_>, photo: RecordId, fields: &Fields) 
 }
 
 /// The fields of a photo that no save names yet.
-pub(super) fn taken(conn: &Connection, photo: RecordId) -> Result<Option<Fields>> {
+pub(crate) fn taken(conn: &Connection, photo: RecordId) -> Result<Option<Fields>> {
     let sql = "SELECT fields FROM taken_photo WHERE record = :record";
     let mut statement = conn.prepare_cached(sql)?;
-    let found: Option<String> = statement
-        .query_row(named_params! {":record": photo.as_bytes()}, |row| row.get("fields"))
-        .optional()?;
-    found.map(|text| fields_of(&text)).transpose()
+    let key = named_params! {":record": photo.as_bytes()};
+    Ok(statement.query_row(key, |row| row.read("fields")).optional()?)
 }
 
 /// A save names the photo now, or it was thrown away.
-pub(super) fn remove_taken(tx: &Transaction<'_>, photo: RecordId) -> Result<()> {
+pub(crate) fn remove_taken(tx: &WriteTx<'_>, photo: RecordId) -> Result<()> {
     let sql = "DELETE FROM taken_photo WHERE record = :record";
     tx.prepare_cached(sql)?.execute(named_params! {":record": photo.as_bytes()})?;
     Ok(())
 }
 
 /// A save names this file.
-pub(super) fn put_use(tx: &Transaction<'_>, sha256: Hash, saved: i64) -> Result<()> {
+pub(crate) fn put_use(tx: &WriteTx<'_>, sha256: Hash, saved: i64) -> Result<()> {
     let sql = "INSERT INTO photo_use (sha256, saved) VALUES (:sha256, :saved)
         ON CONFLICT (sha256, saved) DO NOTHING";
     tx.prepare_cached(sql)?.execute(named_params! {":sha256": sha256.0, ":saved": saved})?;
@@ -66,7 +53,7 @@ pub(super) fn put_use(tx: &Transaction<'_>, sha256: Hash, saved: i64) -> Result<
 }
 
 /// A save that was undone names no file.
-pub(super) fn remove_uses(tx: &Transaction<'_>, saved: i64) -> Result<()> {
+pub(crate) fn remove_uses(tx: &WriteTx<'_>, saved: i64) -> Result<()> {
     let sql = "DELETE FROM photo_use WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {":saved": saved})?;
     Ok(())
@@ -74,13 +61,12 @@ pub(super) fn remove_uses(tx: &Transaction<'_>, saved: i64) -> Result<()> {
 
 /// Forgets the files that neither a save nor a photo taken in names. What the fields of a photo
 /// taken in say of its files is read from their JSON, where a hash stands as text.
-pub(super) fn remove_unused_files(tx: &Transaction<'_>) -> Result<()> {
+pub(crate) fn remove_unused_files(tx: &WriteTx<'_>) -> Result<()> {
     let mut kept = HashSet::new();
     let mut statement = tx.prepare_cached("SELECT fields FROM taken_photo")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let text: String = row.get("fields")?;
-        let fields = fields_of(&text)?;
+        let fields: Fields = row.read("fields")?;
         for name in ["sha256", "thumb_sha256"] {
             let hash = fields.get(name).and_then(|hash| Hash::parse(hash.as_str()?).ok());
             kept.extend(hash);
@@ -89,7 +75,7 @@ pub(super) fn remove_unused_files(tx: &Transaction<'_>) -> Result<()> {
     let sql = "SELECT sha256 FROM photo_file
         WHERE NOT EXISTS (SELECT 1 FROM photo_use WHERE photo_use.sha256 = photo_file.sha256)";
     let mut statement = tx.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| Ok(Bytes(row.get("sha256")?)))?;
+    let rows = statement.query_map([], |row| row.read("sha256"))?;
     let unused = rows.collect::<Result<Vec<Hash>, _>>()?;
     let mut delete = tx.prepare_cached("DELETE FROM photo_file WHERE sha256 = :sha256")?;
     for hash in unused.into_iter().filter(|hash| !kept.contains(hash)) {
@@ -110,7 +96,7 @@ pub(crate) fn waiting(conn: &Connection, originals: bool) -> Result<Vec<Waiting>
         ORDER BY file.thumbnail DESC, first";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":originals": originals}, |row| {
-        Ok(Waiting { sha256: Bytes(row.get("sha256")?), size: row.get("size")? })
+        Ok(Waiting { sha256: row.read("sha256")?, size: row.get("size")? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -132,7 +118,7 @@ pub(crate) fn count_lost(conn: &Connection) -> Result<u64> {
 }
 
 /// Where the bytes of a file are.
-pub(super) fn state(conn: &Connection, sha256: Hash) -> Result<Option<PhotoState>> {
+pub(crate) fn state(conn: &Connection, sha256: Hash) -> Result<Option<PhotoState>> {
     let sql = "SELECT state, sent, reason FROM photo_file WHERE sha256 = :sha256";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement
@@ -156,7 +142,7 @@ pub(super) fn state(conn: &Connection, sha256: Hash) -> Result<Option<PhotoState
 }
 
 /// The bytes of a file have got somewhere else.
-pub(crate) fn set_state(tx: &Transaction<'_>, sha256: Hash, state: PhotoState) -> Result<()> {
+pub(crate) fn set_state(tx: &WriteTx<'_>, sha256: Hash, state: PhotoState) -> Result<()> {
     let (state, sent, reason) = match state {
         PhotoState::Local => ("local", 0, None),
         PhotoState::Partial { sent } => ("partial", sent, None),
@@ -174,21 +160,21 @@ pub(crate) fn set_state(tx: &Transaction<'_>, sha256: Hash, state: PhotoState) -
 }
 
 /// The names of the files that a row tells of.
-pub(super) fn names(conn: &Connection) -> Result<HashSet<String>> {
+pub(crate) fn names(conn: &Connection) -> Result<HashSet<String>> {
     let mut statement = conn.prepare_cached("SELECT sha256 FROM photo_file")?;
-    let rows = statement.query_map([], |row| Ok(Bytes::<32>(row.get("sha256")?).to_string()))?;
+    let rows = statement.query_map([], |row| Ok(row.read::<Hash>("sha256")?.to_string()))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The files that no row told of when the last session began.
-pub(super) fn leftovers(conn: &Connection) -> Result<HashSet<String>> {
+pub(crate) fn leftovers(conn: &Connection) -> Result<HashSet<String>> {
     let mut statement = conn.prepare_cached("SELECT name FROM leftover")?;
     let rows = statement.query_map([], |row| row.get("name"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Remembers the files that no row tells of now.
-pub(super) fn set_leftovers(tx: &Transaction<'_>, names: &[String]) -> Result<()> {
+pub(crate) fn set_leftovers(tx: &WriteTx<'_>, names: &[String]) -> Result<()> {
     tx.prepare_cached("DELETE FROM leftover")?.execute([])?;
     let mut statement = tx.prepare_cached("INSERT INTO leftover (name) VALUES (:name)")?;
     for name in names {

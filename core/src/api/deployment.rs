@@ -1,0 +1,40 @@
+//! What the deployment sets for everybody.
+
+use super::Book;
+use crate::error::BookError;
+use crate::features::deployment::{self, AreaNode, CodeTable, Grid};
+
+impl Book {
+    /// The grids this phone may see.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn grids(&self) -> Result<Vec<Grid>, BookError> {
+        Ok(self.read(|tx| deployment::grids(tx))?)
+    }
+
+    /// The areas this phone was told of, by name.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn areas(&self) -> Result<Vec<AreaNode>, BookError> {
+        Ok(self.read(|tx| deployment::areas(tx))?)
+    }
+
+    /// The code tables of the deployment.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn code_tables(&self) -> Result<Vec<CodeTable>, BookError> {
+        Ok(self.read(|tx| deployment::code_tables(tx))?)
+    }
+
+    /// A setting of the deployment as JSON; `None` when the deployment does not set it.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn setting(&self, name: String) -> Result<Option<String>, BookError> {
+        let value = self.read(|tx| deployment::setting(tx, &name))?;
+        Ok(value.map(|value| value.to_string()))
+    }
+}

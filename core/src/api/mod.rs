@@ -1,0 +1,23 @@
+//! The roof: [`Book`], one file a feature. Each method opens a transaction and calls the feature;
+//! what it does, and when it fails, is documented here.
+
+mod book;
+mod conflict;
+mod deployment;
+mod draft;
+mod household;
+mod matter;
+mod notice;
+mod observe;
+mod observers;
+mod ops;
+mod photo;
+mod resident;
+mod search;
+mod status;
+mod sync;
+mod visit;
+
+pub use book::Book;
+pub use observers::{Change, Observer, Subscription};
+pub use status::Status;

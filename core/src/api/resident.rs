@@ -1,0 +1,76 @@
+//! Residents 实有人口.
+
+use super::Book;
+use crate::error::BookError;
+use crate::features::resident::{
+    self, PersonDetail, PersonEdit, PersonForm, PersonSaved, PersonSummary,
+};
+use gridbook_domain::RecordId;
+
+impl Book {
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// [`BookError::Invalid`] without a name or a household; [`BookError::NotFound`] when the
+    /// household is not on this phone; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
+        Ok(self.write(|tx| resident::add(tx, &form))?)
+    }
+
+    /// Corrects a person: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
+    pub fn correct_person(
+        &self,
+        person: RecordId,
+        edits: Vec<PersonEdit>,
+    ) -> Result<PersonSaved, BookError> {
+        Ok(self.write(|tx| resident::correct(tx, person, &edits))?)
+    }
+
+    /// Deregisters a person 注销: the record stays, with the reason ([`DEREGISTER_REASONS`](resident::DEREGISTER_REASONS)).
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason;
+    /// [`BookError::StorageFull`].
+    pub fn deregister_person(
+        &self,
+        person: RecordId,
+        reason: String,
+    ) -> Result<PersonSaved, BookError> {
+        Ok(self.write(|tx| resident::deregister(tx, person, &reason))?)
+    }
+
+    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`]; [`BookError::StorageFull`].
+    pub fn reinstate_person(&self, person: RecordId) -> Result<PersonSaved, BookError> {
+        Ok(self.write(|tx| resident::reinstate(tx, person))?)
+    }
+
+    /// Everything known of a person, numbers masked (I6).
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
+        Ok(self.read(|tx| resident::detail(tx, person, true))?)
+    }
+
+    /// The same with the full numbers: for the moment in which they are needed, such as a call.
+    ///
+    /// # Errors
+    /// [`BookError::NotFound`].
+    pub fn reveal_person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
+        Ok(self.read(|tx| resident::detail(tx, person, false))?)
+    }
+
+    /// The people of a household: the head first, those deregistered last; numbers masked.
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
+        Ok(self.read(|tx| resident::of_household(tx, household))?)
+    }
+}

@@ -1,0 +1,39 @@
+//! The SQL of what a person is found by.
+
+use crate::error::Result;
+use crate::features::search::gram;
+use gridbook_domain::RecordId;
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use std::collections::BTreeSet;
+
+/// The row of a person and what it is found by.
+#[derive(PartialEq)]
+pub(super) struct FoundBy {
+    pub id: i64,
+    pub name: Option<String>,
+    pub document: Option<String>,
+    pub phone: Option<String>,
+}
+
+impl FoundBy {
+    /// What the index holds for it.
+    pub fn grams(&self) -> BTreeSet<String> {
+        let (name, document) = (self.name.as_deref(), self.document.as_deref());
+        gram::of_person(name, document, self.phone.as_deref())
+    }
+}
+
+/// Reads what a person is found by.
+pub(super) fn found_by(conn: &Connection, record: RecordId) -> Result<Option<FoundBy>> {
+    let sql = "SELECT id, name, document, phone FROM person WHERE record = :record";
+    let mut statement = conn.prepare_cached(sql)?;
+    let read = |row: &Row<'_>| {
+        Ok(FoundBy {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            document: row.get("document")?,
+            phone: row.get("phone")?,
+        })
+    };
+    Ok(statement.query_row(named_params! {":record": record.as_bytes()}, read).optional()?)
+}

@@ -1,0 +1,59 @@
+//! The one handle on what the phone holds.
+
+use super::ops;
+use crate::db::{ChangeSet, Database, ReadTx, Tables, WriteTx};
+use crate::error::{Error, Result};
+use crate::host::Host;
+use gridbook_domain::OpId;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+
+/// Is told what a transaction changed, once it is stored.
+pub(crate) type Announce = Box<dyn Fn(&Replica, &ChangeSet) + Send + Sync>;
+
+/// The database, the folder it lies in, and what the host hands in.
+pub(crate) struct Replica {
+    database: Database,
+    host: Host,
+    folder: PathBuf,
+    announce: Announce,
+}
+
+impl Replica {
+    /// Opens what lies in a folder, making or migrating the database.
+    pub fn open(folder: PathBuf, host: Host, tables: Tables, announce: Announce) -> Result<Self> {
+        let database = Database::open(&folder.join("book.db"), tables)?;
+        Ok(Self { database, host, folder, announce })
+    }
+
+    /// Runs `work` in one transaction, then announces what changed.
+    pub fn write<T>(&self, work: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
+        let (out, changes) = self.database.write(&self.host, work, landed)?;
+        if let Some(changes) = changes {
+            (self.announce)(self, &changes);
+        }
+        Ok(out)
+    }
+
+    /// Runs `work` on a snapshot.
+    pub fn read<T>(&self, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
+        self.database.read(work)
+    }
+
+    /// What the host hands in.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The folder of this book.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+}
+
+/// Whether the ops of a transaction whose COMMIT returned an error are in the file.
+fn landed(conn: &Connection, ops: &[OpId]) -> Result<bool> {
+    let unknown = |_| Error::CommitUnknown { ops: ops.to_vec() };
+    let Some(op) = ops.first() else { return Ok(false) };
+    ops::store::exists(conn, *op).map_err(unknown)
+}

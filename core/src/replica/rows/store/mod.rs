@@ -1,0 +1,28 @@
+//! The SQL of rows beside those of the class tables.
+
+pub(crate) mod foreign;
+pub(crate) mod server_row;
+
+use crate::db::LocalRow;
+use crate::error::{Error, Result};
+use gridbook_domain::Fields;
+use gridbook_sqlite::ReadColumn as _;
+use rusqlite::Row;
+
+/// Formats fields as they are stored.
+pub(crate) fn fields_text(fields: &Fields) -> Result<String> {
+    serde_json::to_string(fields).map_err(|_| Error::Stored("record"))
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<LocalRow> {
+    Ok(LocalRow {
+        class: row.read("class")?,
+        record: row.read("record")?,
+        feed: row.read("feed")?,
+        version: row.read("version")?,
+        by: row.read("by")?,
+        at: row.get("at")?,
+        unsettled: row.get("unsettled")?,
+        fields: row.read("fields")?,
+    })
+}
