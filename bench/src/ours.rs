@@ -146,11 +146,7 @@ impl OurHub {
         let grid = if what == For::Visits { self.visited } else { self.lived_in };
         self.hub.grant(account, grid.area, FeedKind::Grid)?;
         let invitation = self.hub.invite(account, &self.url, 3_600_000)?.to_line()?;
-        let host = Host {
-            clock: Arc::new(Ticks(AtomicU64::new(0))),
-            random: Arc::new(System),
-            signer: None,
-        };
+        let host = Host::new(Arc::new(Ticks(AtomicU64::new(0))), Arc::new(System));
         let options = Options { folder: folder.to_owned(), key: None };
         let (book, transport) = (Book::open(options, host)?, HttpTransport::new(&self.url));
         book.enrol(&invitation, "bench", &transport)?;

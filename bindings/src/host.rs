@@ -123,7 +123,7 @@ impl Host {
             let faults = Arc::clone(faults);
             Arc::new(BroughtSigner { signer, faults }) as Arc<dyn host::Signer>
         });
-        host::Host { clock, random, signer }
+        host::Host { clock, random, signer, trace: None }
     }
 }
 

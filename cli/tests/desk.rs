@@ -104,7 +104,7 @@ fn settle(data: &Path) {
 
 fn handheld(data: &Path, url: &str, folder: &Path) -> (Book, HttpTransport) {
     let invited = done(&admin(data, &["invite", "王芳", "--url", url]));
-    let host = Host { clock: Arc::new(Device), random: Arc::new(Device), signer: None };
+    let host = Host::new(Arc::new(Device), Arc::new(Device));
     let book = Book::open(Options { folder: folder.to_owned(), key: None }, host).unwrap();
     let way = HttpTransport::new(url);
     let line = invited.get("invitation").and_then(Value::as_str).unwrap();

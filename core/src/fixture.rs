@@ -161,7 +161,7 @@ pub fn id(name: &str) -> RecordId {
 }
 
 fn open(folder: &Path, clock: &Arc<Hands>, random: &Arc<Counter>) -> Book {
-    let host = Host { clock: clock.clone(), random: random.clone(), signer: None };
+    let host = Host::new(clock.clone(), random.clone());
     Book::open(Options { folder: folder.to_owned(), key: None }, host).unwrap()
 }
 

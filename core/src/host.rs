@@ -4,6 +4,7 @@
 
 use crate::error::{Error, Result};
 pub use crate::error::{NoRandomness, SignerError};
+pub use crate::trace::{RequestKind, Trace, TraceEvent};
 use gridbook_domain::RecordId;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::{PublicKey, Signature};
@@ -48,9 +49,23 @@ pub struct Host {
     pub random: Arc<dyn Random>,
     /// The key in hardware; absent: the core keeps a key in its database.
     pub signer: Option<Arc<dyn Signer>>,
+    /// Hears what the core does, for a log on the device; absent: nobody.
+    pub trace: Option<Arc<dyn Trace>>,
 }
 
 impl Host {
+    /// A host without a key in hardware and without a log.
+    pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { clock, random, signer: None, trace: None }
+    }
+
+    /// Hands an event to the log, if there is one.
+    pub(crate) fn trace(&self, event: &TraceEvent) {
+        if let Some(trace) = &self.trace {
+            trace.event(event);
+        }
+    }
+
     /// 16 random bytes: an id or a salt.
     pub(crate) fn draw(&self) -> Result<[u8; 16]> {
         let mut bytes = [0; 16];

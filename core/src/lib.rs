@@ -18,6 +18,7 @@ mod replica;
 pub mod sync;
 #[cfg(test)]
 mod testing;
+mod trace;
 mod view;
 
 pub use api::{Book, Change, Observer, Status, Subscription};

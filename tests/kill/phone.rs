@@ -52,7 +52,7 @@ impl Progress for Patient {
 
 /// Opens the book in a phone's folder.
 pub fn open(folder: &Path) -> Book {
-    let host = Host { clock: Arc::new(System), random: Arc::new(System), signer: None };
+    let host = Host::new(Arc::new(System), Arc::new(System));
     Book::open(Options { folder: folder.join("book"), key: None }, host).unwrap()
 }
 

@@ -92,11 +92,7 @@ fn the_database_of_a_newer_app_is_refused_and_not_a_byte_of_it_is_touched() {
     db.pragma_update(None, "user_version", 4_000).unwrap();
     drop(db);
     let before = bytes_of(&copy);
-    let host = gridbook_core::host::Host {
-        clock: fang.clock.clone(),
-        random: world.dice.clone(),
-        signer: None,
-    };
+    let host = gridbook_core::host::Host::new(fang.clock.clone(), world.dice.clone());
     let options = Options { folder: copy.clone(), key: None };
     assert_eq!(Book::open(options, host.clone()).err(), Some(BookError::AppTooOld));
     assert_eq!(bytes_of(&copy)["book.db"], before["book.db"]);
@@ -120,11 +116,7 @@ fn a_file_that_is_no_database_is_refused_and_left_for_the_salvage() {
     let folder = world.folder().join("damaged");
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("book.db"), vec![0x42; 8192]).unwrap();
-    let host = gridbook_core::host::Host {
-        clock: fang.clock.clone(),
-        random: world.dice.clone(),
-        signer: None,
-    };
+    let host = gridbook_core::host::Host::new(fang.clock.clone(), world.dice.clone());
     let options = Options { folder: folder.clone(), key: None };
     assert_eq!(Book::open(options, host).err(), Some(BookError::Damaged));
     assert_eq!(bytes_of(&folder)["book.db"], vec![0x42; 8192]);
@@ -158,11 +150,7 @@ fn a_book_that_was_copied_and_sent_from_both_copies_forks_is_told_and_loses_noth
             fs::copy(fang.folder().join(name), copy.join(name)).unwrap();
         }
     }
-    let host = gridbook_core::host::Host {
-        clock: fang.clock.clone(),
-        random: world.dice.clone(),
-        signer: None,
-    };
+    let host = gridbook_core::host::Host::new(fang.clock.clone(), world.dice.clone());
     let restored = Book::open(Options { folder: copy, key: None }, host).unwrap();
     visits(&fang, &home, 1, "原机");
     fang.settle();

@@ -52,7 +52,7 @@ impl Phone {
         link: Arc<Link>,
         dice: Arc<Dice>,
     ) -> Self {
-        let host = Host { clock: clock.clone(), random: dice, signer: None };
+        let host = Host::new(clock.clone(), dice);
         let book = open(&folder, &host).unwrap();
         let name = name.to_owned();
         let ever = BTreeSet::new();

@@ -104,7 +104,7 @@ impl Handheld {
         let mut seed = setup.seed;
         let deviation = Deviation::draw(&mut seed, time.now());
         let clock = Arc::new(Pocket { time: Arc::clone(time), deviation });
-        let host = Host { clock, random: setup.random, signer: None };
+        let host = Host::new(clock, setup.random);
         let book = open(&setup.folder, &host)?;
         Ok(Self {
             name: setup.name,

@@ -1,12 +1,13 @@
 //! Enrolling and syncing.
 
 use super::Book;
-use crate::error::BookError;
+use crate::error::{BookError, Result};
 use crate::features::search;
 use crate::replica::feeds;
 use crate::replica::identity::{self, Enrolment};
 use crate::sync::transport::Transport;
 use crate::sync::{self, Phone, Progress, SyncOptions, SyncReport};
+use crate::trace::{RequestKind, TraceEvent};
 use gridbook_domain::wire::Receipt;
 
 impl Book {
@@ -23,7 +24,8 @@ impl Book {
         device: &str,
         transport: &dyn Transport,
     ) -> Result<Enrolment, BookError> {
-        Ok(sync::enrol::enrol(self.replica(), invitation, device, transport)?)
+        let enrolled = sync::enrol::enrol(self.replica(), invitation, device, transport);
+        self.traced(RequestKind::Enrol, enrolled, |_| TraceEvent::Enrolled)
     }
 
     /// Who this phone is enrolled for; `None` before enrolment.
@@ -48,10 +50,43 @@ impl Book {
         options: SyncOptions,
         progress: &dyn Progress,
     ) -> Result<SyncReport, BookError> {
+        let synced = self.sync_once(transport, options, progress);
+        self.traced(RequestKind::Sync, synced, |report| TraceEvent::SyncFinished {
+            pushed: report.pushed,
+            pulled: report.pulled,
+            photos: report.photos,
+            requests: report.requests,
+        })
+    }
+
+    fn sync_once(
+        &self,
+        transport: &dyn Transport,
+        options: SyncOptions,
+        progress: &dyn Progress,
+    ) -> Result<SyncReport> {
         let mut proofs = self.begin_sync()?;
         let after_records = || search::catch_up(self.replica());
         let phone = Phone { replica: self.replica(), after_records: &after_records };
-        Ok(sync::run(phone, &mut proofs, transport, options, progress)?)
+        sync::run(phone, &mut proofs, transport, options, progress)
+    }
+
+    /// Traces how a call ended.
+    fn traced<T>(
+        &self,
+        kind: RequestKind,
+        ended: Result<T>,
+        done: impl FnOnce(&T) -> TraceEvent,
+    ) -> Result<T, BookError> {
+        let ended = ended.map_err(BookError::from);
+        self.replica().host().trace(&match &ended {
+            Ok(value) => done(value),
+            Err(error) => {
+                let (code, retry_after_ms) = (error.code(), error.retry_after_ms());
+                TraceEvent::Failed { kind, code, retry_after_ms }
+            }
+        });
+        ended
     }
 
     /// The hub's signed receipts, oldest first; each covers everything before it.

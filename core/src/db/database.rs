@@ -56,6 +56,8 @@ impl Database {
         let (out, touched) = WriteTx::run(&tx, &self.tables, host, work)?;
         let committed = tx.commit();
         self.after_commit(&mut writer, committed, |conn| landed(conn, &touched.ops))?;
+        drop(writer);
+        touched.events.iter().for_each(|event| host.trace(event));
         Ok((out, touched.changes))
     }
 

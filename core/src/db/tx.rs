@@ -5,6 +5,7 @@ use super::class_table::{ClassTable, Layout};
 use super::row::LocalRow;
 use crate::error::Result;
 use crate::host::Host;
+use crate::trace::TraceEvent;
 use crate::view;
 use gridbook_domain::{Class, OpId, RecordId};
 use rusqlite::Connection;
@@ -114,6 +115,7 @@ pub(crate) struct WriteTx<'a> {
 pub(super) struct Touched {
     pub changes: Option<ChangeSet>,
     pub ops: Vec<OpId>,
+    pub events: Vec<TraceEvent>,
 }
 
 impl<'a> WriteTx<'a> {
@@ -152,6 +154,11 @@ impl<'a> WriteTx<'a> {
     /// Notes that an op was saved.
     pub fn note_op(&self, op: OpId) {
         self.touched.borrow_mut().ops.push(op);
+    }
+
+    /// Keeps an event for the log of the host, until the transaction is stored.
+    pub fn trace(&self, event: TraceEvent) {
+        self.touched.borrow_mut().events.push(event);
     }
 }
 

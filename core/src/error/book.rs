@@ -161,7 +161,7 @@ impl From<Error> for BookError {
             | Error::Body(_)
             | Error::Stored(_)
             | Error::Randomness
-            | Error::DuplicateRecord => Self::Bug { trace: trace(&error) },
+            | Error::DuplicateRecord => Self::Bug { trace: error.trace() },
         }
     }
 }
@@ -181,14 +181,4 @@ fn refused(status: u16, code: Option<FailureCode>, retry_after: Option<u64>) -> 
         },
         _ => BookError::Bug { trace: format!("the hub answered {status}") },
     }
-}
-
-fn trace(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

@@ -88,6 +88,19 @@ pub(crate) enum Error {
     Photo(PhotoFault),
 }
 
+impl Error {
+    /// The error and its causes in one line, for logs and reports.
+    pub fn trace(&self) -> String {
+        let mut text = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        text
+    }
+}
+
 impl From<NoRandomness> for Error {
     fn from(_: NoRandomness) -> Self {
         Self::Randomness

@@ -1,25 +1,26 @@
 //! The photo lane: after the records, one file after the other, in steps from the hub's offset.
 
 use super::PhotoMode;
-use super::driver::Driver;
+use super::session::Session;
 use super::transport::{self, Method, Request};
 use crate::error::{Error, Result};
 use crate::replica::photos::{Lost, PhotoState, Waiting, files, store};
+use crate::trace::TraceEvent;
 use gridbook_domain::photo::STEP;
 use gridbook_domain::wire::{FailureCode, PHOTO_PATH, PhotoProgress};
 
 /// Sends what waits and may be sent. A file that the hub does not take keeps none of the others
 /// back; it goes on waiting, and the report counts it.
-pub(super) fn lane(driver: &mut Driver<'_>) -> Result<()> {
-    let originals = match driver.options.photos {
+pub(super) fn lane(session: &mut Session<'_>) -> Result<()> {
+    let originals = match session.options.photos {
         PhotoMode::Nothing => return Ok(()),
         PhotoMode::Thumbnails => false,
         PhotoMode::All => true,
     };
-    let waiting = driver.replica.read(|conn| store::waiting(conn, originals))?;
+    let waiting = session.replica.read(|conn| store::waiting(conn, originals))?;
     for file in waiting {
-        match send(driver, &file) {
-            Err(error) if concerns_one_file(&error) => driver.report.photos_stuck += 1,
+        match send(session, &file) {
+            Err(error) if concerns_one_file(&error) => session.report.photos_stuck += 1,
             done => done?,
         }
     }
@@ -42,76 +43,77 @@ fn concerns_one_file(error: &Error) -> bool {
     }
 }
 
-fn send(driver: &mut Driver<'_>, file: &Waiting) -> Result<()> {
-    let path = files::path(driver.replica.folder(), file.sha256);
+fn send(session: &mut Session<'_>, file: &Waiting) -> Result<()> {
+    let path = files::path(session.replica.folder(), file.sha256);
     let Ok(mut source) = files::Source::open(&path, file.size) else {
-        return set(driver, file, PhotoState::Lost { reason: Lost::Missing });
+        return set(session, file, PhotoState::Lost { reason: Lost::Missing });
     };
     let address = format!("{PHOTO_PATH}{}", file.sha256);
-    let mut progress = ask(driver, &address)?;
+    let mut progress = ask(session, &address)?;
     while !progress.durable {
         let step = source.step(progress.offset, STEP)?;
         if step.is_empty() {
             return Err(Error::NoProgress);
         }
         let path = format!("{address}?offset={}&size={}", progress.offset, file.size);
-        let next = match post(driver, path, step) {
+        let next = match post(session, path, step) {
             Err(Error::Refused { code: Some(FailureCode::PhotoBytes), .. }) => {
-                return refused(driver, file);
+                return refused(session, file);
             }
             other => other?,
         };
         if !next.durable && next.offset <= progress.offset {
             return Err(Error::NoProgress);
         }
-        driver.photo_bytes += next.offset.saturating_sub(progress.offset);
+        session.photo_bytes += next.offset.saturating_sub(progress.offset);
         progress = next;
-        set(driver, file, PhotoState::Partial { sent: progress.offset })?;
-        if !driver.report_progress()? {
+        set(session, file, PhotoState::Partial { sent: progress.offset })?;
+        if !session.report_progress()? {
             return Err(Error::Cancelled);
         }
     }
-    driver.report.photos += 1;
-    set(driver, file, PhotoState::Durable)
+    session.report.photos += 1;
+    session.trace(&TraceEvent::PhotoSent { bytes: file.size });
+    set(session, file, PhotoState::Durable)
 }
 
 /// The hub put the bytes together and they did not fit: either the file changed here, and the photo
 /// is lost, or the way spoiled it, and the next sync begins anew.
-fn refused(driver: &Driver<'_>, file: &Waiting) -> Result<()> {
-    let path = files::path(driver.replica.folder(), file.sha256);
+fn refused(session: &Session<'_>, file: &Waiting) -> Result<()> {
+    let path = files::path(session.replica.folder(), file.sha256);
     if files::hash(&path).is_ok_and(|hash| hash == file.sha256) {
-        return set(driver, file, PhotoState::Local);
+        return set(session, file, PhotoState::Local);
     }
-    set(driver, file, PhotoState::Lost { reason: Lost::Changed })
+    set(session, file, PhotoState::Lost { reason: Lost::Changed })
 }
 
-fn set(driver: &Driver<'_>, file: &Waiting, state: PhotoState) -> Result<()> {
-    driver.replica.write(|w| {
+fn set(session: &Session<'_>, file: &Waiting, state: PhotoState) -> Result<()> {
+    session.replica.write(|w| {
         w.touch_status();
         store::set_state(w, file.sha256, state)
     })
 }
 
-fn ask(driver: &mut Driver<'_>, address: &str) -> Result<PhotoProgress> {
+fn ask(session: &mut Session<'_>, address: &str) -> Result<PhotoProgress> {
     let request = Request {
         method: Method::Get,
         path: address.to_owned(),
-        token: Some(driver.who.token.clone()),
+        token: Some(session.identity.token.clone()),
         body: Vec::new(),
         zstd: false,
         media: String::new(),
     };
-    transport::read(&driver.send(&request)?)
+    transport::read(&session.send(&request)?)
 }
 
-fn post(driver: &mut Driver<'_>, path: String, body: Vec<u8>) -> Result<PhotoProgress> {
+fn post(session: &mut Session<'_>, path: String, body: Vec<u8>) -> Result<PhotoProgress> {
     let request = Request {
         method: Method::Post,
         path,
-        token: Some(driver.who.token.clone()),
+        token: Some(session.identity.token.clone()),
         body,
         zstd: false,
         media: "application/octet-stream".to_owned(),
     };
-    transport::read(&driver.send(&request)?)
+    transport::read(&session.send(&request)?)
 }

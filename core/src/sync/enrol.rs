@@ -32,7 +32,7 @@ pub(crate) fn enrol(
         device: device.to_owned(),
     };
     let request = transport::post(ENROL_PATH, None, &request)?;
-    let response = transport::exchange(hub, &request)?;
+    let response = transport::exchange(replica.host(), hub, &request)?;
     let answer: EnrolResponse = transport::read(&response)?;
     replica.write(|w| keep(w, &invitation, &answer))
 }

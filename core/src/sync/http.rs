@@ -37,7 +37,7 @@ impl HttpTransport {
             .timeout_recv_response(Some(ANSWER))
             .timeout_per_read(Some(STALL))
             .timeout_per_write(Some(STALL))
-            .user_agent(super::APP)
+            .user_agent(crate::replica::APP)
             .build();
         Self { agent: config.into(), base: base_url.trim_end_matches('/').to_owned() }
     }

@@ -76,7 +76,7 @@ fn a_hotspots_redirect_is_not_followed() {
     );
     let response = HttpTransport::new(&address).send(&post()).unwrap();
     assert_eq!(response.status, 302);
-    let found = super::transport::exchange(&Answers(response), &post());
+    let found = super::transport::exchange(&crate::testing::host(1), &Answers(response), &post());
     assert!(matches!(found, Err(crate::error::Error::NotTheHub { .. })));
 }
 

@@ -6,10 +6,12 @@
 //! [`Transport`]: transport::Transport
 
 mod blob;
+mod directives;
 mod driver;
 pub(crate) mod enrol;
 #[cfg(test)]
 mod enrol_tests;
+mod exchange;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(test)]
@@ -24,8 +26,11 @@ mod plan_tests;
 mod proof;
 mod pull;
 mod push;
+mod session;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trace_tests;
 pub mod transport;
 
 pub(crate) use driver::{Phone, run};

@@ -7,6 +7,7 @@ use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::feeds::{Feed, store};
 use crate::replica::{ops, overlay, rows};
+use crate::trace::TraceEvent;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::role::Scope;
@@ -35,7 +36,8 @@ pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     let staged = feed.staged.as_ref().map(|(_, seq)| *seq);
     let at = FeedPosition { seq: feed.seq, staged, restart: feed.restart };
     let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
-    let more = page.to < page.head;
+    let (to, head) = (page.to, page.head);
+    let more = to < head;
     match plan::fit(at, page.from, page.to) {
         PageFit::Stray => return Err(Error::NotTheHub { what: "a page that does not follow" }),
         PageFit::Next => next(w, &mut feed, page)?,
@@ -47,6 +49,8 @@ pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     }
     store::set_feed(w, &feed)?;
     let again = feed.restart && feed.staged.is_none();
+    let restart = feed.restart || feed.staged.is_some();
+    w.trace(TraceEvent::PageApplied { feed: feed.feed, rows, to, head, restart });
     let moved = before != (feed.cursor, feed.staged) || again;
     Ok(PageEnd { rows, more: more || again, moved })
 }

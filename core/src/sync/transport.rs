@@ -2,7 +2,9 @@
 
 pub use crate::error::TransportError;
 use crate::error::{Error, Result};
-use gridbook_domain::wire::{Failure, MAX_MESSAGE};
+use crate::host::Host;
+use crate::trace::{RequestKind, TraceEvent};
+use gridbook_domain::wire::{ENROL_PATH, Failure, MAX_MESSAGE, PHOTO_PATH};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::Read as _;
@@ -35,6 +37,14 @@ pub struct Request {
 }
 
 impl Request {
+    fn kind(&self) -> RequestKind {
+        match self.path.as_str() {
+            ENROL_PATH => RequestKind::Enrol,
+            path if path.starts_with(PHOTO_PATH) => RequestKind::Photo,
+            _ => RequestKind::Sync,
+        }
+    }
+
     /// The headers it is sent with, beside those every client sets by itself.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = vec![("Accept-Encoding", "zstd".to_owned())];
@@ -117,17 +127,28 @@ pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -
 }
 
 /// Sends a request; an answer other than 200 becomes an error.
-pub(crate) fn exchange(transport: &dyn Transport, request: &Request) -> Result<Response> {
-    exchange_while(transport, request, &|| true)
+pub(crate) fn exchange(
+    host: &Host,
+    transport: &dyn Transport,
+    request: &Request,
+) -> Result<Response> {
+    exchange_while(host, transport, request, &|| true)
 }
 
 /// The same, broken off where the transport can.
 pub(crate) fn exchange_while(
+    host: &Host,
     transport: &dyn Transport,
     request: &Request,
     may_go_on: &dyn Fn() -> bool,
 ) -> Result<Response> {
-    let response = transport.send_while(request, may_go_on)?;
+    let kind = request.kind();
+    host.trace(&TraceEvent::RequestSent { kind, bytes: request.body.len() });
+    let response = transport.send_while(request, may_go_on).inspect_err(|cause| {
+        host.trace(&TraceEvent::NoResponse { kind, cause: cause.clone() });
+    })?;
+    let (status, bytes) = (response.status, response.body.len());
+    host.trace(&TraceEvent::ResponseReceived { kind, status, bytes });
     match response.status {
         200 => Ok(response),
         // The hub redirects nobody; a hotspot sends everybody to its login page.

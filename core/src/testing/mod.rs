@@ -48,11 +48,8 @@ impl Random for Seeded {
 }
 
 pub(crate) fn host(seed: u64) -> Host {
-    Host {
-        clock: Arc::new(Ticks(AtomicI64::new(1_000))),
-        random: Arc::new(Seeded(AtomicU64::new(seed))),
-        signer: None,
-    }
+    let random = Arc::new(Seeded(AtomicU64::new(seed)));
+    Host::new(Arc::new(Ticks(AtomicI64::new(1_000))), random)
 }
 
 /// A book, the folder it lives in, and the hub it is enrolled at.

@@ -12,6 +12,7 @@ use super::ops::{LocalChange, store};
 use super::{identity, overlay, rows};
 use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
+use crate::trace::TraceEvent;
 use gridbook_domain::class::Conduct;
 use gridbook_domain::clock::{ClockData, occurred};
 use gridbook_domain::encoding::Bytes;
@@ -56,6 +57,7 @@ pub(crate) fn save(w: &WriteTx<'_>, parts: Vec<NewPart>) -> Result<OpId> {
         }
     }
     w.note_op(body.op);
+    w.trace(TraceEvent::OpSaved { op: body.op, parts: body.parts.len() });
     Ok(body.op)
 }
 

@@ -5,6 +5,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use crate::replica::feeds::store::{set_staged, staged};
 use crate::replica::ops::store;
+use crate::trace::TraceEvent;
 use gridbook_domain::chain;
 use gridbook_domain::wire::{Envelope, Mark};
 
@@ -34,6 +35,8 @@ pub(crate) fn batch(w: &WriteTx<'_>, from: u64, limit: usize) -> Result<Batch> {
         let first = head.mseq;
         stage(w, limit - bytes, &mut head, &mut envelopes)?;
         if head.mseq != first {
+            let ops = usize::try_from(head.mseq - first).unwrap_or(usize::MAX);
+            w.trace(TraceEvent::OpsStaged { ops, last: head.mseq });
             set_staged(w, head)?;
         }
     }

@@ -1,0 +1,226 @@
+//! One exchange with the hub: the request, and its answer applied in one transaction.
+
+use super::machine::{Answered, Ask};
+use super::session::Session;
+use super::transport::{self, Request};
+use super::{directives, pull, push};
+use crate::db::WriteTx;
+use crate::error::{Error, Result};
+use crate::replica::feeds::{Feed, SyncState, store};
+use crate::replica::{APP, identity, outbox, waiting};
+use crate::trace::TraceEvent;
+use gridbook_domain::clock::{Mark as ClockMark, Reading};
+use gridbook_domain::trust::head_message;
+use gridbook_domain::wire::{
+    Cursor, Head, PROTOCOL, Pull, SYNC_PATH, SyncRequest, SyncResponse, cursor_hash,
+};
+use gridbook_domain::{Fields, InstallId};
+use rusqlite::Connection;
+
+/// Sends one request and applies its answer.
+pub(super) fn exchange(
+    session: &mut Session<'_>,
+    limit: Option<usize>,
+    ask: Ask,
+) -> Result<Answered> {
+    let (request, asked) = request(session, limit, ask)?;
+    let sent = session.replica.host().clock.reading();
+    let response = session.send(&request)?;
+    let got = session.replica.host().clock.reading();
+    let answer: SyncResponse = transport::read(&response)?;
+    if answer.v != PROTOCOL {
+        return Err(Error::NewerHub);
+    }
+    let (install, hub_key) =
+        (session.identity.enrolment.install, session.identity.enrolment.hub_key);
+    push::check_receipt(session.proofs, install, hub_key, &answer)?;
+    let mark = ClockMark { hub: answer.now, at: got, trip: trip(sent, got) };
+    let applied = session.replica.write(|w| apply_response(w, install, answer, mark, &asked))?;
+    session.report.pushed += applied.pushed;
+    session.report.pulled += applied.rows;
+    session.report.waiting = applied.waiting;
+    Ok(applied.answered)
+}
+
+/// Builds the request; ops that it offers are staged first.
+fn request(
+    session: &mut Session<'_>,
+    limit: Option<usize>,
+    ask: Ask,
+) -> Result<(Request, FeedPositions)> {
+    let replica = session.replica;
+    let (message, asked) = match limit {
+        Some(limit) => replica.write(|w| {
+            let state = store::state(w)?;
+            let batch = outbox::batch(w, push::begins_after(&state), limit)?;
+            let (mut message, asked) = message(session, w, ask)?;
+            message.push = batch.envelopes;
+            Ok((message, asked))
+        })?,
+        None => replica.read(|conn| message(session, conn, ask))?,
+    };
+    Ok((transport::post(SYNC_PATH, Some(&session.identity.token), &message)?, asked))
+}
+
+fn message(
+    session: &mut Session<'_>,
+    conn: &Connection,
+    ask: Ask,
+) -> Result<(SyncRequest, FeedPositions)> {
+    let who = &session.identity.enrolment;
+    let (state, feeds) = (store::state(conn)?, store::feeds(conn)?);
+    let asked = FeedPositions::of(&state, &feeds);
+    let head = state.staged;
+    let key = identity::store::key(conn)?.ok_or(Error::NotEnrolled)?;
+    let signed = head_message(who.install, head.mseq, head.chain);
+    let grant_ver = identity::store::author(conn)?.map_or(0, |author| author.grant_ver);
+    let message = SyncRequest {
+        v: PROTOCOL,
+        install: who.install,
+        app: APP.to_owned(),
+        epoch: store::epoch(conn)?,
+        grant_ver,
+        head: Head {
+            mseq: head.mseq,
+            chain: head.chain,
+            sig: session.proofs.sign(session.replica.host(), &key, signed)?,
+        },
+        waiting: waiting::waiting(conn)?,
+        clock: session.replica.host().clock.reading(),
+        push: Vec::new(),
+        pull: pull_of(&state, &feeds, grant_ver, ask),
+        dicts: Vec::new(),
+        rest: Fields::new(),
+    };
+    Ok((message, asked))
+}
+
+/// Applies an answer: acknowledgements, directives, scope and pages, in one transaction.
+fn apply_response(
+    w: &WriteTx<'_>,
+    install: InstallId,
+    answer: SyncResponse,
+    mark: ClockMark,
+    asked: &FeedPositions,
+) -> Result<Applied> {
+    let before = store::state(w)?;
+    if *asked != FeedPositions::of(&before, &store::feeds(w)?) {
+        return overtaken(w);
+    }
+    let mut state = before.clone();
+    push::acknowledge(w, install, &mut state, &answer)?;
+    push::change_epoch(w, &state, &answer)?;
+    directives::apply(w, &mut state, &answer.directives)?;
+    // An idle sync leaves nothing to be written, so it costs the disk nothing.
+    if state != before || !is_fresh(before.mark, mark) {
+        state.mark = Some(mark);
+        store::set_state(w, &state)?;
+    }
+    let mut progress = state.durable > before.durable || answer.scope.is_some();
+    if let Some(scope) = &answer.scope {
+        pull::scope(w, scope)?;
+    }
+    directives::wipe(w, &answer.directives)?;
+    let (mut rows, mut more) = (0, false);
+    for page in answer.feeds {
+        let end = pull::page(w, page)?;
+        rows += end.rows;
+        more |= end.more;
+        progress |= end.moved;
+    }
+    pull::settle(w)?;
+    w.touch_status();
+    let waiting = waiting::ops(w)?;
+    let answered = Answered {
+        progress,
+        waiting: waiting > 0,
+        forked: state.fork.is_some(),
+        more,
+        changed: answer.changed,
+    };
+    if state.durable > before.durable {
+        w.trace(TraceEvent::Acknowledged { durable: state.durable, waiting });
+    }
+    if let Some(at) = state.fork.filter(|_| before.fork.is_none()) {
+        w.trace(TraceEvent::Forked { at });
+    }
+    let pushed = state.durable.saturating_sub(before.durable);
+    Ok(Applied { answered, rows, waiting, pushed })
+}
+
+/// Where the phone stood when it asked.
+#[derive(PartialEq)]
+struct FeedPositions {
+    durable: u64,
+    cursors: Vec<Cursor>,
+}
+
+impl FeedPositions {
+    fn of(state: &SyncState, feeds: &[Feed]) -> Self {
+        Self { durable: state.durable, cursors: feeds.iter().filter_map(cursor).collect() }
+    }
+}
+
+/// Another process of this book has taken in meanwhile what this answer brings, or more: its pages
+/// and marks belong to a question that is out of date, so it is set aside and asked again.
+fn overtaken(conn: &Connection) -> Result<Applied> {
+    let waiting = waiting::ops(conn)?;
+    let forked = store::state(conn)?.fork.is_some();
+    let answered =
+        Answered { progress: true, waiting: waiting > 0, forked, more: true, changed: false };
+    Ok(Applied { answered, rows: 0, waiting, pushed: 0 })
+}
+
+/// What one answer did.
+struct Applied {
+    answered: Answered,
+    rows: u64,
+    waiting: u64,
+    pushed: u64,
+}
+
+/// How old the last mark of the hub's clock may grow: within a minute even cheap quartz drifts only
+/// by milliseconds.
+const MARK_MS: i64 = 60_000;
+
+/// Whether the last mark still tells the time as well as this one would.
+fn is_fresh(before: Option<ClockMark>, now: ClockMark) -> bool {
+    before.is_some_and(|before| {
+        let age = now.at.mono.saturating_sub(before.at.mono);
+        before.at.boot == now.at.boot && (0..MARK_MS).contains(&age)
+    })
+}
+
+/// Where the phone stands; only a hash when that is enough to be told that nothing is new.
+fn pull_of(state: &SyncState, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
+    if state.stopped.is_some() {
+        return Pull::Nothing;
+    }
+    let cursors: Vec<Cursor> = feeds.iter().filter_map(cursor).collect();
+    let whole = feeds.iter().all(is_whole);
+    match ask {
+        Ask::News if whole => Pull::Hash(cursor_hash(grant_ver, cursors)),
+        Ask::News | Ask::Feeds => Pull::Feeds(cursors),
+    }
+}
+
+/// Whether the phone holds all of a feed that it has heard of.
+fn is_whole(feed: &Feed) -> bool {
+    let reading = feed.staged.is_some() || feed.restart || feed.seq < feed.head;
+    feed.cursor.is_some() && !reading
+}
+
+/// A feed without a cursor is sent from its beginning.
+fn cursor(feed: &Feed) -> Option<Cursor> {
+    let (cursor, seq) = match (&feed.staged, &feed.cursor) {
+        (Some((cursor, seq)), _) => (cursor.clone(), *seq),
+        (None, Some(cursor)) if !feed.restart => (cursor.clone(), feed.seq),
+        (None, _) => return None,
+    };
+    Some(Cursor { feed: feed.feed, cursor, seq })
+}
+
+/// How long the exchange took, as far as the clocks can tell.
+fn trip(sent: Reading, got: Reading) -> i64 {
+    if sent.boot == got.boot { got.mono.saturating_sub(sent.mono).max(0) } else { 0 }
+}

@@ -1,0 +1,63 @@
+//! One sync under way: what it was given, and what it has done so far.
+
+use super::transport::{self, Request, Response, Transport};
+use super::{Progress, Proofs, SyncOptions, SyncProgress, SyncReport};
+use crate::error::{Error, Result};
+use crate::replica::Replica;
+use crate::replica::feeds::{Feed, store};
+use crate::replica::identity::Identity;
+use crate::trace::TraceEvent;
+
+/// One sync under way.
+pub(super) struct Session<'a> {
+    pub replica: &'a Replica,
+    pub transport: &'a dyn Transport,
+    pub options: SyncOptions,
+    pub progress: &'a dyn Progress,
+    pub proofs: &'a mut Proofs,
+    pub identity: Identity,
+    pub report: SyncReport,
+    pub photo_bytes: u64,
+}
+
+impl Session<'_> {
+    /// Sends a request and counts its bytes.
+    pub fn send(&mut self, request: &Request) -> Result<Response> {
+        self.report.requests += 1;
+        self.report.bytes_up += len(&request.body);
+        let may_go_on = || self.progress.may_go_on();
+        let host = self.replica.host();
+        let response = transport::exchange_while(host, self.transport, request, &may_go_on)
+            .map_err(|error| if may_go_on() { error } else { Error::Cancelled })?;
+        self.report.bytes_down += len(&response.body);
+        Ok(response)
+    }
+
+    /// Reports to the host how far the sync is; returns `false` when the host asks to stop.
+    pub fn report_progress(&self) -> Result<bool> {
+        let feeds = self.replica.read(|tx| store::feeds(tx))?;
+        let reached = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
+        Ok(self.progress.report(SyncProgress {
+            pushed: self.report.pushed,
+            waiting: self.report.waiting,
+            received: feeds.iter().map(reached).sum(),
+            total: feeds.iter().map(|feed| feed.head.max(reached(feed))).sum(),
+            photo_bytes: self.photo_bytes,
+        }))
+    }
+
+    /// Traces an event that belongs to no transaction.
+    pub fn trace(&self, event: &TraceEvent) {
+        self.replica.host().trace(event);
+    }
+
+    /// Draws the number that spreads retries. Without randomness this phone waits as long as any:
+    /// nothing worse.
+    pub fn jitter(&self) -> u64 {
+        self.replica.host().draw_number().unwrap_or(u64::MAX)
+    }
+}
+
+fn len(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
