@@ -9,7 +9,8 @@ use gridbook_domain::FeedId;
 use gridbook_domain::role::Scope;
 use gridbook_domain::wire::{Directive, DirectiveKind};
 
-/// Applies the directives that change the state. What this build does not know stops a pull if it must be known.
+/// Applies the directives that change the state. One that this build does not know, and must know,
+/// stops the pull it names.
 pub(super) fn apply(
     w: &WriteTx<'_>,
     state: &mut SyncState,

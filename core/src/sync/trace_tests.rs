@@ -1,8 +1,7 @@
 //! What a log on the device says of a sync.
 
 use crate::host::{Host, Trace, TraceEvent};
-use crate::sync::SyncOptions;
-use crate::testing::{Answer, Hub, Quiet, World, fields, host, id, note_part};
+use crate::testing::{Answer, Hub, World, fields, host, id, note_part};
 use crate::{Book, Options};
 use serde_json::json;
 use std::sync::{Arc, Mutex};

@@ -22,13 +22,7 @@ fn stretch(filter: &HouseholdFilter) -> (Vec<u8>, Vec<u8>) {
 }
 
 /// What a line of a list is read from.
-const LINE: &str = "
-    SELECT household.record, household.walk, household.number, household.unsettled,
-        dwelling.building, dwelling.unit, dwelling.door, dwelling.address, head.name AS head_name
-    FROM household
-    LEFT JOIN dwelling ON dwelling.record = household.dwelling
-    LEFT JOIN person AS head ON head.record = household.head
-    ";
+const LINE: &str = include_str!("line.sql");
 
 /// A page of households in walking order.
 pub(super) fn page(
@@ -116,10 +110,7 @@ pub(crate) fn one(conn: &Connection, household: RecordId) -> Result<Option<House
 
 /// The buildings in walking order, with how many households each has.
 pub(crate) fn buildings(conn: &Connection) -> Result<Vec<Building>> {
-    let sql = "
-        SELECT dwelling.area, dwelling.building, count(*) AS households, min(household.walk) AS walk
-        FROM household JOIN dwelling ON dwelling.record = household.dwelling
-        GROUP BY dwelling.area, dwelling.building ORDER BY walk";
+    let sql = include_str!("buildings.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([], |row| {
         Ok(Building {

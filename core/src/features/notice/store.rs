@@ -10,10 +10,7 @@ use rusqlite::{Connection, Row, named_params};
 
 /// The notices, newest first.
 pub(crate) fn newest(conn: &Connection, limit: u32) -> Result<Vec<NoticeLine>> {
-    let sql = "
-        SELECT record, kind, about, words, by, time,
-            EXISTS (SELECT 1 FROM notice_read WHERE notice_read.record = notice.record) AS read
-        FROM notice ORDER BY time DESC, record LIMIT :limit";
+    let sql = include_str!("newest.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":limit": limit}, line)?;
     Ok(rows.collect::<Result<_, _>>()?)

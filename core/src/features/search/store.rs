@@ -135,13 +135,7 @@ pub(super) fn person(
     query: &Query,
     by: Matched,
 ) -> Result<Option<Found>> {
-    let sql = "
-        SELECT person.record, person.household, person.name, person.phone, person.document,
-            person.standing, dwelling.building, dwelling.unit, dwelling.door, dwelling.address
-        FROM person
-        LEFT JOIN household ON household.record = person.household
-        LEFT JOIN dwelling ON dwelling.record = household.dwelling
-        WHERE person.id = :id";
+    let sql = include_str!("person.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let read = |row: &Row<'_>| {
         let (phone, document) = (text(row, "phone")?, text(row, "document")?);
@@ -201,10 +195,7 @@ fn dwelling(
 
 /// The dwellings whose building begins with the text or whose address holds it, in walking order.
 pub(super) fn by_building(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<RecordId>> {
-    let sql = "SELECT record FROM dwelling
-        WHERE instr(lower(coalesce(building, '')), :text) = 1
-            OR instr(lower(coalesce(address, '')), :text) > 0
-        ORDER BY walk LIMIT :limit";
+    let sql = include_str!("by_building.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let key = named_params! {":text": query.text, ":limit": limit};
     let rows = statement.query_map(key, |row| row.read("record"))?;
@@ -213,12 +204,7 @@ pub(super) fn by_building(conn: &Connection, query: &Query, limit: u32) -> Resul
 
 /// The households of a dwelling.
 pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<Found>> {
-    let sql = "
-        SELECT household.record, head.name AS head_name, dwelling.building, dwelling.unit,
-            dwelling.door, dwelling.address
-        FROM household JOIN dwelling ON dwelling.record = household.dwelling
-        LEFT JOIN person AS head ON head.record = household.head
-        WHERE household.dwelling = :dwelling ORDER BY household.record";
+    let sql = include_str!("at_dwelling.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":dwelling": dwelling.as_bytes()}, |row| {
         Ok(Found::Household {

@@ -10,17 +10,7 @@ use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params};
 
 /// What a line of a list is read from.
-const LINE: &str = "
-    SELECT visit.record, visit.household, visit.purpose, visit.met, visit.content, visit.photos,
-        visit.at, visit.amends, visit.unsettled, dwelling.building, dwelling.unit, dwelling.door,
-        dwelling.address,
-        (SELECT verdict FROM review WHERE review.visit = visit.record
-            ORDER BY review.at DESC LIMIT 1) AS verdict,
-        EXISTS (SELECT 1 FROM visit AS later WHERE later.amends = visit.record) AS amended
-    FROM visit
-    LEFT JOIN household ON household.record = visit.household
-    LEFT JOIN dwelling ON dwelling.record = household.dwelling
-    ";
+const LINE: &str = include_str!("line.sql");
 
 /// The visits of a household, newest first.
 pub(crate) fn of_household(
@@ -77,12 +67,7 @@ fn line(row: &Row<'_>) -> rusqlite::Result<VisitLine> {
 /// The log that counts of those a log begins: its last amendment, or itself.
 pub(super) fn last_amendment(conn: &Connection, visit: RecordId) -> Result<RecordId> {
     // UNION, not UNION ALL: logs that amend each other in a circle end it.
-    let sql = "WITH RECURSIVE later (record) AS (
-            VALUES (:visit) UNION
-            SELECT visit.record FROM visit JOIN later ON visit.amends = later.record)
-        SELECT visit.record FROM visit JOIN later ON visit.record = later.record
-        WHERE NOT EXISTS (SELECT 1 FROM visit AS next WHERE next.amends = visit.record)
-        ORDER BY visit.at DESC, visit.record DESC LIMIT 1";
+    let sql = include_str!("last_amendment.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let key = named_params! {":visit": visit.as_bytes()};
     let found = statement.query_row(key, |row| row.read("record")).optional()?;

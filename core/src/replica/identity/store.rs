@@ -29,14 +29,7 @@ pub(crate) fn put_key(tx: &WriteTx<'_>, key: &StoredKey) -> Result<()> {
 
 /// Stores the enrolment; enrolling again renews the token.
 pub(crate) fn put(tx: &WriteTx<'_>, identity: &Identity) -> Result<()> {
-    let sql = "INSERT INTO enrolment (id, install, token, account, name, community, url, hub_key,
-            recovery_key, grant_ver, role)
-        VALUES (1, :install, :token, :account, :name, :community, :url, :hub_key,
-            :recovery_key, :grant_ver, :role)
-        ON CONFLICT (id) DO UPDATE SET token = excluded.token, name = excluded.name,
-            url = excluded.url, hub_key = excluded.hub_key,
-            recovery_key = excluded.recovery_key, grant_ver = excluded.grant_ver,
-            role = excluded.role";
+    let sql = include_str!("put.sql");
     let who = &identity.enrolment;
     tx.prepare_cached(sql)?.execute(named_params! {
         ":install": who.install.as_bytes(),

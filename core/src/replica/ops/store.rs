@@ -66,11 +66,8 @@ pub(crate) fn chain_at(conn: &Connection, mseq: u64) -> Result<Option<Hash>> {
 }
 
 /// Whether a later own part that is not settled changes a record of this op.
-pub(crate) fn is_built_upon(conn: &Connection, saved: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (
-        SELECT 1 FROM part AS own JOIN part AS later
-            ON later.record = own.record AND later.saved > own.saved
-        WHERE own.saved = :saved AND later.settled = 0) AS found";
+pub(crate) fn has_dependents(conn: &Connection, saved: i64) -> Result<bool> {
+    let sql = include_str!("has_dependents.sql");
     let mut statement = conn.prepare_cached(sql)?;
     Ok(statement.query_row(named_params! {":saved": saved}, |row| row.get("found"))?)
 }
@@ -103,10 +100,7 @@ pub(crate) fn last_unsettled(conn: &Connection, record: RecordId) -> Result<Opti
 
 /// The own parts that cover a record, in the order of saving.
 pub(crate) fn unsettled(conn: &Connection, record: RecordId) -> Result<Vec<LocalChange>> {
-    let sql = "SELECT part.part AS part, op.at AS at, op.body AS body
-        FROM part JOIN op ON op.saved = part.saved
-        WHERE part.record = :record AND part.settled = 0
-        ORDER BY part.saved, part.part";
+    let sql = include_str!("unsettled.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
     let mut own = Vec::new();
@@ -269,10 +263,7 @@ pub(crate) fn forget(tx: &WriteTx<'_>, mseq: u64) -> Result<()> {
 /// Every op held, oldest first.
 pub(crate) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
     let (durable, safe) = acknowledged(conn)?;
-    let sql = "SELECT op.op AS op, op.mseq AS mseq, op.at AS at, part.part AS part,
-            part.class AS class, part.record AS record, part.effect AS effect, part.why AS why,
-            part.words AS words
-        FROM op JOIN part ON part.saved = op.saved ORDER BY op.saved, part.part";
+    let sql = include_str!("saved_ops.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut ops: Vec<SavedOp> = Vec::new();
@@ -310,10 +301,7 @@ fn class_and_record(row: &Row<'_>) -> rusqlite::Result<(Class, RecordId)> {
 /// The own changes of a record that this phone still holds, oldest first.
 pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<OwnChange>> {
     let (durable, safe) = acknowledged(conn)?;
-    let sql = "SELECT op.op AS op, op.at AS at, op.mseq AS mseq, op.body AS body,
-            part.part AS part, part.effect AS effect, part.why AS why, part.words AS words
-        FROM part JOIN op ON op.saved = part.saved
-        WHERE part.record = :record ORDER BY part.saved, part.part";
+    let sql = include_str!("changes_of.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
     let mut changes = Vec::new();

@@ -67,7 +67,7 @@ pub(crate) fn undo(w: &WriteTx<'_>, op: OpId) -> Result<()> {
     if mseq.is_some() {
         return Err(Error::Staged);
     }
-    if store::is_built_upon(w, saved)? {
+    if store::has_dependents(w, saved)? {
         return Err(Error::HasDependents);
     }
     let records = store::records_of(w, saved)?;

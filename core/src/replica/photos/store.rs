@@ -87,13 +87,7 @@ pub(crate) fn remove_unused_files(tx: &WriteTx<'_>) -> Result<()> {
 /// The files to be sent, thumbnails first, then in the order of saving: those a durable op names.
 pub(crate) fn waiting(conn: &Connection, originals: bool) -> Result<Vec<Waiting>> {
     // An op that is no longer here was forgotten because it is safe.
-    let sql = "SELECT file.sha256 AS sha256, file.size AS size, min(used.saved) AS first
-        FROM photo_file AS file JOIN photo_use AS used ON used.sha256 = file.sha256
-        LEFT JOIN op ON op.saved = used.saved
-        WHERE file.state IN ('local', 'partial') AND (file.thumbnail = 1 OR :originals)
-            AND (op.saved IS NULL OR op.mseq <= (SELECT durable_mseq FROM sync_state))
-        GROUP BY file.sha256
-        ORDER BY file.thumbnail DESC, first";
+    let sql = include_str!("waiting.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":originals": originals}, |row| {
         Ok(Waiting { sha256: row.read("sha256")?, size: row.get("size")? })

@@ -8,10 +8,7 @@ use rusqlite::{Connection, named_params};
 /// When somebody was met in a household last. Of an amended log the last amendment says who was met
 /// and the first log says when.
 pub(crate) fn last_met(conn: &Connection, household: RecordId) -> Result<Option<i64>> {
-    let sql = "SELECT at, amends FROM visit
-        WHERE household = :household AND met = 'met' AND NOT EXISTS (
-            SELECT 1 FROM visit AS later WHERE later.amends = visit.record)
-        ORDER BY at DESC";
+    let sql = include_str!("met.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":household": household.as_bytes()})?;
     let mut last = None;
@@ -28,11 +25,7 @@ pub(crate) fn last_met(conn: &Connection, household: RecordId) -> Result<Option<
 /// When the first log of a row of amendments was made; `None` when it is not on this phone.
 fn first_at(conn: &Connection, visit: RecordId) -> Result<Option<i64>> {
     // UNION, not UNION ALL: logs that amend each other in a circle end it.
-    let sql = "WITH RECURSIVE earlier (record) AS (
-            VALUES (:visit) UNION
-            SELECT visit.amends FROM visit JOIN earlier ON visit.record = earlier.record
-            WHERE visit.amends IS NOT NULL)
-        SELECT min(visit.at) AS at FROM visit JOIN earlier ON visit.record = earlier.record";
+    let sql = include_str!("first_of_amended.sql");
     let mut statement = conn.prepare_cached(sql)?;
     Ok(statement.query_row(named_params! {":visit": visit.as_bytes()}, |row| row.get("at"))?)
 }

@@ -30,10 +30,7 @@ pub(crate) fn put_scope(tx: &WriteTx<'_>, scope: &Scope) -> Result<Vec<FeedId>> 
 }
 
 fn put_feed_grant(tx: &WriteTx<'_>, position: i64, grant: &FeedGrant) -> Result<()> {
-    let sql = "INSERT INTO feed (feed, position, kind, area, name, level)
-        VALUES (:feed, :position, :kind, :area, :name, :level)
-        ON CONFLICT (feed) DO UPDATE SET position = excluded.position, kind = excluded.kind,
-            area = excluded.area, name = excluded.name, level = excluded.level";
+    let sql = include_str!("put_grant.sql");
     tx.prepare_cached(sql)?.execute(named_params! {
         ":feed": grant.feed.as_bytes(),
         ":position": position,
@@ -90,11 +87,7 @@ fn feed_of(row: &Row<'_>) -> rusqlite::Result<Feed> {
 
 /// Stores where the phone stands in a feed.
 pub(crate) fn set_feed(tx: &WriteTx<'_>, feed: &Feed) -> Result<()> {
-    let sql = "UPDATE feed SET cursor = :cursor, seq = :seq, head = :head, count = :count,
-            sum = :sum, staged_cursor = :staged_cursor, staged_seq = :staged_seq,
-            restart = :restart, mismatches = :mismatches, restarts = :restarts,
-            stopped = :stopped, successors = :successors
-        WHERE feed = :feed";
+    let sql = include_str!("set_feed.sql");
     tx.prepare_cached(sql)?.execute(named_params! {
         ":cursor": feed.cursor,
         ":seq": feed.seq,

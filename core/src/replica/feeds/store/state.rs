@@ -52,12 +52,7 @@ fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::Mark>> {
 
 /// Stores the whole state.
 pub(crate) fn set_state(tx: &WriteTx<'_>, state: &SyncState) -> Result<()> {
-    let sql = "UPDATE sync_state SET staged_mseq = :staged_mseq, staged_chain = :staged_chain,
-            durable_mseq = :durable, safe_mseq = :safe_mseq, safe_chain = :safe_chain,
-            need = :need, fork = :fork, revoked = :revoked, stopped = :stopped, batch = :batch,
-            failures = :failures, mark_hub = :hub, mark_wall = :wall, mark_mono = :mono,
-            mark_boot = :boot, mark_trip = :trip
-        WHERE id = 1";
+    let sql = include_str!("set_state.sql");
     tx.prepare_cached(sql)?.execute(named_params! {
         ":staged_mseq": state.staged.mseq,
         ":staged_chain": state.staged.chain.0,
@@ -111,10 +106,7 @@ pub(crate) fn mark(conn: &Connection) -> Result<Option<clock::Mark>> {
 
 /// Keeps the hub's word for what it received.
 pub(crate) fn put_receipt(tx: &WriteTx<'_>, receipt: &Receipt) -> Result<()> {
-    let sql = "INSERT INTO receipt (mseq, chain, received_at, sig)
-        VALUES (:mseq, :chain, :received_at, :sig)
-        ON CONFLICT (mseq) DO UPDATE SET chain = excluded.chain,
-            received_at = excluded.received_at, sig = excluded.sig";
+    let sql = include_str!("put_receipt.sql");
     tx.prepare_cached(sql)?.execute(named_params! {
         ":mseq": receipt.mseq,
         ":chain": receipt.chain.0,
