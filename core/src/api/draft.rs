@@ -10,8 +10,10 @@ impl Book {
     /// Begins a draft; `form` is one JSON object.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] when the form is no JSON object or larger than [`MAX_FORM`](draft::MAX_FORM);
+    /// [`BookError::Invalid`] when the form is no JSON object or larger than [`MAX_FORM`];
     /// [`BookError::StorageFull`].
+    ///
+    /// [`MAX_FORM`]: draft::MAX_FORM
     pub fn begin_draft(
         &self,
         kind: String,

@@ -10,10 +10,12 @@ use gridbook_domain::RecordId;
 
 impl Book {
     /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
-    /// most [`MAX_PAGE`](household::MAX_PAGE).
+    /// most [`MAX_PAGE`].
     ///
     /// # Errors
     /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
+    ///
+    /// [`MAX_PAGE`]: household::MAX_PAGE
     pub fn households(
         &self,
         filter: HouseholdFilter,

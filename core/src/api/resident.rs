@@ -29,11 +29,13 @@ impl Book {
         Ok(self.write(|tx| resident::correct(tx, person, &edits))?)
     }
 
-    /// Deregisters a person 注销: the record stays, with the reason ([`DEREGISTER_REASONS`](resident::DEREGISTER_REASONS)).
+    /// Deregisters a person 注销: the record stays, with the reason ([`DEREGISTER_REASONS`]).
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason;
     /// [`BookError::StorageFull`].
+    ///
+    /// [`DEREGISTER_REASONS`]: resident::DEREGISTER_REASONS
     pub fn deregister_person(
         &self,
         person: RecordId,

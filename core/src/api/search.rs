@@ -5,12 +5,15 @@ use crate::error::BookError;
 use crate::features::search::{self, Found};
 
 impl Book {
-    /// Finds people and households, at most `limit` and never more than [`MAX_FOUND`](search::MAX_FOUND); people whose
+    /// Finds people and households, at most `limit` and never more than [`MAX_FOUND`]; people whose
     /// name begins with the text come first. Blank text finds nothing; of a long one the first
-    /// [`MAX_TEXT`](search::MAX_TEXT) characters count.
+    /// [`MAX_TEXT`] characters count.
     ///
     /// # Errors
     /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    ///
+    /// [`MAX_FOUND`]: search::MAX_FOUND
+    /// [`MAX_TEXT`]: search::MAX_TEXT
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
         Ok(search::find(self.replica(), &text, limit)?)
     }

@@ -29,8 +29,10 @@ impl Book {
     /// the last amendment is amended, so that of all of them one counts.
     ///
     /// # Errors
-    /// As [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`](gridbook_domain::outcome::Why::NotYours) for the log of
+    /// As [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`] for the log of
     /// somebody else.
+    ///
+    /// [`Why::NotYours`]: gridbook_domain::outcome::Why::NotYours
     pub fn amend_visit(
         &self,
         visit: RecordId,

@@ -12,9 +12,8 @@ use std::path::Path;
 use std::time::Duration;
 
 /// How long a write waits for another process, a widget or a backup, that holds the file, before it
-/// is [`Error::Busy`](crate::error::Error::Busy). Threads of one book never wait for this: they take
-/// turns. The longest write of a first pull was measured at an eighth of it, and Android calls an
-/// app hung after 5 s.
+/// is `Error::Busy`. Threads of one book never wait for this: they take turns. The longest write
+/// of a first pull was measured at an eighth of it, and Android calls an app hung after 5 s.
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(2);
 
 const SETTINGS: Settings = Settings {

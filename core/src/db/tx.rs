@@ -29,21 +29,18 @@ pub(crate) trait Table: Sync {
         table.remove(tx, record)
     }
 
-    /// An op that has a part for this record was stored at the place `saved`.
-    fn saved(&self, tx: &WriteTx<'_>, saved: i64, record: RecordId) -> Result<()> {
-        let _nothing_to_do = (tx, saved, record);
+    /// Follows a save: an op with a part for this record was stored at the place `saved`.
+    fn saved(&self, _tx: &WriteTx<'_>, _saved: i64, _record: RecordId) -> Result<()> {
         Ok(())
     }
 
-    /// The op at the place `saved`, which has a part for this record, is about to be taken back.
-    fn undone(&self, tx: &WriteTx<'_>, saved: i64, record: RecordId) -> Result<()> {
-        let _nothing_to_do = (tx, saved, record);
+    /// Precedes an undo: the op at the place `saved`, with a part for this record, is about to go.
+    fn undone(&self, _tx: &WriteTx<'_>, _saved: i64, _record: RecordId) -> Result<()> {
         Ok(())
     }
 
     /// Returns whom or what the record is about, in words; empty where unknown.
-    fn title(&self, tx: &ReadTx<'_>, row: &LocalRow) -> Result<String> {
-        let _needs_only_the_row = tx;
+    fn title(&self, _tx: &ReadTx<'_>, row: &LocalRow) -> Result<String> {
         Ok(view::words(&row.fields, "name"))
     }
 }
