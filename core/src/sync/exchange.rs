@@ -161,8 +161,8 @@ impl FeedPositions {
     }
 }
 
-/// Another process of this book has taken in meanwhile what this answer brings, or more: its pages
-/// and marks belong to a question that is out of date, so it is set aside and asked again.
+/// Ignores an answer that another process of this book has overtaken: that one has applied as much
+/// or more since the request was built, so the positions are out of date. It is asked again.
 fn overtaken(conn: &Connection) -> Result<Applied> {
     let waiting = waiting::ops(conn)?;
     let forked = store::state(conn)?.fork.is_some();

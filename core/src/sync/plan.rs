@@ -108,7 +108,7 @@ fn left(feed: FeedId, local: Local) -> Plan {
 pub(crate) enum PageFit {
     /// It goes on from there.
     Next,
-    /// The feed begins anew: its rows are laid aside until the final page.
+    /// The feed begins anew: its rows are staged until the final page.
     Restart,
     /// It goes on with a restart.
     Staged,

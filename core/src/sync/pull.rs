@@ -1,4 +1,4 @@
-//! Taking in what the hub sends: pages, scopes, outcomes; always inside the caller's transaction.
+//! Applying what the hub sends: pages, scopes, outcomes; always in the caller's transaction.
 
 use super::plan::{
     self, Action, FeedPosition, FeedProgress, Incoming, Local, Memory, PageFit, Plan,
@@ -25,7 +25,7 @@ pub(crate) struct PageEnd {
     pub moved: bool,
 }
 
-/// Takes a page in; its rows and the cursor it brings are one.
+/// Applies a page: its rows and the cursor it brings are stored together.
 pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     // A feed that is not (or no longer) granted, or whose pull a directive stopped.
     let Some(mut feed) = store::feed(w, page.feed)? else { return Ok(PageEnd::default()) };
@@ -93,7 +93,7 @@ fn compare(feed: &mut Feed, digest: Option<Digest>) {
     feed.restart = feed.mismatches == 1;
 }
 
-/// Lays a page of a restarting feed aside; the final one swaps the feed.
+/// Stages a page of a restarting feed; the final one swaps the feed.
 fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
     for row in &page.rows {
         store::stage_row(w, feed.feed, row)?;
@@ -108,7 +108,7 @@ fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
     close(feed, page.closed)
 }
 
-/// Puts what was laid aside in the place of what the feed held, never deleting first.
+/// Replaces what the feed held by the staged rows, never deleting first.
 fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     store::clear_moved(w, feed.feed)?;
     let held = rows::of_feed(w, feed.feed)?;
@@ -133,7 +133,7 @@ fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     Ok(())
 }
 
-/// Takes the rows of one feed in.
+/// Applies the rows of one feed.
 struct PageApplier<'a> {
     w: &'a WriteTx<'a>,
     feed: FeedId,

@@ -83,7 +83,7 @@ pub(crate) fn undo(w: &WriteTx<'_>, op: OpId) -> Result<()> {
     Ok(())
 }
 
-/// The part as it will travel, and the row it is made upon.
+/// Returns the part as it will travel, and the row it is made upon.
 fn prepare(w: &WriteTx<'_>, new: NewPart) -> Result<(Part, Option<LocalRow>)> {
     check_fields(&new)?;
     let before = rows::get(w, &new.class, new.record)?;
@@ -124,7 +124,7 @@ fn check_conduct(class: &Class, exists: bool) -> Result<()> {
     Err(Error::Invalid { field: class.as_str().to_owned(), why })
 }
 
-/// Two parts for one record would each claim to be made upon the same row.
+/// Refuses two parts for one record: each would claim to be made upon the same row.
 fn only_once(body: &Body) -> Result<()> {
     let mut records: Vec<RecordId> = body.parts.iter().map(|part| part.record).collect();
     records.sort();

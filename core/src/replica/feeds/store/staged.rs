@@ -7,7 +7,7 @@ use gridbook_domain::wire::Row as WireRow;
 use gridbook_domain::{FeedId, RecordId};
 use rusqlite::{Connection, named_params};
 
-/// Lays a row of a restarting feed aside; one that left takes its staged row with it.
+/// Stages a row of a restarting feed; one that left removes its staged row.
 pub(crate) fn stage_row(tx: &WriteTx<'_>, feed: FeedId, row: &WireRow) -> Result<()> {
     if row.left {
         let sql = "DELETE FROM staged_row WHERE feed = :feed AND record = :record";
@@ -23,7 +23,7 @@ pub(crate) fn stage_row(tx: &WriteTx<'_>, feed: FeedId, row: &WireRow) -> Result
     Ok(())
 }
 
-/// Hands the rows laid aside for a feed to `take`.
+/// Passes the staged rows of a feed to `take`.
 pub(crate) fn each_staged_row(
     conn: &Connection,
     feed: FeedId,
@@ -39,7 +39,7 @@ pub(crate) fn each_staged_row(
     Ok(())
 }
 
-/// Whether a record is among the rows laid aside for a feed.
+/// Whether a record is among the staged rows of a feed.
 pub(crate) fn is_row_staged(conn: &Connection, feed: FeedId, record: RecordId) -> Result<bool> {
     let sql = "SELECT EXISTS (
         SELECT 1 FROM staged_row WHERE feed = :feed AND record = :record) AS found";
@@ -48,7 +48,7 @@ pub(crate) fn is_row_staged(conn: &Connection, feed: FeedId, record: RecordId) -
     Ok(statement.query_row(named, |row| row.get("found"))?)
 }
 
-/// Throws the rows laid aside for a feed away.
+/// Removes the staged rows of a feed.
 pub(crate) fn clear_staged_rows(tx: &WriteTx<'_>, feed: FeedId) -> Result<()> {
     let sql = "DELETE FROM staged_row WHERE feed = :feed";
     tx.prepare_cached(sql)?.execute(named_params! {":feed": feed.as_bytes()})?;
