@@ -4,11 +4,11 @@
 //!
 //! 1. `driver` asks the `machine` what to do. The machine turns events into commands and touches
 //!    nothing: no clock, no network, no database.
-//! 2. `exchange` *stages* ops in a transaction of its own: each gets its number and its place in the
-//!    chain. Then it sends the request over a [`Transport`](transport::Transport).
+//! 2. `exchange` *stages* ops in a transaction of its own: each gets its number and its place in
+//!    the chain. Then it sends the request over a [`Transport`](transport::Transport).
 //! 3. The answer is believed only with a receipt the hub signed (`proof`, `push`).
-//! 4. One transaction applies the answer: acknowledgements (`push`), `directives`, the scope and the
-//!    pages of feeds (`pull`). What a row means is decided by `plan`, which touches nothing either.
+//! 4. One transaction applies the answer: acknowledgements (`push`), `directives`, the scope and
+//!    the pages of feeds (`pull`). What a row means is decided by `plan`, which touches nothing.
 //! 5. Own parts whose outcome is known, and which their feed has passed, leave the overlay.
 //! 6. The machine repeats this until nothing moves, then photos are sent, one file after the other
 //!    (`blob`).
