@@ -3,11 +3,11 @@
 use super::Book;
 use crate::error::{BookError, Result};
 use crate::features::search;
+use crate::host::{RequestKind, TraceEvent};
 use crate::replica::feeds;
 use crate::replica::identity::{self, Enrolment};
 use crate::sync::transport::Transport;
 use crate::sync::{self, Phone, Progress, SyncOptions, SyncReport};
-use crate::trace::{RequestKind, TraceEvent};
 use gridbook_domain::wire::Receipt;
 
 impl Book {

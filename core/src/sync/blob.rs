@@ -4,8 +4,8 @@ use super::PhotoMode;
 use super::session::Session;
 use super::transport::{self, Method, Request};
 use crate::error::{Error, Result};
+use crate::host::TraceEvent;
 use crate::replica::photos::{Lost, PhotoState, Waiting, files, store};
-use crate::trace::TraceEvent;
 use gridbook_domain::photo::STEP;
 use gridbook_domain::wire::{FailureCode, PHOTO_PATH, PhotoProgress};
 

@@ -6,9 +6,9 @@ use super::session::Session;
 use super::transport::{Transport, TransportError};
 use super::{Progress, Proofs, SyncOptions, SyncReport, blob};
 use crate::error::{Error, Result};
+use crate::host::TraceEvent;
 use crate::replica::feeds::{SyncState, store};
 use crate::replica::{Replica, identity, waiting};
-use crate::trace::TraceEvent;
 use gridbook_domain::wire::FailureCode;
 
 /// The phone that syncs.

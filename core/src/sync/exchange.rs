@@ -6,9 +6,9 @@ use super::transport::{self, Request};
 use super::{directives, pull, push};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
+use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, SyncState, store};
 use crate::replica::{APP, identity, outbox, waiting};
-use crate::trace::TraceEvent;
 use gridbook_domain::clock::{Mark as ClockMark, Reading};
 use gridbook_domain::trust::head_message;
 use gridbook_domain::wire::{

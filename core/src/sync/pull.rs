@@ -5,9 +5,9 @@ use super::plan::{
 };
 use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
+use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, store};
 use crate::replica::{ops, overlay, rows};
-use crate::trace::TraceEvent;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::role::Scope;

@@ -3,10 +3,10 @@
 use super::transport::{self, Request, Response, Transport};
 use super::{Progress, Proofs, SyncOptions, SyncProgress, SyncReport};
 use crate::error::{Error, Result};
+use crate::host::TraceEvent;
 use crate::replica::Replica;
 use crate::replica::feeds::{Feed, store};
 use crate::replica::identity::Identity;
-use crate::trace::TraceEvent;
 
 /// One sync under way.
 pub(super) struct Session<'a> {

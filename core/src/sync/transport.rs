@@ -2,8 +2,7 @@
 
 pub use crate::error::TransportError;
 use crate::error::{Error, Result};
-use crate::host::Host;
-use crate::trace::{RequestKind, TraceEvent};
+use crate::host::{Host, RequestKind, TraceEvent};
 use gridbook_domain::wire::{ENROL_PATH, Failure, MAX_MESSAGE, PHOTO_PATH};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -12,7 +12,7 @@ use super::ops::{LocalChange, store};
 use super::{identity, overlay, rows};
 use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
-use crate::trace::TraceEvent;
+use crate::host::TraceEvent;
 use gridbook_domain::class::Conduct;
 use gridbook_domain::clock::{ClockData, occurred};
 use gridbook_domain::encoding::Bytes;

@@ -3,9 +3,9 @@
 
 use crate::db::WriteTx;
 use crate::error::Result;
+use crate::host::TraceEvent;
 use crate::replica::feeds::store::{set_staged, staged};
 use crate::replica::ops::store;
-use crate::trace::TraceEvent;
 use gridbook_domain::chain;
 use gridbook_domain::wire::{Envelope, Mark};
 

@@ -2,13 +2,15 @@
 //!
 //! The core reads none of these by itself, so that a simulation can run many phones from one seed.
 
+mod trace;
+
 use crate::error::{Error, Result};
 pub use crate::error::{NoRandomness, SignerError};
-pub use crate::trace::{RequestKind, Trace, TraceEvent};
 use gridbook_domain::RecordId;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::{PublicKey, Signature};
 use std::sync::Arc;
+pub use trace::{RequestKind, Trace, TraceEvent};
 
 /// The device's clocks.
 pub trait Clock: Send + Sync {
