@@ -7,40 +7,32 @@
 //! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
 //! does with it); then the records: [`person`], [`household`], [`visit`], [`matter`], [`photo`].
 
-pub mod area;
 pub mod chain;
 pub mod class;
 pub mod clock;
 pub mod code;
-pub mod conflict;
 pub mod deadline;
 pub mod digest;
 pub mod document;
 pub mod encoding;
 pub mod evidence;
 pub mod field;
-pub mod household;
 pub mod id;
 pub mod invitation;
-pub mod matter;
 pub mod merge;
 pub mod natural;
-
 pub mod op;
-pub mod outcome;
-pub mod person;
-pub mod photo;
+pub mod records;
 pub mod role;
-pub mod setting;
 pub mod shown;
 pub mod text;
 pub mod trust;
 pub mod version;
-pub mod visit;
 pub mod wire;
 
 pub use class::Class;
 pub use field::{Field, Fields};
 pub use id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
 pub use op::{Body, Part};
+pub use records::{area, conflict, household, matter, outcome, person, photo, setting, visit};
 pub use version::Version;
