@@ -1,11 +1,9 @@
 //! The classes of records. A class this build does not know is kept and passed on.
 
 use crate::code::codes;
-use crate::field::Field;
-use crate::{area, conflict, household, matter, outcome, person, photo, setting, visit};
 
 codes! {
-    /// What kind of thing a record is.
+    /// What kind of thing a record is. What is known of each is in [`crate::catalog`].
     Class {
         /// A resident 实有人口.
         Person = "person" "人员",
@@ -49,45 +47,4 @@ pub enum Conduct {
     Stepped,
     /// By the hub alone; a device's part for it is refused.
     HubOnly,
-}
-
-impl Class {
-    /// How the hub treats parts of this class. An unknown class is merged field by field, so that
-    /// a newer app's records survive an older hub.
-    pub fn conduct(&self) -> Conduct {
-        match self {
-            Self::Person | Self::Household | Self::Dwelling | Self::Conflict | Self::Other(_) => {
-                Conduct::Merged
-            }
-            Self::Visit | Self::Review | Self::Photo | Self::Void => Conduct::AppendOnly,
-            Self::Matter => Conduct::Stepped,
-            Self::Outcome | Self::Notice | Self::Area | Self::Table | Self::Setting => {
-                Conduct::HubOnly
-            }
-        }
-    }
-
-    /// The fields this build knows of the class.
-    pub fn fields(&self) -> &'static [Field] {
-        match self {
-            Self::Person => person::FIELDS,
-            Self::Household => household::HOUSEHOLD_FIELDS,
-            Self::Dwelling => household::DWELLING_FIELDS,
-            Self::Visit => visit::FIELDS,
-            Self::Review => visit::REVIEW_FIELDS,
-            Self::Matter => matter::FIELDS,
-            Self::Photo => photo::FIELDS,
-            Self::Conflict => conflict::FIELDS,
-            Self::Outcome => outcome::FIELDS,
-            Self::Notice => outcome::NOTICE_FIELDS,
-            Self::Area => area::FIELDS,
-            Self::Setting => setting::FIELDS,
-            Self::Table | Self::Void | Self::Other(_) => &[],
-        }
-    }
-
-    /// The known field of that name.
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields().iter().find(|field| field.name == name)
-    }
 }

@@ -7,6 +7,7 @@
 //! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
 //! does with it); then the records: [`person`], [`household`], [`visit`], [`matter`], [`photo`].
 
+pub mod catalog;
 pub mod chain;
 pub mod class;
 pub mod clock;
@@ -17,11 +18,15 @@ pub mod document;
 pub mod encoding;
 pub mod evidence;
 pub mod field;
+pub mod fields;
+pub mod host;
 pub mod id;
 pub mod invitation;
 pub mod merge;
 pub mod natural;
 pub mod op;
+pub mod position;
+mod record;
 pub mod records;
 pub mod role;
 pub mod shown;
@@ -31,8 +36,12 @@ pub mod version;
 pub mod wire;
 
 pub use class::Class;
-pub use field::{Field, Fields};
+pub use field::Field;
+pub use fields::Fields;
 pub use id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
 pub use op::{Body, Part};
-pub use records::{area, conflict, household, matter, outcome, person, photo, setting, visit};
+pub use records::{
+    area, conflict, dwelling, household, matter, notice, outcome, person, photo, review, setting,
+    visit,
+};
 pub use version::Version;

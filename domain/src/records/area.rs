@@ -1,9 +1,11 @@
 //! The area tree: district 区县 → street 街道 → community 社区 → unit grid 网格.
 
+use crate::catalog::{ClassSpec, any_content, name};
+use crate::class::{Class, Conduct};
 use crate::code::codes;
-use crate::field::{Field, Fields, Kind};
+use crate::field::Field;
 use crate::id::AreaId;
-use serde::{Deserialize, Serialize};
+use crate::record::record;
 
 codes! {
     /// The level of an area.
@@ -19,24 +21,28 @@ codes! {
     }
 }
 
-/// A node of the area tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Area {
-    /// Its name, such as 第三网格.
-    pub name: String,
-    /// Its level.
-    pub level: Level,
-    /// The area it is part of; absent for the root.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parent: Option<AreaId>,
-    /// What a newer build wrote and this one does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
+record! {
+    /// A node of the area tree.
+    Area {
+        /// Its name, such as 第三网格.
+        name: String = Field::text("名称", 60).required(),
+        /// Its level.
+        level: Level = Field::code::<Level>("级别").required(),
+        /// The area it is part of; absent for the root.
+        parent: Option<AreaId> = Field::id("上级").refers_to(&Class::Area),
+    }
 }
 
+/// An area.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Area,
+    write: Conduct::HubOnly,
+    fields: Area::FIELDS,
+    about: None,
+    title: name,
+    check: any_content,
+    rules: &[],
+};
+
 /// The fields of [`crate::Class::Area`].
-pub const FIELDS: &[Field] = &[
-    Field::new("name", "名称", Kind::Text(60)),
-    Field::new("level", "级别", Kind::Code),
-    Field::new("parent", "上级", Kind::Id),
-];
+pub const FIELDS: &[Field] = Area::FIELDS;

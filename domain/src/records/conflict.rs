@@ -1,10 +1,11 @@
 //! The losing value of a merge: kept, shown, and free to be chosen.
 
-use crate::class::Class;
+use crate::catalog::{ClassSpec, any_content, rule, untitled};
+use crate::class::{Class, Conduct};
 use crate::code::codes;
-use crate::field::{Field, Fields, Kind, Policy};
+use crate::field::Field;
 use crate::id::{AccountId, OpId, RecordId};
-use serde::{Deserialize, Serialize};
+use crate::record::record;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -20,39 +21,42 @@ codes! {
     }
 }
 
-/// A value that lost against another one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Conflict {
-    /// The class of the record it is about.
-    pub class: Class,
-    /// The record it is about.
-    pub about: RecordId,
-    /// The field.
-    pub field: String,
-    /// The value that stands; `null` where the field is empty.
-    pub kept: Value,
-    /// The value that lost; `null` where somebody cleared the field.
-    pub lost: Value,
-    /// Whose value lost.
-    pub author: AccountId,
-    /// The op that carried the losing value.
-    pub op: OpId,
-    /// What became of it.
-    pub state: Settled,
-    /// What a newer build wrote and this one does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
+record! {
+    /// A value that lost against another one. A device may change `state` only.
+    Conflict {
+        /// The class of the record it is about.
+        class: Class = Field::code::<Class>("类别").required().keep_existing(),
+        /// The record it is about.
+        about: RecordId = Field::id("记录").required().keep_existing(),
+        /// The field.
+        field: String = Field::text("字段", 64).required().keep_existing(),
+        /// Whose value lost.
+        author: AccountId = Field::id("填写人").required().keep_existing(),
+        /// The op that carried the losing value.
+        op: OpId = Field::id("操作").required().keep_existing(),
+        /// What became of it.
+        state: Settled = Field::code::<Settled>("状态").required(),
+    } any_shape {
+        /// The value that stands; `null` where the field is empty.
+        kept: Value,
+        /// The value that lost; `null` where somebody cleared the field.
+        lost: Value,
+    }
 }
 
-/// The fields of [`crate::Class::Conflict`]. A device may change `state` only.
-pub const FIELDS: &[Field] = &[
-    Field::new("class", "类别", Kind::Code).merge(Policy::Stand),
-    Field::new("about", "记录", Kind::Id).merge(Policy::Stand),
-    Field::new("field", "字段", Kind::Text(64)).merge(Policy::Stand),
-    Field::new("author", "填写人", Kind::Id).merge(Policy::Stand),
-    Field::new("op", "操作", Kind::Id).merge(Policy::Stand),
-    Field::new("state", "状态", Kind::Code),
-];
+/// A conflict.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Conflict,
+    write: Conduct::Merged,
+    fields: Conflict::FIELDS,
+    about: None,
+    title: untitled,
+    check: any_content,
+    rules: &[rule("I3", "a merge loses nothing of what either wrote")],
+};
+
+/// The fields of [`crate::Class::Conflict`].
+pub const FIELDS: &[Field] = Conflict::FIELDS;
 
 /// The id of the conflict over `field` that part number `part` of `op` met: the same wherever it is
 /// computed, so that applying twice keeps it once.

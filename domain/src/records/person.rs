@@ -1,10 +1,12 @@
 //! Residents 实有人口. They leave by deregistration 注销, never by deletion.
 
+use crate::catalog::{ClassSpec, any_content, name, rule};
+use crate::class::{Class, Conduct};
 use crate::code::codes;
-use crate::field::{Field, Fields, Kind, Mask, Policy};
+use crate::field::{Field, Mask};
 use crate::id::RecordId;
+use crate::record::record;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 codes! {
     /// A person's sex.
@@ -100,70 +102,57 @@ codes! {
     }
 }
 
-/// A resident.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// The household the person belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub household: Option<RecordId>,
-    /// The full name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// The sex.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sex: Option<Sex>,
-    /// The date of birth.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub birth: Option<NaiveDate>,
-    /// The kind of document; [`DocumentKind::Refused`] says it was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document_kind: Option<DocumentKind>,
-    /// Its number, in the one form [`crate::document::normal`] gives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
-    /// A phone number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// The relation to the head of the household.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub relation: Option<Relation>,
-    /// How the person comes to live here.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub residence: Option<Residence>,
-    /// The care groups the person belongs to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub care: Vec<Care>,
-    /// Whether the person still belongs to the ledger; absent means present.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing: Option<Standing>,
-    /// Why the person was deregistered: moved out, died, entered twice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standing_reason: Option<String>,
-    /// Where the person works.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workplace: Option<String>,
-    /// A remark.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-    /// What a newer build wrote and this one does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
+record! {
+    /// A resident.
+    #[derive(Default)]
+    Person {
+        /// The household the person belongs to.
+        household: Option<RecordId> = Field::id("户").refers_to(&Class::Household),
+        /// The full name.
+        name: Option<String> = Field::text("姓名", 60).keep_existing().in_roster(),
+        /// The sex.
+        sex: Option<Sex> = Field::code::<Sex>("性别").keep_existing().in_roster(),
+        /// The date of birth.
+        birth: Option<NaiveDate> = Field::date("出生日期").keep_existing().in_roster(),
+        /// The kind of document; [`DocumentKind::Refused`] says it was asked for.
+        document_kind: Option<DocumentKind> =
+            Field::code::<DocumentKind>("证件类型").keep_existing().in_roster(),
+        /// Its number, in the one form [`crate::document::normal`] gives.
+        document: Option<String> =
+            Field::text("证件号码", 40).keep_existing().masked(Mask::Document).in_roster(),
+        /// A phone number.
+        phone: Option<String> = Field::text("电话", 40).masked(Mask::Phone).in_roster(),
+        /// The relation to the head of the household.
+        relation: Option<Relation> = Field::code::<Relation>("与户主关系").in_roster(),
+        /// How the person comes to live here.
+        residence: Option<Residence> = Field::code::<Residence>("人口类型").in_roster(),
+        /// The care groups the person belongs to.
+        care: Vec<Care> = Field::codes::<Care>("关爱类别").in_roster(),
+        /// Whether the person still belongs to the ledger; absent means present.
+        standing: Option<Standing> = Field::code::<Standing>("在册状态"),
+        /// Why the person was deregistered: moved out, died, entered twice.
+        standing_reason: Option<String> = Field::text("注销原因", 200),
+        /// Where the person works.
+        workplace: Option<String> = Field::text("工作单位", 200).in_roster(),
+        /// A remark.
+        note: Option<String> = Field::text("备注", 2000).in_roster(),
+    }
 }
 
+/// A resident.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Person,
+    write: Conduct::Merged,
+    fields: Person::FIELDS,
+    about: None,
+    title: name,
+    check: any_content,
+    rules: &[
+        rule("I2", "`document`, checked against birth and sex by `document::Citizen`"),
+        rule("I3", "what identifies a person keeps its value; a losing one is a conflict"),
+        rule("I6", "`document` and `phone` are masked"),
+    ],
+};
+
 /// The fields of [`crate::Class::Person`].
-pub const FIELDS: &[Field] = &[
-    Field::new("household", "户", Kind::Id),
-    Field::new("name", "姓名", Kind::Text(60)).merge(Policy::Stand),
-    Field::new("sex", "性别", Kind::Code).merge(Policy::Stand),
-    Field::new("birth", "出生日期", Kind::Date).merge(Policy::Stand),
-    Field::new("document_kind", "证件类型", Kind::Code).merge(Policy::Stand),
-    Field::new("document", "证件号码", Kind::Text(40)).merge(Policy::Stand).mask(Mask::Document),
-    Field::new("phone", "电话", Kind::Text(40)).mask(Mask::Phone),
-    Field::new("relation", "与户主关系", Kind::Code),
-    Field::new("residence", "人口类型", Kind::Code),
-    Field::new("care", "关爱类别", Kind::Codes).merge(Policy::Union),
-    Field::new("standing", "在册状态", Kind::Code),
-    Field::new("standing_reason", "注销原因", Kind::Text(200)),
-    Field::new("workplace", "工作单位", Kind::Text(200)),
-    Field::new("note", "备注", Kind::Text(2000)),
-];
+pub const FIELDS: &[Field] = Person::FIELDS;

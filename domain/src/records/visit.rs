@@ -1,9 +1,18 @@
 //! Visit logs 走访记录: append-only evidence of a visit (V1–V6).
 
+use crate::catalog::{ClassSpec, Violation, rule, untitled};
+use crate::class::{Class, Conduct};
 use crate::code::codes;
-use crate::field::{Field, Fields, Kind};
+use crate::field::Field;
+use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
-use serde::{Deserialize, Serialize};
+use crate::outcome::Why;
+use crate::position::POSITION;
+use crate::record::record;
+use crate::text::is_blank;
+
+pub use crate::position::{Position, PositionSource};
+pub use crate::records::review::{Review, Standing, Verdict};
 
 codes! {
     /// What a visit was for (V2).
@@ -39,214 +48,124 @@ codes! {
     }
 }
 
-codes! {
-    /// Where a position comes from (V3).
-    PositionSource {
-        /// Satellites.
-        Gnss = "gnss" "卫星",
-        /// Cell or wireless networks.
-        Network = "network" "网络",
-        /// Set on a map by hand.
-        Manual = "manual" "手动",
+record! {
+    /// A visit log. When it took place is the op's `occurred`.
+    Visit {
+        /// The household visited.
+        household: RecordId = Field::id("走访户").required().refers_to(&Class::Household),
+        /// What it was for.
+        purpose: Purpose = Field::code::<Purpose>("走访目的").required(),
+        /// Who was met.
+        met: Met = Field::code::<Met>("见面情况").required(),
+        /// The people met, where they are known.
+        people: Vec<RecordId> = Field::ids("见到的人").refers_to(&Class::Person),
+        /// What was said and seen.
+        content: String = Field::text("走访内容", 10_000),
+        /// Services promised (V4).
+        promise: String = Field::text("承诺事项", 2000),
+        /// Where.
+        position: Option<Position> = Field::nested("定位", &POSITION),
+        /// The photos taken.
+        photos: Vec<RecordId> = Field::ids("照片").refers_to(&Class::Photo),
+        /// The log this one amends (V5); both stay.
+        amends: Option<RecordId> = Field::id("更正").refers_to(&Class::Visit),
     }
 }
 
-/// Where the device was, as it was captured (WGS-84).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
-    /// Latitude in units of 1e-7 degree.
-    pub lat: i64,
-    /// Longitude in units of 1e-7 degree.
-    pub lon: i64,
-    /// The radius in metres within which it lies with 68 %.
-    pub accuracy: i64,
-    /// Where it comes from.
-    pub source: PositionSource,
-    /// Whether the system calls it simulated.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub mock: bool,
-}
+/// A visit log.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Visit,
+    write: Conduct::AppendOnly,
+    fields: Visit::FIELDS,
+    about: Some("amends"),
+    title: untitled,
+    check,
+    rules: &[
+        rule("V1", "`check`: who was met and what was said; the op's `occurred` is the time"),
+        rule("V2", "`Purpose`"),
+        rule("V3", "`position` and `photos`, weighed by `evidence`"),
+        rule("V5", "append-only; `amends` names the log that is amended"),
+    ],
+};
 
-/// One degree in the units of a [`Position`].
-const DEGREE: f64 = 1e7;
-/// No two places on earth are farther apart, in metres.
-const FARTHEST: f64 = 20_037_508.0;
-
-impl Position {
-    /// A position as a device tells it: degrees, and metres of accuracy, which are rounded up.
-    /// `None` where it is none on earth, or where the device does not know how accurate it is.
-    pub fn of_degrees(
-        (latitude, longitude): (f64, f64),
-        accuracy: f64,
-        source: PositionSource,
-        mock: bool,
-    ) -> Option<Self> {
-        let position = Self {
-            lat: rounded(latitude * DEGREE)?,
-            lon: rounded(longitude * DEGREE)?,
-            accuracy: rounded(accuracy.ceil())?,
-            source,
-            mock,
-        };
-        position.is_on_earth().then_some(position)
+/// Checks that a log says what it cannot do without (V1): what was said and seen when somebody was
+/// met or refused; nobody met when nobody was home.
+fn check(log: &Fields) -> Result<(), Violation> {
+    let met = log.code::<Met>("met");
+    if is_blank(log.text_or_empty("content")) && matches!(met, Some(Met::Met | Met::Refused)) {
+        return Err(Violation { field: "content", why: Why::MissingField });
     }
-
-    /// Latitude and longitude in degrees; they give the same position again.
-    pub fn degrees(&self) -> (f64, f64) {
-        (float(self.lat) / DEGREE, float(self.lon) / DEGREE)
+    if met == Some(Met::NobodyHome) && log.items("people").len() > 0 {
+        return Err(Violation { field: "people", why: Why::BadField });
     }
-
-    /// The accuracy in metres.
-    pub fn metres(&self) -> f64 {
-        float(self.accuracy)
-    }
-
-    /// Whether there is such a place, known to within the size of the earth.
-    pub fn is_on_earth(&self) -> bool {
-        let within = |value, least: f64, most: f64| (least..=most).contains(&float(value));
-        within(self.lat, -90.0 * DEGREE, 90.0 * DEGREE)
-            && within(self.lon, -180.0 * DEGREE, 180.0 * DEGREE)
-            && within(self.accuracy, 0.0, FARTHEST)
-    }
-}
-
-/// The nearest whole number; `None` where it has more than 15 digits or is none.
-fn rounded(value: f64) -> Option<i64> {
-    // Through text, because a cast would make a number of whatever it is given.
-    (value.abs() < 1e15).then(|| format!("{value:.0}").parse().ok()).flatten()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "what is on earth stays far below 2^52")]
-fn float(value: i64) -> f64 {
-    value as f64
-}
-
-/// A visit log. When it took place is the op's `occurred`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Visit {
-    /// The household visited.
-    pub household: RecordId,
-    /// What it was for.
-    pub purpose: Purpose,
-    /// Who was met.
-    pub met: Met,
-    /// The people met, where they are known.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub people: Vec<RecordId>,
-    /// What was said and seen.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub content: String,
-    /// Services promised (V4).
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub promise: String,
-    /// Where.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub position: Option<Position>,
-    /// The photos taken.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub photos: Vec<RecordId>,
-    /// The log this one amends (V5); both stay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amends: Option<RecordId>,
-    /// What a newer build wrote and this one does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
+    Ok(())
 }
 
 /// The fields of [`crate::Class::Visit`].
-pub const FIELDS: &[Field] = &[
-    Field::new("household", "走访户", Kind::Id),
-    Field::new("purpose", "走访目的", Kind::Code),
-    Field::new("met", "见面情况", Kind::Code),
-    Field::new("people", "见到的人", Kind::Ids),
-    Field::new("content", "走访内容", Kind::Text(10_000)),
-    Field::new("promise", "承诺事项", Kind::Text(2000)),
-    Field::new("position", "定位", Kind::Nested),
-    Field::new("photos", "照片", Kind::Ids),
-    Field::new("amends", "更正", Kind::Id),
-];
+pub const FIELDS: &[Field] = Visit::FIELDS;
 
 /// The fields a visit log cannot do without.
 pub const REQUIRED: &[&str] = &["household", "purpose", "met"];
 
-codes! {
-    /// What a supervisor decided about a visit log.
-    Verdict {
-        /// It is good.
-        Approved = "approved" "已通过",
-        /// It goes back to its author, with a reason.
-        Returned = "returned" "已退回",
-    }
-}
-
-codes! {
-    /// Where the review of a visit log stands, as a list of logs shows it.
-    Standing {
-        /// Nobody has reviewed it.
-        Waiting = "waiting" "待审",
-        /// The newest verdict approved it.
-        Approved = "approved" "已通过",
-        /// The newest verdict returned it.
-        Returned = "returned" "已退回",
-        /// Another log amends it (V5): that one counts now.
-        Amended = "amended" "已更正",
-    }
-}
-
-/// A supervisor's verdict; the newest of a log counts, all stay.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Review {
-    /// The visit log.
-    pub visit: RecordId,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Why it was returned; in words meant for the author.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub reason: String,
-    /// What a newer build wrote and this one does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
-}
-
 /// The fields of [`crate::Class::Review`].
-pub const REVIEW_FIELDS: &[Field] = &[
-    Field::new("visit", "走访记录", Kind::Id),
-    Field::new("verdict", "审阅结论", Kind::Code),
-    Field::new("reason", "退回原因", Kind::Text(2000)),
-];
+pub const REVIEW_FIELDS: &[Field] = Review::FIELDS;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::{Value, json};
 
-    fn position(latitude: f64, longitude: f64, accuracy: f64) -> Option<Position> {
-        Position::of_degrees((latitude, longitude), accuracy, PositionSource::Gnss, false)
+    fn log(met: &str, rest: Value) -> Fields {
+        let id = RecordId::from_bytes([1; 16]);
+        let log = json!({"household": id, "purpose": "care", "met": met});
+        let mut log = log.as_object().cloned().unwrap();
+        log.extend(rest.as_object().cloned().unwrap());
+        log
+    }
+
+    fn fault(met: &str, rest: Value) -> Option<(&'static str, Why)> {
+        Class::Visit.check(&log(met, rest)).err().map(|found| (found.field, found.why))
     }
 
     #[test]
-    fn v3_a_position_comes_back_from_degrees_as_it_was() {
-        for (lat, lon) in [(399_042_001, 1_164_074_003), (-1, 1), (900_000_000, -1_800_000_000)] {
-            let (source, mock) = (PositionSource::Gnss, false);
-            let kept = Position { lat, lon, accuracy: 12, source, mock };
-            let (latitude, longitude) = kept.degrees();
-            assert_eq!(position(latitude, longitude, 11.2), Some(kept));
+    fn v1_who_was_met_or_refused_has_something_to_say() {
+        let missing = Some(("content", Why::MissingField));
+        for met in ["met", "refused"] {
+            assert_eq!(fault(met, json!({"content": " \u{3000}\u{200b}"})), missing);
+            assert_eq!(fault(met, json!({})), missing);
+            assert_eq!(fault(met, json!({"content": "都好"})), None);
+        }
+        for met in ["nobody_home", "moved_away", "asleep"] {
+            assert_eq!(fault(met, json!({})), None, "{met}");
         }
     }
 
     #[test]
-    fn v3_what_is_no_place_on_earth_is_no_position() {
-        let nan = f64::NAN;
-        for (latitude, longitude, accuracy) in [
-            (90.000_000_1, 0.0, 5.0),
-            (0.0, -180.1, 5.0),
-            (nan, 0.0, 5.0),
-            (0.0, f64::INFINITY, 5.0),
-            (0.0, 1e300, 5.0),
-            (0.0, 0.0, -1.0),
-            (0.0, 0.0, nan),
-            (0.0, 0.0, 1e9),
-        ] {
-            assert_eq!(position(latitude, longitude, accuracy), None);
+    fn v1_where_nobody_was_home_nobody_was_met() {
+        let people = json!({"people": [RecordId::from_bytes([2; 16])]});
+        assert_eq!(fault("nobody_home", people.clone()), Some(("people", Why::BadField)));
+        assert_eq!(fault("nobody_home", json!({"people": []})), None);
+        assert_eq!(fault("moved_away", people), None);
+    }
+
+    #[test]
+    fn v1_a_log_says_where_why_and_who_was_met() {
+        for name in ["household", "purpose", "met"] {
+            let mut log = log("nobody_home", json!({}));
+            log.remove(name);
+            let found = Class::Visit.check(&log).unwrap_err();
+            assert_eq!((found.field, found.why), (name, Why::MissingField));
         }
+    }
+
+    #[test]
+    fn a_log_reads_back_as_it_was_written_with_what_it_does_not_know() {
+        let fields = log("met", json!({"content": "都好", "weather": "雨"}));
+        let read: Visit = serde_json::from_value(Value::Object(fields.clone())).unwrap();
+        assert_eq!((read.content.as_str(), read.amends), ("都好", None));
+        assert_eq!(read.rest.text("weather"), Some("雨"));
+        assert_eq!(serde_json::to_value(&read).unwrap(), Value::Object(fields.clone()));
+        let without = fields.into_iter().filter(|(name, _)| name != "met").collect();
+        assert!(serde_json::from_value::<Visit>(Value::Object(without)).is_err());
     }
 }

@@ -1,0 +1,268 @@
+//! The catalog: what this build knows of each class of records, as data.
+//!
+//! A class is declared in one file under [`crate::records`]: its fields by `record!`, and a
+//! [`ClassSpec`] with the rest. Everything that depends on the class looks it up here; only rules
+//! that need other records, and what a screen arranges by hand, stand elsewhere.
+//!
+//! # A new class
+//! 1. A variant with its word and label in [`Class`].
+//! 2. Its file under [`crate::records`].
+//! 3. A line in [`CATALOG`].
+//!
+//! ```
+//! use gridbook_domain::catalog::CATALOG;
+//! use gridbook_domain::class::{Class, Conduct};
+//! use gridbook_domain::outcome::Why;
+//! use serde_json::json;
+//!
+//! assert!(CATALOG.iter().any(|spec| spec.class == Class::Visit));
+//! assert_eq!(Class::Visit.conduct(), Conduct::AppendOnly);
+//! assert_eq!(Class::Person.field("phone").map(|field| field.label), Some("电话"));
+//!
+//! // V1: a log of somebody met says what was said and seen.
+//! let log = json!({"household": "AAAAAAAAAAAAAAAAAAAAAA", "purpose": "care", "met": "met"});
+//! let log = log.as_object().cloned().unwrap_or_default();
+//! let wrong = Class::Visit.check(&log).unwrap_err();
+//! assert_eq!((wrong.field, wrong.why), ("content", Why::MissingField));
+//! ```
+
+use crate::class::{Class, Conduct};
+use crate::field::Field;
+use crate::fields::{Fields, ReadFields as _};
+use crate::outcome::Why;
+use crate::records::{
+    area, conflict, dwelling, household, matter, notice, outcome, person, photo, review, setting,
+    table, visit, void,
+};
+use crate::text::is_blank;
+use serde_json::Value;
+
+/// What this build knows of a class.
+#[derive(Debug)]
+pub struct ClassSpec {
+    /// The class; its word and label are in [`Class`].
+    pub class: Class,
+    /// How a record may be changed after it was made.
+    pub write: Conduct,
+    /// Its fields.
+    pub fields: &'static [Field],
+    /// The field that names the record this one is about, such as the visit log it amends or
+    /// judges: whoever may not write about that one may not write this one.
+    pub about: Option<&'static str>,
+    /// What a sentence calls a record; empty where its fields do not say.
+    pub title: fn(&Fields) -> String,
+    /// What must hold for the content of a new record beyond the shape of each field.
+    pub check: fn(&Fields) -> Result<(), Violation>,
+    /// The rules of the domain that the declaration holds.
+    pub rules: &'static [Rule],
+}
+
+/// A rule of the domain and where it is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Its id, such as `V1`.
+    pub id: &'static str,
+    /// What holds it.
+    pub held_by: &'static str,
+}
+
+/// Why a record is not valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The field at fault.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+/// Every class this build knows.
+pub const CATALOG: &[ClassSpec] = &[
+    person::SPEC,
+    household::SPEC,
+    dwelling::SPEC,
+    visit::SPEC,
+    review::SPEC,
+    matter::SPEC,
+    photo::SPEC,
+    conflict::SPEC,
+    outcome::SPEC,
+    notice::SPEC,
+    area::SPEC,
+    table::SPEC,
+    setting::SPEC,
+    void::SPEC,
+];
+
+/// Says that a rule is held by something.
+pub(crate) const fn rule(id: &'static str, held_by: &'static str) -> Rule {
+    Rule { id, held_by }
+}
+
+/// The check of a class whose fields say it all.
+pub(crate) fn any_content(_: &Fields) -> Result<(), Violation> {
+    Ok(())
+}
+
+/// The title of a class whose records are called by their name.
+pub(crate) fn name(fields: &Fields) -> String {
+    fields.text_or_empty("name").to_owned()
+}
+
+/// The title of a class whose records nobody calls anything.
+pub(crate) fn untitled(_: &Fields) -> String {
+    String::new()
+}
+
+/// What follows from the declaration. Of an unknown class nothing is known, so that a newer app's
+/// records survive an older hub.
+impl Class {
+    /// Returns what this build knows of the class; `None` for an unknown one.
+    pub fn spec(&self) -> Option<&'static ClassSpec> {
+        CATALOG.iter().find(|spec| spec.class == *self)
+    }
+
+    /// How the hub treats parts of this class. An unknown class is merged field by field.
+    pub fn conduct(&self) -> Conduct {
+        self.spec().map_or(Conduct::Merged, |spec| spec.write)
+    }
+
+    /// The fields this build knows of the class.
+    pub fn fields(&self) -> &'static [Field] {
+        self.spec().map_or(&[], |spec| spec.fields)
+    }
+
+    /// The known field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
+
+    /// Returns the label of a field; an unknown field is shown by its name.
+    pub fn field_label<'a>(&self, name: &'a str) -> &'a str {
+        self.field(name).map_or(name, |field| field.label)
+    }
+
+    /// Returns what a sentence calls a record; empty where its fields do not say.
+    pub fn title(&self, fields: &Fields) -> String {
+        self.spec().map_or(name as fn(&Fields) -> String, |spec| spec.title)(fields)
+    }
+
+    /// Returns the first field of a patch that this build knows and that has a value of another
+    /// shape, or one only the hub may set.
+    pub fn wrong_field<'a>(&self, patch: &'a Fields) -> Option<&'a str> {
+        let wrong = |(name, value): &(&String, &Value)| {
+            self.field(name)
+                .is_some_and(|field| !field.accepts(value) || field.by_hub && !value.is_null())
+        };
+        patch.iter().find(wrong).map(|(name, _)| name.as_str())
+    }
+
+    /// Returns the first required field a new record lacks; a text nobody can see is none.
+    pub fn missing_field(&self, fields: &Fields) -> Option<&'static str> {
+        let given = |name: &str| match fields.value(name) {
+            None => false,
+            Some(Value::String(text)) => !is_blank(text),
+            Some(_) => true,
+        };
+        let mut required = self.fields().iter().filter(|field| field.required);
+        required.find(|field| !given(field.name)).map(|field| field.name)
+    }
+
+    /// Checks the content of a new record: that no required field is missing, then the rules of
+    /// the class itself. Shapes are checked by [`Class::wrong_field`].
+    ///
+    /// # Errors
+    /// The first [`Violation`].
+    pub fn check(&self, fields: &Fields) -> Result<(), Violation> {
+        if let Some(field) = self.missing_field(fields) {
+            return Err(Violation { field, why: Why::MissingField });
+        }
+        self.spec().map_or(Ok(()), |spec| (spec.check)(fields))
+    }
+
+    /// Returns the record that a patch is about; see [`ClassSpec::about`].
+    pub fn about(&self, patch: &Fields) -> Option<crate::RecordId> {
+        patch.id(self.spec()?.about?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{Kind, Shape};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_known_class_is_declared_once_in_the_order_of_the_classes() {
+        let declared: Vec<_> = CATALOG.iter().map(|spec| &spec.class).collect();
+        assert_eq!(declared, Class::KNOWN.iter().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_field_is_named_and_labelled_and_no_name_stands_twice() {
+        for spec in CATALOG {
+            let names: BTreeSet<_> = spec.fields.iter().map(|field| field.name).collect();
+            assert_eq!(names.len(), spec.fields.len(), "{}", spec.class);
+            spec.fields.iter().for_each(|field| well_declared(field));
+            if let Some(about) = spec.about {
+                assert!(spec.fields.iter().any(|f| f.name == about && f.kind == Kind::Id));
+            }
+        }
+    }
+
+    fn well_declared(field: &Field) {
+        assert!(!field.name.is_empty() && !field.label.is_empty(), "{field:?}");
+        assert!(!field.name.starts_with("r#"), "{field:?}");
+        if let Kind::Nested(shape) = field.kind {
+            well_shaped(shape);
+        }
+        let coded = matches!(field.kind, Kind::Code | Kind::Codes);
+        assert!(field.codes.is_none() || coded, "{field:?}");
+        let id = matches!(field.kind, Kind::Id | Kind::Ids);
+        assert!(field.refers_to.is_none() || id, "{field:?}");
+    }
+
+    fn well_shaped(shape: &Shape) {
+        match shape {
+            Shape::Object(fields) => fields.iter().for_each(well_declared),
+            Shape::List(Kind::Nested(item), _) => well_shaped(item),
+            Shape::List(..) => {}
+        }
+    }
+
+    #[test]
+    fn rules_are_named_as_the_domain_names_them() {
+        let all = CATALOG.iter().flat_map(|spec| spec.rules);
+        for rule in all {
+            let (letter, number) = rule.id.split_at(1);
+            assert!("VIMPLFCARKTS".contains(letter), "{}", rule.id);
+            assert!(number.parse::<u8>().is_ok() && !rule.held_by.is_empty(), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn nothing_is_known_of_an_unknown_class() {
+        let drone = Class::Other("drone".to_owned());
+        let fields = Fields::from_iter([("name".to_owned(), Value::from("一号"))]);
+        assert_eq!((drone.conduct(), drone.fields().len()), (Conduct::Merged, 0));
+        assert_eq!((drone.wrong_field(&fields), drone.check(&fields)), (None, Ok(())));
+        assert_eq!((drone.title(&fields).as_str(), drone.about(&fields)), ("一号", None));
+    }
+
+    #[test]
+    fn a_field_only_the_hub_sets_may_be_cleared_and_not_set() {
+        let due = |value: Value| Fields::from_iter([("due".to_owned(), value)]);
+        assert_eq!(Class::Matter.wrong_field(&due(Value::from(5))), Some("due"));
+        assert_eq!(Class::Matter.wrong_field(&due(Value::Null)), None);
+    }
+
+    #[test]
+    fn a_text_nobody_sees_is_missing() {
+        let matter = |content: &str| {
+            let fields = [("kind", "general"), ("category", "safety"), ("content", content)];
+            let fields = fields.map(|(name, text)| (name.to_owned(), Value::from(text)));
+            Class::Matter.missing_field(&Fields::from_iter(fields))
+        };
+        assert_eq!(matter("\u{200b} "), Some("content"));
+        assert_eq!(matter("路灯不亮"), None);
+    }
+}
