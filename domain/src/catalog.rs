@@ -202,7 +202,7 @@ mod tests {
         for spec in CATALOG {
             let names: BTreeSet<_> = spec.fields.iter().map(|field| field.name).collect();
             assert_eq!(names.len(), spec.fields.len(), "{}", spec.class);
-            spec.fields.iter().for_each(|field| well_declared(field));
+            spec.fields.iter().for_each(well_declared);
             if let Some(about) = spec.about {
                 assert!(spec.fields.iter().any(|f| f.name == about && f.kind == Kind::Id));
             }
