@@ -5,7 +5,8 @@
 //! rule needs of these comes in as an argument.
 //!
 //! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
-//! does with it); then the records: [`person`], [`household`], [`visit`], [`matter`], [`photo`].
+//! does with it); then [`catalog`] (what a class of records is), one of them such as [`visit`], and
+//! [`role`] (who may do what).
 
 pub mod catalog;
 pub mod chain;
@@ -35,13 +36,9 @@ pub mod trust;
 pub mod version;
 pub mod wire;
 
-pub use class::Class;
 pub use field::Field;
 pub use fields::Fields;
 pub use id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
 pub use op::{Body, Part};
-pub use records::{
-    area, conflict, dwelling, household, matter, notice, outcome, person, photo, review, setting,
-    visit,
-};
+pub use records::*;
 pub use version::Version;

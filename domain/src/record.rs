@@ -185,3 +185,87 @@ macro_rules! record {
     };
 }
 pub(crate) use record;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::codes;
+    use crate::field::{Field, Kind, Shape};
+    use crate::fields::{ReadFields as _, from_fields, to_fields};
+    use serde::Deserialize;
+    use serde_json::json;
+
+    codes! {
+        /// How an event was held.
+        Form {
+            /// A stall.
+            Stall = "stall" "摆摊",
+        }
+    }
+
+    /// A point of a way walked.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    struct Point {
+        lat: i64,
+        at: i64,
+    }
+
+    const WAY: Shape = Shape::List(Kind::Nested(&POINT), 100);
+    const POINT: Shape = Shape::Object(&[
+        Field::integer("纬度", -900, 900).named("lat").required(),
+        Field::integer("时间", 0, 9_999).named("at").required(),
+    ]);
+
+    record! {
+        /// A class that no build has.
+        Event {
+            /// What it was about.
+            subject: String = Field::text("宣传内容", 20).required(),
+            /// How it was held.
+            form as "type": Option<Form> = Field::code::<Form>("形式"),
+            /// How many asked.
+            asked: Option<i64> = Field::integer("咨询人数", 0, 100_000),
+            /// The way walked.
+            way: Vec<Point> = Field::nested("路线", &WAY),
+        } any_shape {
+            /// Whatever else there is to say.
+            more: Value,
+        }
+    }
+
+    fn fields(value: &Value) -> Fields {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn one_declaration_makes_the_type_and_the_table_of_fields() {
+        let names: Vec<_> = Event::FIELDS.iter().map(|field| field.name).collect();
+        assert_eq!(names, ["subject", "type", "asked", "way"]);
+        let [subject, form, ..] = Event::FIELDS else { panic!() };
+        assert!(subject.required && !form.required);
+        assert_eq!((form.code_label("stall"), form.label), ("摆摊", "形式"));
+        let way = Event::FIELDS.last().unwrap();
+        assert!(way.accepts(&json!([{"lat": 1, "at": 2}])) && !way.accepts(&json!([{"lat": 1}])));
+    }
+
+    #[test]
+    fn a_record_reads_back_as_it_was_written() {
+        let all = json!({"subject": "防诈骗", "type": "stall", "asked": 40, "more": [1],
+            "way": [{"lat": 1, "at": 2}], "newer": {"x": 1}});
+        let read: Event = from_fields(fields(&all)).unwrap();
+        assert_eq!((&read.form, read.asked, read.way.len()), (&Some(Form::Stall), Some(40), 1));
+        assert_eq!(read.rest.integer("newer"), None);
+        assert_eq!(Value::Object(to_fields(&read).unwrap()), all);
+        let least = json!({"subject": "防诈骗"});
+        let read: Event = from_fields(fields(&least)).unwrap();
+        assert_eq!((read.form.as_ref(), &read.more, read.way.len()), (None, &Value::Null, 0));
+        assert_eq!(Value::Object(to_fields(&read).unwrap()), least);
+    }
+
+    #[test]
+    fn a_record_without_what_it_must_have_or_of_another_shape_is_not_read() {
+        for wrong in [json!({}), json!({"subject": 3}), json!({"subject": "x", "way": {}})] {
+            assert!(from_fields::<Event>(fields(&wrong)).is_err(), "{wrong}");
+        }
+    }
+}
