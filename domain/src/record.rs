@@ -12,7 +12,7 @@
 //!         /// How many people asked.
 //!         asked: Option<i64> = Field::integer("咨询人数", 0, 100_000),
 //!         /// The kind; `type` on the wire.
-//!         kind as "type": Option<EventKind> = Field::code::<EventKind>("形式"),
+//!         kind as "type": Option<EventKind> = Field::code::<EventKind>("目的"),
 //!         /// The photos taken.
 //!         photos: Vec<RecordId> = Field::ids("照片"),
 //!     }
@@ -189,23 +189,15 @@ pub(crate) use record;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::code::codes;
     use crate::field::{Field, Kind, Shape};
     use crate::fields::{ReadFields as _, from_fields, to_fields};
+    use crate::visit::Purpose;
     use serde::Deserialize;
     use serde_json::json;
 
-    codes! {
-        /// How an event was held.
-        Form {
-            /// A stall.
-            Stall = "stall" "摆摊",
-        }
-    }
-
     /// A point of a way walked.
     #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-    struct Point {
+    pub struct Point {
         lat: i64,
         at: i64,
     }
@@ -221,8 +213,8 @@ mod tests {
         Event {
             /// What it was about.
             subject: String = Field::text("宣传内容", 20).required(),
-            /// How it was held.
-            form as "type": Option<Form> = Field::code::<Form>("形式"),
+            /// What it was for.
+            form as "type": Option<Purpose> = Field::code::<Purpose>("目的"),
             /// How many asked.
             asked: Option<i64> = Field::integer("咨询人数", 0, 100_000),
             /// The way walked.
@@ -243,17 +235,17 @@ mod tests {
         assert_eq!(names, ["subject", "type", "asked", "way"]);
         let [subject, form, ..] = Event::FIELDS else { panic!() };
         assert!(subject.required && !form.required);
-        assert_eq!((form.code_label("stall"), form.label), ("摆摊", "形式"));
+        assert_eq!((form.code_label("survey"), form.label), ("满意度调查", "目的"));
         let way = Event::FIELDS.last().unwrap();
         assert!(way.accepts(&json!([{"lat": 1, "at": 2}])) && !way.accepts(&json!([{"lat": 1}])));
     }
 
     #[test]
     fn a_record_reads_back_as_it_was_written() {
-        let all = json!({"subject": "防诈骗", "type": "stall", "asked": 40, "more": [1],
+        let all = json!({"subject": "防诈骗", "type": "survey", "asked": 40, "more": [1],
             "way": [{"lat": 1, "at": 2}], "newer": {"x": 1}});
         let read: Event = from_fields(fields(&all)).unwrap();
-        assert_eq!((&read.form, read.asked, read.way.len()), (&Some(Form::Stall), Some(40), 1));
+        assert_eq!((&read.form, read.asked, read.way.len()), (&Some(Purpose::Survey), Some(40), 1));
         assert_eq!(read.rest.integer("newer"), None);
         assert_eq!(Value::Object(to_fields(&read).unwrap()), all);
         let least = json!({"subject": "防诈骗"});
