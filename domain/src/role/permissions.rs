@@ -1,41 +1,6 @@
-//! Roles and grants: who may see and do what, where.
-//!
-//! # What a role may
-//! One table, [`PERMISSIONS`], says which role may take which action on which resource, and how far
-//! that reaches; [`Role::may`] looks it up. Which single step of a matter a role may take stands in
-//! [`crate::matter::STEPS`]. The command line acts for the operator, who has no role and may do
-//! everything.
-//!
-//! ```
-//! use gridbook_domain::role::{Action, Page, Reach, Resource, Role};
-//!
-//! assert!(Role::Supervisor.may(Action::Review, Resource::Visit));
-//! assert!(!Role::Handler.may(Action::Open, Resource::Page(Page::Visits)));
-//! assert_eq!(Role::Worker.reach(Action::Pull, Resource::GridFeed), Some(Reach::Granted));
-//! ```
+//! The table of permissions: role × action × resource, the pages of the console among them.
 
-use crate::area::Level;
-use crate::code::codes;
-use crate::id::{AreaId, FeedId};
-use serde::{Deserialize, Serialize};
-
-codes! {
-    /// What somebody is in the service.
-    Role {
-        /// Looks after the households of a grid.
-        Worker = "worker" "网格员",
-        /// Manages the workers of a community.
-        Leader = "leader" "网格长",
-        /// Reviews logs and spot-checks.
-        Supervisor = "supervisor" "督导员",
-        /// Accepts, dispatches, verifies and closes matters.
-        Dispatcher = "dispatcher" "网格管理中心",
-        /// Handles what is dispatched to a department.
-        Handler = "handler" "承办人",
-        /// Sets the deployment up.
-        Admin = "admin" "管理员",
-    }
-}
+use super::Role;
 
 /// What somebody does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,63 +202,6 @@ impl Page {
             Self::Photo => "照片",
         }
     }
-}
-
-codes! {
-    /// What kind of stream a feed is.
-    FeedKind {
-        /// What everyone with a grant for the grid may see.
-        Grid = "grid" "网格",
-        /// What only those see whose duty it is; every reading is recorded.
-        Restricted = "restricted" "受限",
-        /// Outcomes and notices for one install.
-        Install = "install" "本机",
-        /// Code tables, areas and settings of the deployment.
-        Deployment = "deployment" "部署",
-    }
-}
-
-impl FeedKind {
-    /// Returns what a feed of this kind is in the table of permissions; `None` for an unknown kind,
-    /// which nobody may read or write.
-    pub fn resource(&self) -> Option<Resource> {
-        match self {
-            Self::Grid => Some(Resource::GridFeed),
-            Self::Restricted => Some(Resource::RestrictedFeed),
-            Self::Install => Some(Resource::InstallFeed),
-            Self::Deployment => Some(Resource::DeploymentFeed),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-/// A feed an install may read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FeedGrant {
-    /// The feed.
-    pub feed: FeedId,
-    /// Its kind.
-    pub kind: FeedKind,
-    /// The area it belongs to, for `grid` and `restricted`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub area: Option<AreaId>,
-    /// That area's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// That area's level.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<Level>,
-}
-
-/// What an install may see, at one version of its owner's grants.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
-    /// Counts the changes of the grants.
-    pub grant_ver: u64,
-    /// What the owner is.
-    pub role: Role,
-    /// The feeds, in the order they are pulled.
-    pub feeds: Vec<FeedGrant>,
 }
 
 #[cfg(test)]
