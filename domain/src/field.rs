@@ -79,7 +79,7 @@ pub enum Kind {
     Integer(i64, i64),
     /// True or false.
     Flag,
-    /// A SHA-256 hash, as [`Hash`] writes it.
+    /// A SHA-256 hash: 43 characters of base64url.
     Hash,
     /// An object or list of a declared shape.
     Nested(&'static Shape),
