@@ -5,8 +5,8 @@
 //! it. All times are milliseconds since 1970-01-01T00:00Z.
 
 use crate::code::codes;
-use crate::field::MAX_INTEGER;
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use crate::field::{Field, MAX_INTEGER, Shape};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 /// What the device's clocks said at one moment.
@@ -18,6 +18,14 @@ pub struct Reading {
     pub mono: i64,
     /// How often the device was started; tells whether two `mono` values compare.
     pub boot: i64,
+}
+
+impl Reading {
+    /// The reading of a host whose wall clock is all it has: no two of its `mono` values compare
+    /// but by that clock.
+    pub const fn of_wall(wall: i64) -> Self {
+        Self { wall, mono: wall, boot: 0 }
+    }
 }
 
 /// What the hub's clock said at the last contact, and what the device's said then.
@@ -65,6 +73,13 @@ pub struct Occurred {
     /// How it was found.
     pub source: Source,
 }
+
+/// [`Occurred`] on the wire.
+pub const OCCURRED: Shape = Shape::Object(&[
+    Field::integer("时间", -MAX_INTEGER, MAX_INTEGER).named("time").required(),
+    Field::integer("误差", 0, MAX_INTEGER).named("plus_minus").required(),
+    Field::code::<Source>("来源").named("source").required(),
+]);
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -117,6 +132,16 @@ fn since(mark: Mark, at: Reading) -> Occurred {
 /// the device's zone. `None` only for a time outside the calendar.
 pub fn day_of(time: i64, offset: FixedOffset) -> Option<NaiveDate> {
     Some(DateTime::from_timestamp_millis(time)?.with_timezone(&offset).date_naive())
+}
+
+/// The first millisecond of a day of the deployment, and of the day after it. `None` only at the
+/// ends of the calendar.
+pub fn bounds_of(day: NaiveDate, offset: FixedOffset) -> Option<(i64, i64)> {
+    let start = |day: NaiveDate| {
+        let midnight = day.and_time(NaiveTime::MIN).and_local_timezone(offset).single()?;
+        Some(midnight.timestamp_millis())
+    };
+    start(day).zip(day.checked_add_days(Days::new(1)).and_then(start))
 }
 
 /// UTC+8, the offset of every deployment in China.
@@ -177,5 +202,18 @@ mod tests {
     fn a_day_is_the_deployments_day() {
         let late = 1_795_450_000_000; // 2026-11-23T16:06:40Z is already the 24th in UTC+8
         assert_eq!(day_of(late, CHINA).unwrap().to_string(), "2026-11-24");
+    }
+
+    #[test]
+    fn a_day_begins_and_ends_in_the_deployments_offset() {
+        for offset in [CHINA, FixedOffset::east_opt(5 * 3600 + 2700).unwrap()] {
+            let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+            let (first, next) = bounds_of(day, offset).unwrap();
+            assert_eq!((day_of(first, offset), day_of(next - 1, offset)), (Some(day), Some(day)));
+            assert_eq!(
+                (day_of(first - 1, offset), day_of(next, offset)),
+                (day.pred_opt(), day.succ_opt())
+            );
+        }
     }
 }

@@ -2,12 +2,48 @@
 //!
 //! Code tables are data that a deployment edits; a phone or hub that meets a code it does not know
 //! keeps it and passes it on. So each of these types has an `Other` that holds the wire's word.
+//! What generic code needs of all of them is [`Codes`] and, as data, [`CodeTable`].
+
+/// The table behind an open enumeration, as data: what a field names its codes by.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CodeTable {
+    /// The name of the Rust type, such as `Sex`.
+    pub name: &'static str,
+    /// The known codes, each with its label on the screen, in the order a screen offers them.
+    pub codes: &'static [(&'static str, &'static str)],
+}
+
+impl CodeTable {
+    /// Returns the label of a code; an unknown code is shown as itself.
+    pub fn label<'a>(&'a self, code: &'a str) -> &'a str {
+        self.codes.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
+    }
+
+    /// Returns whether this build knows a code.
+    pub fn knows(&self, code: &str) -> bool {
+        self.codes.iter().any(|(known, _)| *known == code)
+    }
+}
+
+/// An open enumeration made by the `codes!` macro.
+pub trait Codes: Sized + 'static {
+    /// Its codes as data.
+    const TABLE: &'static CodeTable;
+    /// What a field of this type means when a record leaves it out; `None` when it may not.
+    const ABSENT: Option<Self>;
+
+    /// Reads the word on the wire; never fails.
+    fn from_code(word: &str) -> Self;
+
+    /// Returns the word on the wire.
+    fn as_code(&self) -> &str;
+}
 
 /// Makes an open enumeration with the wire's word and the screen's word of each known code.
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident {
         $($(#[$vdoc:meta])* $variant:ident = $wire:literal $zh:literal,)*
-    }) => {
+    } $(absent = $absent:ident)?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
@@ -53,6 +89,22 @@ macro_rules! codes {
             }
         }
 
+        impl $crate::code::Codes for $name {
+            const TABLE: &'static $crate::code::CodeTable = &$crate::code::CodeTable {
+                name: stringify!($name),
+                codes: &[$(($wire, $zh),)*],
+            };
+            const ABSENT: Option<Self> = $crate::code::codes!(@absent $($absent)?);
+
+            fn from_code(word: &str) -> Self {
+                Self::of(word)
+            }
+
+            fn as_code(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
@@ -71,11 +123,14 @@ macro_rules! codes {
             }
         }
     };
+    (@absent) => { None };
+    (@absent $absent:ident) => { Some(Self::$absent) };
 }
 pub(crate) use codes;
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::visit::Met;
 
     #[test]
@@ -85,5 +140,16 @@ mod tests {
         assert_eq!(serde_json::to_string(&code).unwrap(), "\"asleep\"");
         assert_eq!(Met::of("met").label(), "见面");
         assert_eq!(Met::of_label("拒访"), Some(Met::Refused));
+    }
+
+    #[test]
+    fn the_table_says_what_the_enumeration_says() {
+        for (code, known) in Met::TABLE.codes.iter().zip(Met::KNOWN) {
+            assert_eq!(*code, (known.as_code(), known.label()));
+            assert_eq!(Met::from_code(code.0), *known);
+        }
+        assert_eq!(Met::TABLE.codes.len(), Met::KNOWN.len());
+        assert_eq!((Met::TABLE.label("met"), Met::TABLE.label("asleep")), ("见面", "asleep"));
+        assert!(Met::TABLE.knows("met") && !Met::TABLE.knows("asleep"));
     }
 }

@@ -3,7 +3,7 @@
 //! GB 11643-1999: 17 digits (6 of the place, 8 of the birth date, 3 of the order, odd for men) and
 //! a check digit by ISO 7064 mod 11-2. The old form has 15 digits: two of the year, no check digit.
 
-use crate::person::Sex;
+use crate::person::{DocumentKind, Sex};
 use crate::text::compact;
 use chrono::{Datelike as _, NaiveDate};
 
@@ -33,6 +33,63 @@ pub enum NotACitizen {
     /// The check digit does not fit: a slip of the pen.
     #[error("身份证号校验位不对，请核对是否抄错")]
     Check,
+}
+
+/// In what a citizen number and the rest of a record disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disagreement {
+    /// The date of birth.
+    Birth,
+    /// The sex.
+    Sex,
+    /// Both.
+    BirthAndSex,
+}
+
+impl Disagreement {
+    /// Returns what the person who typed it is told.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Birth => "出生日期与身份证号不一致，请核对",
+            Self::Sex => "性别与身份证号不一致，请核对",
+            Self::BirthAndSex => "出生日期和性别与身份证号不一致，请核对",
+        }
+    }
+
+    /// Returns whether the date of birth is among it.
+    pub fn birth(self) -> bool {
+        self != Self::Sex
+    }
+
+    /// Returns whether the sex is among it.
+    pub fn sex(self) -> bool {
+        self != Self::Birth
+    }
+}
+
+impl Citizen {
+    /// Returns in what the number disagrees with the date of birth and the sex that are recorded,
+    /// as far as they are.
+    pub fn disagreement(
+        &self,
+        birth: Option<NaiveDate>,
+        sex: Option<&Sex>,
+    ) -> Option<Disagreement> {
+        let birth = birth.is_some_and(|birth| birth != self.birth);
+        let sex = sex.is_some_and(|sex| *sex != self.sex);
+        match (birth, sex) {
+            (true, true) => Some(Disagreement::BirthAndSex),
+            (true, false) => Some(Disagreement::Birth),
+            (false, true) => Some(Disagreement::Sex),
+            (false, false) => None,
+        }
+    }
+}
+
+/// Returns whether a number of a document is to be read as a citizen number: unless another kind of
+/// document is named.
+pub fn is_citizen(kind: Option<&DocumentKind>) -> bool {
+    kind.is_none_or(|kind| *kind == DocumentKind::Citizen)
 }
 
 /// The one form a number is stored and compared in: no blanks, half-width, capital letters.
@@ -104,6 +161,26 @@ mod tests {
         assert_eq!(found.number, "11010519491231002X");
         assert_eq!(found.birth.to_string(), "1949-12-31");
         assert_eq!(found.sex, Sex::Female);
+    }
+
+    #[test]
+    fn i2_a_number_is_checked_against_what_is_recorded() {
+        let number = citizen("11010519491231002X").unwrap();
+        let (born, other) = (number.birth, number.birth.succ_opt());
+        let found = |birth, sex: Option<Sex>| number.disagreement(birth, sex.as_ref());
+        assert_eq!(found(Some(born), Some(Sex::Female)), None);
+        assert_eq!(found(None, None), None);
+        assert_eq!(found(other, None), Some(Disagreement::Birth));
+        assert_eq!(found(Some(born), Some(Sex::Male)), Some(Disagreement::Sex));
+        let both = found(other, Some(Sex::Other("x".to_owned()))).unwrap();
+        assert_eq!((both, both.birth(), both.sex()), (Disagreement::BirthAndSex, true, true));
+        assert!(Disagreement::Birth.message().starts_with("出生日期"));
+    }
+
+    #[test]
+    fn i2_only_a_citizen_number_has_the_rule() {
+        assert!(is_citizen(None) && is_citizen(Some(&DocumentKind::Citizen)));
+        assert!(!is_citizen(Some(&DocumentKind::Passport)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::visit::{PositionSource, Visit};
 
 codes! {
     /// What an item of evidence says.
-    Weight {
+    Rating {
         /// It speaks for the visit.
         Good = "good" "可信",
         /// It leaves a doubt.
@@ -23,7 +23,7 @@ pub struct Item {
     /// What it is about, as a screen names it.
     pub label: &'static str,
     /// What it says.
-    pub weight: Weight,
+    pub weight: Rating,
     /// Why, in words a supervisor understands.
     pub reason: String,
 }
@@ -55,36 +55,36 @@ pub fn evidence(visit: &Visit, around: &Around<'_>) -> Vec<Item> {
 
 /// How many items speak for the visit, of how many.
 pub fn score(items: &[Item]) -> (usize, usize) {
-    (items.iter().filter(|item| item.weight == Weight::Good).count(), items.len())
+    (items.iter().filter(|item| item.weight == Rating::Good).count(), items.len())
 }
 
-fn item(label: &'static str, weight: Weight, reason: impl Into<String>) -> Item {
+fn item(label: &'static str, weight: Rating, reason: impl Into<String>) -> Item {
     Item { label, weight, reason: reason.into() }
 }
 
 fn position(visit: &Visit) -> Item {
     let Some(found) = &visit.position else {
-        return item("定位", Weight::Missing, "没有定位，可能在室内或未授权");
+        return item("定位", Rating::Missing, "没有定位，可能在室内或未授权");
     };
     let off = format!("误差约 {} 米", found.accuracy);
     match (&found.source, found.mock) {
-        (_, true) => item("定位", Weight::Doubt, format!("系统提示为模拟定位，{off}")),
-        (PositionSource::Manual, _) => item("定位", Weight::Doubt, "位置为手动选取"),
+        (_, true) => item("定位", Rating::Doubt, format!("系统提示为模拟定位，{off}")),
+        (PositionSource::Manual, _) => item("定位", Rating::Doubt, "位置为手动选取"),
         _ if found.accuracy > GOOD_ACCURACY => {
-            item("定位", Weight::Doubt, format!("{off}，分不清门栋"))
+            item("定位", Rating::Doubt, format!("{off}，分不清门栋"))
         }
-        (source, _) => item("定位", Weight::Good, format!("{}定位，{off}", source.label())),
+        (source, _) => item("定位", Rating::Good, format!("{}定位，{off}", source.label())),
     }
 }
 
 fn photos(visit: &Visit, around: &Around<'_>) -> Item {
     let (named, here) = (visit.photos.len(), around.photos_here);
     match (named, here) {
-        (0, _) => item("照片", Weight::Missing, "没有照片"),
+        (0, _) => item("照片", Rating::Missing, "没有照片"),
         (named, here) if here < named => {
-            item("照片", Weight::Doubt, format!("{named} 张，其中 {} 张还没有传到", named - here))
+            item("照片", Rating::Doubt, format!("{named} 张，其中 {} 张还没有传到", named - here))
         }
-        (named, _) => item("照片", Weight::Good, format!("{named} 张，已全部收到")),
+        (named, _) => item("照片", Rating::Good, format!("{named} 张，已全部收到")),
     }
 }
 
@@ -92,13 +92,13 @@ fn time(around: &Around<'_>) -> Item {
     let found = around.occurred;
     let off = span(found.plus_minus);
     match &found.source {
-        Source::Hub => item("时间", Weight::Good, format!("与平台校时一致，误差不超过{off}")),
+        Source::Hub => item("时间", Rating::Good, format!("与平台校时一致，误差不超过{off}")),
         Source::Corrected => {
-            item("时间", Weight::Good, format!("本机时间已按平台校正，误差不超过{off}"))
+            item("时间", Rating::Good, format!("本机时间已按平台校正，误差不超过{off}"))
         }
-        Source::Wall => item("时间", Weight::Doubt, "只有本机时间，未与平台校对过"),
+        Source::Wall => item("时间", Rating::Doubt, "只有本机时间，未与平台校对过"),
         Source::Doubtful | Source::Other(_) => {
-            item("时间", Weight::Doubt, format!("本机时钟前后矛盾，可能相差{off}"))
+            item("时间", Rating::Doubt, format!("本机时钟前后矛盾，可能相差{off}"))
         }
     }
 }
@@ -107,17 +107,17 @@ fn arrival(around: &Around<'_>) -> Item {
     let after = around.received.saturating_sub(around.occurred.time).max(0);
     match after {
         after if after > LATE => {
-            item("送达", Weight::Doubt, format!("走访后 {}才送达平台", span(after)))
+            item("送达", Rating::Doubt, format!("走访后 {}才送达平台", span(after)))
         }
-        after => item("送达", Weight::Good, format!("走访后 {}内送达平台", span(after))),
+        after => item("送达", Rating::Good, format!("走访后 {}内送达平台", span(after))),
     }
 }
 
 fn text(visit: &Visit) -> Item {
     match visit.content.trim().chars().count() {
-        0 => item("内容", Weight::Missing, "没有写走访内容"),
-        n if n < SHORT_TEXT => item("内容", Weight::Doubt, format!("只写了 {n} 个字")),
-        n => item("内容", Weight::Good, format!("{n} 个字")),
+        0 => item("内容", Rating::Missing, "没有写走访内容"),
+        n if n < SHORT_TEXT => item("内容", Rating::Doubt, format!("只写了 {n} 个字")),
+        n => item("内容", Rating::Good, format!("{n} 个字")),
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
         }
     }
 
-    fn weights(visit: &Visit, occurred: &Occurred, received: i64, here: usize) -> Vec<Weight> {
+    fn weights(visit: &Visit, occurred: &Occurred, received: i64, here: usize) -> Vec<Rating> {
         let around = Around { occurred, received, photos_here: here };
         evidence(visit, &around).into_iter().map(|item| item.weight).collect()
     }
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn v3_a_visit_with_everything_is_believed() {
         let items = weights(&visit(), &certain(), HOUR, 1);
-        assert_eq!(items, vec![Weight::Good; 5]);
+        assert_eq!(items, vec![Rating::Good; 5]);
     }
 
     #[test]
@@ -181,16 +181,16 @@ mod tests {
         let far = Position { accuracy: 900, ..visit().position.unwrap() };
         let doubtful = Occurred { source: Source::Doubtful, ..certain() };
         for (position, expected) in
-            [(None, Weight::Missing), (Some(mock), Weight::Doubt), (Some(far), Weight::Doubt)]
+            [(None, Rating::Missing), (Some(mock), Rating::Doubt), (Some(far), Rating::Doubt)]
         {
             let items = weights(&Visit { position, ..visit() }, &certain(), HOUR, 1);
             assert_eq!(items.first(), Some(&expected));
         }
         let (v, here) = (visit(), 1);
-        assert_eq!(weights(&v, &certain(), HOUR, 0).get(1), Some(&Weight::Doubt));
-        assert_eq!(weights(&v, &doubtful, HOUR, here).get(2), Some(&Weight::Doubt));
-        assert_eq!(weights(&v, &certain(), 9 * DAY, here).get(3), Some(&Weight::Doubt));
+        assert_eq!(weights(&v, &certain(), HOUR, 0).get(1), Some(&Rating::Doubt));
+        assert_eq!(weights(&v, &doubtful, HOUR, here).get(2), Some(&Rating::Doubt));
+        assert_eq!(weights(&v, &certain(), 9 * DAY, here).get(3), Some(&Rating::Doubt));
         let silent = Visit { content: " ".to_owned(), ..visit() };
-        assert_eq!(weights(&silent, &certain(), HOUR, here).get(4), Some(&Weight::Missing));
+        assert_eq!(weights(&silent, &certain(), HOUR, here).get(4), Some(&Rating::Missing));
     }
 }

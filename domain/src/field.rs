@@ -1,19 +1,42 @@
-//! Fields: a record on the wire is a map from field names to values, and so is a patch.
+//! What a build knows of a field: its name and label, the shape of its value, how it merges, how it
+//! is masked.
 //!
-//! One table per class says what a build knows of each field: its words on the screen, the shape of
-//! its value, how it merges and whether it is masked. A field no table names is kept as it came.
+//! The fields of a class are declared once, in its file under [`crate::records`]; a field no
+//! declaration names is kept as it came. The same [`Field`] declares what stands inside a nested
+//! value, through a [`Shape`]:
+//!
+//! ```
+//! use gridbook_domain::field::{Field, Kind, Shape};
+//! use serde_json::json;
+//!
+//! const ANSWERS: Shape = Shape::List(Kind::Nested(&ANSWER), 200);
+//! const ANSWER: Shape = Shape::Object(&[
+//!     Field::open_code("检查项").named("item").required(),
+//!     Field::flag("合格").named("ok").required(),
+//!     Field::text("说明", 500).named("note"),
+//! ]);
+//! let answers = Kind::Nested(&ANSWERS);
+//! assert!(answers.accepts(&json!([{"item": "gas_hose", "ok": true, "photo": "kept"}])));
+//! assert!(!answers.accepts(&json!([{"item": "gas_hose"}])));
+//! ```
 
+use crate::class::Class;
+use crate::code::{CodeTable, Codes};
+use crate::encoding::Hash;
+use crate::id::RecordId;
 use chrono::{Datelike as _, NaiveDate};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-/// The fields of a record, or of a patch; in a patch `null` clears the field.
-pub type Fields = Map<String, Value>;
+pub use crate::fields::{Fields, apply, diff, from_fields, to_fields};
 
 /// The largest integer any JSON reader keeps exactly, 2^53 - 1.
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 
+/// The most characters of a code.
+const MAX_CODE: usize = 64;
+
 /// What a build knows of one field.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
@@ -25,6 +48,16 @@ pub struct Field {
     pub merge: Policy,
     /// How it is hidden where it is not needed (I6).
     pub mask: Mask,
+    /// Whether a new record, or a nested object, must have it.
+    pub required: bool,
+    /// The codes this build knows of it.
+    pub codes: Option<&'static CodeTable>,
+    /// The class of the record an id names.
+    pub refers_to: Option<&'static Class>,
+    /// Whether only the hub computes it: a part that sets it is refused.
+    pub by_hub: bool,
+    /// Whether the roster (花名册) has a column for it.
+    pub in_roster: bool,
 }
 
 /// The shape of a value.
@@ -46,8 +79,20 @@ pub enum Kind {
     Integer(i64, i64),
     /// True or false.
     Flag,
-    /// A nested object or list whose reader checks it.
-    Nested,
+    /// A SHA-256 hash: 43 characters of base64url.
+    Hash,
+    /// An object or list of a declared shape.
+    Nested(&'static Shape),
+}
+
+/// What stands inside a nested value.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// An object with these fields. Fields it does not name are kept as they came; a known one is
+    /// left out rather than `null`.
+    Object(&'static [Field]),
+    /// A list of at most so many values of one kind, none of them `null`.
+    List(Kind, usize),
 }
 
 /// What happens when two workers changed a field without knowing of each other. Whatever the
@@ -73,25 +118,137 @@ pub enum Mask {
     Phone,
 }
 
+/// The constructors, one a kind. They leave the name empty: `record!` names a field after its
+/// member, and inside a [`Shape`] [`Field::named`] does.
 impl Field {
-    /// A field that merges by arrival and is not masked.
-    pub(crate) const fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
-        Self { name, label, kind, merge: Policy::Arrival, mask: Mask::None }
+    const fn new(label: &'static str, kind: Kind) -> Self {
+        Self {
+            name: "",
+            label,
+            kind,
+            merge: Policy::Arrival,
+            mask: Mask::None,
+            required: false,
+            codes: None,
+            refers_to: None,
+            by_hub: false,
+            in_roster: false,
+        }
     }
 
-    /// The same with another merge policy.
-    pub(crate) const fn merge(self, merge: Policy) -> Self {
-        Self { merge, ..self }
+    /// Text of at most so many characters.
+    pub const fn text(label: &'static str, most: usize) -> Self {
+        Self::new(label, Kind::Text(most))
     }
 
-    /// The same, masked.
-    pub(crate) const fn mask(self, mask: Mask) -> Self {
+    /// A code of an enumeration this build knows.
+    pub const fn code<C: Codes>(label: &'static str) -> Self {
+        Self { codes: Some(C::TABLE), ..Self::new(label, Kind::Code) }
+    }
+
+    /// A code of a table that only the deployment knows.
+    pub const fn open_code(label: &'static str) -> Self {
+        Self::new(label, Kind::Code)
+    }
+
+    /// A set of codes of an enumeration this build knows; sets join when they merge.
+    pub const fn codes<C: Codes>(label: &'static str) -> Self {
+        let merge = Policy::Union;
+        Self { codes: Some(C::TABLE), merge, ..Self::new(label, Kind::Codes) }
+    }
+
+    /// A date.
+    pub const fn date(label: &'static str) -> Self {
+        Self::new(label, Kind::Date)
+    }
+
+    /// The id of a record or an area.
+    pub const fn id(label: &'static str) -> Self {
+        Self::new(label, Kind::Id)
+    }
+
+    /// A list of ids.
+    pub const fn ids(label: &'static str) -> Self {
+        Self::new(label, Kind::Ids)
+    }
+
+    /// A whole number in a range, both ends included.
+    pub const fn integer(label: &'static str, least: i64, most: i64) -> Self {
+        Self::new(label, Kind::Integer(least, most))
+    }
+
+    /// True or false.
+    pub const fn flag(label: &'static str) -> Self {
+        Self::new(label, Kind::Flag)
+    }
+
+    /// A SHA-256 hash.
+    pub const fn hash(label: &'static str) -> Self {
+        Self::new(label, Kind::Hash)
+    }
+
+    /// An object or list of a declared shape.
+    pub const fn nested(label: &'static str, shape: &'static Shape) -> Self {
+        Self::new(label, Kind::Nested(shape))
+    }
+}
+
+/// What else a declaration says of a field.
+impl Field {
+    /// Names it on the wire.
+    pub const fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// A new record, or a nested object, must have it.
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// The value the hub already has stands against one whose author had not seen it.
+    pub const fn keep_existing(self) -> Self {
+        Self { merge: Policy::Stand, ..self }
+    }
+
+    /// Shown masked.
+    pub const fn masked(self, mask: Mask) -> Self {
         Self { mask, ..self }
     }
 
-    /// Whether a value has this field's shape; `null` always has.
+    /// Names a record of a class.
+    pub const fn refers_to(self, class: &'static Class) -> Self {
+        Self { refers_to: Some(class), ..self }
+    }
+
+    /// Only the hub computes it.
+    pub const fn by_hub(self) -> Self {
+        Self { by_hub: true, ..self }
+    }
+
+    /// The roster has a column for it.
+    pub const fn in_roster(self) -> Self {
+        Self { in_roster: true, ..self }
+    }
+}
+
+impl Field {
+    /// Returns whether a value has this field's shape; `null`, which clears a field, always has.
     pub fn accepts(&self, value: &Value) -> bool {
         self.kind.accepts(value)
+    }
+
+    /// Returns whether a list of changes shows its values: ids, hashes and nested values say
+    /// nothing to a reader.
+    pub fn in_diff(&self) -> bool {
+        !matches!(self.kind, Kind::Id | Kind::Ids | Kind::Hash | Kind::Nested(_))
+    }
+
+    /// Returns the label of one of its codes; any other text is returned as it is.
+    pub fn code_label<'a>(&self, code: &'a str) -> &'a str {
+        match self.codes {
+            Some(table) => table.label(code),
+            None => code,
+        }
     }
 }
 
@@ -109,95 +266,61 @@ pub fn is_date(date: NaiveDate) -> bool {
 }
 
 impl Kind {
-    fn accepts(self, value: &Value) -> bool {
+    /// Returns whether a value has this shape; `null` always has.
+    pub fn accepts(self, value: &Value) -> bool {
+        value.is_null() || self.fits(value)
+    }
+
+    /// Returns whether a value has this shape, `null` having none.
+    fn fits(self, value: &Value) -> bool {
         match (self, value) {
-            (_, Value::Null) | (Self::Flag, Value::Bool(_)) => true,
+            (Self::Flag, Value::Bool(_)) => true,
             (Self::Text(most), Value::String(text)) => text.chars().count() <= most,
             (Self::Code, Value::String(code)) => is_code(code),
-            (Self::Codes, Value::Array(codes)) => {
-                codes.iter().all(|code| code.as_str().is_some_and(is_code))
-            }
+            (Self::Codes, Value::Array(codes)) => all_texts(codes, is_code),
             (Self::Date, Value::String(text)) => date(text).is_some(),
             (Self::Id, Value::String(text)) => is_id(text),
-            (Self::Ids, Value::Array(ids)) => ids.iter().all(|id| id.as_str().is_some_and(is_id)),
+            (Self::Ids, Value::Array(ids)) => all_texts(ids, is_id),
             (Self::Integer(least, most), Value::Number(number)) => {
                 number.as_i64().is_some_and(|n| least <= n && n <= most)
             }
-            (Self::Nested, Value::Object(_) | Value::Array(_)) => true,
+            (Self::Hash, Value::String(text)) => Hash::parse(text).is_ok(),
+            (Self::Nested(shape), value) => shape.fits(value),
             _ => false,
         }
     }
 }
 
+impl Shape {
+    fn fits(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Object(known), Value::Object(fields)) => known.iter().all(|field| {
+                fields.get(field.name).map_or(!field.required, |value| field.kind.fits(value))
+            }),
+            (Self::List(kind, most), Value::Array(values)) => {
+                values.len() <= *most && values.iter().all(|value| kind.fits(value))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn all_texts(values: &[Value], is: fn(&str) -> bool) -> bool {
+    values.iter().all(|value| value.as_str().is_some_and(is))
+}
+
 fn is_code(text: &str) -> bool {
-    !text.is_empty() && text.chars().count() <= 64
+    !text.is_empty() && text.chars().count() <= MAX_CODE
 }
 
 fn is_id(text: &str) -> bool {
-    crate::id::RecordId::parse(text).is_ok()
-}
-
-/// Applies a patch: each field of it replaces the one of `fields`, `null` removes it.
-pub fn apply(fields: &mut Fields, patch: &Fields) {
-    for (name, value) in patch {
-        if value.is_null() {
-            fields.remove(name);
-        } else {
-            fields.insert(name.clone(), value.clone());
-        }
-    }
-}
-
-/// The patch that turns `before` into `after`; empty when they are equal.
-pub fn diff(before: &Fields, after: &Fields) -> Fields {
-    let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
-    let mut patch: Fields = changed.map(|(n, v)| (n.clone(), v.clone())).collect();
-    let gone = before.keys().filter(|name| !after.contains_key(*name));
-    patch.extend(gone.map(|name| (name.clone(), Value::Null)));
-    patch
-}
-
-/// Turns a typed record into fields; what is absent is left out.
-///
-/// # Errors
-/// When the record does not serialise to an object, which is a fault of this crate.
-pub fn to_fields<T: serde::Serialize>(record: &T) -> Result<Fields, serde_json::Error> {
-    match serde_json::to_value(record)? {
-        Value::Object(mut fields) => {
-            fields.retain(|_, value| !value.is_null());
-            Ok(fields)
-        }
-        other => serde_json::from_value(other),
-    }
-}
-
-/// Reads a typed record from fields; unknown fields end in its `rest`.
-///
-/// # Errors
-/// When a known field has another shape than this build expects.
-pub fn from_fields<T: serde::de::DeserializeOwned>(fields: Fields) -> Result<T, serde_json::Error> {
-    serde_json::from_value(Value::Object(fields))
+    RecordId::parse(text).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    fn fields(value: Value) -> Fields {
-        value.as_object().cloned().unwrap()
-    }
-
-    #[test]
-    fn a_diff_applied_to_the_first_gives_the_second() {
-        let before = fields(json!({"name": "王芳", "phone": "1", "x": 1}));
-        let after = fields(json!({"name": "王芳", "phone": "2", "note": "n"}));
-        let patch = diff(&before, &after);
-        assert_eq!(Value::Object(patch.clone()), json!({"phone": "2", "note": "n", "x": null}));
-        let mut patched = before;
-        apply(&mut patched, &patch);
-        assert_eq!(patched, after);
-    }
 
     #[test]
     fn a_value_of_the_wrong_shape_is_not_accepted() {
@@ -216,5 +339,33 @@ mod tests {
         assert!(!Kind::Integer(0, 9).accepts(&json!(10)));
         assert!(Kind::Codes.accepts(&json!(["elderly"])));
         assert!(Kind::Codes.accepts(&Value::Null));
+        assert!(Kind::Hash.accepts(&json!(Hash::from_slice(&[7; 32]).unwrap())));
+        assert!(!Kind::Hash.accepts(&json!("x".repeat(42))));
+    }
+
+    const TRACK: Shape = Shape::List(Kind::Nested(&POINT), 3);
+    const POINT: Shape = Shape::Object(&[
+        Field::integer("纬度", -900, 900).named("lat").required(),
+        Field::flag("模拟").named("mock"),
+    ]);
+
+    #[test]
+    fn a_nested_value_is_checked_by_its_declaration_and_keeps_what_it_does_not_name() {
+        let track = Kind::Nested(&TRACK);
+        for fits in [json!([]), json!([{"lat": 1}, {"lat": 2, "mock": true, "new": {}}])] {
+            assert!(track.accepts(&fits), "{fits}");
+        }
+        for not in [
+            json!({"lat": 1}),
+            json!([{"mock": true}]),
+            json!([{"lat": 901}]),
+            json!([{"lat": 1, "mock": null}]),
+            json!([null]),
+            json!([[1]]),
+            json!([{"lat": 1}, {"lat": 1}, {"lat": 1}, {"lat": 1}]),
+        ] {
+            assert!(!track.accepts(&not), "{not}");
+        }
+        assert!(track.accepts(&Value::Null), "null clears the field as a whole");
     }
 }

@@ -5,42 +5,40 @@
 //! rule needs of these comes in as an argument.
 //!
 //! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
-//! does with it); then the records: [`person`], [`household`], [`visit`], [`matter`], [`photo`].
+//! does with it); then [`catalog`] (what a class of records is), one of them such as [`visit`], and
+//! [`role`] (who may do what).
 
-pub mod area;
+pub mod catalog;
 pub mod chain;
 pub mod class;
 pub mod clock;
 pub mod code;
-pub mod conflict;
 pub mod deadline;
 pub mod digest;
 pub mod document;
 pub mod encoding;
 pub mod evidence;
 pub mod field;
-pub mod household;
+pub mod fields;
+pub mod host;
 pub mod id;
 pub mod invitation;
-pub mod matter;
 pub mod merge;
 pub mod natural;
-
 pub mod op;
-pub mod outcome;
-pub mod person;
-pub mod photo;
+pub mod position;
+mod record;
+pub mod records;
 pub mod role;
-pub mod setting;
 pub mod shown;
 pub mod text;
 pub mod trust;
 pub mod version;
-pub mod visit;
 pub mod wire;
 
-pub use class::Class;
-pub use field::{Field, Fields};
+pub use field::Field;
+pub use fields::Fields;
 pub use id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
 pub use op::{Body, Part};
+pub use records::*;
 pub use version::Version;

@@ -3,11 +3,7 @@
 
 use crate::class::Class;
 use crate::field::{self, Kind, Mask};
-use crate::household::Use;
-use crate::matter::{self, Category};
-use crate::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
 use crate::text::masked;
-use crate::visit::{Met, Purpose, Verdict};
 use chrono::Datelike;
 use serde_json::Value;
 
@@ -32,24 +28,9 @@ pub fn shown(class: &Class, field: &str, value: &Value) -> String {
     masked(known.map_or(Mask::None, |field| field.mask), &text)
 }
 
-/// A code of a known field by its word on the screen; any other text as it is.
+/// A code of a known field by its label on the screen; any other text as it is.
 pub fn label(class: &Class, field: &str, code: &str) -> String {
-    match (class, field) {
-        (Class::Person, "sex") => Sex::of(code).label().to_owned(),
-        (Class::Person, "document_kind") => DocumentKind::of(code).label().to_owned(),
-        (Class::Person, "relation") => Relation::of(code).label().to_owned(),
-        (Class::Person, "residence") => Residence::of(code).label().to_owned(),
-        (Class::Person, "care") => Care::of(code).label().to_owned(),
-        (Class::Person, "standing") => Standing::of(code).label().to_owned(),
-        (Class::Dwelling, "use") => Use::of(code).label().to_owned(),
-        (Class::Visit, "purpose") => Purpose::of(code).label().to_owned(),
-        (Class::Visit, "met") => Met::of(code).label().to_owned(),
-        (Class::Review, "verdict") => Verdict::of(code).label().to_owned(),
-        (Class::Matter, "kind") => matter::Kind::of(code).label().to_owned(),
-        (Class::Matter, "category") => Category::of(code).label().to_owned(),
-        (Class::Matter, "state") => matter::State::of(code).label().to_owned(),
-        _ => code.to_owned(),
-    }
+    class.field(field).map_or(code, |field| field.code_label(code)).to_owned()
 }
 
 /// `1948-03-02` as 1948年3月2日; what is no date stays as it is.

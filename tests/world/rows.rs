@@ -87,7 +87,7 @@ fn typed(row: &Row<'_>, class: &Class) -> (RecordId, PhoneRow) {
 
 fn value(row: &Row<'_>, field: &Field) -> Option<Value> {
     match field.kind {
-        Kind::Text(_) | Kind::Code | Kind::Date => {
+        Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash => {
             row.get::<_, Option<String>>(field.name).unwrap().map(Value::from)
         }
         Kind::Id => {
@@ -96,7 +96,7 @@ fn value(row: &Row<'_>, field: &Field) -> Option<Value> {
         }
         Kind::Integer(..) => row.get::<_, Option<i64>>(field.name).unwrap().map(Value::from),
         Kind::Flag => row.get::<_, Option<bool>>(field.name).unwrap().map(Value::from),
-        Kind::Codes | Kind::Ids | Kind::Nested => {
+        Kind::Codes | Kind::Ids | Kind::Nested(_) => {
             row.get::<_, Option<String>>(field.name).unwrap().map(|text| parse(&text))
         }
     }

@@ -186,7 +186,7 @@ fn bind_common(statement: &mut CachedStatement<'_>, row: &LocalRow) -> Result<()
 /// Binds a value that has its column's shape; says no to any other.
 fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Value) -> Result<bool> {
     match (kind, value) {
-        (Kind::Text(_) | Kind::Code | Kind::Date, Value::String(text)) => {
+        (Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash, Value::String(text)) => {
             statement.raw_bind_parameter(at, text.as_str())?;
         }
         (Kind::Id, Value::String(text)) => {
@@ -198,8 +198,8 @@ fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Valu
             statement.raw_bind_parameter(at, number)?;
         }
         (Kind::Flag, Value::Bool(flag)) => statement.raw_bind_parameter(at, flag)?,
-        (Kind::Codes | Kind::Ids | Kind::Nested, Value::Array(_))
-        | (Kind::Nested, Value::Object(_)) => statement.raw_bind_parameter(at, json(value)?)?,
+        (Kind::Codes | Kind::Ids | Kind::Nested(_), Value::Array(_))
+        | (Kind::Nested(_), Value::Object(_)) => statement.raw_bind_parameter(at, json(value)?)?,
         _ => return Ok(false),
     }
     Ok(true)
@@ -207,7 +207,7 @@ fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Valu
 
 fn value_of(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
     Ok(match field.kind {
-        Kind::Text(_) | Kind::Code | Kind::Date => {
+        Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash => {
             row.get::<_, Option<String>>(field.name)?.map(Value::String)
         }
         Kind::Id => {
@@ -215,7 +215,7 @@ fn value_of(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
         }
         Kind::Integer(..) => row.get::<_, Option<i64>>(field.name)?.map(Value::from),
         Kind::Flag => row.get::<_, Option<bool>>(field.name)?.map(Value::from),
-        Kind::Codes | Kind::Ids | Kind::Nested => {
+        Kind::Codes | Kind::Ids | Kind::Nested(_) => {
             let text: Option<String> = row.get(field.name)?;
             text.map(|text| read_json(&text)).transpose()?
         }

@@ -69,6 +69,7 @@ fn fitting(kind: Kind) -> BoxedStrategy<Value> {
     let id = any::<[u8; 16]>().prop_map(|bytes| RecordId::from_bytes(bytes).to_string());
     match kind {
         Kind::Text(_) => ".{0,40}".prop_map(Value::from).boxed(),
+        Kind::Hash => "[A-Za-z0-9_-]{43}".prop_map(Value::from).boxed(),
         Kind::Code => "[a-z_]{1,12}".prop_map(Value::from).boxed(),
         Kind::Date => Just(json!("1949-12-31")).boxed(),
         Kind::Id => id.prop_map(Value::from).boxed(),
@@ -76,7 +77,7 @@ fn fitting(kind: Kind) -> BoxedStrategy<Value> {
         Kind::Ids => prop::collection::vec(id, 0..4).prop_map(Value::from).boxed(),
         Kind::Integer(least, most) => (least..=most).prop_map(Value::from).boxed(),
         Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
-        Kind::Nested => any_json().prop_map(|value| json!([value])).boxed(),
+        Kind::Nested(_) => any_json().prop_map(|value| json!([value])).boxed(),
     }
 }
 

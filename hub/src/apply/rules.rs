@@ -132,7 +132,7 @@ fn wrong_field<'a>(class: &Class, patch: &'a Fields) -> Option<&'a str> {
 /// Whether a nested value reads as what its field holds; positions are all there is of them in
 /// what a device writes.
 fn reads(kind: Kind, value: &Value) -> bool {
-    kind != Kind::Nested
+    !matches!(kind, Kind::Nested(_))
         || value.is_null()
         || serde_json::from_value::<Position>(value.clone()).is_ok()
 }

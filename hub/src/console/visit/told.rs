@@ -132,7 +132,7 @@ fn is_id(class: &Class, name: &str, value: &Value) -> bool {
     !value.is_null()
         && class
             .field(name)
-            .is_some_and(|field| matches!(field.kind, Kind::Id | Kind::Ids | Kind::Nested))
+            .is_some_and(|field| matches!(field.kind, Kind::Id | Kind::Ids | Kind::Nested(_)))
 }
 
 pub(super) fn reviews(

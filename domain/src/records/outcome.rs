@@ -1,11 +1,16 @@
 //! What became of an op, part by part, in words its author understands.
 
-use crate::clock::Occurred;
+use crate::catalog::{ClassSpec, any_content, rule, untitled};
+use crate::class::{Class, Conduct};
+use crate::clock::{OCCURRED, Occurred};
 use crate::code::codes;
-use crate::field::{Field, Fields, Kind};
+use crate::field::{Field, Kind, MAX_INTEGER, Shape};
 use crate::id::{FeedId, RecordId};
+use crate::record::record;
 use crate::version::Version;
 use serde::{Deserialize, Serialize};
+
+pub use crate::records::notice::{Notice, NoticeKind};
 
 codes! {
     /// What became of a part. A phone that meets an unknown outcome says "received, see console".
@@ -91,62 +96,77 @@ pub struct FeedSeq {
     pub seq: u64,
 }
 
-/// What became of an op: the fields of [`crate::Class::Outcome`]. Its record id is the op's
-/// ([`RecordId::of_op`]); a quarantined op that has none gets an id derived from install and
-/// `mseq`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// The op's number on its install.
-    pub mseq: u64,
-    /// When it happened, as the hub decided; absent for an unreadable op.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub occurred: Option<Occurred>,
-    /// Part by part, in the order of the body; a single quarantined part for an unreadable one.
-    pub parts: Vec<PartOutcome>,
-    /// What a newer hub wrote and this build does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
-}
+/// The parts of an outcome. No op has more parts than bytes.
+const PARTS: Shape = Shape::List(Kind::Nested(&PART), crate::op::MAX_BODY);
 
-codes! {
-    /// What a notice is about.
-    NoticeKind {
-        /// A supervisor returned a visit log.
-        VisitReturned = "visit_returned" "日志被退回",
+/// A [`PartOutcome`].
+const PART: Shape = Shape::Object(&[
+    Field::code::<Effect>("结果").named("effect").required(),
+    Field::code::<Why>("原因").named("why"),
+    Field::text("说明", 2000).named("words"),
+    Field::text("版本", 40).named("version"),
+    Field::nested("位置", &FEED_SEQ).named("at"),
+    Field::ids("冲突").named("conflicts"),
+]);
+
+/// A [`FeedSeq`].
+const FEED_SEQ: Shape = Shape::Object(&[
+    Field::id("数据流").named("feed").required(),
+    Field::integer("序号", 0, MAX_INTEGER).named("seq").required(),
+]);
+
+record! {
+    /// What became of an op. Its record id is the op's ([`RecordId::of_op`]); a quarantined op that
+    /// has none gets an id derived from install and `mseq`.
+    Outcome {
+        /// The op's number on its install.
+        mseq: u64 = Field::integer("序号", 1, MAX_INTEGER).required(),
+        /// When it happened, as the hub decided; absent for an unreadable op.
+        occurred: Option<Occurred> = Field::nested("发生时间", &OCCURRED),
+        /// Part by part, in the order of the body; a single quarantined part for an unreadable one.
+        parts: Vec<PartOutcome> = Field::nested("处理结果", &PARTS).required(),
     }
 }
 
-/// A message to the owner of an install: the fields of [`crate::Class::Notice`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// What it is about.
-    pub kind: NoticeKind,
-    /// The record it is about.
-    pub about: RecordId,
-    /// What the owner is told.
-    pub words: String,
-    /// Who caused it, by name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// When, in milliseconds since 1970, the hub's clock.
-    pub time: i64,
-    /// What a newer hub wrote and this build does not know.
-    #[serde(flatten)]
-    pub rest: Fields,
-}
+/// An outcome.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Outcome,
+    write: Conduct::HubOnly,
+    fields: Outcome::FIELDS,
+    about: None,
+    title: untitled,
+    check: any_content,
+    rules: &[rule("M3", "an illegal step is refused and told to its author")],
+};
 
 /// The fields of [`crate::Class::Outcome`].
-pub const FIELDS: &[Field] = &[
-    Field::new("mseq", "序号", Kind::Integer(1, crate::field::MAX_INTEGER)),
-    Field::new("occurred", "发生时间", Kind::Nested),
-    Field::new("parts", "处理结果", Kind::Nested),
-];
+pub const FIELDS: &[Field] = Outcome::FIELDS;
 
 /// The fields of [`crate::Class::Notice`].
-pub const NOTICE_FIELDS: &[Field] = &[
-    Field::new("kind", "通知类型", Kind::Code),
-    Field::new("about", "记录", Kind::Id),
-    Field::new("words", "内容", Kind::Text(2000)),
-    Field::new("by", "来自", Kind::Text(60)),
-    Field::new("time", "时间", Kind::Integer(0, crate::field::MAX_INTEGER)),
-];
+pub const NOTICE_FIELDS: &[Field] = Notice::FIELDS;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Source;
+    use crate::fields::{Fields, to_fields};
+    use crate::id::OpId;
+
+    #[test]
+    fn what_the_hub_writes_has_the_declared_shape() {
+        let record = RecordId::from_bytes([1; 16]);
+        let part = PartOutcome {
+            effect: Effect::Conflict,
+            why: Some(Why::Later),
+            words: Some(Why::Later.label().to_owned()),
+            version: Some(Version::next(None, OpId::from_bytes([2; 16]), 0)),
+            at: Some(FeedSeq { feed: FeedId::from_bytes([3; 16]), seq: 7 }),
+            conflicts: vec![record],
+        };
+        let occurred = Occurred { time: -1, plus_minus: 5, source: Source::Wall };
+        let (occurred, parts, rest) = (Some(occurred), vec![part], Fields::new());
+        let outcome = to_fields(&Outcome { mseq: 1, occurred, parts, rest }).unwrap();
+        assert_eq!(Class::Outcome.wrong_field(&outcome), None);
+        assert_eq!(Class::Outcome.check(&outcome), Ok(()));
+    }
+}

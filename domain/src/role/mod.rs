@@ -1,4 +1,22 @@
 //! Roles and grants: who may see and do what, where.
+//!
+//! # What a role may
+//! One table, [`PERMISSIONS`], says which role may take which action on which resource, and how far
+//! that reaches; [`Role::may`] looks it up. Which single step of a matter a role may take stands in
+//! [`crate::matter::STEPS`]. The command line acts for the operator, who has no role and may do
+//! everything.
+//!
+//! ```
+//! use gridbook_domain::role::{Action, Page, Reach, Resource, Role};
+//!
+//! assert!(Role::Supervisor.may(Action::Review, Resource::Visit));
+//! assert!(!Role::Handler.may(Action::Open, Resource::Page(Page::Visits)));
+//! assert_eq!(Role::Worker.reach(Action::Pull, Resource::GridFeed), Some(Reach::Granted));
+//! ```
+
+mod permissions;
+
+pub use permissions::{Action, PERMISSIONS, Page, Permission, Reach, Resource, Who};
 
 use crate::area::Level;
 use crate::code::codes;
@@ -23,16 +41,6 @@ codes! {
     }
 }
 
-impl Role {
-    /// Whether it judges visit logs.
-    pub fn reviews(&self) -> bool {
-        match self {
-            Self::Leader | Self::Supervisor => true,
-            Self::Worker | Self::Dispatcher | Self::Handler | Self::Admin | Self::Other(_) => false,
-        }
-    }
-}
-
 codes! {
     /// What kind of stream a feed is.
     FeedKind {
@@ -44,6 +52,20 @@ codes! {
         Install = "install" "本机",
         /// Code tables, areas and settings of the deployment.
         Deployment = "deployment" "部署",
+    }
+}
+
+impl FeedKind {
+    /// Returns what a feed of this kind is in the table of permissions; `None` for an unknown kind,
+    /// which nobody may read or write.
+    pub fn resource(&self) -> Option<Resource> {
+        match self {
+            Self::Grid => Some(Resource::GridFeed),
+            Self::Restricted => Some(Resource::RestrictedFeed),
+            Self::Install => Some(Resource::InstallFeed),
+            Self::Deployment => Some(Resource::DeploymentFeed),
+            Self::Other(_) => None,
+        }
     }
 }
 

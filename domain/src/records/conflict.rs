@@ -1,0 +1,73 @@
+//! The losing value of a merge: kept, shown, and free to be chosen.
+
+use crate::catalog::{ClassSpec, any_content, rule, untitled};
+use crate::class::{Class, Conduct};
+use crate::code::codes;
+use crate::field::Field;
+use crate::id::{AccountId, OpId, RecordId};
+use crate::record::record;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+codes! {
+    /// What became of a conflict.
+    Settled {
+        /// Nobody has looked yet.
+        Open = "open" "待处理",
+        /// The losing value was chosen after all: a patch of the record says so too.
+        Chosen = "chosen" "已采用",
+        /// The value that stands was confirmed.
+        Dismissed = "dismissed" "已忽略",
+    }
+}
+
+record! {
+    /// A value that lost against another one. A device may change `state` only.
+    Conflict {
+        /// The class of the record it is about.
+        class: Class = Field::code::<Class>("类别").required().keep_existing(),
+        /// The record it is about.
+        about: RecordId = Field::id("记录").required().keep_existing(),
+        /// The field.
+        field: String = Field::text("字段", 64).required().keep_existing(),
+        /// Whose value lost.
+        author: AccountId = Field::id("填写人").required().keep_existing(),
+        /// The op that carried the losing value.
+        op: OpId = Field::id("操作").required().keep_existing(),
+        /// What became of it.
+        state: Settled = Field::code::<Settled>("状态").required(),
+    } any_shape {
+        /// The value that stands; `null` where the field is empty.
+        kept: Value,
+        /// The value that lost; `null` where somebody cleared the field.
+        lost: Value,
+    }
+}
+
+/// A conflict.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Conflict,
+    write: Conduct::Merged,
+    fields: Conflict::FIELDS,
+    about: None,
+    title: untitled,
+    check: any_content,
+    rules: &[rule("I3", "a merge loses nothing of what either wrote")],
+};
+
+/// The fields of [`crate::Class::Conflict`].
+pub const FIELDS: &[Field] = Conflict::FIELDS;
+
+/// The id of the conflict over `field` that part number `part` of `op` met: the same wherever it is
+/// computed, so that applying twice keeps it once.
+pub fn id(op: OpId, part: usize, field: &str) -> RecordId {
+    let mut hash = Sha256::new();
+    hash.update(b"gridbook conflict 1");
+    hash.update(op.as_bytes());
+    hash.update((part as u64).to_be_bytes());
+    hash.update(field.as_bytes());
+    let bytes: [u8; 32] = hash.finalize().into();
+    let mut id = [0; 16];
+    id.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+    RecordId::from_random(id)
+}

@@ -1,0 +1,44 @@
+//! Notices 通知: messages to the owner of an install.
+
+use crate::catalog::{ClassSpec, any_content, rule};
+use crate::class::{Class, Conduct};
+use crate::code::codes;
+use crate::field::{Field, MAX_INTEGER};
+use crate::fields::{Fields, ReadFields as _};
+use crate::id::RecordId;
+use crate::record::record;
+
+codes! {
+    /// What a notice is about.
+    NoticeKind {
+        /// A supervisor returned a visit log.
+        VisitReturned = "visit_returned" "日志被退回",
+    }
+}
+
+record! {
+    /// A message to the owner of an install.
+    Notice {
+        /// What it is about.
+        kind: NoticeKind = Field::code::<NoticeKind>("通知类型").required(),
+        /// The record it is about.
+        about: RecordId = Field::id("记录").required(),
+        /// What the owner is told.
+        words: String = Field::text("内容", 2000).required(),
+        /// Who caused it, by name.
+        by: Option<String> = Field::text("来自", 60),
+        /// When, in milliseconds since 1970, the hub's clock.
+        time: i64 = Field::integer("时间", 0, MAX_INTEGER).required(),
+    }
+}
+
+/// A notice.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Notice,
+    write: Conduct::HubOnly,
+    fields: Notice::FIELDS,
+    about: None,
+    title: |notice: &Fields| notice.text_or_empty("words").to_owned(),
+    check: any_content,
+    rules: &[rule("V3", "a returned log is told to its author")],
+};

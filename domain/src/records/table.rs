@@ -1,0 +1,15 @@
+//! Code tables 代码表. What one holds is the deployment's to say, so no field is declared.
+
+use crate::catalog::{ClassSpec, any_content, name};
+use crate::class::{Class, Conduct};
+
+/// A code table.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Table,
+    write: Conduct::HubOnly,
+    fields: &[],
+    about: None,
+    title: name,
+    check: any_content,
+    rules: &[],
+};

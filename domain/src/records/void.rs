@@ -1,0 +1,16 @@
+//! Voids 撤销: a part that takes an op back after it was staged. No record is kept of it; its patch
+//! names the op.
+
+use crate::catalog::{ClassSpec, any_content, untitled};
+use crate::class::{Class, Conduct};
+
+/// A void.
+pub const SPEC: ClassSpec = ClassSpec {
+    class: Class::Void,
+    write: Conduct::AppendOnly,
+    fields: &[],
+    about: None,
+    title: untitled,
+    check: any_content,
+    rules: &[],
+};
