@@ -33,8 +33,8 @@ macro_rules! crosses_as {
     };
 }
 
-/// Makes the enum that an open table of codes crosses as, and the function that lists the codes this
-/// build knows. A variant that is missing does not compile.
+/// Makes the enum that an open table of codes crosses as, and the function that lists the codes
+/// this build knows. A variant that is missing does not compile.
 macro_rules! codes {
     ($(#[$doc:meta])* $list:ident, $name:ident of $core:path {
         $($(#[$about:meta])* $variant:ident,)*

@@ -112,7 +112,7 @@ mod tests {
 
     fn method(head: &str) -> Item {
         let (place, docs, body) = ("core/src/a.rs:1".to_owned(), Vec::new(), Vec::new());
-        Item { place, docs, head: head.to_owned(), body }
+        Item { place, docs, head: head.to_owned(), body, closed: true }
     }
 
     fn chosen(name: &str, value: &str) -> Vec<(String, String)> {

@@ -29,8 +29,10 @@ pub struct Item {
     pub docs: Vec<String>,
     /// From its first word to the opening brace, in one line.
     pub head: String,
-    /// What the braces hold.
+    /// What the braces hold, as far as it is indented.
     pub body: Vec<String>,
+    /// Whether the closing brace comes next.
+    pub closed: bool,
 }
 
 /// A field or a variant.
@@ -163,15 +165,14 @@ impl File {
         let opened = at + head.len();
         let last = self.line(opened).trim();
         let head = head.iter().map(|line| line.trim()).chain([last]).collect::<Vec<_>>().join(" ");
-        let head = head.replace("( ", "(").replace(", )", ")");
-        let body: Vec<String> = from(opened + 1).take_while(|line| line != "}").collect();
-        if opened + body.len() + 1 >= self.lines.len() {
-            return Err(format!("{place}: cannot find its end; run `cargo fmt`"));
-        }
+        let head = unqualified(&head.replace("( ", "(").replace(", )", ")"));
+        let inside = |line: &String| line.is_empty() || line.starts_with("    ");
+        let body: Vec<String> = from(opened + 1).take_while(inside).collect();
+        let closed = from(opened + 1 + body.len()).next().is_some_and(|line| line.starts_with('}'));
         let docs = self.lines.iter().take(at).skip(self.first(at)).map(cut);
         let docs: Vec<String> = docs.filter(|line| line.starts_with("///")).collect();
         match docs.is_empty() {
-            false => Ok(Item { place, docs, head, body }),
+            false => Ok(Item { place, docs, head, body, closed }),
             true => Err(format!("{place}: cannot find its documentation")),
         }
     }
@@ -188,7 +189,7 @@ impl Item {
         let (mut members, mut docs, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
         let mut text = Vec::new();
         for line in self.body.iter().filter(|line| !line.is_empty()) {
-            let trimmed = line.trim();
+            let (trimmed, inner) = (line.trim(), line.get(4..).unwrap_or_default());
             let between = text.is_empty();
             match trimmed {
                 _ if between && trimmed.starts_with("///") => docs.push(trimmed.to_owned()),
@@ -196,7 +197,8 @@ impl Item {
                     attributes.push(trimmed.to_owned());
                 }
                 _ if trimmed.starts_with("#[") => {}
-                _ => text.push(line.get(4..).unwrap_or_default().to_owned()),
+                _ if trimmed.starts_with("///") => text.push(inner.to_owned()),
+                _ => text.push(unqualified(inner)),
             }
             if line.starts_with("    ") && !line.starts_with("     ") && line.ends_with(',') {
                 let (docs, attributes) =
@@ -204,11 +206,23 @@ impl Item {
                 members.push(Member { docs, attributes, text: std::mem::take(&mut text) });
             }
         }
-        match text.is_empty() && docs.is_empty() && attributes.is_empty() {
+        match self.closed && text.is_empty() && docs.is_empty() && attributes.is_empty() {
             true => Ok(members),
             false => Err(format!("{}: cannot tell its last part; run `cargo fmt`", self.place)),
         }
     }
+}
+
+/// The code without the modules before names, such as `ops::` in `Vec<ops::SavedOp>`.
+fn unqualified(code: &str) -> String {
+    let mut parts = code.split("::").peekable();
+    let mut plain = String::new();
+    while let Some(part) = parts.next() {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let kept = if parts.peek().is_some() { part.trim_end_matches(is_word) } else { part };
+        plain.push_str(kept);
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -236,21 +250,46 @@ mod tests {
 
     #[test]
     fn the_book_is_what_its_blocks_make_public_outside_tests() {
+        let block = |name: &str, method: &str| {
+            format!("impl {name} {{\n    /// A.\n    pub fn {method}(&self) {{\n    }}\n}}\n")
+        };
+        let (one, other, two) = (block("Book", "one"), block("Other", "a"), block("Book", "two"));
+        let tests = format!("\n#[cfg(test)]\nmod tests {{\n{}}}\n", block("Book", "three"));
         let mut source = Source::default();
-        let text = "impl Book {\n    /// A.\n    pub fn one(&self) -> u8 {\n        1\n    }\n\n    \
-            fn two(&self) {}\n}\n\nimpl Other {\n    /// B.\n    pub fn three(&self) {\n    }\n}\n\n\
-            #[cfg(test)]\nmod tests {\nimpl Book {\n    /// C.\n    pub fn four(&self) {\n    }\n}\n}\n";
-        source.add("core", "core/src/book.rs".to_owned(), text);
+        source.add("core", "core/src/a.rs".to_owned(), &(one + &other + &two + &tests));
+        source.add("domain", "domain/src/a.rs".to_owned(), &block("Book", "four"));
         let heads: Vec<_> = source.book().unwrap().into_iter().map(|item| item.head).collect();
-        assert_eq!(heads, ["pub fn one(&self) -> u8 {"]);
+        assert_eq!(heads, ["pub fn one(&self) {", "pub fn two(&self) {"]);
+    }
+
+    #[test]
+    fn a_part_is_read_with_its_attributes_and_without_modules() {
+        let mut source = Source::default();
+        let text = "
+/// An edit.
+pub enum Edit {
+    /// One.
+    #[one]
+    One(Vec<a::b::Id>),
+}
+";
+        source.add("core", "core/src/a.rs".to_owned(), text);
+        let item = source.type_item(&path("core", "Edit")).unwrap();
+        let (docs, attributes) = (vec!["/// One.".to_owned()], vec!["#[one]".to_owned()]);
+        let text = vec!["One(Vec<Id>),".to_owned()];
+        assert_eq!(item.members().unwrap(), [Member { docs, attributes, text }]);
     }
 
     #[test]
     fn what_rustfmt_would_not_leave_so_is_named() {
-        let mut source = Source::default();
-        let text = "\n/// A.\npub struct Line {\n    /// B.\n    pub a: u8\n}\n";
-        source.add("core", "core/src/a.rs".to_owned(), text);
-        let fault = source.type_item(&path("core", "Line")).unwrap().members().unwrap_err();
-        assert_eq!(fault, "core/src/a.rs:3: cannot tell its last part; run `cargo fmt`");
+        for text in [
+            "/// A line.\npub struct Line {\n    pub a: u8\n}\n",
+            "/// A line.\npub struct Line {\n    pub a: u8,\n  pub b: u8,\n}\n",
+        ] {
+            let mut source = Source::default();
+            source.add("core", "core/src/a.rs".to_owned(), text);
+            let fault = source.type_item(&path("core", "Line")).unwrap().members().unwrap_err();
+            assert_eq!(fault, "core/src/a.rs:2: cannot tell its last part; run `cargo fmt`");
+        }
     }
 }

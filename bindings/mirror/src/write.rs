@@ -6,8 +6,12 @@ use crate::crossing::{Crossing, Entry, LIST, Section, TypePath};
 use crate::source::{Item, Member, Source};
 use std::collections::{BTreeMap, BTreeSet};
 
-const HEADER: &str = "//!\n//! Written by `cargo xtask mirror` from the source of the core; the list \
-    of what crosses is\n//! `bindings/crossing.txt`.\n\n";
+const HEADER: &str = "\
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
+
+";
 
 /// The types every file knows: those of Rust itself, and the error of a call.
 const KNOWN: [&str; 5] = ["String", "Option", "Vec", "Result", "BookError"];
@@ -59,13 +63,13 @@ struct Mirror<'a> {
     section: &'a Section,
     imports: BTreeMap<String, BTreeSet<String>>,
     text: String,
-    indent: usize,
+    indented: bool,
 }
 
 impl<'a> Mirror<'a> {
     fn new(crossing: &'a Crossing, source: &'a Source, section: &'a Section) -> Self {
         let (imports, text) = (BTreeMap::new(), String::new());
-        Self { crossing, source, section, imports, text, indent: 0 }
+        Self { crossing, source, section, imports, text, indented: false }
     }
 
     fn finished(self) -> String {
@@ -79,25 +83,29 @@ impl<'a> Mirror<'a> {
 
     /// Adds a line. Its indentation matters only within a macro, where rustfmt leaves it as it is.
     fn line(&mut self, line: impl AsRef<str>) {
-        self.text.push_str(&"    ".repeat(self.indent));
+        self.text.push_str(if self.indented { "    " } else { "" });
         self.text.push_str(line.as_ref());
         self.text.push('\n');
     }
 
-    /// Adds documentation for readers of other languages: a link becomes the name, or the number
-    /// that it leads to.
+    /// Adds documentation without the links that only Rust follows.
     fn docs(&mut self, docs: &[String]) {
-        for line in docs {
-            let mut parts = line.split("[`");
-            let mut plain = parts.next().unwrap_or_default().to_owned();
-            for part in parts {
-                let (name, rest) = part.split_once("`]").unwrap_or((part, ""));
-                let value = self.source.constant(name);
-                plain.push_str(&value.unwrap_or_else(|| format!("`{name}`")));
-                plain.push_str(rest);
-            }
-            self.line(plain);
+        docs.iter().for_each(|line| self.line(self.plain(line)));
+    }
+
+    /// A line of documentation with a name, or the number of a constant, for each link to one:
+    /// ``[`NAME`]`` or ``[`NAME`](path)``.
+    fn plain(&self, line: &str) -> String {
+        let mut parts = line.split("[`");
+        let mut plain = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once("`]").unwrap_or((part, ""));
+            let value = self.source.constant(name);
+            plain.push_str(&value.unwrap_or_else(|| format!("`{name}`")));
+            let path = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+            plain.push_str(path.map_or(rest, |(_, rest)| rest));
         }
+        plain
     }
 
     fn import(&mut self, module: &str, name: &str) {
@@ -221,16 +229,15 @@ impl<'a> Mirror<'a> {
         write: impl Fn(&mut Self, &Member) -> Result<()>,
     ) -> Result<()> {
         self.line(format!("\ncrate::{by}! {{"));
-        self.indent = 1;
         self.docs(&item.docs);
         self.line(format!("{head} {{"));
-        self.indent = 2;
+        self.indented = true;
         for member in item.members()? {
             self.docs(&member.docs);
             write(self, &member)?;
         }
-        self.indent = 0;
-        self.line("    }\n}");
+        self.indented = false;
+        self.line("}\n}");
         Ok(())
     }
 
@@ -301,74 +308,166 @@ mod tests {
 
     #[test]
     fn a_record_is_copied_with_its_documentation_and_imports() {
-        let core = "/// A line.\n#[derive(Debug)]\npub struct Line {\n    /// Its [`Id`].\n    \
-            #[serde(default)]\n    pub id: Option<Id>,\n}\n";
-        let expected = "use gridbook_core::a::{Line};\nuse gridbook_core::domain::{Id};\n\n\
-            /// A line.\n#[uniffi::remote(Record)]\npub struct Line {\n/// Its `Id`.\n\
-            pub id: Option<Id>,\n}\n";
-        assert_eq!(written("type core::a: Line", core).unwrap(), expected);
+        let core = "
+/// A line.
+#[derive(Debug)]
+pub struct Line {
+    /// Its [`Id`].
+    #[serde(default)]
+    pub id: Option<Id>,
+}
+";
+        let expected = "
+/// A line.
+#[uniffi::remote(Record)]
+pub struct Line {
+/// Its `Id`.
+pub id: Option<Id>,
+}
+";
+        let text = written("type core::a: Line", core).unwrap();
+        let imports = "use gridbook_core::a::{Line};\nuse gridbook_core::domain::{Id};\n";
+        assert_eq!(text, format!("{imports}{expected}"));
     }
 
     #[test]
     fn an_enum_is_copied_with_what_its_variants_hold() {
-        let core = "/// A.\npub enum Edit {\n    /// B.\n    One(Option<Id>),\n    /// C.\n    \
-            Two {\n        /// D.\n        id: Id,\n    },\n}\n";
+        let core = "
+/// An edit.
+pub enum Edit {
+    /// One.
+    One(Option<Id>),
+    /// Two.
+    Two {
+        /// Whose.
+        id: Id,
+    },
+}
+";
+        let expected = "
+/// An edit.
+#[uniffi::remote(Enum)]
+pub enum Edit {
+/// One.
+One(Option<Id>),
+/// Two.
+Two {
+    /// Whose.
+    id: Id,
+},
+}
+";
         let text = written("type core::a: Edit", core).unwrap();
-        let expected = "#[uniffi::remote(Enum)]\npub enum Edit {\n/// B.\nOne(Option<Id>),\n\
-            /// C.\nTwo {\n    /// D.\n    id: Id,\n},\n}\n";
         assert!(text.ends_with(expected), "{text}");
     }
 
     #[test]
     fn in_a_form_only_what_is_required_comes_first_and_without_a_default() {
-        let core = "/// A.\npub struct Form {\n    /// B.\n    pub note: String,\n    /// C.\n    \
-            pub name: String,\n    /// D.\n    pub id: Id,\n}\n";
+        let core = "
+/// A form.
+pub struct Form {
+    /// A remark.
+    pub note: String,
+    /// The name.
+    pub name: String,
+    /// Whose.
+    pub id: Id,
+}
+";
+        let expected = r#"
+pub struct Form {
+/// The name.
+pub name: String,
+/// Whose.
+pub id: Id,
+/// A remark.
+#[uniffi(default = "")]
+pub note: String,
+}
+"#;
         let text = written("form core::a: Form, required name", core).unwrap();
-        let expected = "pub struct Form {\n/// C.\npub name: String,\n/// D.\npub id: Id,\n\
-            /// B.\n#[uniffi(default = \"\")]\npub note: String,\n}\n";
         assert!(text.ends_with(expected), "{text}");
         let fault = written("form core::a: Form, required title", core).unwrap_err();
-        assert_eq!(fault, "core/src/a.rs:2: there is no field `title`");
+        assert_eq!(fault, "core/src/a.rs:3: there is no field `title`");
     }
 
     #[test]
     fn a_table_of_codes_and_a_type_with_words_become_calls_of_macros() {
-        let core = "codes! {\n    /// A.\n    Kind {\n        /// B.\n        Big = \"big\" \"大\",\n    \
-            }\n}\n/// C.\npub enum State {\n    /// D.\n    Here,\n}\n";
-        let text =
-            written("code core::a: Kind as Size, listed by sizes\nworded core::a: State", core);
-        let expected = "\ncrate::cross::codes! {\n    /// A.\n    sizes, Size of \
-            gridbook_core::a::Kind {\n        /// B.\n        Big,\n    }\n}\n\n\
-            crate::cross::labelled! {\n    /// C.\n    gridbook_core::a::State => State {\n        \
-            /// D.\n        Here,\n    }\n}\n";
-        assert_eq!(text.unwrap(), expected);
+        let core = r#"
+codes! {
+    /// A kind.
+    Kind {
+        /// Big.
+        Big = "big" "大",
+    } absent = Big
+}
+
+/// A state.
+pub enum State {
+    /// Here.
+    Here,
+}
+"#;
+        let expected = "
+crate::cross::codes! {
+/// A kind.
+sizes, Size of gridbook_core::a::Kind {
+    /// Big.
+    Big,
+}
+}
+
+crate::cross::labelled! {
+/// A state.
+gridbook_core::a::State => State {
+    /// Here.
+    Here,
+}
+}
+";
+        let list = "code core::a: Kind as Size, listed by sizes\nworded core::a: State";
+        assert_eq!(written(list, core).unwrap(), expected);
     }
 
     #[test]
-    fn a_method_hands_its_call_on_and_tells_a_constant_by_its_number() {
-        let core = "pub const MOST: u32 = 1_000;\n\nimpl Book {\n    /// At most [`MOST`].\n    \
-            pub fn find(\n        &self,\n        by: Option<Id>,\n    ) -> Result<Id, BookError> {\n        \
-            self.found()\n    }\n}\n";
+    fn a_method_calls_the_core_and_a_linked_constant_becomes_its_number() {
+        let core = "
+pub const MOST: u32 = 1_000;
+
+impl Book {
+    /// Finds at most [`MOST`](a::MOST).
+    pub fn find(
+        &self,
+        by: Option<ids::Id>,
+    ) -> Result<Id, BookError> {
+        self.found()
+    }
+}
+";
+        let expected = "
+#[uniffi::export]
+impl Book {
+/// Finds at most 1000.
+#[uniffi::method(default(by = None))]
+pub fn find(&self, by: Option<Id>) -> Result<Id, BookError> {
+Ok(self.core.find(by)?)
+}
+
+}
+";
         let text = written("call find", core).unwrap();
-        let expected = "#[uniffi::export]\nimpl Book {\n/// At most 1000.\n\
-            #[uniffi::method(default(by = None))]\n\
-            pub fn find(&self, by: Option<Id>) -> Result<Id, BookError> {\n\
-            Ok(self.core.find(by)?)\n}\n\n}\n";
         assert!(text.ends_with(expected), "{text}");
     }
 
     #[test]
     fn what_cannot_be_mirrored_is_named() {
-        let record =
-            |field: &str| format!("/// A.\npub struct Line {{\n    /// B.\n    {field},\n}}\n");
+        let line = |field: &str| format!("/// A line.\npub struct Line {{\n    {field},\n}}\n");
         for (core, fault) in [
-            (record("pub by: Other"), "core/src/a.rs:2: `Other` is in no line of bindings/"),
-            (record("id: Id"), "core/src/a.rs:2: the field `id: Id,` is not public"),
-            (
-                "/// A.\npub struct Line<T> {\n    a: T,\n}\n".to_owned(),
-                "no public record, enum or",
-            ),
-            (record("pub id: Id").repeat(2), "more than one `Line` in core/src"),
+            (line("pub by: Other"), "core/src/a.rs:2: `Other` is in no line of bindings/"),
+            (line("id: Id"), "core/src/a.rs:2: the field `id: Id,` is not public"),
+            (line("pub id: Id").replace("Line", "Line<T>"), "no public record, enum or table"),
+            (line("pub id: Id").replace("/// A line.", ""), "core/src/a.rs:2: cannot find its doc"),
+            (line("pub id: Id").repeat(2), "more than one `Line` in core/src"),
         ] {
             let told = written("type core::a: Line", &core).unwrap_err();
             assert!(told.starts_with(fault), "{told}");

@@ -10,17 +10,17 @@ use gridbook_core::domain::area::Level;
 use gridbook_core::domain::{AreaId, RecordId};
 
 crate::cross::codes! {
-    /// The level of an area.
-    area_levels, AreaLevel of gridbook_core::domain::area::Level {
-        /// A district or county.
-        District,
-        /// A street or township, the first-level grid.
-        Street,
-        /// A community or village, the second-level grid; data is spread by it.
-        Community,
-        /// A unit grid: 200–500 households looked after by one worker.
-        Grid,
-    }
+/// The level of an area.
+area_levels, AreaLevel of gridbook_core::domain::area::Level {
+    /// A district or county.
+    District,
+    /// A street or township, the first-level grid.
+    Street,
+    /// A community or village, the second-level grid; data is spread by it.
+    Community,
+    /// A unit grid: 200–500 households looked after by one worker.
+    Grid,
+}
 }
 
 /// A node of the area tree.

@@ -11,21 +11,21 @@ use gridbook_core::domain::role::Role;
 use gridbook_core::domain::{AccountId, AreaId, InstallId};
 
 crate::cross::codes! {
-    /// What somebody is in the service.
-    roles, Role of gridbook_core::domain::role::Role {
-        /// Looks after the households of a grid.
-        Worker,
-        /// Manages the workers of a community.
-        Leader,
-        /// Reviews logs and spot-checks.
-        Supervisor,
-        /// Accepts, dispatches, verifies and closes matters.
-        Dispatcher,
-        /// Handles what is dispatched to a department.
-        Handler,
-        /// Sets the deployment up.
-        Admin,
-    }
+/// What somebody is in the service.
+roles, Role of gridbook_core::domain::role::Role {
+    /// Looks after the households of a grid.
+    Worker,
+    /// Manages the workers of a community.
+    Leader,
+    /// Reviews logs and spot-checks.
+    Supervisor,
+    /// Accepts, dispatches, verifies and closes matters.
+    Dispatcher,
+    /// Handles what is dispatched to a department.
+    Handler,
+    /// Sets the deployment up.
+    Admin,
+}
 }
 
 /// Who this phone is enrolled for.

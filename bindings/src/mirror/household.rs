@@ -15,15 +15,15 @@ use gridbook_core::household::{
 use gridbook_core::resident::PersonSummary;
 
 crate::cross::codes! {
-    /// How a dwelling is used.
-    dwelling_uses, DwellingUse of gridbook_core::domain::household::Use {
-        /// The owner lives there.
-        Own,
-        /// Let; a new let must be reported at once (I5).
-        Rented,
-        /// Nobody lives there.
-        Vacant,
-    }
+/// How a dwelling is used.
+dwelling_uses, DwellingUse of gridbook_core::domain::household::Use {
+    /// The owner lives there.
+    Own,
+    /// Let; a new let must be reported at once (I5).
+    Rented,
+    /// Nobody lives there.
+    Vacant,
+}
 }
 
 /// Which households a page is made of.

@@ -15,69 +15,69 @@ use gridbook_core::matter::{
 };
 
 crate::cross::codes! {
-    /// The kind of a matter by its process (M1).
-    matter_kinds, MatterKind of gridbook_core::domain::matter::Kind {
-        /// Settled on the spot and registered.
-        General,
-        /// Taken back to the community.
-        Coordination,
-        /// Reported at once, followed on the spot.
-        Emergency,
-        /// Needs an approval.
-        Approval,
-    }
+/// The kind of a matter by its process (M1).
+matter_kinds, MatterKind of gridbook_core::domain::matter::Kind {
+    /// Settled on the spot and registered.
+    General,
+    /// Taken back to the community.
+    Coordination,
+    /// Reported at once, followed on the spot.
+    Emergency,
+    /// Needs an approval.
+    Approval,
+}
 }
 
 crate::cross::codes! {
-    /// The group of the routing table a matter belongs to (M2); its items are a deployment's data.
-    matter_categories, MatterCategory of gridbook_core::domain::matter::Category {
-        /// Street order.
-        StreetOrder,
-        /// Sanitation.
-        Sanitation,
-        /// Environment.
-        Environment,
-        /// Food and drugs.
-        FoodDrugs,
-        /// Safety.
-        Safety,
-        /// Municipal works.
-        Municipal,
-        /// Greening.
-        Greening,
-        /// Building sites.
-        BuildingSite,
-        /// Public security.
-        PublicSecurity,
-        /// Disputes.
-        Dispute,
-        /// Residential compounds.
-        Compound,
-        /// Markets.
-        Market,
-    }
+/// The group of the routing table a matter belongs to (M2); its items are a deployment's data.
+matter_categories, MatterCategory of gridbook_core::domain::matter::Category {
+    /// Street order.
+    StreetOrder,
+    /// Sanitation.
+    Sanitation,
+    /// Environment.
+    Environment,
+    /// Food and drugs.
+    FoodDrugs,
+    /// Safety.
+    Safety,
+    /// Municipal works.
+    Municipal,
+    /// Greening.
+    Greening,
+    /// Building sites.
+    BuildingSite,
+    /// Public security.
+    PublicSecurity,
+    /// Disputes.
+    Dispute,
+    /// Residential compounds.
+    Compound,
+    /// Markets.
+    Market,
+}
 }
 
 crate::cross::codes! {
-    /// How far a matter has come (M3).
-    matter_states, MatterState of gridbook_core::domain::matter::State {
-        /// Reported, waiting to be accepted.
-        Reported,
-        /// Accepted, waiting to be dispatched.
-        Accepted,
-        /// Sent back to the reporter with a reason.
-        Returned,
-        /// Given to a department.
-        Dispatched,
-        /// The department is at work.
-        Handling,
-        /// The department is done; the grid worker checks.
-        Handled,
-        /// The grid worker has found it done.
-        Verified,
-        /// Closed.
-        Closed,
-    }
+/// How far a matter has come (M3).
+matter_states, MatterState of gridbook_core::domain::matter::State {
+    /// Reported, waiting to be accepted.
+    Reported,
+    /// Accepted, waiting to be dispatched.
+    Accepted,
+    /// Sent back to the reporter with a reason.
+    Returned,
+    /// Given to a department.
+    Dispatched,
+    /// The department is at work.
+    Handling,
+    /// The department is done; the grid worker checks.
+    Handled,
+    /// The grid worker has found it done.
+    Verified,
+    /// Closed.
+    Closed,
+}
 }
 
 /// A new matter.

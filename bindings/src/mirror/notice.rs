@@ -10,11 +10,11 @@ use gridbook_core::domain::outcome::NoticeKind;
 use gridbook_core::notice::NoticeLine;
 
 crate::cross::codes! {
-    /// What a notice is about.
-    notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
-        /// A supervisor returned a visit log.
-        VisitReturned,
-    }
+/// What a notice is about.
+notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
+    /// A supervisor returned a visit log.
+    VisitReturned,
+}
 }
 
 /// A notice.

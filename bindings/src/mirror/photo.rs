@@ -9,25 +9,25 @@ use gridbook_core::domain::RecordId;
 use gridbook_core::photo::{Lost, PhotoState};
 
 crate::cross::labelled! {
-    /// Where the bytes of a photo are.
-    gridbook_core::photo::PhotoState => PhotoState {
-        /// On this device only.
-        Local,
-        /// The hub has this many bytes of them.
-        Partial {
-            /// How many.
-            sent: u64,
-        },
-        /// On the hub's disk, whole.
-        Durable,
-        /// In the hub's backup too.
-        Safe,
-        /// No longer here, and never arrived.
-        Lost {
-            /// Why.
-            reason: Lost,
-        },
-    }
+/// Where the bytes of a photo are.
+gridbook_core::photo::PhotoState => PhotoState {
+    /// On this device only.
+    Local,
+    /// The hub has this many bytes of them.
+    Partial {
+        /// How many.
+        sent: u64,
+    },
+    /// On the hub's disk, whole.
+    Durable,
+    /// In the hub's backup too.
+    Safe,
+    /// No longer here, and never arrived.
+    Lost {
+        /// Why.
+        reason: Lost,
+    },
+}
 }
 
 /// Why a photo is lost.

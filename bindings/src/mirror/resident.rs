@@ -14,97 +14,97 @@ use gridbook_core::resident::{
 };
 
 crate::cross::codes! {
-    /// A person's sex.
-    sexes, Sex of gridbook_core::domain::person::Sex {
-        /// Male.
-        Male,
-        /// Female.
-        Female,
-    }
+/// A person's sex.
+sexes, Sex of gridbook_core::domain::person::Sex {
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+}
 }
 
 crate::cross::codes! {
-    /// The kind of an identity document (I2).
-    document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
-        /// The citizen number, 18 digits with a check digit (GB 11643), or the old 15.
-        Citizen,
-        /// A passport.
-        Passport,
-        /// A residence or travel permit.
-        Permit,
-        /// Asked for and not given: a valid answer.
-        Refused,
-    }
+/// The kind of an identity document (I2).
+document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
+    /// The citizen number, 18 digits with a check digit (GB 11643), or the old 15.
+    Citizen,
+    /// A passport.
+    Passport,
+    /// A residence or travel permit.
+    Permit,
+    /// Asked for and not given: a valid answer.
+    Refused,
+}
 }
 
 crate::cross::codes! {
-    /// How a person comes to live here.
-    residences, Residence of gridbook_core::domain::person::Residence {
-        /// Registered here.
-        Registered,
-        /// Registered elsewhere in the country.
-        Floating,
-        /// From abroad.
-        Abroad,
-    }
+/// How a person comes to live here.
+residences, Residence of gridbook_core::domain::person::Residence {
+    /// Registered here.
+    Registered,
+    /// Registered elsewhere in the country.
+    Floating,
+    /// From abroad.
+    Abroad,
+}
 }
 
 crate::cross::codes! {
-    /// Whether a person still belongs to the ledger.
-    standings, Standing of gridbook_core::domain::person::Standing {
-        /// Lives here.
-        Present,
-        /// Deregistered; the record stays.
-        Deregistered,
-    }
+/// Whether a person still belongs to the ledger.
+standings, Standing of gridbook_core::domain::person::Standing {
+    /// Lives here.
+    Present,
+    /// Deregistered; the record stays.
+    Deregistered,
+}
 }
 
 crate::cross::codes! {
-    /// The relation to the head of the household.
-    relations, Relation of gridbook_core::domain::person::Relation {
-        /// The head 户主.
-        Head,
-        /// Husband or wife.
-        Spouse,
-        /// A child.
-        Child,
-        /// A father or mother.
-        Parent,
-        /// A grandchild.
-        Grandchild,
-        /// A grandparent.
-        Grandparent,
-        /// A brother or sister.
-        Sibling,
-        /// A lodger.
-        Tenant,
-    }
+/// The relation to the head of the household.
+relations, Relation of gridbook_core::domain::person::Relation {
+    /// The head 户主.
+    Head,
+    /// Husband or wife.
+    Spouse,
+    /// A child.
+    Child,
+    /// A father or mother.
+    Parent,
+    /// A grandchild.
+    Grandchild,
+    /// A grandparent.
+    Grandparent,
+    /// A brother or sister.
+    Sibling,
+    /// A lodger.
+    Tenant,
+}
 }
 
 crate::cross::codes! {
-    /// Care groups 关爱对象; they drive how often a household is visited (F1–F8).
-    care_groups, Care of gridbook_core::domain::person::Care {
-        /// 60 or older.
-        Elderly,
-        /// Elderly and alone, or whose children have left.
-        Alone,
-        /// Receives the subsistence allowance.
-        LowIncome,
-        /// Disabled.
-        Disabled,
-        /// Seriously ill or bedridden.
-        Ill,
-        /// A child whose parents work elsewhere.
-        LeftBehind,
-        /// An orphan.
-        Orphan,
-        /// Out of work.
-        Unemployed,
-        /// An expectant mother; reported at once (I5).
-        Expectant,
-        /// Bereaved, or another hardship.
-        Hardship,
-    }
+/// Care groups 关爱对象; they drive how often a household is visited (F1–F8).
+care_groups, Care of gridbook_core::domain::person::Care {
+    /// 60 or older.
+    Elderly,
+    /// Elderly and alone, or whose children have left.
+    Alone,
+    /// Receives the subsistence allowance.
+    LowIncome,
+    /// Disabled.
+    Disabled,
+    /// Seriously ill or bedridden.
+    Ill,
+    /// A child whose parents work elsewhere.
+    LeftBehind,
+    /// An orphan.
+    Orphan,
+    /// Out of work.
+    Unemployed,
+    /// An expectant mother; reported at once (I5).
+    Expectant,
+    /// Bereaved, or another hardship.
+    Hardship,
+}
 }
 
 /// A new person. Blank texts count as not given.

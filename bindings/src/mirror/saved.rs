@@ -10,17 +10,17 @@ use gridbook_core::domain::{Class, OpId, RecordId};
 use gridbook_core::{OpState, SavedOp, SavedPart};
 
 crate::cross::labelled! {
-    /// Where an op has got to.
-    gridbook_core::OpState => OpState {
-        /// On this device only, and can still be undone.
-        Saved,
-        /// On this device; it may be on its way.
-        Staged,
-        /// On the hub's disk 已送达.
-        Delivered,
-        /// In the hub's backup too 已归档.
-        Archived,
-    }
+/// Where an op has got to.
+gridbook_core::OpState => OpState {
+    /// On this device only, and can still be undone.
+    Saved,
+    /// On this device; it may be on its way.
+    Staged,
+    /// On the hub's disk 已送达.
+    Delivered,
+    /// In the hub's backup too 已归档.
+    Archived,
+}
 }
 
 /// One save, as a list of receipts shows it.

@@ -20,59 +20,59 @@ use gridbook_core::visit::{
 };
 
 crate::cross::codes! {
-    /// What a visit was for (V2).
-    purposes, Purpose of gridbook_core::domain::visit::Purpose {
-        /// A routine visit.
-        Routine,
-        /// A visit to somebody who is cared for.
-        Care,
-        /// To check what the ledger says.
-        Check,
-        /// To tell about a policy.
-        Policy,
-        /// To settle a dispute.
-        Mediation,
-        /// To follow up a matter.
-        FollowUp,
-        /// To ask how satisfied people are.
-        Survey,
-    }
+/// What a visit was for (V2).
+purposes, Purpose of gridbook_core::domain::visit::Purpose {
+    /// A routine visit.
+    Routine,
+    /// A visit to somebody who is cared for.
+    Care,
+    /// To check what the ledger says.
+    Check,
+    /// To tell about a policy.
+    Policy,
+    /// To settle a dispute.
+    Mediation,
+    /// To follow up a matter.
+    FollowUp,
+    /// To ask how satisfied people are.
+    Survey,
+}
 }
 
 crate::cross::codes! {
-    /// Who was met (V1). F10: "nobody home" does not count as a visit.
-    meetings, Meeting of gridbook_core::domain::visit::Met {
-        /// Somebody was met.
-        Met,
-        /// Nobody was home.
-        NobodyHome,
-        /// The door stayed shut, or the visit was refused.
-        Refused,
-        /// The household has moved away.
-        MovedAway,
-    }
+/// Who was met (V1). F10: "nobody home" does not count as a visit.
+meetings, Meeting of gridbook_core::domain::visit::Met {
+    /// Somebody was met.
+    Met,
+    /// Nobody was home.
+    NobodyHome,
+    /// The door stayed shut, or the visit was refused.
+    Refused,
+    /// The household has moved away.
+    MovedAway,
+}
 }
 
 crate::cross::codes! {
-    /// Where a position comes from (V3).
-    position_sources, PositionSource of gridbook_core::domain::visit::PositionSource {
-        /// Satellites.
-        Gnss,
-        /// Cell or wireless networks.
-        Network,
-        /// Set on a map by hand.
-        Manual,
-    }
+/// Where a position comes from (V3).
+position_sources, PositionSource of gridbook_core::domain::visit::PositionSource {
+    /// Satellites.
+    Gnss,
+    /// Cell or wireless networks.
+    Network,
+    /// Set on a map by hand.
+    Manual,
+}
 }
 
 crate::cross::codes! {
-    /// What a supervisor decided about a visit log.
-    verdicts, Verdict of gridbook_core::domain::visit::Verdict {
-        /// It is good.
-        Approved,
-        /// It goes back to its author, with a reason.
-        Returned,
-    }
+/// What a supervisor decided about a visit log.
+verdicts, Verdict of gridbook_core::domain::visit::Verdict {
+    /// It is good.
+    Approved,
+    /// It goes back to its author, with a reason.
+    Returned,
+}
 }
 
 /// A visit: all that one save brings along.
