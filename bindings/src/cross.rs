@@ -33,36 +33,145 @@ macro_rules! crosses_as {
     };
 }
 
-/// The same for an enum of the core that has a word for the screen: its variants, there and back.
-macro_rules! worded {
-    ($core:path => $name:ident { $($variant:ident $({ $field:ident })?,)* }) => {
-        #[uniffi::export]
-        impl $name {
-            /// The word on the screen, in Chinese.
-            pub fn label(&self) -> String {
-                <$core>::from(*self).label().to_owned()
+/// Makes the enum that an open table of codes crosses as, and the function that lists the codes
+/// this build knows. A variant that is missing does not compile.
+macro_rules! codes {
+    ($(#[$doc:meta])* $list:ident, $name:ident of $core:path {
+        $($(#[$about:meta])* $variant:ident,)*
+    }) => {
+        // Without a name in Rust: everybody here uses the core's type.
+        const _: () = {
+            $(#[$doc])*
+            #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+            #[uniffi::export(Debug)]
+            pub enum $name {
+                $($(#[$about])* $variant,)*
+                /// A code this build does not know, kept and passed on as it came.
+                Other {
+                    /// Its word on the wire.
+                    word: String,
+                },
             }
-        }
 
-        impl From<$core> for $name {
-            fn from(value: $core) -> Self {
-                type Core = $core;
-                match value {
-                    $(Core::$variant $({ $field })? => Self::$variant $({ $field })?,)*
+            #[uniffi::export]
+            impl $name {
+                /// The code's word on the wire.
+                pub fn code(&self) -> String {
+                    <$core>::from(self.clone()).as_str().to_owned()
+                }
+
+                /// The word on the screen, in Chinese; an unknown code shows as itself.
+                pub fn label(&self) -> String {
+                    <$core>::from(self.clone()).label().to_owned()
                 }
             }
-        }
 
-        impl From<$name> for $core {
-            fn from(value: $name) -> Self {
-                match value {
-                    $($name::$variant $({ $field })? => Self::$variant $({ $field })?,)*
+            /// The codes this build knows, in the order a screen offers them.
+            #[uniffi::export]
+            pub fn $list() -> Vec<$name> {
+                <$core>::KNOWN.iter().cloned().map($name::from).collect()
+            }
+
+            impl From<$core> for $name {
+                fn from(code: $core) -> Self {
+                    type Core = $core;
+                    match code {
+                        $(Core::$variant => Self::$variant,)*
+                        Core::Other(word) => Self::Other { word },
+                    }
                 }
             }
-        }
 
-        $crate::cross::crosses_as!($core, $name);
+            impl From<$name> for $core {
+                fn from(code: $name) -> Self {
+                    match code {
+                        $($name::$variant => Self::$variant,)*
+                        // A known code that comes as unknown is known all the same.
+                        $name::Other { word } => Self::of(&word),
+                    }
+                }
+            }
+
+            $crate::cross::crosses_as!($core, $name);
+        };
     };
 }
 
-pub(crate) use {crosses_as, worded};
+/// Makes the enum that one of the core crosses as, with its word for the screen.
+macro_rules! labelled {
+    ($(#[$doc:meta])* $core:path => $name:ident {
+        $($(#[$about:meta])* $variant:ident $({ $($(#[$part:meta])* $field:ident: $type:ty,)* })?,)*
+    }) => {
+        const _: () = {
+            $(#[$doc])*
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+            pub enum $name {
+                $($(#[$about])* $variant $({ $($(#[$part])* $field: $type,)* })?,)*
+            }
+
+            #[uniffi::export]
+            impl $name {
+                /// The word on the screen, in Chinese.
+                pub fn label(&self) -> String {
+                    <$core>::from(*self).label().to_owned()
+                }
+            }
+
+            impl From<$core> for $name {
+                fn from(value: $core) -> Self {
+                    type Core = $core;
+                    match value {
+                        $(Core::$variant $({ $($field),* })? => {
+                            Self::$variant $({ $($field),* })?
+                        })*
+                    }
+                }
+            }
+
+            impl From<$name> for $core {
+                fn from(value: $name) -> Self {
+                    match value {
+                        $($name::$variant $({ $($field),* })? => {
+                            Self::$variant $({ $($field),* })?
+                        })*
+                    }
+                }
+            }
+
+            $crate::cross::crosses_as!($core, $name);
+        };
+    };
+}
+
+/// Makes the record that one of the core crosses as, with the words for the screen.
+macro_rules! worded {
+    ($(#[$doc:meta])* $core:path => $name:ident {
+        $($(#[$about:meta])* pub $field:ident: $type:ty,)*
+    }) => {
+        const _: () = {
+            $(#[$doc])*
+            #[derive(uniffi::Record)]
+            pub struct $name {
+                /// One line for the worker, in Chinese.
+                pub words: String,
+                $($(#[$about])* pub $field: $type,)*
+            }
+
+            impl From<$core> for $name {
+                fn from(value: $core) -> Self {
+                    Self { words: value.words(), $($field: value.$field,)* }
+                }
+            }
+
+            impl From<$name> for $core {
+                fn from(value: $name) -> Self {
+                    Self { $($field: value.$field,)* }
+                }
+            }
+
+            $crate::cross::crosses_as!($core, $name);
+        };
+    };
+}
+
+pub(crate) use {codes, crosses_as, labelled, worded};

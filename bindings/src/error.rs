@@ -1,137 +1,49 @@
-//! The one error that crosses: what went wrong, what the app can do, and what it tells the worker.
+//! The one error that crosses: the core's, and one that arises only here.
 
-use gridbook_core::domain::OpId;
-use gridbook_core::domain::outcome::Why;
-use gridbook_core::{BookError as CoreError, PhotoFault};
+use gridbook_core::BookError as CoreError;
 
-/// What an app is told when a call did not do its work. Nothing that was saved is ever lost by one.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-pub enum BookError {
-    /// There is no such record, draft or op on this phone.
-    #[error("not found")]
-    NotFound,
-    /// A value is not allowed: show the words beside the field.
-    #[error("field {field} is not allowed: {why}")]
-    Invalid {
-        /// The field's name.
-        field: String,
-        /// The reason.
-        why: Why,
-    },
-    /// A date is none that a ledger holds: show the words beside the field.
-    #[error("field {field}: a date is expected as {form}")]
-    MalformedDate {
-        /// The field's name.
-        field: String,
-        /// What is expected: `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31.
-        form: String,
-    },
-    /// Text that was handed in as an id is none: a fault of the app.
-    #[error("malformed {kind}")]
-    MalformedId {
-        /// What it should have been, such as `RecordId`.
-        kind: String,
-    },
-    /// One save holds more than 64 KiB: shorten the text.
-    #[error("one save of {bytes} bytes is too large")]
-    TooLarge {
-        /// How many bytes it had.
-        bytes: u64,
-    },
-    /// The handheld is not enrolled: ask for an invitation.
-    #[error("not enrolled")]
-    NotEnrolled,
-    /// The book is enrolled already, and the invitation is for another install: of another worker,
-    /// or a new one. Either needs a folder of its own.
-    #[error("enrolled already")]
-    AlreadyEnrolled,
-    /// The invitation is none, is damaged, or was used or has expired: ask for another.
-    #[error("the invitation cannot be used")]
-    Invitation {
-        /// Whether the hub refused it; otherwise the text itself cannot be read.
-        refused: bool,
-    },
-    /// No room on the device: nothing was saved; free some and try again.
-    #[error("the storage is full")]
-    StorageFull,
-    /// The file or the hub is newer than this app: update it. Nothing was changed.
-    #[error("the app is too old")]
-    AppTooOld,
-    /// The folder or a file in it cannot be made, read or written: the path is none the app may
-    /// write to, or the storage is not there. Nothing was saved by this call.
-    #[error("the storage cannot be used: {trace}")]
-    Storage {
-        /// What the system said, without the path.
-        trace: String,
-    },
-    /// Another process has been writing to the book for 2 s: nothing was saved; try again.
-    #[error("another process holds the book")]
-    Busy,
-    /// The database file is damaged. It was left as it is.
-    #[error("the database is damaged")]
-    Damaged,
-    /// A key was given, but this build does not encrypt.
-    #[error("this build has no encryption")]
-    EncryptionUnavailable,
-    /// Whether the save is in the file cannot be told now: look for these ops after reopening.
-    #[error("unknown whether the save is stored")]
-    Unknown {
-        /// The ops that may or may not be stored.
-        ops: Vec<OpId>,
-    },
-    /// Too late to undo: it was sent, or a later save builds on it.
-    #[error("too late")]
-    TooLate,
-    /// The draft was submitted before: its record is saved, under the draft's id, and nothing was
-    /// saved a second time. To two taps it is good news.
-    #[error("the draft was submitted already")]
-    AlreadySubmitted,
-    /// No network, or the hub is busy: try again after this time. Everything is kept.
-    #[error("try again later")]
-    TryLater {
-        /// After how many milliseconds.
-        after_ms: u64,
-    },
-    /// The hub does not know this handheld's token any more, as after an old backup: the operator
-    /// has to see to it, for another invitation is for another install. Everything is kept.
-    #[error("the hub does not know the token")]
-    SignIn,
-    /// What answered is not the hub: a hotspot's login page, most often.
-    #[error("this network does not reach the hub")]
-    NotTheHub,
-    /// The app asked to stop.
-    #[error("cancelled")]
-    Cancelled,
-    /// Another sync of this book is running.
-    #[error("a sync is running")]
-    SyncRunning,
-    /// The photo cannot be taken in.
-    #[error("{fault}")]
-    Photo {
-        /// Why.
-        fault: PhotoFault,
-    },
-    /// The device key cannot be used now.
-    #[error("the device key cannot be used now")]
-    Signer,
-    /// A fault of the core or of the hub; worth a report.
-    #[error("internal: {trace}")]
-    Bug {
-        /// What happened, without personal data.
-        trace: String,
-    },
+pub use crate::mirror::error::BookError;
+
+/// Makes the error of the variants of the core's, there and back.
+macro_rules! book_error {
+    ($(#[$doc:meta])* $core:path => $name:ident {
+        $($(#[$about:meta])* $variant:ident $({ $($(#[$part:meta])* $field:ident: $type:ty,)* })?,)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+        pub enum $name {
+            $($(#[$about])* $variant $({ $($(#[$part])* $field: $type,)* })?,)*
+            /// Text that was handed in as an id is none: a fault of the app.
+            #[error("malformed {kind}")]
+            MalformedId {
+                /// What it should have been, such as `RecordId`.
+                kind: String,
+            },
+        }
+
+        impl From<$core> for $name {
+            fn from(error: $core) -> Self {
+                type Core = $core;
+                match error {
+                    $(Core::$variant $({ $($field),* })? => Self::$variant $({ $($field),* })?,)*
+                }
+            }
+        }
+
+        impl $name {
+            /// The same error as the core's; `None` for the one that arises at the border.
+            pub(crate) fn core(&self) -> Option<$core> {
+                type Core = $core;
+                Some(match self.clone() {
+                    Self::MalformedId { .. } => return None,
+                    $(Self::$variant $({ $($field),* })? => Core::$variant $({ $($field),* })?,)*
+                })
+            }
+        }
+    };
 }
 
-/// Why a photo cannot be taken in.
-#[uniffi::remote(Enum)]
-pub enum PhotoFault {
-    /// The file is not there or cannot be read.
-    Unreadable,
-    /// It is none of the image formats the core knows.
-    NotAnImage,
-    /// It has more than 20 MiB.
-    TooLarge,
-}
+pub(crate) use book_error;
 
 #[uniffi::export]
 impl BookError {
@@ -155,58 +67,4 @@ impl BookError {
         let core = self.core().unwrap_or(CoreError::Bug { trace: String::new() });
         core.words()
     }
-}
-
-/// The variants that are the core's, there and back.
-macro_rules! same {
-    ($($variant:ident $({ $($field:ident),* })?,)*) => {
-        impl From<CoreError> for BookError {
-            fn from(error: CoreError) -> Self {
-                match error {
-                    $(CoreError::$variant $({ $($field),* })? => {
-                        Self::$variant $({ $($field),* })?
-                    })*
-                }
-            }
-        }
-
-        impl BookError {
-            /// The same error as the core's; `None` for the one that arises at the border.
-            fn core(&self) -> Option<CoreError> {
-                Some(match self.clone() {
-                    Self::MalformedId { .. } => return None,
-                    $(Self::$variant $({ $($field),* })? => {
-                        CoreError::$variant $({ $($field),* })?
-                    })*
-                })
-            }
-        }
-    };
-}
-
-same! {
-    NotFound,
-    Invalid { field, why },
-    MalformedDate { field, form },
-    TooLarge { bytes },
-    NotEnrolled,
-    AlreadyEnrolled,
-    Invitation { refused },
-    StorageFull,
-    AppTooOld,
-    Storage { trace },
-    Busy,
-    Damaged,
-    EncryptionUnavailable,
-    Unknown { ops },
-    TooLate,
-    AlreadySubmitted,
-    TryLater { after_ms },
-    SignIn,
-    NotTheHub,
-    Cancelled,
-    SyncRunning,
-    Photo { fault },
-    Signer,
-    Bug { trace },
 }

@@ -3,7 +3,6 @@
 use crate::book::Book;
 use crate::error::BookError;
 use gridbook_core::domain::RecordId;
-use gridbook_core::photo::PhotoState;
 use std::path::{Path, PathBuf};
 
 #[uniffi::export]
@@ -20,14 +19,16 @@ impl Book {
         Ok(self.core.add_photo(Path::new(&file), thumbnail.as_deref().map(Path::new))?)
     }
 
-    /// Lets a photo go that no save has named: its draft was thrown away.
-    pub fn discard_photo(&self, photo: RecordId) -> Result<(), BookError> {
-        Ok(self.core.discard_photo(photo)?)
-    }
-
-    /// Where the bytes of a photo are; absent for one whose bytes were never on this device.
-    pub fn photo_state(&self, photo: RecordId) -> Result<Option<PhotoState>, BookError> {
-        Ok(self.core.photo_state(photo)?)
+    /// Takes a photo into the book's folder and adds it to a draft. The file handed in may go
+    /// afterwards.
+    #[uniffi::method(default(thumbnail = None))]
+    pub fn add_draft_photo(
+        &self,
+        draft: RecordId,
+        file: String,
+        thumbnail: Option<String>,
+    ) -> Result<RecordId, BookError> {
+        Ok(self.core.add_draft_photo(draft, file.into(), thumbnail.map(Into::into))?)
     }
 
     /// The file of a photo, or of its small version, where it is on this device.

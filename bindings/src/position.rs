@@ -1,10 +1,9 @@
 //! Positions: in degrees, as every phone tells them.
 
 use crate::book::invalid;
-use crate::codes::PositionSource;
 use crate::cross::crosses_as;
 use crate::error::BookError;
-use gridbook_core::domain::visit;
+use gridbook_core::domain::visit::{self, PositionSource};
 
 /// Where the device was, as it was captured (WGS-84). What is no place on earth, or has no
 /// accuracy, is `Invalid` with the field `position`: submit without one then.
@@ -26,7 +25,7 @@ impl From<visit::Position> for Position {
     fn from(kept: visit::Position) -> Self {
         let (latitude, longitude) = kept.degrees();
         let (accuracy, mock) = (kept.metres(), kept.mock);
-        Self { latitude, longitude, accuracy, source: kept.source.into(), mock }
+        Self { latitude, longitude, accuracy, source: kept.source, mock }
     }
 }
 
@@ -35,7 +34,7 @@ impl TryFrom<Position> for visit::Position {
 
     fn try_from(told: Position) -> Result<Self, BookError> {
         let place = (told.latitude, told.longitude);
-        Self::of_degrees(place, told.accuracy, told.source.into(), told.mock)
+        Self::of_degrees(place, told.accuracy, told.source, told.mock)
             .ok_or_else(|| invalid("position"))
     }
 }

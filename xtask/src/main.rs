@@ -56,16 +56,24 @@ const TEST: &[Step] = &[
 const BENCH: &[Step] =
     &[step("measurements", &["cargo", "run", "--release", "--package", "gridbook-bench"])];
 
+/// Writes what crosses the border as the core has it; a test compares.
+const MIRROR: &[Step] = &[Step {
+    needs: &[tools::RUSTFMT],
+    ..step("mirror", &["cargo", "run", "--quiet", "--package", "gridbook-mirror"])
+}];
+
 fn main() -> ExitCode {
     let asked = std::env::args().nth(1).unwrap_or_default();
     match asked.as_str() {
         "test" => run(TEST),
         "bench" => run(BENCH),
         "bindings" => bindings::run(std::env::args().nth(2).as_deref()),
+        "mirror" => run(MIRROR),
         _ => {
             println!("cargo xtask test    install what is missing and prove everything");
             println!("cargo xtask bench   measure against bare SQLite, HTTP and zstd");
             println!("cargo xtask bindings [python|kotlin|bench]   the border alone");
+            println!("cargo xtask mirror  write bindings/src/mirror from the core's source");
             ExitCode::from(2)
         }
     }

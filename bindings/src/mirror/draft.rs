@@ -1,4 +1,7 @@
 //! Drafts: a form that is not submitted yet, saved at every change.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -26,7 +29,11 @@ pub struct Draft {
 
 #[uniffi::export]
 impl Book {
-    /// Begins a draft; `form` is one JSON object of the app's own shape.
+    /// Begins a draft; `form` is one JSON object.
+    ///
+    /// # Errors
+    /// `BookError::Invalid` when the form is no JSON object or larger than 256 * 1024;
+    /// `BookError::StorageFull`.
     #[uniffi::method(default(about = None, form = "{}"))]
     pub fn begin_draft(
         &self,
@@ -38,38 +45,42 @@ impl Book {
     }
 
     /// Saves the form of a draft as it is now; on the disk when this returns.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::Invalid` as for `Book::begin_draft`;
+    /// `BookError::StorageFull`.
     pub fn save_draft(&self, draft: RecordId, form: String) -> Result<(), BookError> {
         Ok(self.core.save_draft(draft, form)?)
     }
 
-    /// Takes a photo into the book's folder and adds it to a draft. The file handed in may go
-    /// afterwards.
-    #[uniffi::method(default(thumbnail = None))]
-    pub fn add_draft_photo(
-        &self,
-        draft: RecordId,
-        file: String,
-        thumbnail: Option<String>,
-    ) -> Result<RecordId, BookError> {
-        Ok(self.core.add_draft_photo(draft, file.into(), thumbnail.map(Into::into))?)
-    }
-
     /// Takes a photo out of a draft again, and lets it go.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::StorageFull`.
     pub fn remove_draft_photo(&self, draft: RecordId, photo: RecordId) -> Result<(), BookError> {
         Ok(self.core.remove_draft_photo(draft, photo)?)
     }
 
     /// All drafts, changed last first.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>, BookError> {
         Ok(self.core.drafts()?)
     }
 
     /// A draft.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`.
     pub fn draft(&self, draft: RecordId) -> Result<Draft, BookError> {
         Ok(self.core.draft(draft)?)
     }
 
     /// Throws a draft away, with its photos.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::StorageFull`.
     pub fn delete_draft(&self, draft: RecordId) -> Result<(), BookError> {
         Ok(self.core.delete_draft(draft)?)
     }

@@ -1,4 +1,7 @@
-//! Search: by a name or any part of it, its initials, the tail of a number, a door or a building.
+//! Search: by a name or any part of it, its initials, the tail of a number, a door.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -52,8 +55,12 @@ pub enum Matched {
 
 #[uniffi::export]
 impl Book {
-    /// Finds people and households, at most `limit` and never more than 200; people whose name
-    /// begins with the text come first. Blank text finds nothing.
+    /// Finds people and households, at most `limit` and never more than 200; people whose
+    /// name begins with the text come first. Blank text finds nothing; of a long one the first
+    /// 100 characters count.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     #[uniffi::method(default(limit = 50))]
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
         Ok(self.core.search(text, limit)?)

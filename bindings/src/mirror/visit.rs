@@ -1,4 +1,7 @@
 //! Visit logs: one save, one op; amended, never changed.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -16,50 +19,60 @@ use gridbook_core::visit::{
     Correction, PhotoLine, VisitDetail, VisitForm, VisitLine, VisitOutcome, VisitSaved,
 };
 
-/// A visit log as a list shows one.
-#[uniffi::remote(Record)]
-pub struct VisitLine {
-    /// The record.
-    pub visit: RecordId,
-    /// The household visited.
-    pub household: Option<RecordId>,
-    /// Its address in words; empty where unknown.
-    pub address: String,
-    /// What it was for.
-    pub purpose: Purpose,
-    /// Who was met.
-    pub met: Met,
-    /// What was said and seen.
-    pub content: String,
-    /// How many photos were taken.
-    pub photos: u32,
-    /// When, in milliseconds since 1970: as the hub decided, or as far as this phone knows.
-    pub at: Option<i64>,
-    /// What the newest review decided; absent while there is none.
-    pub verdict: Option<Verdict>,
-    /// The log this one amends (V5).
-    pub amends: Option<RecordId>,
-    /// Whether another log amends this one (V5).
-    pub amended: bool,
-    /// Whether the hub's answer is still outstanding.
-    pub unsettled: bool,
+crate::cross::codes! {
+/// What a visit was for (V2).
+purposes, Purpose of gridbook_core::domain::visit::Purpose {
+    /// A routine visit.
+    Routine,
+    /// A visit to somebody who is cared for.
+    Care,
+    /// To check what the ledger says.
+    Check,
+    /// To tell about a policy.
+    Policy,
+    /// To settle a dispute.
+    Mediation,
+    /// To follow up a matter.
+    FollowUp,
+    /// To ask how satisfied people are.
+    Survey,
+}
 }
 
-/// What submitting a visit did.
-#[uniffi::remote(Record)]
-pub struct VisitSaved {
-    /// The op: its state tells whether it was sent.
-    pub op: OpId,
-    /// The visit log.
-    pub visit: RecordId,
-    /// The newcomers, in the order of the form.
-    pub newcomers: Vec<RecordId>,
-    /// The matters opened, in the order of the form.
-    pub matters: Vec<RecordId>,
-    /// What the worker should look at again; nothing of it was lost.
-    pub warnings: Vec<Warning>,
-    /// What to do at once, when one of the matters is an emergency (M1).
-    pub emergency: Option<Emergency>,
+crate::cross::codes! {
+/// Who was met (V1). F10: "nobody home" does not count as a visit.
+meetings, Meeting of gridbook_core::domain::visit::Met {
+    /// Somebody was met.
+    Met,
+    /// Nobody was home.
+    NobodyHome,
+    /// The door stayed shut, or the visit was refused.
+    Refused,
+    /// The household has moved away.
+    MovedAway,
+}
+}
+
+crate::cross::codes! {
+/// Where a position comes from (V3).
+position_sources, PositionSource of gridbook_core::domain::visit::PositionSource {
+    /// Satellites.
+    Gnss,
+    /// Cell or wireless networks.
+    Network,
+    /// Set on a map by hand.
+    Manual,
+}
+}
+
+crate::cross::codes! {
+/// What a supervisor decided about a visit log.
+verdicts, Verdict of gridbook_core::domain::visit::Verdict {
+    /// It is good.
+    Approved,
+    /// It goes back to its author, with a reason.
+    Returned,
+}
 }
 
 /// A visit: all that one save brings along.
@@ -123,6 +136,35 @@ pub enum Correction {
     },
 }
 
+/// A visit log as a list shows one.
+#[uniffi::remote(Record)]
+pub struct VisitLine {
+    /// The record.
+    pub visit: RecordId,
+    /// The household visited.
+    pub household: Option<RecordId>,
+    /// Its address in words; empty where unknown.
+    pub address: String,
+    /// What it was for.
+    pub purpose: Purpose,
+    /// Who was met.
+    pub met: Met,
+    /// What was said and seen.
+    pub content: String,
+    /// How many photos were taken.
+    pub photos: u32,
+    /// When, in milliseconds since 1970: as the hub decided, or as far as this phone knows.
+    pub at: Option<i64>,
+    /// What the newest review decided; absent while there is none.
+    pub verdict: Option<Verdict>,
+    /// The log this one amends (V5).
+    pub amends: Option<RecordId>,
+    /// Whether another log amends this one (V5).
+    pub amended: bool,
+    /// Whether the hub's answer is still outstanding.
+    pub unsettled: bool,
+}
+
 /// A visit log with all that belongs to it.
 #[uniffi::remote(Record)]
 pub struct VisitDetail {
@@ -145,6 +187,23 @@ pub struct VisitDetail {
     /// What became of the op; absent when another phone made it, or once it is archived and
     /// forgotten here.
     pub outcome: Option<VisitOutcome>,
+}
+
+/// What submitting a visit did.
+#[uniffi::remote(Record)]
+pub struct VisitSaved {
+    /// The op: its state tells whether it was sent.
+    pub op: OpId,
+    /// The visit log.
+    pub visit: RecordId,
+    /// The newcomers, in the order of the form.
+    pub newcomers: Vec<RecordId>,
+    /// The matters opened, in the order of the form.
+    pub matters: Vec<RecordId>,
+    /// What the worker should look at again; nothing of it was lost.
+    pub warnings: Vec<Warning>,
+    /// What to do at once, when one of the matters is an emergency (M1).
+    pub emergency: Option<Emergency>,
 }
 
 /// A photo of a log.
@@ -185,8 +244,14 @@ pub struct ReviewLine {
 #[uniffi::export]
 impl Book {
     /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
-    /// at all, as one op. The draft it was written in goes in the same transaction; submitting the
-    /// same draft again is `AlreadySubmitted`, so two taps make one visit.
+    /// at all, as one op (V4). The draft it was written in goes in the same transaction; submitting
+    /// the same draft again is refused, so two taps make one visit.
+    ///
+    /// # Errors
+    /// `BookError::AlreadySubmitted` for a draft that is a visit by now, whatever the form says;
+    /// `BookError::Invalid` names the field that is missing or wrong (V1);
+    /// `BookError::NotFound` for a household, person, photo or draft that is not on this phone;
+    /// `BookError::TooLarge`; `BookError::NotEnrolled`; `BookError::StorageFull`.
     #[uniffi::method(default(draft = None))]
     pub fn submit_visit(
         &self,
@@ -196,8 +261,13 @@ impl Book {
         Ok(self.core.submit_visit(form, draft)?)
     }
 
-    /// Amends a visit log: a new log takes the old one's place in what counts; both stay. The form
-    /// says all of the new log, for the same household.
+    /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
+    /// The form says all of the new log, for the same household. Of a log that was amended before,
+    /// the last amendment is amended, so that of all of them one counts.
+    ///
+    /// # Errors
+    /// As `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for the log of
+    /// somebody else.
     #[uniffi::method(default(draft = None))]
     pub fn amend_visit(
         &self,
@@ -209,6 +279,9 @@ impl Book {
     }
 
     /// The visits of a household, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn visits_of_household(
         &self,
         household: RecordId,
@@ -218,11 +291,17 @@ impl Book {
     }
 
     /// The visits of a day of the deployment (UTC+8), newest first.
+    ///
+    /// # Errors
+    /// `BookError::MalformedDate` for a day outside the calendar; `BookError::Bug`.
     pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
         Ok(self.core.visits_of_day(day)?)
     }
 
     /// A visit log with its amendments, reviews, photos and what became of it at the hub.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`.
     pub fn visit(&self, visit: RecordId) -> Result<VisitDetail, BookError> {
         Ok(self.core.visit(visit)?)
     }

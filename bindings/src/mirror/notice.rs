@@ -1,10 +1,21 @@
 //! Notices: what the hub tells the owner of this install, such as a returned log.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
 
 use crate::book::Book;
 use crate::error::BookError;
 use gridbook_core::domain::RecordId;
 use gridbook_core::domain::outcome::NoticeKind;
 use gridbook_core::notice::NoticeLine;
+
+crate::cross::codes! {
+/// What a notice is about.
+notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
+    /// A supervisor returned a visit log.
+    VisitReturned,
+}
+}
 
 /// A notice.
 #[uniffi::remote(Record)]
@@ -28,16 +39,25 @@ pub struct NoticeLine {
 #[uniffi::export]
 impl Book {
     /// The notices, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn notices(&self, limit: u32) -> Result<Vec<NoticeLine>, BookError> {
         Ok(self.core.notices(limit)?)
     }
 
     /// How many notices were not opened yet.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn unread_notices(&self) -> Result<u64, BookError> {
         Ok(self.core.unread_notices()?)
     }
 
     /// Remembers that a notice was opened; doing so twice changes nothing.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::StorageFull`.
     pub fn mark_notice_read(&self, notice: RecordId) -> Result<(), BookError> {
         Ok(self.core.mark_notice_read(notice)?)
     }

@@ -1,4 +1,7 @@
 //! Households and their dwellings, page by page in the order a worker walks.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -11,16 +14,58 @@ use gridbook_core::household::{
 };
 use gridbook_core::resident::PersonSummary;
 
+crate::cross::codes! {
+/// How a dwelling is used.
+dwelling_uses, DwellingUse of gridbook_core::domain::household::Use {
+    /// The owner lives there.
+    Own,
+    /// Let; a new let must be reported at once (I5).
+    Rented,
+    /// Nobody lives there.
+    Vacant,
+}
+}
+
 /// Which households a page is made of.
 #[uniffi::remote(Record)]
 pub struct HouseholdFilter {
     /// Only those of this grid; all grids when absent.
     #[uniffi(default = None)]
     pub area: Option<AreaId>,
-    /// Only those of this building, as [`Building`] names it. Together with the building's area:
+    /// Only those of this building, as `Building` names it. Together with the building's area:
     /// two grids may each have a 3号楼.
     #[uniffi(default = None)]
     pub building: Option<String>,
+}
+
+/// A new household at a new dwelling. Blank texts count as not given; a door or an address is
+/// required.
+#[uniffi::remote(Record)]
+pub struct DwellingForm {
+    /// The grid; may be absent on a phone that has one only.
+    #[uniffi(default = None)]
+    pub area: Option<AreaId>,
+    /// The building 楼栋.
+    #[uniffi(default = "")]
+    pub building: String,
+    /// The unit 单元.
+    #[uniffi(default = "")]
+    pub unit: String,
+    /// The door 门牌.
+    #[uniffi(default = "")]
+    pub door: String,
+    /// The standard address.
+    #[uniffi(default = "")]
+    pub address: String,
+    /// How the dwelling is used.
+    #[uniffi(default = None)]
+    pub usage: Option<Use>,
+    /// The household number 户号.
+    #[uniffi(default = "")]
+    pub number: String,
+    /// A remark on the household.
+    #[uniffi(default = "")]
+    pub note: String,
 }
 
 /// A building.
@@ -105,36 +150,6 @@ pub struct HouseholdSaved {
     pub dwelling: Option<RecordId>,
 }
 
-/// A new household at a new dwelling. Blank texts count as not given; a door or an address is
-/// required.
-#[uniffi::remote(Record)]
-pub struct DwellingForm {
-    /// The grid; may be absent on a phone that has one only.
-    #[uniffi(default = None)]
-    pub area: Option<AreaId>,
-    /// The building 楼栋.
-    #[uniffi(default = "")]
-    pub building: String,
-    /// The unit 单元.
-    #[uniffi(default = "")]
-    pub unit: String,
-    /// The door 门牌.
-    #[uniffi(default = "")]
-    pub door: String,
-    /// The standard address.
-    #[uniffi(default = "")]
-    pub address: String,
-    /// How the dwelling is used.
-    #[uniffi(default = None)]
-    pub usage: Option<Use>,
-    /// The household number 户号.
-    #[uniffi(default = "")]
-    pub number: String,
-    /// A remark on the household.
-    #[uniffi(default = "")]
-    pub note: String,
-}
-
 /// One field of a dwelling as it should be from now on; `None` clears it.
 #[uniffi::remote(Enum)]
 pub enum DwellingEdit {
@@ -167,6 +182,9 @@ pub enum HouseholdEdit {
 impl Book {
     /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
     /// most 200.
+    ///
+    /// # Errors
+    /// `BookError::Invalid` for an `after` that no page gave; `BookError::Bug`.
     #[uniffi::method(default(filter = None, after = None, limit = 50))]
     pub fn households(
         &self,
@@ -178,27 +196,43 @@ impl Book {
     }
 
     /// How many households the filter lets through.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     #[uniffi::method(default(filter = None))]
     pub fn count_households(&self, filter: Option<HouseholdFilter>) -> Result<u64, BookError> {
         Ok(self.core.count_households(filter.unwrap_or_default())?)
     }
 
     /// The buildings in walking order.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
         Ok(self.core.buildings()?)
     }
 
     /// A household with its dwelling and its people.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`.
     pub fn household(&self, household: RecordId) -> Result<HouseholdDetail, BookError> {
         Ok(self.core.household(household)?)
     }
 
     /// Adds a household and its dwelling in one op.
+    ///
+    /// # Errors
+    /// `BookError::Invalid` when door and address are both missing, or no grid of this phone is
+    /// the dwelling's; `BookError::NotEnrolled`; `BookError::StorageFull`.
     pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
         Ok(self.core.add_household(form)?)
     }
 
     /// Corrects a household: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
     pub fn correct_household(
         &self,
         household: RecordId,
@@ -208,6 +242,9 @@ impl Book {
     }
 
     /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
     pub fn correct_dwelling(
         &self,
         household: RecordId,

@@ -1,10 +1,27 @@
 //! What the deployment sets for everybody. Read only; the hub alone writes these.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
 
 use crate::book::Book;
 use crate::error::BookError;
 use gridbook_core::deployment::{AreaNode, CodeTable, Grid};
 use gridbook_core::domain::area::Level;
 use gridbook_core::domain::{AreaId, RecordId};
+
+crate::cross::codes! {
+/// The level of an area.
+area_levels, AreaLevel of gridbook_core::domain::area::Level {
+    /// A district or county.
+    District,
+    /// A street or township, the first-level grid.
+    Street,
+    /// A community or village, the second-level grid; data is spread by it.
+    Community,
+    /// A unit grid: 200–500 households looked after by one worker.
+    Grid,
+}
+}
 
 /// A node of the area tree.
 #[uniffi::remote(Record)]
@@ -40,21 +57,33 @@ pub struct CodeTable {
 #[uniffi::export]
 impl Book {
     /// The grids this phone may see.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn grids(&self) -> Result<Vec<Grid>, BookError> {
         Ok(self.core.grids()?)
     }
 
     /// The areas this phone was told of, by name.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn areas(&self) -> Result<Vec<AreaNode>, BookError> {
         Ok(self.core.areas()?)
     }
 
     /// The code tables of the deployment.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn code_tables(&self) -> Result<Vec<CodeTable>, BookError> {
         Ok(self.core.code_tables()?)
     }
 
-    /// A setting of the deployment as JSON; absent when the deployment does not set it.
+    /// A setting of the deployment as JSON; `None` when the deployment does not set it.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
     pub fn setting(&self, name: String) -> Result<Option<String>, BookError> {
         Ok(self.core.setting(name)?)
     }

@@ -1,0 +1,362 @@
+//! Residents: adding, correcting, deregistering and looking at them.
+//!
+//! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
+//! `bindings/crossing.txt`.
+
+use crate::book::Book;
+use crate::error::BookError;
+use chrono::NaiveDate;
+use gridbook_core::domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
+use gridbook_core::domain::{OpId, RecordId};
+use gridbook_core::resident::{
+    DocumentCheck, PersonDetail, PersonEdit, PersonForm, PersonSaved, PersonSummary, Warning,
+    WarningAbout,
+};
+
+crate::cross::codes! {
+/// A person's sex.
+sexes, Sex of gridbook_core::domain::person::Sex {
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+}
+}
+
+crate::cross::codes! {
+/// The kind of an identity document (I2).
+document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
+    /// The citizen number, 18 digits with a check digit (GB 11643), or the old 15.
+    Citizen,
+    /// A passport.
+    Passport,
+    /// A residence or travel permit.
+    Permit,
+    /// Asked for and not given: a valid answer.
+    Refused,
+}
+}
+
+crate::cross::codes! {
+/// How a person comes to live here.
+residences, Residence of gridbook_core::domain::person::Residence {
+    /// Registered here.
+    Registered,
+    /// Registered elsewhere in the country.
+    Floating,
+    /// From abroad.
+    Abroad,
+}
+}
+
+crate::cross::codes! {
+/// Whether a person still belongs to the ledger.
+standings, Standing of gridbook_core::domain::person::Standing {
+    /// Lives here.
+    Present,
+    /// Deregistered; the record stays.
+    Deregistered,
+}
+}
+
+crate::cross::codes! {
+/// The relation to the head of the household.
+relations, Relation of gridbook_core::domain::person::Relation {
+    /// The head 户主.
+    Head,
+    /// Husband or wife.
+    Spouse,
+    /// A child.
+    Child,
+    /// A father or mother.
+    Parent,
+    /// A grandchild.
+    Grandchild,
+    /// A grandparent.
+    Grandparent,
+    /// A brother or sister.
+    Sibling,
+    /// A lodger.
+    Tenant,
+}
+}
+
+crate::cross::codes! {
+/// Care groups 关爱对象; they drive how often a household is visited (F1–F8).
+care_groups, Care of gridbook_core::domain::person::Care {
+    /// 60 or older.
+    Elderly,
+    /// Elderly and alone, or whose children have left.
+    Alone,
+    /// Receives the subsistence allowance.
+    LowIncome,
+    /// Disabled.
+    Disabled,
+    /// Seriously ill or bedridden.
+    Ill,
+    /// A child whose parents work elsewhere.
+    LeftBehind,
+    /// An orphan.
+    Orphan,
+    /// Out of work.
+    Unemployed,
+    /// An expectant mother; reported at once (I5).
+    Expectant,
+    /// Bereaved, or another hardship.
+    Hardship,
+}
+}
+
+/// A new person. Blank texts count as not given.
+#[uniffi::remote(Record)]
+pub struct PersonForm {
+    /// The full name; required.
+    pub name: String,
+    /// The household the person belongs to.
+    #[uniffi(default = None)]
+    pub household: Option<RecordId>,
+    /// The sex; where absent, taken from a correct citizen number.
+    #[uniffi(default = None)]
+    pub sex: Option<Sex>,
+    /// The date of birth; where absent, taken from a correct citizen number.
+    #[uniffi(default = None)]
+    pub birth: Option<NaiveDate>,
+    /// The kind of document; `DocumentKind::Refused` says it was asked for and not given.
+    #[uniffi(default = None)]
+    pub document_kind: Option<DocumentKind>,
+    /// Its number.
+    #[uniffi(default = "")]
+    pub document: String,
+    /// A phone number.
+    #[uniffi(default = "")]
+    pub phone: String,
+    /// The relation to the head of the household.
+    #[uniffi(default = None)]
+    pub relation: Option<Relation>,
+    /// How the person comes to live here.
+    #[uniffi(default = None)]
+    pub residence: Option<Residence>,
+    /// The care groups.
+    #[uniffi(default = [])]
+    pub care: Vec<Care>,
+    /// Where the person works.
+    #[uniffi(default = "")]
+    pub workplace: String,
+    /// A remark.
+    #[uniffi(default = "")]
+    pub note: String,
+}
+
+/// A person as a list shows one; numbers are masked.
+#[uniffi::remote(Record)]
+pub struct PersonSummary {
+    /// The record.
+    pub person: RecordId,
+    /// The household the person belongs to.
+    pub household: Option<RecordId>,
+    /// The full name; empty where none is known.
+    pub name: String,
+    /// The sex.
+    pub sex: Option<Sex>,
+    /// The date of birth.
+    pub birth: Option<NaiveDate>,
+    /// The relation to the head of the household.
+    pub relation: Option<Relation>,
+    /// The phone number, masked; empty where none is known.
+    pub phone: String,
+    /// The care groups.
+    pub care: Vec<Care>,
+    /// Whether the person still belongs to the ledger.
+    pub standing: Standing,
+    /// Whether a change made on this phone is not settled yet.
+    pub unsettled: bool,
+}
+
+/// Everything known of a person.
+#[uniffi::remote(Record)]
+pub struct PersonDetail {
+    /// The record.
+    pub person: RecordId,
+    /// The household the person belongs to.
+    pub household: Option<RecordId>,
+    /// The full name; empty where none is known.
+    pub name: String,
+    /// The sex.
+    pub sex: Option<Sex>,
+    /// The date of birth.
+    pub birth: Option<NaiveDate>,
+    /// The kind of document; `DocumentKind::Refused` says it was asked for and not given.
+    pub document_kind: Option<DocumentKind>,
+    /// Its number, masked unless the numbers were asked for; empty where none is known.
+    pub document: String,
+    /// The phone number, masked unless the numbers were asked for; empty where none is known.
+    pub phone: String,
+    /// Whether document and phone are masked here.
+    pub masked: bool,
+    /// The relation to the head of the household.
+    pub relation: Option<Relation>,
+    /// How the person comes to live here.
+    pub residence: Option<Residence>,
+    /// The care groups.
+    pub care: Vec<Care>,
+    /// Whether the person still belongs to the ledger.
+    pub standing: Standing,
+    /// Why the person was deregistered; empty otherwise.
+    pub standing_reason: String,
+    /// Where the person works; empty where unknown.
+    pub workplace: String,
+    /// A remark; empty for none.
+    pub note: String,
+    /// When the record was changed last, in milliseconds since 1970.
+    pub changed_at: Option<i64>,
+    /// Whether a change made on this phone is not settled yet.
+    pub unsettled: bool,
+    /// How many conflicts about this person are open.
+    pub open_conflicts: u32,
+}
+
+/// What a save of one record did.
+#[uniffi::remote(Record)]
+pub struct PersonSaved {
+    /// The op; absent when there was nothing to change.
+    pub op: Option<OpId>,
+    /// The person.
+    pub person: RecordId,
+    /// What the worker should look at again; nothing here was lost.
+    pub warnings: Vec<Warning>,
+}
+
+/// One field of a person as it should be from now on; `None` clears it. Fields no edit names stay
+/// as they are, also those of a newer app.
+#[uniffi::remote(Enum)]
+pub enum PersonEdit {
+    /// The household the person belongs to.
+    Household(Option<RecordId>),
+    /// The full name.
+    Name(String),
+    /// The sex.
+    Sex(Option<Sex>),
+    /// The date of birth.
+    Birth(Option<NaiveDate>),
+    /// The kind of document; `DocumentKind::Refused` says it was asked for and not given.
+    DocumentKind(Option<DocumentKind>),
+    /// The document's number.
+    Document(Option<String>),
+    /// The phone number.
+    Phone(Option<String>),
+    /// The relation to the head of the household.
+    Relation(Option<Relation>),
+    /// How the person comes to live here.
+    Residence(Option<Residence>),
+    /// All the care groups.
+    Care(Vec<Care>),
+    /// Where the person works.
+    Workplace(Option<String>),
+    /// A remark.
+    Note(Option<String>),
+}
+
+/// Something to look at again after a save. The record was saved as it was typed.
+#[uniffi::remote(Record)]
+pub struct Warning {
+    /// What it is about.
+    pub about: WarningAbout,
+    /// What the worker is told.
+    pub words: String,
+    /// The person who has the same document number.
+    pub same_as: Option<RecordId>,
+}
+
+/// What a warning is about.
+#[uniffi::remote(Enum)]
+pub enum WarningAbout {
+    /// The document number cannot be right.
+    DocumentNumber,
+    /// The number says another birth date or sex than was typed.
+    DocumentSaysOtherwise,
+    /// Another person in the ledger has the same document number (I3).
+    SameDocument,
+}
+
+/// What a document number says.
+#[uniffi::remote(Record)]
+pub struct DocumentCheck {
+    /// The number in the one form it is stored in: no blanks, half-width, capital letters; a
+    /// correct 15-digit citizen number becomes its 18-digit form. Empty where none was given.
+    pub number: String,
+    /// The date of birth it says, for a correct citizen number.
+    pub birth: Option<NaiveDate>,
+    /// The sex it says, for a correct citizen number.
+    pub sex: Option<Sex>,
+    /// What is wrong with it, in words for the one who types it; `None` when nothing is.
+    pub fault: Option<String>,
+}
+
+#[uniffi::export]
+impl Book {
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// `BookError::Invalid` without a name or a household; `BookError::NotFound` when the
+    /// household is not on this phone; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
+        Ok(self.core.add_person(form)?)
+    }
+
+    /// Corrects a person: only what really changes becomes the op's patch.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
+    pub fn correct_person(
+        &self,
+        person: RecordId,
+        edits: Vec<PersonEdit>,
+    ) -> Result<PersonSaved, BookError> {
+        Ok(self.core.correct_person(person, edits)?)
+    }
+
+    /// Deregisters a person 注销: the record stays, with the reason (`DEREGISTER_REASONS`).
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::Invalid` without a reason;
+    /// `BookError::StorageFull`.
+    pub fn deregister_person(
+        &self,
+        person: RecordId,
+        reason: String,
+    ) -> Result<PersonSaved, BookError> {
+        Ok(self.core.deregister_person(person, reason)?)
+    }
+
+    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`; `BookError::StorageFull`.
+    pub fn reinstate_person(&self, person: RecordId) -> Result<PersonSaved, BookError> {
+        Ok(self.core.reinstate_person(person)?)
+    }
+
+    /// Everything known of a person, numbers masked (I6).
+    ///
+    /// # Errors
+    /// `BookError::NotFound`.
+    pub fn person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
+        Ok(self.core.person(person)?)
+    }
+
+    /// The same with the full numbers: for the moment in which they are needed, such as a call.
+    ///
+    /// # Errors
+    /// `BookError::NotFound`.
+    pub fn reveal_person(&self, person: RecordId) -> Result<PersonDetail, BookError> {
+        Ok(self.core.reveal_person(person)?)
+    }
+
+    /// The people of a household: the head first, those deregistered last; numbers masked.
+    ///
+    /// # Errors
+    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
+        Ok(self.core.people_of(household)?)
+    }
+}
