@@ -1,0 +1,175 @@
+//! Who may know whom: the order of the crates, and of the rooms in each of them, as data.
+
+use crate::graph::Crate;
+use crate::{any_sources, none, root};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// A crate, and which others of the project it may depend on but for its tests.
+struct Room {
+    folder: &'static str,
+    may: &'static [&'static str],
+    /// Its top-level modules from below; modules on one step do not know one another. Where it is
+    /// empty only circles are forbidden.
+    order: &'static [&'static [&'static str]],
+}
+
+const fn room(folder: &'static str, may: &'static [&'static str]) -> Room {
+    Room { folder, may, order: &[] }
+}
+
+/// The house from below. A crate that is not named here fails the check.
+const HOUSE: &[Room] = &[
+    room("domain", &[]),
+    room("sqlite", &["domain"]),
+    Room { order: CORE, ..room("core", &["domain", "sqlite"]) },
+    room("bindings", &["core"]),
+    room("bindings/bindgen", &[]),
+    room("hub/store", &["domain"]),
+    room("hub/store-sqlite", &["domain", "sqlite", "hub/store"]),
+    Room { order: HEART, ..room("hub/heart", &["domain", "hub/store"]) },
+    Room { order: CONSOLE, ..room("hub/console", &["domain", "hub/store", "hub/heart"]) },
+    Room { order: ROSTER, ..room("hub/roster", &["domain", "hub/store", "hub/heart"]) },
+    room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"]),
+    room("cli", &CLI),
+    room("testkit", &["domain", "sqlite", "core", "hub/store", "hub/store-sqlite", "hub/heart"]),
+    room("xtask", &[]),
+    room("tests", &EVERYTHING),
+    room("bench", &EVERYTHING),
+];
+
+const CLI: [&str; 8] = [
+    "core",
+    "domain",
+    "hub/console",
+    "hub/heart",
+    "hub/roster",
+    "hub/server",
+    "hub/store",
+    "hub/store-sqlite",
+];
+
+const EVERYTHING: [&str; 10] = [
+    "core",
+    "domain",
+    "hub/console",
+    "hub/heart",
+    "hub/roster",
+    "hub/server",
+    "hub/store",
+    "hub/store-sqlite",
+    "sqlite",
+    "testkit",
+];
+
+/// The device: features never know the sync, nor the sync a feature.
+const CORE: &[&[&str]] = &[
+    &["error", "options"],
+    &["host"],
+    &["db"],
+    &["view"],
+    &["replica"],
+    &["features", "sync"],
+    &["api"],
+];
+
+/// The hub's heart: what is stored about a record, what an op does to it, what a phone is answered.
+const HEART: &[&[&str]] = &[
+    &["error", "host"],
+    &["keys", "access"],
+    &["feeds", "projections"],
+    &["records"],
+    &["photos", "admin"],
+    &["apply"],
+    &["decisions"],
+    &["sync"],
+    &["hub"],
+];
+
+/// The console: pages know the kit, the kit no page.
+const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"]];
+
+/// The import of rosters: read, match, compare, save.
+const ROSTER: &[&[&str]] = &[&["error"], &["read"], &["match"], &["diff"], &["save"], &["report"]];
+
+fn read(folder: &str) -> Crate {
+    let within = format!("{folder}/src/");
+    let sources = any_sources(".rs");
+    let inside = |path: &str| path.strip_prefix(&within).map(str::to_owned);
+    let files: Vec<(String, String)> = sources
+        .into_iter()
+        .filter_map(|source| Some((inside(&source.path)?, source.text)))
+        .filter(|(path, _)| !path.starts_with("bin/"))
+        .collect();
+    Crate::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+}
+
+#[test]
+fn no_module_stands_in_a_circle() {
+    let mut faults = Vec::new();
+    for Room { folder, .. } in HOUSE {
+        let crate_ = read(folder);
+        faults.extend(crate_.room_circles().iter().map(|way| format!("{folder}: rooms: {way}")));
+        faults.extend(crate_.file_circles().iter().map(|way| format!("{folder}: files: {way}")));
+    }
+    none("no circles between modules", &faults);
+}
+
+#[test]
+fn arrows_between_the_modules_of_a_crate_go_down() {
+    let mut faults = Vec::new();
+    for Room { folder, order, .. } in HOUSE.iter().filter(|room| !room.order.is_empty()) {
+        faults.extend(read(folder).upward(order).iter().map(|fault| format!("{folder}: {fault}")));
+    }
+    none("modules know only what stands below them", &faults);
+}
+
+/// The crates of the project, by the path that the workspace gives them.
+fn members() -> Vec<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let members = manifest.split_once("\nmembers = [").unwrap().1.split_once(']').unwrap().0;
+    members.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn manifest(folder: &str) -> String {
+    fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap()
+}
+
+/// Every package of the project by name, with its folder.
+fn packages() -> Vec<(String, String)> {
+    let name = |folder: &str| {
+        let manifest = manifest(folder);
+        manifest.split_once("name = \"").unwrap().1.split_once('"').unwrap().0.to_owned()
+    };
+    members().into_iter().map(|folder| (name(&folder), folder)).collect()
+}
+
+/// The folders of the packages that a manifest depends on, but for its tests.
+fn dependencies(manifest: &str, packages: &[(String, String)]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut counts = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            counts = line.contains("dependencies") && !line.contains("dev-dependencies");
+        }
+        let name = line.split([' ', '=', '.']).next().unwrap();
+        let folder = packages.iter().find(|(package, _)| package == name);
+        found.extend(folder.filter(|_| counts).map(|(_, folder)| folder.clone()));
+    }
+    found
+}
+
+#[test]
+fn crates_depend_only_downwards() {
+    let (packages, mut faults) = (packages(), Vec::new());
+    for (_, folder) in &packages {
+        let Some(room) = HOUSE.iter().find(|room| room.folder == folder) else {
+            faults.push(format!("{folder} has no place in the house"));
+            continue;
+        };
+        let known = dependencies(&manifest(folder), &packages);
+        let wrong = known.iter().filter(|other| !room.may.contains(&other.as_str()));
+        faults.extend(wrong.map(|other| format!("{folder} knows {other}")));
+    }
+    none("the arrows of ARCHITECTURE.md", &faults);
+}
