@@ -1,7 +1,7 @@
 //! Every page of the console whole, beside the file that says what it is to be.
 //!
-//! A page that changes fails here and shows its diff. `UPDATE_SNAPSHOTS=1` writes the pages anew; the
-//! commit that holds a changed one says why it changed.
+//! A page that changes fails here and shows its diff. `UPDATE_SNAPSHOTS=1` writes the files again;
+//! the commit that changes one says why.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

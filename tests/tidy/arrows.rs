@@ -104,24 +104,42 @@ fn read(folder: &str) -> Crate {
     Crate::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
 }
 
-#[test]
-fn no_module_stands_in_a_circle() {
-    let mut faults = Vec::new();
-    for Room { folder, .. } in HOUSE {
-        let crate_ = read(folder);
-        faults.extend(crate_.room_circles().iter().map(|way| format!("{folder}: rooms: {way}")));
-        faults.extend(crate_.file_circles().iter().map(|way| format!("{folder}: files: {way}")));
+/// Crates whose inside is not in order yet. One that is must leave this list: the check below fails
+/// as long as it stands here, and nothing may come in.
+const NOT_YET: &[&str] = &["domain", "core", "bindings", "cli"];
+
+/// Programs that nothing stands on: their inside is their own affair.
+const TOOLS: &[&str] = &["xtask", "testkit", "tests", "bench"];
+
+/// What is not in order inside a crate: circles, and arrows that do not go down.
+fn disorder(room: &Room) -> Vec<String> {
+    let crate_ = read(room.folder);
+    let rooms = crate_.room_circles().into_iter().map(|way| format!("rooms: {way}"));
+    let files = crate_.file_circles().into_iter().map(|way| format!("files: {way}"));
+    let mut found: Vec<String> = rooms.chain(files).collect();
+    if !room.order.is_empty() {
+        found.extend(crate_.upward(room.order));
     }
-    none("no circles between modules", &faults);
+    found.iter().map(|fault| format!("{}: {fault}", room.folder)).collect()
+}
+
+fn of(rooms: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static Room> {
+    HOUSE.iter().filter(move |room| rooms(room.folder))
 }
 
 #[test]
-fn arrows_between_the_modules_of_a_crate_go_down() {
-    let mut faults = Vec::new();
-    for Room { folder, order, .. } in HOUSE.iter().filter(|room| !room.order.is_empty()) {
-        faults.extend(read(folder).upward(order).iter().map(|fault| format!("{folder}: {fault}")));
-    }
-    none("modules know only what stands below them", &faults);
+fn the_modules_of_a_crate_stand_in_no_circle_and_know_only_what_is_below_them() {
+    let checked = of(|folder| !NOT_YET.contains(&folder) && !TOOLS.contains(&folder));
+    let faults: Vec<String> = checked.flat_map(disorder).collect();
+    none("arrows inside a crate go down", &faults);
+}
+
+#[test]
+fn a_crate_that_is_in_order_is_no_longer_excused() {
+    let excused = of(|folder| NOT_YET.contains(&folder));
+    let ready = excused.filter(|room| disorder(room).is_empty());
+    let ready: Vec<String> = ready.map(|room| room.folder.to_owned()).collect();
+    none("take these out of NOT_YET", &ready);
 }
 
 /// The crates of the project, by the path that the workspace gives them.

@@ -49,17 +49,20 @@ impl Names {
         let top = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
         let all = any_sources(".rs").into_iter().chain(any_sources(".sql"));
         let name = |source: Source| source.path.rsplit('/').next().unwrap().to_owned();
+        // What is built lies there on some machines only.
+        let top = top.filter(|name| !name.starts_with("target"));
         Self { top: top.collect(), files: all.map(name).collect() }
     }
 
     /// Whether a word is a path of the project that leads nowhere: a source file, or anything in a
-    /// folder of the root. `core/src/sync` may be a folder or the file `core/src/sync.rs`.
+    /// folder of the root.
     fn is_dead(&self, word: &str) -> bool {
         let path = word.trim_end_matches('/');
         let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
         let is_source = path.ends_with(".rs") || path.ends_with(".sql");
         let Some((first, _)) = path.split_once('/') else {
-            return is_path && is_source && !self.files.contains(path);
+            let is_ending = path.starts_with('.');
+            return is_path && is_source && !is_ending && !self.files.contains(path);
         };
         let is_ours = is_source || self.top.contains(first);
         is_path && is_ours && !root().join(path).exists()

@@ -1,9 +1,8 @@
 //! Databases of every schema there ever was, opened by today's code.
 //!
-//! `frozen/` holds a phone and the hub it synced with, as they were when a schema was new: with rows
-//! of every class, ops in every state, and made-up people. They never change. A new migration comes
-//! with a frozen database of its own: `FREEZE=1 cargo test -p gridbook-tests --test upgrade every`
-//! writes the pair of the newest schemas where there is none.
+//! `frozen/` holds phones and the hubs they synced with, as they were when a schema was new: rows of
+//! every class, ops in every state, made-up people. They never change. Each new migration adds a
+//! frozen pair: `FREEZE=1 cargo test -p gridbook-tests --test upgrade every` writes it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
