@@ -25,6 +25,7 @@ const HOUSE: &[Room] = &[
     Room { order: CORE, ..room("core", &["domain", "sqlite"]) },
     room("bindings", &["core"]),
     room("bindings/bindgen", &[]),
+    room("bindings/mirror", &[]),
     room("hub/store", &["domain"]),
     room("hub/store-sqlite", &["domain", "sqlite", "hub/store"]),
     Room { order: HEART, ..room("hub/heart", &["domain", "hub/store"]) },
@@ -66,24 +67,25 @@ const EVERYTHING: [&str; 10] = [
 const CORE: &[&[&str]] = &[
     &["error", "options"],
     &["host"],
-    &["db"],
     &["view"],
+    &["db"],
     &["replica"],
     &["features", "sync"],
     &["api"],
 ];
 
-/// The hub's heart: what is stored about a record, what an op does to it, what a phone is answered.
+/// The hub's heart: the handle first, then what an op does to a record, who decides, and the sync.
 const HEART: &[&[&str]] = &[
-    &["error", "host"],
-    &["keys", "access"],
-    &["feeds", "projections"],
+    &["error"],
+    &["access"],
+    &["feeds"],
     &["records"],
-    &["photos", "admin"],
-    &["apply"],
-    &["decisions"],
-    &["sync"],
+    &["projections"],
     &["hub"],
+    &["photos"],
+    &["apply"],
+    &["decisions", "admin"],
+    &["sync"],
 ];
 
 /// The console: pages know the kit, the kit no page.

@@ -120,7 +120,7 @@ impl Dump {
 
 fn rows(db: &Connection, table: &str) -> Vec<String> {
     let statement = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
-    let names: Vec<&str> = statement.column_names().into_iter().collect();
+    let names: Vec<&str> = statement.column_names().collect();
     let columns = names.join(", ");
     let quoted: Vec<_> = names.iter().map(|name| format!("quote({name})")).collect();
     let sql = format!("SELECT {} FROM {table}", quoted.join(" || ', ' || "));

@@ -1,7 +1,7 @@
 //! Databases of every schema there ever was, opened by today's code.
 //!
-//! `frozen/` holds phones and the hubs they synced with, as they were when a schema was new: rows of
-//! every class, ops in every state, made-up people. They never change. Each new migration adds a
+//! `frozen/` holds phones and the hubs they synced with, as they were when a schema was new: rows
+//! of every class, ops in every state, made-up people. They never change. Each new migration adds a
 //! frozen pair: `FREEZE=1 cargo test -p gridbook-tests --test upgrade every` writes it.
 #![allow(
     clippy::unwrap_used,

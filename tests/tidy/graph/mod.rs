@@ -8,9 +8,9 @@
 //!   to the file that **defines** the name. A re-export is followed to the definition, so that a
 //!   `mod.rs` which only re-exports its children has no arrow to them, nor they to it.
 //! - A parent may use its children, and children may name their ancestors' **types** (names with a
-//!   capital letter: a room's vocabulary stands in its `mod.rs`). A child that calls a function of
-//!   an ancestor is an arrow like any other, as is everything between files that are not each
-//!   other's ancestors.
+//!   capital letter: a room's vocabulary is in its `mod.rs`, a crate's in its `lib.rs`). A child
+//!   that calls a function of an ancestor is an arrow like any other, as is everything between
+//!   files that are not each other's ancestors.
 //! - A circle is a set of files each of which reaches the others by arrows. There is none allowed,
 //!   neither between files nor between the top-level rooms of a crate.
 //! - Rooms stand in an order; an arrow goes to a lower step. Rooms on one step do not know one
@@ -53,7 +53,7 @@ impl Crate {
         Self { files }
     }
 
-    /// All arrows between different files.
+    /// All arrows that count: between different files, and not to a type of an ancestor.
     pub fn arrows(&self) -> Vec<Arrow> {
         let mut found = Vec::new();
         for (module, file) in &self.files {
@@ -65,6 +65,7 @@ impl Crate {
                 }
             }
         }
+        found.retain(|arrow| !is_vocabulary(arrow));
         found.sort();
         found.dedup_by(|a, b| (&a.from, &a.to, &a.item) == (&b.from, &b.to, &b.item));
         found
@@ -73,8 +74,7 @@ impl Crate {
     /// Circles between files, each as the shortest way round.
     pub fn file_circles(&self) -> Vec<String> {
         let arrows = self.arrows();
-        let counted = arrows.iter().filter(|arrow| !is_vocabulary(arrow));
-        circles::circles(counted.map(|arrow| (shown(&arrow.from), shown(&arrow.to))))
+        circles::circles(arrows.iter().map(|arrow| (shown(&arrow.from), shown(&arrow.to))))
     }
 
     /// Circles between the top-level rooms.
