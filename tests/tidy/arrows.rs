@@ -34,6 +34,7 @@ const HOUSE: &[Room] = &[
     room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"]),
     room("cli", &CLI),
     room("testkit", &["domain", "sqlite", "core", "hub/store", "hub/store-sqlite", "hub/heart"]),
+    room("hub/testkit", &["domain", "hub/store", "hub/store-sqlite", "hub/heart"]),
     room("xtask", &[]),
     room("tests", &EVERYTHING),
     room("bench", &EVERYTHING),
@@ -50,7 +51,7 @@ const CLI: [&str; 8] = [
     "hub/store-sqlite",
 ];
 
-const EVERYTHING: [&str; 10] = [
+const EVERYTHING: [&str; 11] = [
     "core",
     "domain",
     "hub/console",
@@ -59,6 +60,7 @@ const EVERYTHING: [&str; 10] = [
     "hub/server",
     "hub/store",
     "hub/store-sqlite",
+    "hub/testkit",
     "sqlite",
     "testkit",
 ];
@@ -66,6 +68,7 @@ const EVERYTHING: [&str; 10] = [
 /// The device: features never know the sync, nor the sync a feature.
 const CORE: &[&[&str]] = &[
     &["error", "options"],
+    &["trace"],
     &["host"],
     &["view"],
     &["db"],
@@ -111,7 +114,7 @@ fn read(folder: &str) -> Crate {
 const NOT_YET: &[&str] = &["domain", "core", "bindings", "cli"];
 
 /// Programs that nothing stands on: their inside is their own affair.
-const TOOLS: &[&str] = &["xtask", "testkit", "tests", "bench"];
+const TOOLS: &[&str] = &["xtask", "testkit", "hub/testkit", "tests", "bench"];
 
 /// What is not in order inside a crate: circles, and arrows that do not go down.
 fn disorder(room: &Room) -> Vec<String> {
