@@ -1,12 +1,14 @@
 //! `cargo xtask test` proves the whole project; `cargo xtask` lists what else there is.
 //!
 //! A tool that is missing is installed by its Debian name when run as root, and otherwise named in
-//! one line with what was skipped for want of it. With `CI=true` a missing tool is a failure.
+//! one line with what was skipped for want of it. Two checkers come as pinned packages of PyPI into
+//! `target/tools`. With `CI=true` a missing tool is a failure.
 
 mod bindings;
 mod console;
 mod tools;
 
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -27,6 +29,11 @@ const fn step(what: &'static str, command: &'static [&'static str]) -> Step {
 /// Everything, cheapest first.
 const TEST: &[Step] = &[
     Step { needs: &[tools::RUSTFMT], ..step("formatting", &["cargo", "fmt", "--all", "--check"]) },
+    Step { needs: &[tools::TYPOS], ..step("spelling", &["typos", "--config", "typos.toml"]) },
+    Step {
+        needs: &[tools::DENY],
+        ..step("licences and sources", &["cargo-deny", "check", "bans", "licenses", "sources"])
+    },
     Step {
         needs: &[tools::CC, tools::CLIPPY],
         ..step(
@@ -114,7 +121,7 @@ fn succeeds(command: &[&str]) -> bool {
     let Some((program, arguments)) = command.split_first() else { return false };
     let program = match *program {
         "gridbook" => tools::built("gridbook").into_os_string(),
-        other => other.into(),
+        other => tools::program(other).map_or_else(|| other.into(), PathBuf::into_os_string),
     };
     Command::new(program).args(arguments).status().is_ok_and(|status| status.success())
 }

