@@ -6,10 +6,10 @@ use crate::street::{Community, Street, Year};
 use comfy_table::{CellAlignment, Table, presets};
 use gridbook_domain::matter::State;
 use gridbook_domain::visit::{Met, Standing};
-use gridbook_hub::store::sqlite::SqliteStore;
-use gridbook_hub::store::{
-    Effort, Key, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter, Walk,
+use gridbook_store::{
+    Effort, Key, MatterFilter, Place, Result, Span, Store, Tx, VisitFilter, Walk,
 };
+use gridbook_store_sqlite::SqliteStore;
 use std::path::Path;
 use std::time::Instant;
 
@@ -94,21 +94,17 @@ pub fn table(folder: &Path) -> Result<String, BenchError> {
 
 /// What each call of the console takes on a street.
 fn took(street: &Street) -> Result<Vec<(&'static str, Took)>, BenchError> {
-    let store = SqliteStore::open(&street.folder.join("hub.db")).map_err(failed)?;
+    let store = SqliteStore::open(&street.folder.join("hub.db"))?;
     let store: &dyn Store = &store;
     let mut rows = Vec::new();
     for (name, mut call) in calls(street)? {
-        let took = time(|| store.effort(), || store.reading(|tx| call(tx)).map_err(failed))?;
+        let took = time(|| store.effort(), || Ok(store.read(|tx| call(tx))?))?;
         rows.push((name, took));
     }
     Ok(rows)
 }
 
-fn failed(error: gridbook_hub::store::StoreError) -> BenchError {
-    BenchError::Hub(error.into())
-}
-
-type Call = Box<dyn FnMut(&mut dyn Tx) -> Stored<()>>;
+type Call = Box<dyn FnMut(&mut dyn Tx) -> Result<()>>;
 
 /// A community of the street, one of its grids, all of the street, and the middle of its year.
 struct Asked {

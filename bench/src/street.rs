@@ -9,6 +9,7 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, Fields};
 use gridbook_hub::host::{Clock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
+use gridbook_store_sqlite::SqliteStore;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -106,6 +107,7 @@ impl Street {
     pub fn build(folder: &Path, year: Year) -> Result<Self, BenchError> {
         let clock = Arc::new(Moment(AtomicI64::new(NEW_YEAR)));
         let options = HubOptions {
+            store: Box::new(SqliteStore::open_folder(folder)?),
             folder: folder.to_owned(),
             clock: clock.clone(),
             random: Arc::new(SystemRandom),

@@ -2,6 +2,7 @@
 
 use gridbook_hub::host::{SystemClock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, http};
+use gridbook_store_sqlite::SqliteStore;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 /// Opens the hub of a folder.
 pub fn open(folder: &Path) -> Hub {
     let options = HubOptions {
+        store: Box::new(SqliteStore::open_folder(folder).unwrap()),
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),

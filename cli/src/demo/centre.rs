@@ -11,8 +11,8 @@ use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::State;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::Verdict;
-use gridbook_hub::store::Record;
 use gridbook_hub::{Decision, Hub, Undecided};
+use gridbook_store::Record;
 use serde_json::Value;
 
 /// The people at the hub: one of each role for the whole street.

@@ -1,0 +1,185 @@
+//! Applying journaled ops: in the order of their numbers, each part by itself.
+//!
+//! A part that a rule forbids is refused and kept; one that waits is held; one that fails is rolled
+//! back alone and tried again by [`crate::Hub::sweep`]. No part takes a sibling along, but those of
+//! one install for one record keep their order ([`order`]).
+//!
+//! Parts hardly ever fail, and a savepoint for each would copy every page it touches. So a batch is
+//! applied without them first; only when that fails it is rolled back and applied once more with
+//! care, part by part in savepoints.
+
+mod author;
+mod merged;
+mod order;
+mod outcome;
+mod release;
+mod rules;
+mod ruling;
+mod stepped;
+mod unseen;
+mod write_once;
+
+pub(crate) use author::Author;
+pub(crate) use outcome::derived;
+pub(crate) use release::retry;
+pub(crate) use ruling::Ruling;
+
+use crate::accept::Fresh;
+use crate::ledger::{Ledger, Origin};
+use gridbook_domain::clock::{Occurred, occurred};
+use gridbook_domain::id::{AreaId, OpId};
+use gridbook_domain::outcome::{Effect, Outcome, Why};
+use gridbook_domain::{Body, Fields, Part};
+use gridbook_store::{JournalOp, PartRow, Result, Tx};
+
+/// One transaction that applies.
+pub(crate) struct Apply<'a> {
+    /// The transaction.
+    pub tx: &'a mut dyn Tx,
+    /// Its locked feeds.
+    pub ledger: Ledger,
+    /// The community.
+    pub community: AreaId,
+    /// Whether anything waits for a record, as far as this transaction knows.
+    waits: Option<bool>,
+    /// Whether each part has a savepoint of its own.
+    care: Care,
+}
+
+/// How parts are guarded against one that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// A failure ends the batch, whose caller rolls it back.
+    Together,
+    /// A failure is undone by itself, and the part is held for the sweep.
+    Apart,
+}
+
+impl<'a> Apply<'a> {
+    /// Begins to apply in a community.
+    pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
+        Self { tx, ledger: Ledger::new(community), community, waits: None, care }
+    }
+
+    /// Applies ops of one install, which are locked, in their order.
+    pub fn ops(&mut self, author: &Author, ops: &[Fresh]) -> Result<Vec<Outcome>> {
+        let feeds = ops.iter().filter_map(|fresh| fresh.body.as_ref());
+        let feeds = feeds.flat_map(|body| body.parts.iter().map(|part| part.feed));
+        self.ledger.lock(self.tx, feeds.chain(author.feed))?;
+        let outcomes = ops.iter().map(|fresh| self.op(author, fresh)).collect();
+        self.ledger.flush(self.tx)?;
+        outcomes
+    }
+
+    fn op(&mut self, author: &Author, fresh: &Fresh) -> Result<Outcome> {
+        let op = &fresh.op;
+        if let Some(first) = op.repeats {
+            return self.repeat(author, op, first);
+        }
+        let (Some(body), Some(id)) = (&fresh.body, op.op) else {
+            return self.quarantine(author, op);
+        };
+        let when = occurred(&body.clock, Some(op.received));
+        let mut outcome = Outcome {
+            mseq: op.mseq,
+            occurred: Some(when.clone()),
+            parts: Vec::with_capacity(body.parts.len()),
+            rest: Fields::new(),
+        };
+        let mut arrived = Vec::new();
+        for part in 0..body.parts.len() {
+            let mut ruling = self.part(author, op, body, part, &when)?;
+            arrived.extend(ruling.arrived.take());
+            let row = self.part_row(op, id, part, &ruling);
+            self.tx.put_part(&row)?;
+            outcome.parts.push(ruling.outcome);
+        }
+        self.tell(author, id, &outcome)?;
+        for record in arrived {
+            self.release(record)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Applies one part.
+    fn part(
+        &mut self,
+        author: &Author,
+        op: &JournalOp,
+        body: &Body,
+        number: usize,
+        when: &Occurred,
+    ) -> Result<Ruling> {
+        let Some(part) = body.parts.get(number) else {
+            return Ok(Ruling::held(Why::Unreadable));
+        };
+        if self.is_behind(op, part.record, number)? {
+            return Ok(Ruling::later(part.record));
+        }
+        let origin = Origin {
+            op: body.op,
+            part: number,
+            install: author.install,
+            author: body.author,
+            at: when.time,
+            received: op.received,
+        };
+        match self.care {
+            Care::Together => self.rule(author, body, part, origin),
+            Care::Apart => self.guarded(author, body, part, origin),
+        }
+    }
+
+    /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
+    fn guarded(
+        &mut self,
+        author: &Author,
+        body: &Body,
+        part: &Part,
+        origin: Origin,
+    ) -> Result<Ruling> {
+        let ledger = self.ledger.clone();
+        self.tx.savepoint()?;
+        match self.rule(author, body, part, origin) {
+            Ok(ruling) => {
+                self.tx.release()?;
+                Ok(ruling)
+            }
+            Err(error) => {
+                tracing::warn!(op = %body.op, part = origin.part, %error, "a part failed to apply");
+                self.tx.rollback()?;
+                self.ledger = ledger;
+                Ok(Ruling::later(part.record))
+            }
+        }
+    }
+
+    fn part_row(&mut self, op: &JournalOp, id: OpId, part: usize, ruling: &Ruling) -> PartRow {
+        if ruling.waits.is_some() {
+            self.waits = Some(true);
+        }
+        PartRow {
+            community: self.community,
+            op: id,
+            part: part as u64,
+            install: op.install,
+            mseq: op.mseq,
+            effect: ruling.outcome.effect.clone(),
+            why: ruling.outcome.why.clone(),
+            waits: ruling.waits,
+        }
+    }
+
+    /// An op whose body cannot be read: kept, told, looked at by people.
+    fn quarantine(&mut self, author: &Author, op: &JournalOp) -> Result<Outcome> {
+        tracing::warn!(install = %op.install, mseq = op.mseq, "an op cannot be read");
+        let id = outcome::nameless(op.install, op.mseq);
+        let ruling = Ruling::told(Effect::Quarantined, Why::Unreadable);
+        let row = self.part_row(op, id, 0, &ruling);
+        self.tx.put_part(&row)?;
+        let parts = vec![ruling.outcome];
+        let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
+        self.tell(author, id, &outcome)?;
+        Ok(outcome)
+    }
+}

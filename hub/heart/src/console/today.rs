@@ -1,0 +1,66 @@
+//! 今天: what needs whoever is signed in, now.
+
+use super::ask::Values;
+use super::frame::Frame;
+use super::listing::Window;
+use super::matters::{self, MatterLine};
+use super::session::SignedIn;
+use super::viewer::Names;
+use super::visits::{self, VisitLine};
+use super::{Answer, html};
+use crate::Hub;
+use askama::Template;
+use gridbook_domain::role::Role;
+use gridbook_domain::visit::Standing;
+use gridbook_store::{MatterFilter, VisitFilter, Walk};
+
+/// How many rows of each list the page shows.
+const FEW: usize = 6;
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct TodayPage {
+    frame: Frame,
+    visits: Option<Few<VisitLine>>,
+    matters: Few<MatterLine>,
+}
+
+/// The first rows of a list.
+struct Few<T> {
+    rows: Vec<T>,
+    more: bool,
+}
+
+impl Hub {
+    pub(super) fn today(&self, who: &SignedIn, query: &Values) -> Answer {
+        let page = self.seen(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            let area = viewer.chosen(query)?;
+            let (places, mut names) = (viewer.places(area), Names::default());
+            let none = Values::default();
+            let visits = if *viewer.role() == Role::Handler {
+                None
+            } else {
+                let filter =
+                    VisitFilter { standing: Some(Standing::Waiting), ..VisitFilter::default() };
+                let window = Window::first(FEW, Walk::Down);
+                let listed = window
+                    .list(&none, visits::key, |span| tx.visit_rows(&places, &filter, span))?;
+                let more = !listed.after.is_empty();
+                let mut on = query.only(&["area"]);
+                on.set("standing", Standing::Waiting.as_str());
+                let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
+                Some(Few { rows, more })
+            };
+            let listed = Window::first(FEW, Walk::Up).list(&none, matters::key, |span| {
+                tx.matter_rows(&places, &MatterFilter::default(), span)
+            })?;
+            let more = !listed.after.is_empty();
+            let on = query.only(&["area"]);
+            let rows = matters::lines(tx, &viewer, &mut names, listed.rows, &on)?;
+            let frame = Frame::new(tx, &viewer, "today", "今天", area)?;
+            Ok(TodayPage { frame, visits, matters: Few { rows, more } })
+        })?;
+        html(200, &page)
+    }
+}

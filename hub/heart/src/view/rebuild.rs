@@ -1,0 +1,76 @@
+//! Building the rows anew: for a folder of an earlier version, or after the deployment's offset
+//! from UTC was changed.
+//!
+//! It runs when the hub opens, before anybody is answered, so that no page is ever half true. Each
+//! batch is a transaction of its own that notes how far it came: a street's years neither grow the
+//! journal of the database without bound nor are lost when the process is killed meanwhile.
+
+use super::{View, Written};
+use crate::admin::offset;
+use gridbook_domain::Class;
+use gridbook_domain::id::AreaId;
+use gridbook_store::{Record, Result, Shape, Store, Tx};
+use std::collections::BTreeMap;
+
+/// Counts the shapes the rows have had. Whoever changes what a row says counts it up.
+const SHAPE: u64 = 3;
+/// How many records one transaction takes.
+const BATCH: u64 = 2_000;
+
+/// Builds the rows anew, from where that was left; where they [are up](is_up) it changes nothing.
+pub(crate) fn bring_up(store: &dyn Store) -> Result<()> {
+    while !store.write(|tx| go_on(tx, BATCH))? {}
+    Ok(())
+}
+
+/// Whether the rows are whole and of this build's shape.
+pub(crate) fn is_up(store: &dyn Store) -> Result<bool> {
+    store.read(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))
+}
+
+/// The rows as they should be, whole.
+fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
+    let offset_minutes = offset(tx)?.local_minus_utc() / 60;
+    Ok(Shape { shape: SHAPE, offset_minutes, upto: None })
+}
+
+/// Takes one batch. Tells whether the rows are whole now.
+pub(super) fn go_on(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
+    let wanted = wanted(tx)?;
+    let from = match tx.shape()? {
+        Some(found) if found == wanted => return Ok(true),
+        Some(found) if Shape { upto: None, ..found } == wanted => found.upto.unwrap_or_default(),
+        _ => {
+            tx.clear_rows()?;
+            tx.put_shape(Shape { upto: Some(0), ..wanted })?;
+            0
+        }
+    };
+    let records = tx.records_after(from, batch)?;
+    let mut views: BTreeMap<AreaId, View> = BTreeMap::new();
+    for (_, record) in &records {
+        let community = record.community;
+        views.entry(community).or_insert_with(|| View::new(community)).found(tx, record)?;
+    }
+    for view in views.values_mut() {
+        view.flush(tx)?;
+    }
+    let upto = records.last().map(|(number, _)| *number);
+    let upto = upto.filter(|_| records.len() as u64 == batch);
+    tx.put_shape(Shape { upto, ..wanted })?;
+    Ok(upto.is_none())
+}
+
+impl View {
+    /// Takes in a record as it is, with all that happened to it.
+    fn found(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
+        if record.class == Class::Matter {
+            return self.matter_told(tx, record);
+        }
+        let (received, author) = match (record.at, record.by) {
+            (Some(at), Some(by)) => (at, by),
+            _ => return Ok(()),
+        };
+        self.written(tx, Written { now: record, before: None, received, author })
+    }
+}

@@ -1,0 +1,20 @@
+//! The hub through its router, with a phone of paper.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails here"
+)]
+
+mod apply;
+mod bad_input;
+mod console;
+mod desk;
+mod http;
+mod kit;
+mod lists;
+mod order;
+mod photos;
+mod property;
+mod sync;
+mod view;
