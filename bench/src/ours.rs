@@ -15,7 +15,7 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::{Met, Purpose};
 use gridbook_domain::{Class, Fields, RecordId};
 use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_hub::{Hub, HubOptions, NewOp, NewPart, http};
+use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
 use gridbook_store_sqlite::SqliteStore;
 use serde_json::json;
 use std::net::TcpListener;
@@ -81,7 +81,7 @@ impl OurHub {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let hub = Arc::new(hub);
-        runtime.spawn(http::serve(Arc::clone(&hub), listener, std::future::pending()));
+        runtime.spawn(gridbook_server::serve(Arc::clone(&hub), listener, std::future::pending()));
         let ours = Self { hub, url, community, visited, lived_in, clerk };
         ours.save(vec![
             ours.part(Class::Dwelling, id(3, 0), json!({"area": visited.area, "door": "101"})),

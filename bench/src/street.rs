@@ -94,7 +94,7 @@ pub struct Community {
 /// The street and its hub.
 pub struct Street {
     /// The hub.
-    pub hub: Hub,
+    pub hub: Arc<Hub>,
     /// Where its data lies.
     pub folder: PathBuf,
     /// Its communities.
@@ -112,7 +112,7 @@ impl Street {
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
         };
-        let hub = Hub::open(options)?;
+        let hub = Arc::new(Hub::open(options)?);
         let (folder, communities) = (folder.to_owned(), Vec::new());
         let mut street = Self { hub, folder, communities, clock };
         street.found()?;

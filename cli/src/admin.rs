@@ -143,7 +143,7 @@ fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
 fn set_login(hub: &Hub, account: &str, login: &str) -> Result<Answer, Failure> {
     let account = names::account(hub, account)?;
     let password = password::generate()?;
-    hub.set_login(account.account, login, &password).during(&account.name)?;
+    gridbook_console::set_login(hub, account.account, login, &password).during(&account.name)?;
     Ok(Answer {
         text: format!("{}  登录名 {login}  密码 {password}  （只显示这一次）", account.name),
         json: json!({"account": account.account, "login": login, "password": password}),

@@ -4,8 +4,8 @@ use crate::args::HubArgs;
 use crate::failure::{Failure, While as _};
 use crate::print;
 use gridbook_hub::host::{Clock, Random, SystemClock, SystemRandom};
-use gridbook_hub::http::Network;
-use gridbook_hub::{Hub, HubError, HubOptions, http};
+use gridbook_hub::{Hub, HubError, HubOptions};
+use gridbook_server::Network;
 use gridbook_store::StoreError;
 use gridbook_store_sqlite::SqliteStore;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -47,7 +47,7 @@ impl Serving {
         let shell = runtime.spawn(async move {
             // A sender that is gone means the same as a message.
             let stopped = async { stopped.await.unwrap_or_default() };
-            http::serve_behind(hub, listener, &proxies, stopped).await
+            gridbook_server::serve_behind(hub, listener, &proxies, stopped).await
         });
         Ok(Self { url: format!("http://{address}"), runtime, stop, shell })
     }

@@ -1,7 +1,7 @@
 //! The hub's process: the shipped hub behind its shipped HTTP shell.
 
 use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_hub::{Hub, HubOptions, http};
+use gridbook_hub::{Hub, HubOptions};
 use gridbook_store_sqlite::SqliteStore;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -33,5 +33,5 @@ pub fn run(folder: &Path) {
         let _ended = std::io::stdin().read_to_end(&mut nothing);
     });
     let shutdown = async move { drop(orphaned.await) };
-    runtime.block_on(http::serve(hub, listener, shutdown)).unwrap();
+    runtime.block_on(gridbook_server::serve(hub, listener, shutdown)).unwrap();
 }

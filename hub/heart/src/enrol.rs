@@ -1,14 +1,13 @@
 //! Enrolling a handheld by a one-time invitation.
 
-use crate::Hub;
 use crate::host::draw;
-use crate::hub::empty_feed;
-use crate::keys::no_randomness;
+use crate::ledger::empty_feed;
 use crate::push::sign;
 use crate::router::Refusal;
 use crate::scope::Readable;
 use crate::sync::shortened;
 use crate::token::{new_token, read_code};
+use crate::{Hub, HubError};
 use gridbook_domain::chain::start;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{FeedId, InstallId};
@@ -35,8 +34,8 @@ impl Hub {
         let (community, code) = read_code(&request.code).ok_or(FailureCode::Invitation)?;
         let random = self.random.as_ref();
         let drawn = Drawn {
-            install: InstallId::from_random(draw(random).map_err(no_randomness)?),
-            feed: FeedId::from_random(draw(random).map_err(no_randomness)?),
+            install: InstallId::from_random(draw(random).map_err(HubError::from)?),
+            feed: FeedId::from_random(draw(random).map_err(HubError::from)?),
         };
         let now = self.clock.now();
         let enrolled = self.store.write(|tx| {

@@ -1,5 +1,6 @@
 //! What the hub's callers are told when something fails.
 
+use crate::host::NoRandomness;
 use gridbook_store::StoreError;
 
 /// Why a call of the hub failed, in terms of what the caller can do.
@@ -59,8 +60,14 @@ impl HubError {
     }
 
     /// Input that breaks a rule.
-    pub(crate) fn invalid(reason: impl Into<String>) -> Self {
+    pub fn invalid(reason: impl Into<String>) -> Self {
         Self::Invalid { reason: reason.into() }
+    }
+}
+
+impl From<NoRandomness> for HubError {
+    fn from(error: NoRandomness) -> Self {
+        Self::Internal { reason: error.to_string() }
     }
 }
 

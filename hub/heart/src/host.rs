@@ -41,8 +41,11 @@ impl Random for SystemRandom {
     }
 }
 
-/// `N` random bytes.
-pub(crate) fn draw<const N: usize>(random: &dyn Random) -> Result<[u8; N], NoRandomness> {
+/// Draws `N` random bytes.
+///
+/// # Errors
+/// When the system has no randomness to give.
+pub fn draw<const N: usize>(random: &dyn Random) -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     random.fill(&mut bytes)?;
     Ok(bytes)

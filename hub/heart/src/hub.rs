@@ -1,24 +1,20 @@
 //! The hub as one handle.
 
 use crate::HubError;
+use crate::deployment::DEPLOYMENT;
 use crate::host::{Clock, Random, draw};
-use crate::keys::{Keys, no_randomness};
+use crate::keys::Keys;
+use crate::ledger::empty_feed;
 use crate::traffic::{Meter, Traffic};
 use crate::view;
-use gridbook_domain::chain::feed_start;
-use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Signature;
-use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId};
+use gridbook_domain::id::{AccountId, EpochId, FeedId, InstallId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::trust::receipt_message;
-use gridbook_store::{Account, Deployment, Effort, Feed, Store, Tx};
+use gridbook_store::{Account, Deployment, Effort, Store};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// The community that stands for the whole deployment: its feed of areas, code tables and settings
-/// lies there. No area has this id.
-pub(crate) const DEPLOYMENT: AreaId = AreaId::from_bytes([0; 16]);
 
 /// What a hub is opened with.
 pub struct HubOptions {
@@ -32,8 +28,7 @@ pub struct HubOptions {
     pub random: Arc<dyn Random>,
 }
 
-/// An open hub. Beside a meter of its traffic and a
-/// gate for passwords it keeps nothing in memory, so that any number of
+/// An open hub. Beside a meter of its traffic it keeps nothing in memory, so that any number of
 /// processes could answer for the same store.
 pub struct Hub {
     pub(crate) store: Box<dyn Store>,
@@ -42,7 +37,6 @@ pub struct Hub {
     pub(crate) random: Arc<dyn Random>,
     pub(crate) photos: PathBuf,
     pub(crate) traffic: Meter,
-    pub(crate) passwords: crate::console::Gate,
 }
 
 impl Hub {
@@ -66,14 +60,29 @@ impl Hub {
             view::bring_up(store.as_ref())?;
         }
         let photos = folder.join("photos");
-        let (traffic, passwords) = (Meter::default(), crate::console::Gate::default());
-        Ok(Self { store, keys, clock, random, photos, traffic, passwords })
+        Ok(Self { store, keys, clock, random, photos, traffic: Meter::default() })
     }
 
     /// Bytes up and down since this process opened the hub, by install; under `None` what came
     /// without a token, such as enrolling.
     pub fn traffic(&self) -> HashMap<Option<InstallId>, Traffic> {
         self.traffic.read()
+    }
+
+    /// Returns the store, for what lies beside the records: lists, sessions and logins. Records
+    /// change by ops alone ([`Hub::save`], [`Hub::decide`]).
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// Returns the time by the hub's clock, in milliseconds since 1970-01-01T00:00Z.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Returns the hub's randomness, for keys and tokens.
+    pub fn random(&self) -> &dyn Random {
+        self.random.as_ref()
     }
 
     /// What the store has done since this process opened it, for measuring.
@@ -90,7 +99,7 @@ impl Hub {
 
     /// 16 random bytes for an id.
     pub(crate) fn id(&self) -> Result<[u8; 16], HubError> {
-        draw(self.random.as_ref()).map_err(no_randomness)
+        draw(self.random.as_ref()).map_err(HubError::from)
     }
 }
 
@@ -101,9 +110,9 @@ fn initialise(
     random: &dyn Random,
     now: i64,
 ) -> Result<(), HubError> {
-    let feed = FeedId::from_random(draw(random).map_err(no_randomness)?);
-    let account = AccountId::from_random(draw(random).map_err(no_randomness)?);
-    let epoch = EpochId::from_random(draw(random).map_err(no_randomness)?);
+    let feed = FeedId::from_random(draw(random)?);
+    let account = AccountId::from_random(draw(random)?);
+    let epoch = EpochId::from_random(draw(random)?);
     let (hub_key, recovery_key) = (keys.signing.public(), keys.recovery.public());
     store.write(|tx| {
         tx.add_epoch(epoch, now)?;
@@ -118,20 +127,4 @@ fn initialise(
         tx.add_feed(&empty_feed(DEPLOYMENT, feed, FeedKind::Deployment, None))?;
         Ok(tx.add_deployment(&Deployment { feed, account, hub_key, recovery_key })?)
     })
-}
-
-/// A feed before its first change.
-pub(crate) fn empty_feed(
-    community: AreaId,
-    feed: FeedId,
-    kind: FeedKind,
-    area: Option<AreaId>,
-) -> Feed {
-    let (chain, digest) = (feed_start(feed), Digest::default());
-    Feed { community, feed, kind, area, seq: 0, chain, digest, closed: None }
-}
-
-/// The deployment's row, which every open hub has.
-pub(crate) fn deployment(tx: &mut dyn Tx) -> gridbook_store::Result<Deployment> {
-    tx.deployment()?.ok_or(gridbook_store::StoreError::NotFound { what: "deployment" })
 }

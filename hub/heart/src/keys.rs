@@ -71,17 +71,12 @@ pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
 /// A key of random bytes; about one in 2^32 draws is none.
 fn draw(random: &dyn Random) -> Result<PrivateKey, HubError> {
     for _ in 0..8 {
-        let bytes: [u8; 32] = crate::host::draw(random).map_err(no_randomness)?;
+        let bytes: [u8; 32] = crate::host::draw(random)?;
         if let Some(key) = PrivateKey::from_bytes(&bytes) {
             return Ok(key);
         }
     }
-    Err(no_randomness(crate::host::NoRandomness))
-}
-
-/// The system gives no randomness.
-pub(crate) fn no_randomness(error: crate::host::NoRandomness) -> HubError {
-    HubError::Internal { reason: error.to_string() }
+    Err(crate::host::NoRandomness.into())
 }
 
 /// A file of the data folder failed.

@@ -3,9 +3,12 @@
 
 use crate::view::{View, Written};
 use gridbook_domain::chain::feed_link;
+use gridbook_domain::chain::feed_start;
+use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::outcome::FeedSeq;
+use gridbook_domain::role::FeedKind;
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{Change, Feed, Left, Record, Result, Short, StoreError, Tx};
 use std::collections::BTreeMap;
@@ -206,4 +209,15 @@ fn change(
         author: origin.author,
         before,
     }
+}
+
+/// A feed before its first change.
+pub(crate) fn empty_feed(
+    community: AreaId,
+    feed: FeedId,
+    kind: FeedKind,
+    area: Option<AreaId>,
+) -> Feed {
+    let (chain, digest) = (feed_start(feed), Digest::default());
+    Feed { community, feed, kind, area, seq: 0, chain, digest, closed: None }
 }

@@ -1,5 +1,7 @@
 //! Photos: bytes in a lane of their own, in steps from the hub's offset.
 
+use crate::keys::folder_error;
+use crate::objects::Objects;
 use crate::router::{Method, Refusal, Request};
 use crate::uploads::{Refused, Uploads, senders};
 use crate::{Hub, HubError};
@@ -36,6 +38,14 @@ struct Step {
 }
 
 impl Hub {
+    /// Reads the bytes of a photo that is durable.
+    ///
+    /// # Errors
+    /// [`HubError::Folder`] when the file cannot be read.
+    pub fn photo_bytes(&self, community: AreaId, hash: Hash) -> Result<Vec<u8>, HubError> {
+        Objects::new(&self.photos, community).read(hash).map_err(folder_error)
+    }
+
     /// Answers what the hub has of a photo, and takes a step of its bytes.
     pub(crate) fn photo(
         &self,

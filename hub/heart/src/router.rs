@@ -150,9 +150,11 @@ fn refuse(refusal: &Refusal, packed: bool) -> Response {
     Response { retry_after, ..respond(status, body, packed) }
 }
 
-/// The response to a failure that the shell around the router found by itself.
-pub(crate) fn failure(code: FailureCode) -> Response {
-    refuse(&Refusal::Told(code), false)
+impl Response {
+    /// Makes the response to a failure that the shell around the hub found by itself.
+    pub fn failure(code: FailureCode) -> Self {
+        refuse(&Refusal::Told(code), false)
+    }
 }
 
 fn status(code: &FailureCode) -> (u16, Option<u64>) {

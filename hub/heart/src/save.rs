@@ -2,7 +2,7 @@
 //! the hub's own install of the community and applied by the same code as a phone's.
 
 use crate::accept::Fresh;
-use crate::hub::{DEPLOYMENT, deployment};
+use crate::deployment::{DEPLOYMENT, deployment};
 use crate::push::apply_all;
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;

@@ -1,6 +1,6 @@
 //! What an install may read, and somebody at a desk.
 
-use crate::hub::DEPLOYMENT;
+use crate::deployment::DEPLOYMENT;
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
 use gridbook_store::{Account, Feed, Install, Result, StoreError, Tx};
@@ -48,10 +48,13 @@ impl Readable {
 }
 
 /// The grids an account's present grants reach, and the communities they lie in.
-pub(crate) struct Granted(BTreeMap<AreaId, AreaId>);
+pub struct Granted(BTreeMap<AreaId, AreaId>);
 
 impl Granted {
-    /// Reads them.
+    /// Reads the present grants of an account.
+    ///
+    /// # Errors
+    /// Those of the store.
     pub fn load(tx: &mut dyn Tx, account: &Account) -> Result<Self> {
         let grants = tx.present_feed_grants(account.community, account.account)?;
         let grids = grants.iter().filter(|grant| grant.kind == FeedKind::Grid);

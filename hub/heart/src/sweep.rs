@@ -1,6 +1,7 @@
 //! Going on where applying stopped. Any process may sweep, at any time.
 
-use crate::apply::{derived, retry};
+use crate::apply::retry;
+use crate::derive::derived_id;
 use crate::push::catch_up;
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AreaId, InstallId, OpId};
@@ -31,7 +32,7 @@ impl Hub {
     pub fn sweep(&self) -> Result<Swept, HubError> {
         // Beginning elsewhere each time, it comes to all, though a hundred may always fail. The
         // clock says where: a draw would shift what a seed gives to everybody else.
-        let from = derived(&self.clock.now().to_be_bytes());
+        let from = derived_id(&self.clock.now().to_be_bytes());
         let (installs, parts) = self.store.read(|tx| -> Result<_, HubError> {
             let installs = tx.unapplied(InstallId::from_bytes(*from.as_bytes()), AT_ONCE)?;
             Ok((installs, tx.later(OpId::of_record(from), AT_ONCE)?))

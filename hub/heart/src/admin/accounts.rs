@@ -1,8 +1,7 @@
 //! Accounts and their invitations.
 
 use super::{AccountInfo, GrantInfo};
-use crate::hub::{DEPLOYMENT, deployment};
-use crate::keys::no_randomness;
+use crate::deployment::{DEPLOYMENT, deployment};
 use crate::token::new_code;
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
@@ -76,7 +75,7 @@ impl Hub {
         let known = self.store.read(|tx| tx.account(account))?;
         let known = known.filter(|known| known.community != DEPLOYMENT);
         let community = known.ok_or(HubError::NotFound { what: "account" })?.community;
-        let (text, code) = new_code(self.random.as_ref(), community).map_err(no_randomness)?;
+        let (text, code) = new_code(self.random.as_ref(), community)?;
         let expires = self.clock.now().saturating_add(valid_ms);
         let deployment = self.store.write(|tx| {
             let (key, install) = (None, None);

@@ -2,7 +2,8 @@
 
 use super::AreaInfo;
 use super::grants::{self, follow};
-use crate::hub::{DEPLOYMENT, deployment, empty_feed};
+use crate::deployment::{DEPLOYMENT, deployment};
+use crate::ledger::empty_feed;
 use crate::save::{Own, save_in};
 use crate::{Hub, HubError, NewOp, NewPart};
 use gridbook_domain::area::{Area, Level};

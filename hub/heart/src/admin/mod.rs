@@ -6,9 +6,6 @@ mod grants;
 mod handhelds;
 mod settings;
 
-pub use settings::OFFSET_MINUTES;
-pub(crate) use settings::offset;
-
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId};
 use gridbook_domain::role::{FeedKind, Role};

@@ -1,25 +1,12 @@
 //! Settings and code tables of the deployment: versioned records that reach every phone.
 
-use crate::apply::derived;
-use crate::hub::{DEPLOYMENT, deployment};
+use crate::deployment::{DEPLOYMENT, OFFSET_MINUTES, deployment};
+use crate::derive::derived_id;
 use crate::{Hub, HubError, NewPart, Saved, view};
-use chrono::FixedOffset;
-use gridbook_domain::clock::CHINA;
 use gridbook_domain::id::RecordId;
 use gridbook_domain::{Class, Fields, setting};
-use gridbook_store::{Result, Tx};
+use gridbook_store::Result;
 use serde_json::{Value, json};
-
-/// The setting that holds the deployment's fixed offset from UTC in minutes; 480 for China.
-pub const OFFSET_MINUTES: &str = "offset_minutes";
-
-/// The deployment's fixed offset from UTC; China's unless it is set, and set to one a clock has.
-pub(crate) fn offset(tx: &mut dyn Tx) -> Result<FixedOffset> {
-    let record = tx.record(DEPLOYMENT, setting::id(OFFSET_MINUTES))?;
-    let minutes = record.and_then(|record| record.fields.get("value")?.as_i64());
-    let seconds = minutes.and_then(|minutes| i32::try_from(minutes.checked_mul(60)?).ok());
-    Ok(seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA))
-}
 
 impl Hub {
     /// Writes a setting: a record of class `setting` with the fields `name` and `value`. Integers
@@ -69,5 +56,5 @@ impl Hub {
 
 /// The record of a code table: the same in every deployment.
 fn table_id(name: &str) -> RecordId {
-    derived(format!("gridbook table 1\n{name}").as_bytes())
+    derived_id(format!("gridbook table 1\n{name}").as_bytes())
 }

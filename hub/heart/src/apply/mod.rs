@@ -20,7 +20,6 @@ mod unseen;
 mod write_once;
 
 pub(crate) use author::Author;
-pub(crate) use outcome::derived;
 pub(crate) use release::retry;
 pub(crate) use ruling::Ruling;
 

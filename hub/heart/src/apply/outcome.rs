@@ -1,8 +1,8 @@
 //! Telling an op's author what became of it: a record in the feed of the author's install.
 
 use super::{Apply, Author, Ruling};
+use crate::derive::derived_id;
 use crate::ledger::{Origin, Write};
-use gridbook_domain::chain::body_hash;
 use gridbook_domain::field::{from_fields, to_fields};
 use gridbook_domain::id::{InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
@@ -42,7 +42,7 @@ impl Apply<'_> {
         let record = RecordId::of_op(op);
         match self.tx.record(self.community, record)? {
             Some(other) if other.class != Class::Outcome => {
-                let record = derived(format!("gridbook outcome 1\n{op}").as_bytes());
+                let record = derived_id(format!("gridbook outcome 1\n{op}").as_bytes());
                 Ok((record, self.tx.record(self.community, record)?))
             }
             current => Ok((record, current)),
@@ -131,13 +131,6 @@ impl Apply<'_> {
 
 /// Stands in for the id of an op that has none, or whose id is taken.
 pub(super) fn nameless(install: InstallId, mseq: u64) -> OpId {
-    let record = derived(format!("gridbook nameless 1\n{install}\n{mseq}").as_bytes());
+    let record = derived_id(format!("gridbook nameless 1\n{install}\n{mseq}").as_bytes());
     OpId::of_record(record)
-}
-
-/// An id made of a hash, the same wherever it is computed.
-pub(crate) fn derived(bytes: &[u8]) -> RecordId {
-    let mut id = [0; 16];
-    id.iter_mut().zip(body_hash(bytes).0).for_each(|(to, from)| *to = from);
-    RecordId::from_random(id)
 }

@@ -150,5 +150,5 @@ impl Apply<'_> {
 /// The id of the notice a part causes: the same wherever it is computed.
 fn notice_id(op: OpId, part: usize) -> RecordId {
     let text = format!("gridbook notice 1\n{op}\n{part}");
-    super::outcome::derived(text.as_bytes())
+    crate::derive::derived_id(text.as_bytes())
 }

@@ -6,7 +6,7 @@
 //! journal of the database without bound nor are lost when the process is killed meanwhile.
 
 use super::{View, Written};
-use crate::admin::offset;
+use crate::deployment::utc_offset;
 use gridbook_domain::Class;
 use gridbook_domain::id::AreaId;
 use gridbook_store::{Record, Result, Shape, Store, Tx};
@@ -30,7 +30,7 @@ pub(crate) fn is_up(store: &dyn Store) -> Result<bool> {
 
 /// The rows as they should be, whole.
 fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
-    let offset_minutes = offset(tx)?.local_minus_utc() / 60;
+    let offset_minutes = utc_offset(tx)?.local_minus_utc() / 60;
     Ok(Shape { shape: SHAPE, offset_minutes, upto: None })
 }
 

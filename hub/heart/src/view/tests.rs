@@ -3,7 +3,7 @@
 
 use super::rebuild::go_on;
 use super::*;
-use crate::admin::OFFSET_MINUTES;
+use crate::deployment::OFFSET_MINUTES;
 use crate::host::{SystemClock, SystemRandom};
 use crate::ledger::Ledger;
 use crate::{Hub, HubError, HubOptions, NewPart};

@@ -1,12 +1,12 @@
 //! What ops do: merge, steps, append-only records, grants, waiting parts, failing parts.
 
-use crate::kit::*;
 use gridbook_domain::conflict::{self, Conflict};
 use gridbook_domain::field::from_fields;
 use gridbook_domain::outcome::{Effect, Notice, Why};
 use gridbook_domain::role::Role;
 use gridbook_domain::{Class, Part, RecordId};
 use gridbook_hub::Swept;
+use gridbook_hub_testkit::*;
 use serde_json::{Value, json};
 
 /// Two workers of one grid, both holding one person.

@@ -1,12 +1,12 @@
 //! What nobody should send. Each case: the answer, nothing lost, and the good ops landed.
 
-use crate::kit::*;
 use gridbook_domain::chain::{body_hash, link};
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::wire::*;
 use gridbook_domain::{Body, Class, OpId, RecordId};
 use gridbook_hub::{Method, Response};
+use gridbook_hub_testkit::*;
 use proptest::prelude::*;
 use serde_json::json;
 

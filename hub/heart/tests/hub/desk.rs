@@ -1,11 +1,11 @@
 //! Decisions at a desk: what they rest on is looked at where they are saved.
 
-use crate::kit::*;
 use gridbook_domain::matter::State;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::Verdict;
 use gridbook_domain::{AccountId, Class, RecordId};
 use gridbook_hub::{Decision, MOST_DEPARTMENT, MOST_REASON, Undecided};
+use gridbook_hub_testkit::*;
 use serde_json::{Value, json};
 use std::sync::Barrier;
 

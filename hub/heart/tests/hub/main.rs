@@ -8,11 +8,7 @@
 
 mod apply;
 mod bad_input;
-mod console;
 mod desk;
-mod http;
-mod kit;
-mod lists;
 mod order;
 mod photos;
 mod property;

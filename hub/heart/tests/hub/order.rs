@@ -1,10 +1,10 @@
 //! One install's changes of one record take effect in the order of their numbers, whatever holds
 //! them up.
 
-use crate::kit::*;
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::{Class, OpId, RecordId};
 use gridbook_hub::{Hub, HubOptions, Swept};
+use gridbook_hub_testkit::*;
 use gridbook_store_sqlite::SqliteStore;
 use serde_json::{Value, json};
 

@@ -1,12 +1,12 @@
 //! Photos: resumable steps, checked at the end.
 
-use crate::kit::*;
 use gridbook_domain::Class;
 use gridbook_domain::chain::body_hash;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::photo::{MAX_BYTES, STEP};
 use gridbook_domain::wire::*;
 use gridbook_hub::{Method, Response};
+use gridbook_hub_testkit::*;
 use serde_json::json;
 
 struct Upload {

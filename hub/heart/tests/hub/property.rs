@@ -1,10 +1,10 @@
 //! Two phones editing one record in any interleaving.
 
-use crate::kit::*;
 use gridbook_domain::conflict::Conflict;
 use gridbook_domain::field::from_fields;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::{Class, OpId, RecordId};
+use gridbook_hub_testkit::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,12 +1,12 @@
 //! Enrolling, pushing and pulling through the hub's router.
 
-use crate::kit::*;
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::trust::{PrivateKey, receipt_message, verify};
 use gridbook_domain::wire::*;
 use gridbook_domain::{Class, clock};
 use gridbook_hub::Method;
+use gridbook_hub_testkit::*;
 use serde_json::json;
 
 #[test]

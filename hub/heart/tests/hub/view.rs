@@ -1,7 +1,6 @@
 //! The console's rows say what the records say, after any history: the same as rows built anew,
 //! and the same as plain counting.
 
-use crate::kit::*;
 use chrono::{DateTime, Datelike as _};
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::deadline::end_of_working_days;
@@ -10,6 +9,7 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::Standing;
 use gridbook_domain::{AccountId, AreaId, Class, RecordId};
 use gridbook_hub::NewPart;
+use gridbook_hub_testkit::*;
 use gridbook_store::{Place, Record, Span, Store, VisitFilter};
 use gridbook_store_sqlite::SqliteStore;
 use proptest::prelude::*;
