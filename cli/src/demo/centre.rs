@@ -11,7 +11,7 @@ use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::State;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::Verdict;
-use gridbook_hub::{Decision, Hub, Undecided};
+use gridbook_hub::{Decision, DecisionError, Hub};
 use gridbook_store::Record;
 use serde_json::Value;
 
@@ -174,8 +174,11 @@ impl<'a> Centre<'a> {
     ) -> Result<(), Failure> {
         let Some(staff) = &self.staff else { return Ok(()) };
         match self.hub.decide(who(staff), about, decision) {
-            Ok(()) | Err(Undecided::Changed | Undecided::NoSuchStep | Undecided::Amended) => Ok(()),
-            Err(Undecided::Hub(error)) => Err(error).during("saving at the hub"),
+            Ok(())
+            | Err(DecisionError::Changed | DecisionError::NoSuchStep | DecisionError::Amended) => {
+                Ok(())
+            }
+            Err(DecisionError::Hub(error)) => Err(error).during("saving at the hub"),
             Err(why) => Err(Failure::new(format!("deciding at the hub: {why}"))),
         }
     }

@@ -14,7 +14,7 @@ use askama::Template;
 use gridbook_domain::field::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, State, Step};
-use gridbook_hub::{Decision, Undecided};
+use gridbook_hub::{Decision, DecisionError};
 use gridbook_store::{Key, MatterRow, Record, Result, Tx};
 
 /// The departments a dispatcher is offered until the deployment's routing table comes (M2); any
@@ -186,7 +186,8 @@ impl Console {
             seen: Some(seen),
         };
         // The page says which version it showed.
-        let seen = form.get("base").and_then(|base| base.parse().ok()).ok_or(Undecided::Changed);
+        let seen =
+            form.get("base").and_then(|base| base.parse().ok()).ok_or(DecisionError::Changed);
         if let Err(why) =
             seen.and_then(|seen| self.hub.decide(who.account.account, ids, &step(seen)))
         {

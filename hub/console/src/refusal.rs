@@ -2,7 +2,7 @@
 
 use super::request::Unreadable;
 use gridbook_hub::host::NoRandomness;
-use gridbook_hub::{HubError, Undecided};
+use gridbook_hub::{DecisionError, HubError};
 use gridbook_store::StoreError;
 
 /// A reason, and what the person is told.
@@ -107,17 +107,19 @@ impl Refusal {
 
 /// What stands beside a form whose decision was not taken, in the words of the person who sent it;
 /// what no other word in the form would mend is a refusal.
-pub(super) fn undecided(why: Undecided) -> Result<String, Refusal> {
+pub(super) fn undecided(why: DecisionError) -> Result<String, Refusal> {
     Ok(match why {
-        Undecided::NotFound => return Err(Refusal::NotFound),
-        Undecided::NotYours => return Err(Refusal::NotYours),
-        Undecided::Hub(error) => return Err(Refusal::Hub(error)),
-        Undecided::Changed => "刚刚有别人处理过，请看过最新情况再决定。".to_owned(),
-        Undecided::NoSuchStep => "事件的状态已经变了，请先看最新进展，再决定怎样办理。".to_owned(),
-        Undecided::Amended => "这条日志已被更正，请审阅更正后的日志。".to_owned(),
-        Undecided::NeedsReason => "请写明原因，网格员会在手机上看到。".to_owned(),
-        Undecided::NeedsDepartment => "请写明派给哪个部门。".to_owned(),
-        Undecided::TooLong { most, is } => format!("最多 {most} 个字，现在有 {is} 个字。"),
-        Undecided::Refused { words } => words,
+        DecisionError::NotFound => return Err(Refusal::NotFound),
+        DecisionError::NotYours => return Err(Refusal::NotYours),
+        DecisionError::Hub(error) => return Err(Refusal::Hub(error)),
+        DecisionError::Changed => "刚刚有别人处理过，请看过最新情况再决定。".to_owned(),
+        DecisionError::NoSuchStep => {
+            "事件的状态已经变了，请先看最新进展，再决定怎样办理。".to_owned()
+        }
+        DecisionError::Amended => "这条日志已被更正，请审阅更正后的日志。".to_owned(),
+        DecisionError::NeedsReason => "请写明原因，网格员会在手机上看到。".to_owned(),
+        DecisionError::NeedsDepartment => "请写明派给哪个部门。".to_owned(),
+        DecisionError::TooLong { most, is } => format!("最多 {most} 个字，现在有 {is} 个字。"),
+        DecisionError::Refused { words } => words,
     })
 }

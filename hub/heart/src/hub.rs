@@ -1,16 +1,14 @@
 //! The hub as one handle.
 
 use crate::HubError;
+use crate::access::Keys;
 use crate::deployment::DEPLOYMENT;
+use crate::feeds::empty_feed;
 use crate::host::{Clock, Random, draw};
-use crate::keys::Keys;
-use crate::ledger::empty_feed;
+use crate::projections;
 use crate::traffic::{Meter, Traffic};
-use crate::view;
-use gridbook_domain::encoding::Signature;
 use gridbook_domain::id::{AccountId, EpochId, FeedId, InstallId};
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_domain::trust::receipt_message;
 use gridbook_store::{Account, Deployment, Effort, Store};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -55,9 +53,9 @@ impl Hub {
             Some(known) if known.hub_key != keys.signing.public() => return Err(HubError::Keys),
             Some(_) => {}
         }
-        if !view::is_up(store.as_ref())? {
+        if !projections::is_current(store.as_ref())? {
             let _claim = store.claim()?;
-            view::bring_up(store.as_ref())?;
+            projections::rebuild(store.as_ref())?;
         }
         let photos = folder.join("photos");
         Ok(Self { store, keys, clock, random, photos, traffic: Meter::default() })
@@ -88,13 +86,6 @@ impl Hub {
     /// What the store has done since this process opened it, for measuring.
     pub fn effort(&self) -> Effort {
         self.store.effort()
-    }
-
-    /// The hub's signature under where an install stands.
-    pub(crate) fn sign_mark(&self, install: &gridbook_store::Install) -> Signature {
-        let mark = install.mark;
-        let message = receipt_message(install.install, mark.mseq, mark.chain, install.received);
-        self.keys.signing.sign(&message)
     }
 
     /// 16 random bytes for an id.

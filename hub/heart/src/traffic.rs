@@ -1,6 +1,6 @@
 //! Bytes up and down, by install: a meter of this process, not something the hub keeps.
 
-use crate::token::Token;
+use crate::access::Token;
 use gridbook_domain::id::InstallId;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

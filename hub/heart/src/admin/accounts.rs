@@ -1,8 +1,8 @@
 //! Accounts and their invitations.
 
 use super::{AccountInfo, GrantInfo};
+use crate::access::new_code;
 use crate::deployment::{DEPLOYMENT, deployment};
-use crate::token::new_code;
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId};

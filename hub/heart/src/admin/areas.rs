@@ -2,9 +2,9 @@
 
 use super::AreaInfo;
 use super::grants::{self, follow};
+use crate::decisions::{Own, save_in};
 use crate::deployment::{DEPLOYMENT, deployment};
-use crate::ledger::empty_feed;
-use crate::save::{Own, save_in};
+use crate::feeds::empty_feed;
 use crate::{Hub, HubError, NewOp, NewPart};
 use gridbook_domain::area::{Area, Level};
 use gridbook_domain::field::to_fields;

@@ -2,7 +2,7 @@
 
 use crate::deployment::{DEPLOYMENT, OFFSET_MINUTES, deployment};
 use crate::derive::derived_id;
-use crate::{Hub, HubError, NewPart, Saved, view};
+use crate::{Hub, HubError, NewPart, Saved, projections};
 use gridbook_domain::id::RecordId;
 use gridbook_domain::{Class, Fields, setting};
 use gridbook_store::Result;
@@ -19,7 +19,7 @@ impl Hub {
         let saved = self.publish(Class::Setting, setting::id(name), fields)?;
         if saved.is_some() && name == OFFSET_MINUTES {
             // Months and deadlines of the console's rows are reckoned in it.
-            view::bring_up(self.store.as_ref())?;
+            projections::rebuild(self.store.as_ref())?;
         }
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! Parts of classes that are merged field by field: people, households, dwellings, conflicts, what
 //! only the hub writes, and whatever a newer build brings.
 
+use super::concurrent::{AuthorView, replaced};
 use super::rules::too_big;
-use super::unseen::{View, replaced};
-use super::{Apply, Author, Ruling};
-use crate::ledger::{Landed, Origin, Write};
+use super::{Apply, Author, PartResult};
+use crate::feeds::{Origin, Write, Written};
 use gridbook_domain::conflict::{self, Conflict, Settled};
 use gridbook_domain::field::{apply, to_fields};
 use gridbook_domain::id::RecordId;
@@ -24,24 +24,24 @@ impl Apply<'_> {
         part: &Part,
         current: Option<&Record>,
         origin: Origin,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         if part.class == Class::Conflict
             && let Some(field) = part.patch.keys().find(|name| name.as_str() != "state")
         {
-            return Ok(Ruling::field(Why::BadField, &part.class, field));
+            return Ok(PartResult::field(Why::BadField, &part.class, field));
         }
         let Some(current) = current else { return self.create(part, origin) };
-        let view = self.view(author, part, current)?;
+        let view = self.author_view(author, part, current)?;
         self.merge_seen(part, current, &view, origin)
     }
 
     /// A new record of a merged class.
-    fn create(&mut self, part: &Part, origin: Origin) -> Result<Ruling> {
+    fn create(&mut self, part: &Part, origin: Origin) -> Result<PartResult> {
         if part.base.is_some() || part.after.is_some() {
-            return Ok(Ruling::held_for(part.record));
+            return Ok(PartResult::held_for(part.record));
         }
         if part.class == Class::Conflict {
-            return Ok(Ruling::refused(Why::HubOnly));
+            return Ok(PartResult::refused(Why::HubOnly));
         }
         let mut fields = Fields::new();
         apply(&mut fields, &part.patch);
@@ -49,8 +49,13 @@ impl Apply<'_> {
     }
 
     /// Writes a record that was not there.
-    pub(super) fn add(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<Ruling> {
-        let landed = self.ledger.write(
+    pub(super) fn add(
+        &mut self,
+        part: &Part,
+        fields: Fields,
+        origin: Origin,
+    ) -> Result<PartResult> {
+        let written = self.feeds.write(
             self.tx,
             Write {
                 current: None,
@@ -63,7 +68,7 @@ impl Apply<'_> {
                 history: true,
             },
         )?;
-        Ok(Ruling::applied(landed).brought(part.record))
+        Ok(PartResult::applied(written).brought(part.record))
     }
 
     /// Merges a patch whose unseen fields are known.
@@ -71,24 +76,24 @@ impl Apply<'_> {
         &mut self,
         part: &Part,
         current: &Record,
-        view: &View,
+        view: &AuthorView,
         origin: Origin,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         let merge = merge(&part.class, &current.fields, &part.patch, &view.unseen);
         let mut fields = current.fields.clone();
         apply(&mut fields, &merge.patch);
         if too_big(&fields) {
-            return Ok(Ruling::refused(Why::BadField));
+            return Ok(PartResult::refused(Why::BadField));
         }
-        let landed = self.write_merged(part, current, &merge, fields, origin)?;
+        let written = self.write_merged(part, current, &merge, fields, origin)?;
         let kept = self.keep_lost(part, current, view, &merge, origin)?;
         if !kept.is_empty() {
             let fields: Vec<&str> = merge.lost.iter().map(|lost| lost.field.as_str()).collect();
-            let ruling = Ruling::effect(Effect::Conflict, landed);
-            return Ok(ruling.with_conflicts(&part.class, &fields, kept));
+            let result = PartResult::effect(Effect::Conflict, written);
+            return Ok(result.with_conflicts(&part.class, &fields, kept));
         }
         let effect = if view.others { Effect::Merged } else { Effect::Applied };
-        Ok(Ruling::effect(effect, landed))
+        Ok(PartResult::effect(effect, written))
     }
 
     /// Writes the merged record; when nothing really changes it stays at its version.
@@ -99,12 +104,12 @@ impl Apply<'_> {
         merge: &Merge,
         fields: Fields,
         origin: Origin,
-    ) -> Result<Landed> {
+    ) -> Result<Written> {
         if merge.patch.is_empty() {
             let at = FeedSeq { feed: current.feed, seq: current.seq };
-            return Ok(Landed { version: current.version, at });
+            return Ok(Written { version: current.version, at });
         }
-        self.ledger.write(
+        self.feeds.write(
             self.tx,
             Write {
                 current: Some(current),
@@ -124,7 +129,7 @@ impl Apply<'_> {
         &mut self,
         part: &Part,
         current: &Record,
-        view: &View,
+        view: &AuthorView,
         merge: &Merge,
         origin: Origin,
     ) -> Result<Vec<RecordId>> {
@@ -132,7 +137,7 @@ impl Apply<'_> {
         for (number, lost) in merge.lost.iter().enumerate() {
             let id = conflict::id(origin.op, origin.part, &lost.field);
             let made = Origin { part: CONFLICT_PART * (origin.part + 1) + number, ..origin };
-            self.ledger.write(
+            self.feeds.write(
                 self.tx,
                 Write {
                     current: None,
@@ -152,7 +157,7 @@ impl Apply<'_> {
 }
 
 /// The conflict record of a value that lost: whose it was, and what stands instead.
-fn told(part: &Part, lost: &Lost, view: &View, origin: Origin) -> Conflict {
+fn told(part: &Part, lost: &Lost, view: &AuthorView, origin: Origin) -> Conflict {
     let theirs = view.unseen.get(&lost.field).filter(|_| !lost.arriving);
     Conflict {
         class: part.class.clone(),

@@ -9,34 +9,43 @@
 //! care, part by part in savepoints.
 
 mod author;
+mod batch;
+mod concurrent;
 mod merged;
 mod order;
 mod outcome;
 mod release;
+mod result;
 mod rules;
-mod ruling;
 mod stepped;
-mod unseen;
 mod write_once;
 
 pub(crate) use author::Author;
+pub(crate) use batch::{apply_all, catch_up};
 pub(crate) use release::retry;
-pub(crate) use ruling::Ruling;
+pub(crate) use result::PartResult;
 
-use crate::accept::Fresh;
-use crate::ledger::{Ledger, Origin};
+use crate::feeds::{FeedWriter, Origin};
 use gridbook_domain::clock::{Occurred, occurred};
 use gridbook_domain::id::{AreaId, OpId};
 use gridbook_domain::outcome::{Effect, Outcome, Why};
 use gridbook_domain::{Body, Fields, Part};
 use gridbook_store::{JournalOp, PartRow, Result, Tx};
 
+/// An op of the journal, with its body where that can be read.
+pub(crate) struct JournaledOp {
+    /// The op as it stands in the journal.
+    pub op: JournalOp,
+    /// Its body.
+    pub body: Option<Body>,
+}
+
 /// One transaction that applies.
 pub(crate) struct Apply<'a> {
     /// The transaction.
     pub tx: &'a mut dyn Tx,
     /// Its locked feeds.
-    pub ledger: Ledger,
+    pub feeds: FeedWriter,
     /// The community.
     pub community: AreaId,
     /// Whether anything waits for a record, as far as this transaction knows.
@@ -57,20 +66,20 @@ pub(crate) enum Care {
 impl<'a> Apply<'a> {
     /// Begins to apply in a community.
     pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
-        Self { tx, ledger: Ledger::new(community), community, waits: None, care }
+        Self { tx, feeds: FeedWriter::new(community), community, waits: None, care }
     }
 
     /// Applies ops of one install, which are locked, in their order.
-    pub fn ops(&mut self, author: &Author, ops: &[Fresh]) -> Result<Vec<Outcome>> {
+    pub fn ops(&mut self, author: &Author, ops: &[JournaledOp]) -> Result<Vec<Outcome>> {
         let feeds = ops.iter().filter_map(|fresh| fresh.body.as_ref());
         let feeds = feeds.flat_map(|body| body.parts.iter().map(|part| part.feed));
-        self.ledger.lock(self.tx, feeds.chain(author.feed))?;
+        self.feeds.lock(self.tx, feeds.chain(author.feed))?;
         let outcomes = ops.iter().map(|fresh| self.op(author, fresh)).collect();
-        self.ledger.flush(self.tx)?;
+        self.feeds.flush(self.tx)?;
         outcomes
     }
 
-    fn op(&mut self, author: &Author, fresh: &Fresh) -> Result<Outcome> {
+    fn op(&mut self, author: &Author, fresh: &JournaledOp) -> Result<Outcome> {
         let op = &fresh.op;
         if let Some(first) = op.repeats {
             return self.repeat(author, op, first);
@@ -87,11 +96,11 @@ impl<'a> Apply<'a> {
         };
         let mut arrived = Vec::new();
         for part in 0..body.parts.len() {
-            let mut ruling = self.part(author, op, body, part, &when)?;
-            arrived.extend(ruling.arrived.take());
-            let row = self.part_row(op, id, part, &ruling);
+            let mut result = self.part(author, op, body, part, &when)?;
+            arrived.extend(result.arrived.take());
+            let row = self.part_row(op, id, part, &result);
             self.tx.put_part(&row)?;
-            outcome.parts.push(ruling.outcome);
+            outcome.parts.push(result.outcome);
         }
         self.tell(author, id, &outcome)?;
         for record in arrived {
@@ -108,12 +117,12 @@ impl<'a> Apply<'a> {
         body: &Body,
         number: usize,
         when: &Occurred,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         let Some(part) = body.parts.get(number) else {
-            return Ok(Ruling::held(Why::Unreadable));
+            return Ok(PartResult::held(Why::Unreadable));
         };
         if self.is_behind(op, part.record, number)? {
-            return Ok(Ruling::later(part.record));
+            return Ok(PartResult::retry(part.record));
         }
         let origin = Origin {
             op: body.op,
@@ -124,7 +133,7 @@ impl<'a> Apply<'a> {
             received: op.received,
         };
         match self.care {
-            Care::Together => self.rule(author, body, part, origin),
+            Care::Together => self.apply_part(author, body, part, origin),
             Care::Apart => self.guarded(author, body, part, origin),
         }
     }
@@ -136,25 +145,25 @@ impl<'a> Apply<'a> {
         body: &Body,
         part: &Part,
         origin: Origin,
-    ) -> Result<Ruling> {
-        let ledger = self.ledger.clone();
+    ) -> Result<PartResult> {
+        let feeds = self.feeds.clone();
         self.tx.savepoint()?;
-        match self.rule(author, body, part, origin) {
-            Ok(ruling) => {
+        match self.apply_part(author, body, part, origin) {
+            Ok(result) => {
                 self.tx.release()?;
-                Ok(ruling)
+                Ok(result)
             }
             Err(error) => {
                 tracing::warn!(op = %body.op, part = origin.part, %error, "a part failed to apply");
                 self.tx.rollback()?;
-                self.ledger = ledger;
-                Ok(Ruling::later(part.record))
+                self.feeds = feeds;
+                Ok(PartResult::retry(part.record))
             }
         }
     }
 
-    fn part_row(&mut self, op: &JournalOp, id: OpId, part: usize, ruling: &Ruling) -> PartRow {
-        if ruling.waits.is_some() {
+    fn part_row(&mut self, op: &JournalOp, id: OpId, part: usize, result: &PartResult) -> PartRow {
+        if result.waits.is_some() {
             self.waits = Some(true);
         }
         PartRow {
@@ -163,9 +172,9 @@ impl<'a> Apply<'a> {
             part: part as u64,
             install: op.install,
             mseq: op.mseq,
-            effect: ruling.outcome.effect.clone(),
-            why: ruling.outcome.why.clone(),
-            waits: ruling.waits,
+            effect: result.outcome.effect.clone(),
+            why: result.outcome.why.clone(),
+            waits: result.waits,
         }
     }
 
@@ -173,10 +182,10 @@ impl<'a> Apply<'a> {
     fn quarantine(&mut self, author: &Author, op: &JournalOp) -> Result<Outcome> {
         tracing::warn!(install = %op.install, mseq = op.mseq, "an op cannot be read");
         let id = outcome::nameless(op.install, op.mseq);
-        let ruling = Ruling::told(Effect::Quarantined, Why::Unreadable);
-        let row = self.part_row(op, id, 0, &ruling);
+        let result = PartResult::told(Effect::Quarantined, Why::Unreadable);
+        let row = self.part_row(op, id, 0, &result);
         self.tx.put_part(&row)?;
-        let parts = vec![ruling.outcome];
+        let parts = vec![result.outcome];
         let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
         self.tell(author, id, &outcome)?;
         Ok(outcome)

@@ -1,8 +1,8 @@
 //! Telling an op's author what became of it: a record in the feed of the author's install.
 
-use super::{Apply, Author, Ruling};
+use super::{Apply, Author, PartResult};
 use crate::derive::derived_id;
-use crate::ledger::{Origin, Write};
+use crate::feeds::{Origin, Write};
 use gridbook_domain::field::{from_fields, to_fields};
 use gridbook_domain::id::{InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
@@ -20,7 +20,7 @@ impl Apply<'_> {
         let (record, current) = self.outcome_record(op)?;
         let at = outcome.occurred.as_ref().map_or(0, |occurred| occurred.time);
         let (install, author) = (author.install, author.account);
-        self.ledger.write(
+        self.feeds.write(
             self.tx,
             Write {
                 current: current.as_ref(),
@@ -109,7 +109,7 @@ impl Apply<'_> {
             return Ok(None);
         };
         outcome.mseq = op.mseq;
-        self.ledger.relocate(self.tx, &current, feed)?;
+        self.feeds.relocate(self.tx, &current, feed)?;
         self.tell(author, first, &outcome)?;
         Ok(Some(outcome))
     }
@@ -121,11 +121,11 @@ impl Apply<'_> {
         op: &JournalOp,
         id: OpId,
         part: usize,
-        ruling: Ruling,
+        result: PartResult,
     ) -> Result<()> {
-        let row = self.part_row(op, id, part, &ruling);
+        let row = self.part_row(op, id, part, &result);
         self.tx.put_part(&row)?;
-        self.retell(author, id, part, ruling.outcome)
+        self.retell(author, id, part, result.outcome)
     }
 }
 

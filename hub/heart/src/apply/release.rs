@@ -30,13 +30,13 @@ impl Apply<'_> {
         let Some((op, body, author)) = self.held_op(row)? else { return Ok(None) };
         let when = occurred(&body.clock, Some(op.received));
         let part = usize::try_from(row.part).unwrap_or(usize::MAX);
-        let mut ruling = self.part(&author, &op, &body, part, &when)?;
-        let arrived = ruling.arrived.take();
-        let same = ruling.outcome.effect == row.effect
-            && ruling.outcome.why == row.why
-            && ruling.waits == row.waits;
+        let mut result = self.part(&author, &op, &body, part, &when)?;
+        let arrived = result.arrived.take();
+        let same = result.outcome.effect == row.effect
+            && result.outcome.why == row.why
+            && result.waits == row.waits;
         if !same {
-            self.settle(&author, &op, row.op, part, ruling)?;
+            self.settle(&author, &op, row.op, part, result)?;
         }
         Ok(arrived)
     }
@@ -69,6 +69,6 @@ pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
     if let Some(record) = arrived.or(row.waits).filter(|_| settled) {
         apply.release(record)?;
     }
-    apply.ledger.flush(apply.tx)?;
+    apply.feeds.flush(apply.tx)?;
     Ok(settled)
 }

@@ -1,7 +1,7 @@
 //! The rules every part passes before its class's own: who, where, what shape.
 
-use super::{Apply, Author, Ruling};
-use crate::ledger::Origin;
+use super::{Apply, Author, PartResult};
+use crate::feeds::Origin;
 use gridbook_domain::class::Conduct;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::Kind;
@@ -18,36 +18,36 @@ use serde_json::Value;
 const MAX_RECORD: usize = 256 * 1024;
 
 impl Apply<'_> {
-    /// Rules on one part and does what it asks where nothing forbids it.
-    pub(super) fn rule(
+    /// Applies one part where no rule forbids it.
+    pub(super) fn apply_part(
         &mut self,
         author: &Author,
         body: &Body,
         part: &Part,
         origin: Origin,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         if author.revoked {
-            return Ok(Ruling::held(Why::Revoked));
+            return Ok(PartResult::held(Why::Revoked));
         }
         if !author.own && body.author != author.account {
-            return Ok(Ruling::refused(Why::NotYours));
+            return Ok(PartResult::refused(Why::NotYours));
         }
         if part.class == Class::Void {
-            return Ok(Ruling::void());
+            return Ok(PartResult::void());
         }
         let conduct = part.class.conduct();
         if conduct == Conduct::HubOnly && !author.own {
-            return Ok(Ruling::refused(Why::HubOnly));
+            return Ok(PartResult::refused(Why::HubOnly));
         }
         if let Some(field) = wrong_field(&part.class, &part.patch) {
-            return Ok(Ruling::field(Why::BadField, &part.class, field));
+            return Ok(PartResult::field(Why::BadField, &part.class, field));
         }
         let current = self.tx.record(self.community, part.record)?;
         if current.as_ref().is_some_and(|record| record.class != part.class) {
-            return Ok(Ruling::refused(Why::Elsewhere));
+            return Ok(PartResult::refused(Why::Elsewhere));
         }
         if let Some(why) = self.forbidden(author, body.grant_ver, part, current.as_ref())? {
-            return Ok(Ruling::held(why));
+            return Ok(PartResult::held(why));
         }
         match conduct {
             Conduct::AppendOnly => self.write_once(author, part, current.as_ref(), origin),
@@ -88,7 +88,7 @@ impl Apply<'_> {
     ) -> Result<Option<Why>> {
         let feed = current.map_or(part.feed, |record| record.feed);
         if author.own {
-            let here = self.ledger.feed(self.tx, feed)?.is_some();
+            let here = self.feeds.feed(self.tx, feed)?.is_some();
             return Ok((!here).then_some(Why::Elsewhere));
         }
         let mut grant = author.grant(feed, grant_ver);

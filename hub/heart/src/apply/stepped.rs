@@ -1,8 +1,8 @@
 //! Matters 事件: the hub validates every step (M3).
 
 use super::rules::missing;
-use super::{Apply, Author, Ruling};
-use crate::ledger::Origin;
+use super::{Apply, Author, PartResult};
+use crate::feeds::Origin;
 use gridbook_domain::field::apply;
 use gridbook_domain::matter::{Kind, REQUIRED, State, check_step, may_begin};
 use gridbook_domain::outcome::Why;
@@ -21,40 +21,42 @@ impl Apply<'_> {
         part: &Part,
         current: Option<&Record>,
         origin: Origin,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         let Some(current) = current else { return self.report(part, origin) };
         if part.patch.get("state").is_some_and(Value::is_null) {
-            return Ok(Ruling::field(Why::BadField, &part.class, "state"));
+            return Ok(PartResult::field(Why::BadField, &part.class, "state"));
         }
-        let mut view = self.view(author, part, current)?;
+        let mut view = self.author_view(author, part, current)?;
         let from = state(&current.fields);
         match word(&part.patch, "state").map(State::of).filter(|to| *to != from) {
             Some(to) => {
                 if let Err(why) = check_step(&from, &to, &author.role, &part.patch) {
-                    return Ok(Ruling::refused(why));
+                    return Ok(PartResult::refused(why));
                 }
                 OF_A_STEP.iter().for_each(|name| drop(view.unseen.remove(*name)));
             }
-            None if changes_a_step(part, current) => return Ok(Ruling::refused(Why::IllegalStep)),
+            None if changes_a_step(part, current) => {
+                return Ok(PartResult::refused(Why::IllegalStep));
+            }
             None => {}
         }
         self.merge_seen(part, current, &view, origin)
     }
 
     /// A new matter: reported, or settled on the spot (M1).
-    fn report(&mut self, part: &Part, origin: Origin) -> Result<Ruling> {
+    fn report(&mut self, part: &Part, origin: Origin) -> Result<PartResult> {
         if part.base.is_some() || part.after.is_some() {
-            return Ok(Ruling::held_for(part.record));
+            return Ok(PartResult::held_for(part.record));
         }
         let mut fields = Fields::new();
         apply(&mut fields, &part.patch);
         if let Some(field) = missing(REQUIRED, &fields) {
-            return Ok(Ruling::field(Why::MissingField, &part.class, field));
+            return Ok(PartResult::field(Why::MissingField, &part.class, field));
         }
         let kind = Kind::of(word(&fields, "kind").unwrap_or_default());
         let begins = state(&fields);
         if !may_begin(&kind, &begins) {
-            return Ok(Ruling::refused(Why::IllegalStep));
+            return Ok(PartResult::refused(Why::IllegalStep));
         }
         fields.insert("state".to_owned(), Value::from(begins.as_str()));
         self.add(part, fields, origin)

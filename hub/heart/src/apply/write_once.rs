@@ -1,8 +1,8 @@
 //! Append-only classes: visit logs, reviews, photos. A correction is a new record (V5).
 
 use super::rules::{about, missing};
-use super::{Apply, Author, Ruling};
-use crate::ledger::{Origin, Write};
+use super::{Apply, Author, PartResult};
+use crate::feeds::{Origin, Write};
 use gridbook_domain::field::{apply, from_fields, to_fields};
 use gridbook_domain::id::{OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
@@ -24,9 +24,9 @@ impl Apply<'_> {
         part: &Part,
         current: Option<&Record>,
         origin: Origin,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         if current.is_some() || part.base.is_some() || part.after.is_some() {
-            return Ok(Ruling::refused(Why::AppendOnly));
+            return Ok(PartResult::refused(Why::AppendOnly));
         }
         let mut fields = Fields::new();
         apply(&mut fields, &part.patch);
@@ -37,7 +37,7 @@ impl Apply<'_> {
             _ => &[],
         };
         if let Some(field) = missing(required, &fields) {
-            return Ok(Ruling::field(Why::MissingField, &part.class, field));
+            return Ok(PartResult::field(Why::MissingField, &part.class, field));
         }
         match part.class {
             Class::Review => self.review(author, part, fields, origin),
@@ -49,28 +49,28 @@ impl Apply<'_> {
 
     /// A visit log. It amends another only if that one is there, its author's own and not amended
     /// yet: a log is somebody's evidence, and of a row of amendments one counts.
-    fn log(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<Ruling> {
+    fn log(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<PartResult> {
         let Some(amended) = about(part) else { return self.add(part, fields, origin) };
         if amended == part.record {
-            return Ok(Ruling::field(Why::BadField, &part.class, "amends"));
+            return Ok(PartResult::field(Why::BadField, &part.class, "amends"));
         }
         match self.tx.record(self.community, amended)? {
-            None => Ok(Ruling::held_for(amended)),
+            None => Ok(PartResult::held_for(amended)),
             Some(log) if log.class != Class::Visit => {
-                Ok(Ruling::field(Why::BadField, &part.class, "amends"))
+                Ok(PartResult::field(Why::BadField, &part.class, "amends"))
             }
-            Some(log) if log.by != Some(origin.author) => Ok(Ruling::refused(Why::NotYours)),
+            Some(log) if log.by != Some(origin.author) => Ok(PartResult::refused(Why::NotYours)),
             Some(_) if !self.tx.amending(self.community, amended)?.is_empty() => {
-                Ok(Ruling::refused(Why::AlreadyAmended))
+                Ok(PartResult::refused(Why::AlreadyAmended))
             }
             Some(_) => self.add(part, fields, origin),
         }
     }
 
     /// A photo: its bytes are expected from now on.
-    fn photo(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<Ruling> {
+    fn photo(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<PartResult> {
         let Ok(photo) = from_fields::<Photo>(fields.clone()) else {
-            return Ok(Ruling::refused(Why::BadField));
+            return Ok(PartResult::refused(Why::BadField));
         };
         self.expect(photo.sha256, photo.size)?;
         if let Some((sha256, size)) = photo.thumb_sha256.zip(photo.thumb_size) {
@@ -93,25 +93,25 @@ impl Apply<'_> {
         part: &Part,
         fields: Fields,
         origin: Origin,
-    ) -> Result<Ruling> {
+    ) -> Result<PartResult> {
         if !author.role.reviews() {
-            return Ok(Ruling::refused(Why::NotYours));
+            return Ok(PartResult::refused(Why::NotYours));
         }
         let Ok(review) = from_fields::<Review>(fields.clone()) else {
-            return Ok(Ruling::refused(Why::BadField));
+            return Ok(PartResult::refused(Why::BadField));
         };
         match self.tx.record(self.community, review.visit)? {
-            None => return Ok(Ruling::held_for(review.visit)),
+            None => return Ok(PartResult::held_for(review.visit)),
             Some(visit) if visit.class != Class::Visit => {
-                return Ok(Ruling::refused(Why::BadField));
+                return Ok(PartResult::refused(Why::BadField));
             }
             Some(_) => {}
         }
-        let ruling = self.add(part, fields, origin)?;
+        let result = self.add(part, fields, origin)?;
         if review.verdict == Verdict::Returned {
             self.notify(&review, origin)?;
         }
-        Ok(ruling)
+        Ok(result)
     }
 
     /// Puts a notice into the feed of the install that sent the visit log.
@@ -130,7 +130,7 @@ impl Apply<'_> {
             time: origin.received,
             rest: Fields::new(),
         };
-        self.ledger.write(
+        self.feeds.write(
             self.tx,
             Write {
                 current: None,

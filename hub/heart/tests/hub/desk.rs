@@ -4,7 +4,7 @@ use gridbook_domain::matter::State;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::Verdict;
 use gridbook_domain::{AccountId, Class, RecordId};
-use gridbook_hub::{Decision, MOST_DEPARTMENT, MOST_REASON, Undecided};
+use gridbook_hub::{Decision, DecisionError, MOST_DEPARTMENT, MOST_REASON};
 use gridbook_hub_testkit::*;
 use serde_json::{Value, json};
 use std::sync::Barrier;
@@ -64,7 +64,7 @@ fn of_many_verdicts_in_one_moment_on_what_all_have_seen_one_is_taken() {
                 start.wait();
                 match world.hub.decide(by, about, &review(Verdict::Approved, "", Some(0))) {
                     Ok(()) => true,
-                    Err(Undecided::Changed) => false,
+                    Err(DecisionError::Changed) => false,
                     Err(other) => panic!("{other}"),
                 }
             })
@@ -88,15 +88,15 @@ fn a_decision_is_taken_only_within_role_and_grants() {
     let neighbour = world.hub.add_account("孙静", Role::Dispatcher, world.community).unwrap();
     world.hub.grant(neighbour, world.other_grid, FeedKind::Grid).unwrap();
     for (by, about, what) in [(stranger, about, &approve), (neighbour, case, &accept)] {
-        assert!(matches!(decide(by, about, what), Err(Undecided::NotFound)), "{what:?}");
+        assert!(matches!(decide(by, about, what), Err(DecisionError::NotFound)), "{what:?}");
     }
     let nobody = AccountId::from_bytes([9; 16]);
-    assert!(matches!(decide(nobody, about, &approve), Err(Undecided::NotFound)));
+    assert!(matches!(decide(nobody, about, &approve), Err(DecisionError::NotFound)));
     let dispatcher = staff(&world, Role::Dispatcher);
-    assert!(matches!(decide(dispatcher, about, &approve), Err(Undecided::NotYours)));
-    assert!(matches!(decide(dispatcher, case, &approve), Err(Undecided::NotFound)));
+    assert!(matches!(decide(dispatcher, about, &approve), Err(DecisionError::NotYours)));
+    assert!(matches!(decide(dispatcher, case, &approve), Err(DecisionError::NotFound)));
     let handler = staff(&world, Role::Handler);
-    assert!(matches!(decide(handler, case, &accept), Err(Undecided::NotYours)));
+    assert!(matches!(decide(handler, case, &accept), Err(DecisionError::NotYours)));
     assert_eq!(verdicts(&world), 0);
     decide(dispatcher, case, &accept).unwrap();
 }
@@ -110,20 +110,20 @@ fn a_decision_says_what_it_lacks_and_saves_nothing() {
     let journaled = world.number("SELECT count(*) FROM op");
     let decide = |by, about, what: Decision| world.hub.decide(by, about, &what).unwrap_err();
     let no_reason = decide(supervisor, about, review(Verdict::Returned, " \n", None));
-    assert!(matches!(no_reason, Undecided::NeedsReason));
+    assert!(matches!(no_reason, DecisionError::NeedsReason));
     let long = "长".repeat(MOST_REASON + 1);
     let too_long = decide(supervisor, about, review(Verdict::Returned, &long, None));
-    assert!(matches!(too_long, Undecided::TooLong { most: MOST_REASON, is: 2001 }));
+    assert!(matches!(too_long, DecisionError::TooLong { most: MOST_REASON, is: 2001 }));
     let early = decide(dispatcher, case, step(State::Dispatched, "城管办"));
-    assert!(matches!(early, Undecided::NoSuchStep));
+    assert!(matches!(early, DecisionError::NoSuchStep));
     assert_eq!(world.number("SELECT count(*) FROM op"), journaled);
 
     world.hub.decide(dispatcher, case, &step(State::Accepted, "")).unwrap();
     let whom = decide(dispatcher, case, step(State::Dispatched, "  "));
-    assert!(matches!(whom, Undecided::NeedsDepartment));
+    assert!(matches!(whom, DecisionError::NeedsDepartment));
     let long = "局".repeat(MOST_DEPARTMENT + 1);
     let too_long = decide(dispatcher, case, step(State::Dispatched, &long));
-    assert!(matches!(too_long, Undecided::TooLong { most: MOST_DEPARTMENT, .. }));
+    assert!(matches!(too_long, DecisionError::TooLong { most: MOST_DEPARTMENT, .. }));
     world.hub.decide(dispatcher, case, &step(State::Dispatched, "城管办")).unwrap();
     let known = world.hub.record(case.0, case.1).unwrap().unwrap();
     assert_eq!(known.fields["department"], "城管办");

@@ -3,8 +3,8 @@
 //! What the decision rests on is looked at in the transaction that saves it, so that of two people
 //! who decide in the same moment the second one is told, whichever way they came.
 
-use crate::save::{NewPart, Own, Ready, Saved, save_in};
-use crate::scope::Granted;
+use super::save::{NewPart, Own, Ready, Saved, save_in};
+use crate::access::Granted;
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
 use gridbook_domain::matter::{Needs, State, Step};
@@ -45,9 +45,9 @@ pub enum Decision {
     },
 }
 
-/// Why a decision was not taken. Nothing was saved, but for [`Undecided::Refused`].
+/// Why a decision was not taken. Nothing was saved, but for [`DecisionError::Refused`].
 #[derive(Debug, thiserror::Error)]
-pub enum Undecided {
+pub enum DecisionError {
     /// There is no such record, or it lies outside the grants: which of them is not told.
     #[error("there is no such record within the grants")]
     NotFound,
@@ -88,7 +88,7 @@ pub enum Undecided {
     Hub(#[from] HubError),
 }
 
-impl From<StoreError> for Undecided {
+impl From<StoreError> for DecisionError {
     fn from(error: StoreError) -> Self {
         Self::Hub(error.into())
     }
@@ -99,20 +99,20 @@ impl Hub {
     /// grants allow it and what it rests on still holds.
     ///
     /// # Errors
-    /// See [`Undecided`].
+    /// See [`DecisionError`].
     pub fn decide(
         &self,
         by: AccountId,
         (community, record): (AreaId, RecordId),
         decision: &Decision,
-    ) -> Result<(), Undecided> {
+    ) -> Result<(), DecisionError> {
         let now = self.clock.now();
         let (drawn, new) = (self.drawn()?, self.new_record()?);
         let install = InstallId::from_random(self.id()?);
         let own = Own { community, install, author: by, now };
-        let saved = self.store.write(|tx| -> Result<_, Undecided> {
-            let account = tx.account(by)?.ok_or(Undecided::NotFound)?;
-            let part = weigh(tx, &account, (community, record), new, decision)?;
+        let saved = self.store.write(|tx| -> Result<_, DecisionError> {
+            let account = tx.account(by)?.ok_or(DecisionError::NotFound)?;
+            let part = check(tx, &account, (community, record), new, decision)?;
             let ready = Ready::new(drawn, &account, now, vec![part])?;
             Ok(save_in(tx, own, &[ready])?)
         })?;
@@ -121,21 +121,21 @@ impl Hub {
 }
 
 /// Whether what was saved took effect.
-fn taken(saved: &[Saved]) -> Result<(), Undecided> {
+fn taken(saved: &[Saved]) -> Result<(), DecisionError> {
     let mut parts = saved.iter().flat_map(|saved| &saved.outcome.parts);
     let refused = parts.find(|part| !matches!(part.effect, Effect::Applied | Effect::Merged));
     let Some(part) = refused else { return Ok(()) };
     let why = || part.why.as_ref().map_or(part.effect.label(), |why| why.label()).to_owned();
-    Err(Undecided::Refused { words: part.words.clone().unwrap_or_else(why) })
+    Err(DecisionError::Refused { words: part.words.clone().unwrap_or_else(why) })
 }
 
-fn weigh(
+fn check(
     tx: &mut dyn Tx,
     account: &Account,
     about: (AreaId, RecordId),
     new: RecordId,
     decision: &Decision,
-) -> Result<NewPart, Undecided> {
+) -> Result<NewPart, DecisionError> {
     match decision {
         Decision::Review { verdict, reason, seen } => {
             review(tx, account, about, new, (verdict, reason, *seen))
@@ -153,25 +153,25 @@ fn review(
     (community, visit): (AreaId, RecordId),
     new: RecordId,
     (verdict, reason, seen): (&Verdict, &str, Option<usize>),
-) -> Result<NewPart, Undecided> {
-    let row = tx.visit_row(community, visit)?.ok_or(Undecided::NotFound)?;
+) -> Result<NewPart, DecisionError> {
+    let row = tx.visit_row(community, visit)?.ok_or(DecisionError::NotFound)?;
     if !Granted::load(tx, account)?.reaches(community, row.grid) {
-        return Err(Undecided::NotFound);
+        return Err(DecisionError::NotFound);
     }
     if !account.role.reviews() {
-        return Err(Undecided::NotYours);
+        return Err(DecisionError::NotYours);
     }
     if seen.is_some() && seen != Some(tx.reviews_of(community, visit)?.len()) {
-        return Err(Undecided::Changed);
+        return Err(DecisionError::Changed);
     }
     if row.standing == Standing::Amended {
-        return Err(Undecided::Amended);
+        return Err(DecisionError::Amended);
     }
     if *verdict == Verdict::Returned && is_blank(reason) {
-        return Err(Undecided::NeedsReason);
+        return Err(DecisionError::NeedsReason);
     }
     fits(reason, MOST_REASON)?;
-    let log = tx.record(community, visit)?.ok_or(Undecided::NotFound)?;
+    let log = tx.record(community, visit)?.ok_or(DecisionError::NotFound)?;
     let mut patch = texts([("verdict", verdict.as_str()), ("reason", reason)]);
     patch.insert("visit".to_owned(), Value::from(visit.to_string()));
     Ok(NewPart { class: Class::Review, record: new, feed: log.feed, base: None, patch })
@@ -183,18 +183,18 @@ fn step(
     account: &Account,
     (community, matter): (AreaId, RecordId),
     (to, reason, department, seen): (&State, &str, &str, Option<Version>),
-) -> Result<NewPart, Undecided> {
-    let row = tx.matter_row(community, matter)?.ok_or(Undecided::NotFound)?;
+) -> Result<NewPart, DecisionError> {
+    let row = tx.matter_row(community, matter)?.ok_or(DecisionError::NotFound)?;
     if !Granted::load(tx, account)?.reaches(community, row.grid) {
-        return Err(Undecided::NotFound);
+        return Err(DecisionError::NotFound);
     }
-    let record = tx.record(community, matter)?.ok_or(Undecided::NotFound)?;
-    let step = Step::between(&row.state, to).ok_or(Undecided::NoSuchStep)?;
+    let record = tx.record(community, matter)?.ok_or(DecisionError::NotFound)?;
+    let step = Step::between(&row.state, to).ok_or(DecisionError::NoSuchStep)?;
     if !step.by.contains(&account.role) {
-        return Err(Undecided::NotYours);
+        return Err(DecisionError::NotYours);
     }
     if seen.is_some_and(|seen| seen != record.version) {
-        return Err(Undecided::Changed);
+        return Err(DecisionError::Changed);
     }
     complete(step, reason, department)?;
     let patch = texts([("state", to.as_str()), ("reason", reason), ("department", department)]);
@@ -203,19 +203,19 @@ fn step(
 }
 
 /// Whether a step has what it needs, and no text that is too long.
-fn complete(step: &Step, reason: &str, department: &str) -> Result<(), Undecided> {
+fn complete(step: &Step, reason: &str, department: &str) -> Result<(), DecisionError> {
     match step.missing(reason, department) {
-        Needs::Reason => return Err(Undecided::NeedsReason),
-        Needs::Department => return Err(Undecided::NeedsDepartment),
+        Needs::Reason => return Err(DecisionError::NeedsReason),
+        Needs::Department => return Err(DecisionError::NeedsDepartment),
         Needs::Nothing => {}
     }
     fits(reason, MOST_REASON)?;
     fits(department, MOST_DEPARTMENT)
 }
 
-fn fits(text: &str, most: usize) -> Result<(), Undecided> {
+fn fits(text: &str, most: usize) -> Result<(), DecisionError> {
     match text.chars().count() {
-        is if is > most => Err(Undecided::TooLong { most, is }),
+        is if is > most => Err(DecisionError::TooLong { most, is }),
         _ => Ok(()),
     }
 }

@@ -5,7 +5,7 @@
 //! batch is a transaction of its own that notes how far it came: a street's years neither grow the
 //! journal of the database without bound nor are lost when the process is killed meanwhile.
 
-use super::{View, Written};
+use super::{Projections, RecordChange};
 use crate::deployment::utc_offset;
 use gridbook_domain::Class;
 use gridbook_domain::id::AreaId;
@@ -17,14 +17,14 @@ const SHAPE: u64 = 3;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
-/// Builds the rows anew, from where that was left; where they [are up](is_up) it changes nothing.
-pub(crate) fn bring_up(store: &dyn Store) -> Result<()> {
-    while !store.write(|tx| go_on(tx, BATCH))? {}
+/// Builds the rows anew, from where that was left; where they [are up](is_current) it changes nothing.
+pub(crate) fn rebuild(store: &dyn Store) -> Result<()> {
+    while !store.write(|tx| rebuild_batch(tx, BATCH))? {}
     Ok(())
 }
 
 /// Whether the rows are whole and of this build's shape.
-pub(crate) fn is_up(store: &dyn Store) -> Result<bool> {
+pub(crate) fn is_current(store: &dyn Store) -> Result<bool> {
     store.read(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))
 }
 
@@ -35,7 +35,7 @@ fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
 }
 
 /// Takes one batch. Tells whether the rows are whole now.
-pub(super) fn go_on(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
+pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
     let wanted = wanted(tx)?;
     let from = match tx.shape()? {
         Some(found) if found == wanted => return Ok(true),
@@ -47,13 +47,16 @@ pub(super) fn go_on(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
         }
     };
     let records = tx.records_after(from, batch)?;
-    let mut views: BTreeMap<AreaId, View> = BTreeMap::new();
+    let mut projections: BTreeMap<AreaId, Projections> = BTreeMap::new();
     for (_, record) in &records {
         let community = record.community;
-        views.entry(community).or_insert_with(|| View::new(community)).found(tx, record)?;
+        projections
+            .entry(community)
+            .or_insert_with(|| Projections::new(community))
+            .found(tx, record)?;
     }
-    for view in views.values_mut() {
-        view.flush(tx)?;
+    for projections in projections.values_mut() {
+        projections.flush(tx)?;
     }
     let upto = records.last().map(|(number, _)| *number);
     let upto = upto.filter(|_| records.len() as u64 == batch);
@@ -61,7 +64,7 @@ pub(super) fn go_on(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
     Ok(upto.is_none())
 }
 
-impl View {
+impl Projections {
     /// Takes in a record as it is, with all that happened to it.
     fn found(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
         if record.class == Class::Matter {
@@ -71,6 +74,6 @@ impl View {
             (Some(at), Some(by)) => (at, by),
             _ => return Ok(()),
         };
-        self.written(tx, Written { now: record, before: None, received, author })
+        self.written(tx, RecordChange { now: record, before: None, received, author })
     }
 }

@@ -1,9 +1,9 @@
 //! Photos: bytes in a lane of their own, in steps from the hub's offset.
 
-use crate::keys::folder_error;
-use crate::objects::Objects;
-use crate::router::{Method, Refusal, Request};
-use crate::uploads::{Refused, Uploads, senders};
+use super::blobs::BlobStore;
+use super::uploads::{Refused, Uploads, installs_with_uploads};
+use crate::access::folder_error;
+use crate::request::{Method, Refusal, Request};
 use crate::{Hub, HubError};
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AreaId, InstallId};
@@ -43,7 +43,7 @@ impl Hub {
     /// # Errors
     /// [`HubError::Folder`] when the file cannot be read.
     pub fn photo_bytes(&self, community: AreaId, hash: Hash) -> Result<Vec<u8>, HubError> {
-        Objects::new(&self.photos, community).read(hash).map_err(folder_error)
+        BlobStore::new(&self.photos, community).read(hash).map_err(folder_error)
     }
 
     /// Answers what the hub has of a photo, and takes a step of its bytes.
@@ -164,7 +164,7 @@ impl Hub {
     /// # Errors
     /// [`HubError::Internal`].
     pub fn tidy_photos(&self) -> Result<(), HubError> {
-        for (community, install) in senders(&self.photos).map_err(StoreError::from)? {
+        for (community, install) in installs_with_uploads(&self.photos).map_err(StoreError::from)? {
             if let Err(why) = self.tidy_uploads(community, install) {
                 tracing::warn!(%install, ?why, "uploads cannot be tidied");
             }
@@ -209,8 +209,8 @@ impl From<std::io::Error> for Refusal {
 impl From<Refused> for Refusal {
     fn from(why: Refused) -> Self {
         match why {
-            Refused::Busy => Self::Told(FailureCode::Busy),
-            Refused::Bytes => Self::Told(FailureCode::PhotoBytes),
+            Refused::Busy => Self::Reported(FailureCode::Busy),
+            Refused::Bytes => Self::Reported(FailureCode::PhotoBytes),
             Refused::Disk(error) => Self::Store(error.into()),
         }
     }

@@ -1,13 +1,13 @@
 //! What the hub decides about a part.
 
-use crate::ledger::Landed;
+use crate::feeds::Written;
 use gridbook_domain::Class;
 use gridbook_domain::id::RecordId;
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 
 /// What became of a part, and what follows from it.
 #[derive(Debug, Clone)]
-pub(crate) struct Ruling {
+pub(crate) struct PartResult {
     /// What its author is told.
     pub outcome: PartOutcome,
     /// The record it waits for, or for its turn on, while it is held.
@@ -16,7 +16,7 @@ pub(crate) struct Ruling {
     pub arrived: Option<RecordId>,
 }
 
-impl Ruling {
+impl PartResult {
     /// It came to this, for that reason; the author is told in the words of the reason.
     pub fn told(effect: Effect, why: Why) -> Self {
         let words = why.label().to_owned();
@@ -58,7 +58,7 @@ impl Ruling {
     }
 
     /// Applying it failed for now, or that of one before it: it waits for its turn on the record.
-    pub fn later(record: RecordId) -> Self {
+    pub fn retry(record: RecordId) -> Self {
         Self { waits: Some(record), ..Self::held(Why::Later) }
     }
 
@@ -70,18 +70,18 @@ impl Ruling {
     }
 
     /// It took effect with this version.
-    pub fn applied(landed: Landed) -> Self {
-        Self::effect(Effect::Applied, landed)
+    pub fn applied(written: Written) -> Self {
+        Self::effect(Effect::Applied, written)
     }
 
     /// It took effect, in one way or another, and the record now stands at this version.
-    pub fn effect(effect: Effect, landed: Landed) -> Self {
+    pub fn effect(effect: Effect, written: Written) -> Self {
         let outcome = PartOutcome {
             effect,
             why: None,
             words: None,
-            version: Some(landed.version),
-            at: Some(landed.at),
+            version: Some(written.version),
+            at: Some(written.at),
             conflicts: Vec::new(),
         };
         Self { outcome, waits: None, arrived: None }

@@ -1,9 +1,8 @@
 //! Writing record versions into feeds: every change takes the next number of its feed, whose
 //! counter stays locked until the transaction ends, so that commit order is sequence order.
 
-use crate::view::{View, Written};
-use gridbook_domain::chain::feed_link;
-use gridbook_domain::chain::feed_start;
+use crate::projections::{Projections, RecordChange};
+use gridbook_domain::chain::{feed_link, feed_start};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
@@ -21,12 +20,12 @@ pub(crate) fn shortened(chain: Hash) -> Short {
 }
 
 /// The locked feeds of one transaction of one community. What it counts is written by
-/// [`Ledger::flush`]; a clone taken at a savepoint brings the counts back when that is rolled back.
+/// [`FeedWriter::flush`]; a clone taken at a savepoint brings the counts back when that is rolled back.
 #[derive(Debug, Clone)]
-pub(crate) struct Ledger {
+pub(crate) struct FeedWriter {
     community: AreaId,
     feeds: BTreeMap<FeedId, Entry>,
-    view: View,
+    projections: Projections,
 }
 
 #[derive(Debug, Clone)]
@@ -75,17 +74,17 @@ pub(crate) struct Write<'a> {
 
 /// Where a record version was written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Landed {
+pub(crate) struct Written {
     /// The version.
     pub version: Version,
     /// Its place.
     pub at: FeedSeq,
 }
 
-impl Ledger {
-    /// A ledger with nothing locked.
+impl FeedWriter {
+    /// A writer with nothing locked.
     pub fn new(community: AreaId) -> Self {
-        Self { community, feeds: BTreeMap::new(), view: View::new(community) }
+        Self { community, feeds: BTreeMap::new(), projections: Projections::new(community) }
     }
 
     /// Locks feeds in the order of their ids, which every transaction keeps to. Unknown ones are
@@ -112,7 +111,7 @@ impl Ledger {
     }
 
     /// Writes a record version as the next change of its feed.
-    pub fn write(&mut self, tx: &mut dyn Tx, write: Write<'_>) -> Result<Landed> {
+    pub fn write(&mut self, tx: &mut dyn Tx, write: Write<'_>) -> Result<Written> {
         let origin = write.origin;
         let before = write.current.map(|record| record.version);
         let version = Version::next(before, origin.op, origin.part);
@@ -142,8 +141,8 @@ impl Ledger {
             tx.add_change(&change(self.community, write.record, version, origin, write.before))?;
         }
         let (before, received, author) = (write.current, origin.received, origin.author);
-        self.view.written(tx, Written { now: &row, before, received, author })?;
-        Ok(Landed { version, at: FeedSeq { feed, seq } })
+        self.projections.written(tx, RecordChange { now: &row, before, received, author })?;
+        Ok(Written { version, at: FeedSeq { feed, seq } })
     }
 
     /// Moves a record as it is into another feed: it leaves the one and is put into the other.
@@ -157,7 +156,7 @@ impl Ledger {
         let seq = self.advance(tx, to, id, version, |digest| digest.add(id, version))?;
         let now = Record { feed: to, seq, ..record.clone() };
         tx.put_record(&now)?;
-        self.view.moved(tx, &now, record)?;
+        self.projections.moved(tx, &now, record)?;
         Ok(FeedSeq { feed: to, seq })
     }
 
@@ -182,7 +181,7 @@ impl Ledger {
 
     /// Writes where the feeds stand now, and what was counted beside them.
     pub fn flush(&mut self, tx: &mut dyn Tx) -> Result<()> {
-        self.view.flush(tx)?;
+        self.projections.flush(tx)?;
         for entry in self.feeds.values_mut().filter(|entry| entry.advanced) {
             tx.put_feed(&entry.feed)?;
             entry.advanced = false;

@@ -2,7 +2,9 @@
 
 use crate::HubError;
 use crate::host::Random;
-use gridbook_domain::trust::PrivateKey;
+use gridbook_domain::encoding::Signature;
+use gridbook_domain::trust::{PrivateKey, receipt_message};
+use gridbook_store::Install;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -27,6 +29,15 @@ impl Keys {
             signing: key(folder, SIGNING, random, fresh)?,
             recovery: key(folder, RECOVERY, random, fresh)?,
         })
+    }
+}
+
+impl Keys {
+    /// Signs the receipt for the last op of an install that is in the journal.
+    pub fn sign_receipt(&self, install: &Install) -> Signature {
+        let mark = install.mark;
+        let message = receipt_message(install.install, mark.mseq, mark.chain, install.received);
+        self.signing.sign(&message)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Going on where applying stopped. Any process may sweep, at any time.
 
-use crate::apply::retry;
+use crate::apply::{catch_up, retry};
 use crate::derive::derived_id;
-use crate::push::catch_up;
+
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AreaId, InstallId, OpId};
 use gridbook_store::StoreError;

@@ -1,6 +1,6 @@
 //! Cursors: where a phone stands in a feed, and that it is this feed's history it stands in.
 
-use crate::ledger::shortened;
+use crate::feeds::shortened;
 use gridbook_domain::chain::feed_start;
 use gridbook_domain::encoding::Bytes;
 use gridbook_store::{Feed, Result, Short, Tx};

@@ -1,7 +1,7 @@
 //! What changed in the feeds an install may read.
 
-use crate::cursor;
-use crate::scope::Readable;
+use super::cursor;
+use crate::access::Readable;
 use gridbook_domain::Version;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::id::{AccountId, FeedId, RecordId};

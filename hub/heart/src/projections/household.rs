@@ -2,7 +2,7 @@
 //! household a change concerns is noted; the row is made anew, once, when the transaction ends.
 
 use super::month::month_of;
-use super::{View, record_id, text};
+use super::{Projections, record_id, text};
 use gridbook_domain::household::{address, label};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::person::{Relation, Standing};
@@ -47,7 +47,7 @@ fn heads(fields: &Fields) -> Option<RecordId> {
     record_id(fields, "household").filter(|_| is_head && is_present)
 }
 
-impl View {
+impl Projections {
     /// A household, a dwelling or a person changed, or moved.
     pub(super) fn ledger_changed(
         &mut self,

@@ -1,7 +1,7 @@
 //! Visit logs and their reviews: what a list shows of them, and what they count for.
 
 use super::month::{Month, month_of};
-use super::{View, photos, record_id, summary, text};
+use super::{Projections, photos, record_id, summary, text};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Met, Purpose, Standing, Verdict};
 use gridbook_store::{Record, Result, Tx, VisitRow};
@@ -52,7 +52,7 @@ fn judged(review: &Record) -> Option<Standing> {
     }
 }
 
-impl View {
+impl Projections {
     pub(super) fn visit_came(&mut self, tx: &mut dyn Tx, log: &Record) -> Result<()> {
         let Some(grid) = self.grid_of(tx, log.feed)? else { return Ok(()) };
         let Some(mut new) = row(log, grid) else { return Ok(()) };

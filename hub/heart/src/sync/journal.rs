@@ -1,6 +1,7 @@
 //! Taking ops into the journal. Accepting is not applying: journaled is every op whose envelope
 //! fits (install, next number, chain, size), whatever its body says.
 
+use crate::apply::JournaledOp;
 use gridbook_domain::Body;
 use gridbook_domain::chain::{body_hash, link};
 use gridbook_domain::encoding::{Bytes, Hash};
@@ -8,19 +9,11 @@ use gridbook_domain::op::MAX_BODY;
 use gridbook_domain::wire::{Envelope, Mark};
 use gridbook_store::{Fork, Install, JournalOp, Result, Tx};
 
-/// An op that was just journaled, with its body where that can be read.
-pub(crate) struct Fresh {
-    /// The op as it stands in the journal.
-    pub op: JournalOp,
-    /// Its body.
-    pub body: Option<Body>,
-}
-
 /// What became of a push.
 #[derive(Default)]
 pub(crate) struct Accepted {
     /// What was new.
-    pub fresh: Vec<Fresh>,
+    pub fresh: Vec<JournaledOp>,
     /// The number needed next, when there was a gap.
     pub need: Option<u64>,
     /// The first number that contradicts the journal.
@@ -112,7 +105,7 @@ fn journal(
     tx.append(&op)?;
     install.mark = Mark { mseq: op.mseq, chain: op.chain };
     install.received = now;
-    accepted.fresh.push(Fresh { op, body });
+    accepted.fresh.push(JournaledOp { op, body });
     Ok(())
 }
 

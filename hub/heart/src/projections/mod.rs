@@ -2,7 +2,7 @@
 //!
 //! A row is replaced by another, and what is counted is the difference of the two; so a count can
 //! never part from its rows. What is counted, and which households are to be looked at again, is
-//! gathered and written once by [`View::flush`]: an import of nine thousand people touches the
+//! gathered and written once by [`Projections::flush`]: an import of nine thousand people touches the
 //! counters of a grid once a batch.
 
 mod household;
@@ -13,7 +13,7 @@ mod rebuild;
 mod tests;
 mod visit;
 
-pub(crate) use rebuild::{bring_up, is_up};
+pub(crate) use rebuild::{is_current, rebuild};
 
 use chrono::FixedOffset;
 use gridbook_domain::clock::CHINA;
@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A change of a record that was written.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Written<'a> {
+pub(crate) struct RecordChange<'a> {
     /// The record after it.
     pub now: &'a Record,
     /// The record before it; `None` for a new one.
@@ -40,7 +40,7 @@ pub(crate) struct Written<'a> {
 
 /// What the changes of one transaction in one community do to the rows.
 #[derive(Debug, Clone)]
-pub(crate) struct View {
+pub(crate) struct Projections {
     community: AreaId,
     offset: Option<FixedOffset>,
     counts: BTreeMap<AreaId, Counted>,
@@ -53,7 +53,7 @@ pub(crate) struct View {
     grids: BTreeMap<FeedId, Option<AreaId>>,
 }
 
-impl View {
+impl Projections {
     /// A view of which nothing has changed.
     pub fn new(community: AreaId) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl View {
     }
 
     /// Brings the rows up to a change.
-    pub fn written(&mut self, tx: &mut dyn Tx, change: Written<'_>) -> Result<()> {
+    pub fn written(&mut self, tx: &mut dyn Tx, change: RecordChange<'_>) -> Result<()> {
         match change.now.class {
             Class::Visit => self.visit_came(tx, change.now),
             Class::Review => self.review_came(tx, change.now),

@@ -1,12 +1,12 @@
 //! One push and one pull.
 
+use super::journal::{Accepted, contradicts, keep_head};
+use super::pull::{Page, Pulled, pull};
+use super::push::push;
 use crate::Hub;
-use crate::accept::{Accepted, contradicts, keep_head};
-use crate::pull::{Page, Pulled, pull};
-use crate::push::push;
-use crate::router::Refusal;
-use crate::scope::Readable;
-use crate::token::Token;
+use crate::access::Readable;
+use crate::access::Token;
+use crate::request::Refusal;
 use gridbook_domain::Fields;
 use gridbook_domain::chain;
 use gridbook_domain::field::MAX_INTEGER;
@@ -89,7 +89,7 @@ impl Hub {
     ) -> Result<(Install, Accepted)> {
         let locked = tx.lock_install(known.community, known.install)?;
         let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
-        let accepted = push(tx, &self.keys.signing, &mut install, &request.push, now)?;
+        let accepted = push(tx, &self.keys, &mut install, &request.push, now)?;
         let head = head(request);
         if contradicts(tx, &install, head)? {
             keep_head(tx, &install, head, now)?;
@@ -145,7 +145,7 @@ impl Hub {
     fn receipt(&self, install: &Install) -> Receipt {
         let Mark { mseq, chain } = install.mark;
         let received_at = install.received;
-        let sig = install.receipt.unwrap_or_else(|| self.sign_mark(install));
+        let sig = install.receipt.unwrap_or_else(|| self.keys.sign_receipt(install));
         Receipt { mseq, chain, received_at, sig }
     }
 }

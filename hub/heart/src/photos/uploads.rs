@@ -2,8 +2,8 @@
 //! in a file of its own, so that nobody meets another's bytes. Its length is where the upload goes
 //! on; when all bytes are here and right, it lies whole until a record has announced it.
 
-use crate::keys::sync_folder;
-use crate::objects::{Objects, hex, unhex};
+use super::blobs::{BlobStore, hex, unhex};
+use crate::access::sync_folder;
 use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::id::{AreaId, InstallId};
 use sha2::{Digest as _, Sha256};
@@ -37,7 +37,7 @@ impl From<Error> for Refused {
 
 /// One file of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Lying {
+pub(crate) struct PendingUpload {
     /// The object.
     pub hash: Hash,
     /// How many bytes it will have; `None` once it is whole.
@@ -46,32 +46,33 @@ pub(crate) struct Lying {
 
 /// The uploads of one install.
 pub(crate) struct Uploads {
-    objects: Objects,
+    objects: BlobStore,
     folder: PathBuf,
 }
 
 impl Uploads {
     /// The uploads of an install below the folder of all photos.
     pub fn new(folder: &Path, community: AreaId, install: InstallId) -> Self {
-        let objects = Objects::new(folder, community);
+        let objects = BlobStore::new(folder, community);
         let folder = objects.folder().join(hex(install.as_bytes()));
         Self { objects, folder }
     }
 
     /// The community's objects.
-    pub fn objects(&self) -> &Objects {
+    pub fn objects(&self) -> &BlobStore {
         &self.objects
     }
 
     /// Whether all bytes of an object are here and right, in its place or waiting for that.
     pub fn is_whole(&self, hash: Hash) -> Result<bool, Error> {
-        Ok(self.objects.is_whole(hash)? || fs::exists(self.path(Lying { hash, size: None }))?)
+        Ok(self.objects.is_whole(hash)?
+            || fs::exists(self.path(PendingUpload { hash, size: None }))?)
     }
 
     /// How many bytes a whole object has.
     pub fn size(&self, hash: Hash) -> Result<u64, Error> {
         let place = self.objects.place(hash);
-        let own = self.path(Lying { hash, size: None });
+        let own = self.path(PendingUpload { hash, size: None });
         Ok(fs::metadata(place).or_else(|_| fs::metadata(own))?.len())
     }
 
@@ -95,10 +96,10 @@ impl Uploads {
         bytes: &[u8],
         now: i64,
     ) -> Result<u64, Refused> {
-        let lying = Lying { hash, size: Some(size) };
+        let lying = PendingUpload { hash, size: Some(size) };
         let before = self.on_its_way(hash)?.filter(|(before, _)| *before != size);
         if let Some((before, _)) = before {
-            self.forget(Lying { hash, size: Some(before) })?;
+            self.forget(PendingUpload { hash, size: Some(before) })?;
         }
         let mut file = self.open(lying)?;
         let held = file.metadata()?.len();
@@ -127,7 +128,7 @@ impl Uploads {
     /// Checks an object that has all its bytes. One whose hash is another is thrown away: its
     /// upload starts anew.
     pub fn seal(&self, hash: Hash, size: u64) -> Result<(), Refused> {
-        let lying = Lying { hash, size: Some(size) };
+        let lying = PendingUpload { hash, size: Some(size) };
         let mut file = self.open(lying)?;
         if file.metadata()?.len() != size || self.hash_of(lying)? != hash {
             fs::remove_file(self.path(lying))?;
@@ -135,13 +136,13 @@ impl Uploads {
         }
         file.flush()?;
         file.sync_all()?;
-        fs::rename(self.path(lying), self.path(Lying { hash, size: None }))?;
+        fs::rename(self.path(lying), self.path(PendingUpload { hash, size: None }))?;
         Ok(sync_folder(&self.folder)?)
     }
 
     /// Gives a whole object its place among the community's.
     pub fn place(&self, hash: Hash) -> Result<(), Error> {
-        match fs::rename(self.path(Lying { hash, size: None }), self.objects.place(hash)) {
+        match fs::rename(self.path(PendingUpload { hash, size: None }), self.objects.place(hash)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             // Asked before, or by another install.
             _ if !self.objects.is_whole(hash)? => return Err(ErrorKind::NotFound.into()),
@@ -151,7 +152,7 @@ impl Uploads {
     }
 
     /// Everything that lies here.
-    pub fn all(&self) -> Result<Vec<Lying>, Error> {
+    pub fn all(&self) -> Result<Vec<PendingUpload>, Error> {
         let files = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             files => files?,
@@ -164,7 +165,7 @@ impl Uploads {
     }
 
     /// When bytes of a file came last, in the hub's time; `None` when it has gone meanwhile.
-    pub fn touched(&self, lying: Lying) -> Result<Option<i64>, Error> {
+    pub fn touched(&self, lying: PendingUpload) -> Result<Option<i64>, Error> {
         match fs::metadata(self.path(lying)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             found => {
@@ -175,7 +176,7 @@ impl Uploads {
     }
 
     /// Throws a file away, unless a request is at it.
-    pub fn forget(&self, lying: Lying) -> Result<(), Refused> {
+    pub fn forget(&self, lying: PendingUpload) -> Result<(), Refused> {
         match self.open(lying) {
             Err(Refused::Busy) => Ok(()),
             Err(why) => Err(why),
@@ -183,7 +184,7 @@ impl Uploads {
         }
     }
 
-    fn length(&self, lying: Lying) -> Result<u64, Error> {
+    fn length(&self, lying: PendingUpload) -> Result<u64, Error> {
         match fs::metadata(self.path(lying)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
             found => Ok(found?.len()),
@@ -191,7 +192,7 @@ impl Uploads {
     }
 
     /// The file of an upload, locked against every other request.
-    fn open(&self, lying: Lying) -> Result<File, Refused> {
+    fn open(&self, lying: PendingUpload) -> Result<File, Refused> {
         self.make_folder()?;
         let file = File::options().create(true).append(true).open(self.path(lying))?;
         match file.try_lock() {
@@ -210,7 +211,7 @@ impl Uploads {
         self.folder.ancestors().skip(1).take(3).try_for_each(sync_folder)
     }
 
-    fn hash_of(&self, lying: Lying) -> Result<Hash, Refused> {
+    fn hash_of(&self, lying: PendingUpload) -> Result<Hash, Refused> {
         let mut file = File::open(self.path(lying))?;
         let mut digest = Sha256::new();
         let mut buffer = vec![0; 64 * 1024];
@@ -222,7 +223,7 @@ impl Uploads {
         Ok(Bytes(digest.finalize().into()))
     }
 
-    fn path(&self, lying: Lying) -> PathBuf {
+    fn path(&self, lying: PendingUpload) -> PathBuf {
         let name = hex(&lying.hash.0);
         self.folder.join(match lying.size {
             Some(size) => format!("{name}.{size}.part"),
@@ -232,23 +233,24 @@ impl Uploads {
 }
 
 /// What a file of that name is.
-fn lying(name: &str) -> Option<Lying> {
+fn lying(name: &str) -> Option<PendingUpload> {
     let Some((hash, rest)) = name.split_once('.') else {
-        return Some(Lying { hash: Bytes(unhex(name)?), size: None });
+        return Some(PendingUpload { hash: Bytes(unhex(name)?), size: None });
     };
     let size = rest.strip_suffix(".part")?.parse().ok()?;
-    Some(Lying { hash: Bytes(unhex(hash)?), size: Some(size) })
+    Some(PendingUpload { hash: Bytes(unhex(hash)?), size: Some(size) })
 }
 
 /// The installs that have uploads below the folder of all photos.
-pub(crate) fn senders(folder: &Path) -> Result<Vec<(AreaId, InstallId)>, Error> {
-    let mut senders = Vec::new();
+pub(crate) fn installs_with_uploads(folder: &Path) -> Result<Vec<(AreaId, InstallId)>, Error> {
+    let mut installs_with_uploads = Vec::new();
     for (path, community) in folders(folder)? {
         for (_, install) in folders(&path)? {
-            senders.push((AreaId::from_bytes(community), InstallId::from_bytes(install)));
+            installs_with_uploads
+                .push((AreaId::from_bytes(community), InstallId::from_bytes(install)));
         }
     }
-    Ok(senders)
+    Ok(installs_with_uploads)
 }
 
 /// The folders in a folder that have an id for a name.

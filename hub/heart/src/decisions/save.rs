@@ -1,9 +1,8 @@
 //! Edits made on the hub itself, by the console or an import: ops like any other, journaled under
 //! the hub's own install of the community and applied by the same code as a phone's.
 
-use crate::accept::Fresh;
+use crate::apply::{JournaledOp, apply_all};
 use crate::deployment::{DEPLOYMENT, deployment};
-use crate::push::apply_all;
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::chain::{body_hash, link, start};
@@ -276,7 +275,7 @@ fn journal(
     install: &mut Install,
     (body, bytes): &(Body, String),
     now: i64,
-) -> Result<Fresh> {
+) -> Result<JournaledOp> {
     let (mseq, hash) = (install.mark.mseq + 1, body_hash(bytes.as_bytes()));
     let op = JournalOp {
         community: install.community,
@@ -292,7 +291,7 @@ fn journal(
     tx.append(&op)?;
     install.mark = Mark { mseq, chain: op.chain };
     install.received = now;
-    Ok(Fresh { op, body: Some(body.clone()) })
+    Ok(JournaledOp { op, body: Some(body.clone()) })
 }
 
 /// Remembers rows with the versions their records have after the op.

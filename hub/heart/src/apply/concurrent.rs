@@ -18,7 +18,7 @@ const FURTHEST: usize = 256;
 
 /// What a merge has to know about the author's view.
 #[derive(Debug, Default)]
-pub(super) struct View {
+pub(super) struct AuthorView {
     /// The fields whose present value the author had not seen.
     pub unseen: BTreeMap<String, Unseen>,
     /// Whether others changed the record since.
@@ -27,16 +27,21 @@ pub(super) struct View {
 
 impl Apply<'_> {
     /// Works out what the author of a part had not seen of the record.
-    pub(super) fn view(&mut self, author: &Author, part: &Part, current: &Record) -> Result<View> {
+    pub(super) fn author_view(
+        &mut self,
+        author: &Author,
+        part: &Part,
+        current: &Record,
+    ) -> Result<AuthorView> {
         if part.base == Some(current.version) {
-            return Ok(View::default());
+            return Ok(AuthorView::default());
         }
         let base = part.base.filter(|base| base.n <= current.version.n);
         let known = self.known_base(part.record, base)?;
         let since = self.tx.changes_after(self.community, part.record, known)?;
         let others = since.iter().any(|change| author.own || change.install != author.install);
         if !others && part.base.is_none_or(|base| base.n == known) {
-            return Ok(View::default());
+            return Ok(AuthorView::default());
         }
         let own = self.own_views(author, part)?;
         let mut unseen = BTreeMap::new();
@@ -45,7 +50,7 @@ impl Apply<'_> {
                 unseen.insert(name.clone(), missed);
             }
         }
-        Ok(View { unseen, others: true })
+        Ok(AuthorView { unseen, others: true })
     }
 
     /// How many changes of the record the author had seen: all up to the base if this history has

@@ -7,11 +7,11 @@ use std::io::Error;
 use std::path::{Path, PathBuf};
 
 /// The objects of one community.
-pub(crate) struct Objects {
+pub(crate) struct BlobStore {
     folder: PathBuf,
 }
 
-impl Objects {
+impl BlobStore {
     /// The objects of a community below a folder.
     pub fn new(folder: &Path, community: AreaId) -> Self {
         Self { folder: folder.join(hex(community.as_bytes())) }

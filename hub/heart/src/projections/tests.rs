@@ -1,11 +1,11 @@
 //! What histories over the wire cannot reach yet: records that move between feeds, and building
 //! anew that is cut off.
 
-use super::rebuild::go_on;
+use super::rebuild::rebuild_batch;
 use super::*;
 use crate::deployment::OFFSET_MINUTES;
+use crate::feeds::FeedWriter;
 use crate::host::{SystemClock, SystemRandom};
-use crate::ledger::Ledger;
 use crate::{Hub, HubError, HubOptions, NewPart};
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
@@ -107,7 +107,7 @@ impl Town {
     /// Moves records into another feed, as splitting a grid will.
     fn relocate(&self, records: &[u8], to: FeedId) {
         let moved = self.hub.store.write(|tx| {
-            let mut ledger = Ledger::new(self.community);
+            let mut ledger = FeedWriter::new(self.community);
             for record in records {
                 let record = tx.record(self.community, id(*record))?.unwrap();
                 ledger.lock(tx, [record.feed, to])?;
@@ -153,11 +153,11 @@ impl Town {
         let rows = self.rows();
         self.outdate();
         let store = self.hub.store.as_ref();
-        assert!(!is_up(store).unwrap());
-        bring_up(store).unwrap();
+        assert!(!is_current(store).unwrap());
+        rebuild(store).unwrap();
         assert_eq!(rows, self.rows());
-        assert!(is_up(store).unwrap(), "once is enough");
-        bring_up(store).unwrap();
+        assert!(is_current(store).unwrap(), "once is enough");
+        rebuild(store).unwrap();
         assert_eq!(rows, self.rows(), "where they are up it changes nothing");
     }
 
@@ -247,7 +247,7 @@ fn building_anew_that_is_cut_off_goes_on_where_it_stopped() {
     let rows = place.rows();
     place.outdate();
     for _ in 0..2 {
-        assert!(!place.hub.store.write(|tx| go_on(tx, 5)).unwrap());
+        assert!(!place.hub.store.write(|tx| rebuild_batch(tx, 5)).unwrap());
     }
     let half = place.hub.store.read(|tx| tx.shape()).unwrap().unwrap();
     assert!(half.upto.is_some_and(|upto| upto > 0));

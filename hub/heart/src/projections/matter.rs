@@ -1,6 +1,6 @@
 //! Matters: their row, the steps they took, and until when the present one should be done.
 
-use super::{View, Written, photos, summary, text};
+use super::{Projections, RecordChange, photos, summary, text};
 use chrono::FixedOffset;
 use gridbook_domain::clock::occurred;
 use gridbook_domain::deadline::Deadline;
@@ -92,8 +92,12 @@ fn turned(
     (row, step)
 }
 
-impl View {
-    pub(super) fn matter_changed(&mut self, tx: &mut dyn Tx, change: Written<'_>) -> Result<()> {
+impl Projections {
+    pub(super) fn matter_changed(
+        &mut self,
+        tx: &mut dyn Tx,
+        change: RecordChange<'_>,
+    ) -> Result<()> {
         let now = change.now;
         let Some(grid) = self.grid_of(tx, now.feed)? else { return Ok(()) };
         let old = match change.before {

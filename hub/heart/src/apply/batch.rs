@@ -1,52 +1,20 @@
-//! Journaling a push and applying it, in one transaction under the install's lock; and going on
-//! later where applying failed.
+//! Applying journaled ops in transactions that keep what was journaled when applying fails.
 
-use crate::accept::{Accepted, Fresh, accept};
-use crate::apply::{Apply, Author, Care};
+use super::{Apply, Author, Care, JournaledOp};
 use gridbook_domain::Body;
 use gridbook_domain::id::AccountId;
 use gridbook_domain::outcome::Outcome;
-use gridbook_domain::trust::{PrivateKey, receipt_message};
-use gridbook_domain::wire::Envelope;
 use gridbook_store::{Install, JournalOp, Result, Tx};
 
 /// How many ops that wait to be applied one transaction takes.
 const BACKLOG: u64 = 200;
-
-/// Journals what fits of a push, signs the receipt, and applies it. When applying fails the journal
-/// stays and the sweep goes on.
-pub(crate) fn push(
-    tx: &mut dyn Tx,
-    key: &PrivateKey,
-    install: &mut Install,
-    envelopes: &[Envelope],
-    now: i64,
-) -> Result<Accepted> {
-    let before = install.mark.mseq;
-    let accepted = accept(tx, install, envelopes, now)?;
-    if accepted.fresh.is_empty() {
-        return Ok(accepted);
-    }
-    sign(key, install);
-    if install.applied == before {
-        apply_all(tx, install, &accepted.fresh, None)?;
-    }
-    Ok(accepted)
-}
-
-/// Signs the receipt for the install's mark.
-pub(crate) fn sign(key: &PrivateKey, install: &mut Install) {
-    let mark = install.mark;
-    let message = receipt_message(install.install, mark.mseq, mark.chain, install.received);
-    install.receipt = Some(key.sign(&message));
-}
 
 /// Applies ops that follow the applied ones, and moves the install's `applied`. A failure undoes
 /// only the applying and gives no outcomes.
 pub(crate) fn apply_all(
     tx: &mut dyn Tx,
     install: &mut Install,
-    ops: &[Fresh],
+    ops: &[JournaledOp],
     account: Option<AccountId>,
 ) -> Result<Vec<Outcome>> {
     let Some(last) = ops.last() else { return Ok(Vec::new()) };
@@ -72,7 +40,7 @@ pub(crate) fn apply_all(
 pub(crate) fn catch_up(tx: &mut dyn Tx, install: &mut Install) -> Result<bool> {
     let from = install.applied;
     let ops = tx.ops_after(install.community, install.install, from, BACKLOG)?;
-    let ops: Vec<Fresh> = ops.into_iter().map(journaled).collect();
+    let ops: Vec<JournaledOp> = ops.into_iter().map(journaled).collect();
     let own = install.key.is_none();
     for op in runs(&ops, own) {
         let account = op.first().and_then(|op| op.body.as_ref()).map(|body| body.author);
@@ -86,12 +54,12 @@ pub(crate) fn catch_up(tx: &mut dyn Tx, install: &mut Install) -> Result<bool> {
 }
 
 /// The hub's own install writes for many authors, so its ops are applied one by one.
-fn runs(ops: &[Fresh], own: bool) -> impl Iterator<Item = &[Fresh]> {
+fn runs(ops: &[JournaledOp], own: bool) -> impl Iterator<Item = &[JournaledOp]> {
     ops.chunks(if own { 1 } else { ops.len().max(1) })
 }
 
-fn journaled(op: JournalOp) -> Fresh {
+fn journaled(op: JournalOp) -> JournaledOp {
     let readable = op.op.is_some() || op.repeats.is_some();
     let body = if readable { Body::read(&op.body).ok() } else { None };
-    Fresh { op, body }
+    JournaledOp { op, body }
 }

@@ -1,12 +1,11 @@
 //! Enrolling a handheld by a one-time invitation.
 
+use super::exchange::shortened;
+use crate::access::Readable;
+use crate::access::{new_token, read_code};
+use crate::feeds::empty_feed;
 use crate::host::draw;
-use crate::ledger::empty_feed;
-use crate::push::sign;
-use crate::router::Refusal;
-use crate::scope::Readable;
-use crate::sync::shortened;
-use crate::token::{new_token, read_code};
+use crate::request::Refusal;
 use crate::{Hub, HubError};
 use gridbook_domain::chain::start;
 use gridbook_domain::encoding::Hash;
@@ -116,7 +115,7 @@ impl Hub {
             head: mark,
             head_sig: None,
         };
-        sign(&self.keys.signing, &mut install);
+        install.receipt = Some(self.keys.sign_receipt(&install));
         tx.add_install(&install)?;
         Ok(install)
     }
