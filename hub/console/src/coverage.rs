@@ -11,7 +11,7 @@ use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
-use gridbook_store::{HouseholdRow, Key, Place, Result, Tx, Walk};
+use gridbook_store::{HouseholdRow, Order, PageKey, Partition, Result, Tx};
 use std::collections::BTreeMap;
 
 /// How wide the bar of a full area is drawn.
@@ -110,8 +110,8 @@ impl Console {
             }
             let this = Month::of(viewer.format.today());
             let begins = viewer.format.begins(this.first()).unwrap_or_default();
-            let place = [Place { community, grid: Some(grid) }];
-            let window = PageQuery::read(query, Walk::Up);
+            let place = [Partition { community, grid: Some(grid) }];
+            let window = PageQuery::read(query, Order::Asc);
             let listed = window
                 .list(&Values::default(), household_key, |span| tx.household_rows(&place, span))?;
             let ListPage { rows, before, after, unfinished } = listed;
@@ -128,8 +128,8 @@ impl Console {
     }
 }
 
-fn household_key(row: &HouseholdRow) -> Key {
-    Key { at: row.last_met.unwrap_or(0), record: row.household }
+fn household_key(row: &HouseholdRow) -> PageKey {
+    PageKey { at: row.last_met.unwrap_or(0), record: row.household }
 }
 
 fn household(viewer: &Viewer, row: HouseholdRow, begins: i64) -> HouseholdLine {

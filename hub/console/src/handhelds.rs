@@ -10,7 +10,7 @@ use super::viewer::Names;
 use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::id::RecordId;
-use gridbook_store::{Install, Key, Walk};
+use gridbook_store::{Install, Order, PageKey};
 
 /// A handheld that has been silent for so long stands out.
 const SILENT_MS: i64 = 3 * 24 * 3_600_000;
@@ -39,8 +39,8 @@ struct HandheldLine {
     drafts: String,
 }
 
-fn key(install: &Install) -> Key {
-    Key { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
+fn key(install: &Install) -> PageKey {
+    PageKey { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
 }
 
 impl Console {
@@ -50,7 +50,7 @@ impl Console {
             viewer.has("handhelds")?;
             let area = viewer.chosen(query)?;
             let (places, on) = (viewer.places(area), query.only(&["area"]));
-            let window = PageQuery::read(query, Walk::Up);
+            let window = PageQuery::read(query, Order::Asc);
             let listed = window.list(&on, key, |span| tx.installs_by_contact(&places, span))?;
             let ListPage { rows, before, after, unfinished } = listed;
             let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));

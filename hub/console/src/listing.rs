@@ -2,7 +2,7 @@
 
 use super::request::{Values, read_key, write_key};
 use gridbook_domain::id::RecordId;
-use gridbook_store::{Count, Found, Key, Result, Span, Walk};
+use gridbook_store::{Count, Order, Page, PageArgs, PageKey, Result};
 
 /// How many rows a page of a list shows.
 pub(super) const PAGE: usize = 50;
@@ -11,11 +11,11 @@ pub(super) const PAGE: usize = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PageQuery {
     /// The key to go on from.
-    from: Option<Key>,
+    from: Option<PageKey>,
     /// Whether it goes back, towards the list's beginning.
     back: bool,
     /// How a list goes forward.
-    forward: Walk,
+    forward: Order,
     /// How many rows it shows.
     size: usize,
 }
@@ -35,21 +35,21 @@ pub(super) struct ListPage<T> {
 
 impl PageQuery {
     /// Reads it from a query; an unreadable key begins at the beginning.
-    pub fn read(query: &Values, forward: Walk) -> Self {
+    pub fn read(query: &Values, forward: Order) -> Self {
         let from = query.get("at").and_then(read_key);
         let back = from.is_some() && query.get("walk") == Some("back");
         Self { from, back, forward, size: PAGE }
     }
 
     /// The first rows of a list.
-    pub fn first(size: usize, forward: Walk) -> Self {
+    pub fn first(size: usize, forward: Order) -> Self {
         Self { from: None, back: false, forward, size }
     }
 
-    fn walk(&self) -> Walk {
+    fn order(&self) -> Order {
         match (self.forward, self.back) {
-            (Walk::Down, false) | (Walk::Up, true) => Walk::Down,
-            (Walk::Down, true) | (Walk::Up, false) => Walk::Up,
+            (Order::Desc, false) | (Order::Asc, true) => Order::Desc,
+            (Order::Desc, true) | (Order::Asc, false) => Order::Asc,
         }
     }
 
@@ -57,20 +57,21 @@ impl PageQuery {
     pub fn list<T>(
         &self,
         query: &Values,
-        key: fn(&T) -> Key,
-        read: impl FnOnce(Span) -> Result<Found<T>>,
+        key: fn(&T) -> PageKey,
+        read: impl FnOnce(PageArgs) -> Result<Page<T>>,
     ) -> Result<ListPage<T>> {
         let limit = self.size as u64 + 1;
-        let Found { mut rows, gave_up } = read(Span { from: self.from, walk: self.walk(), limit })?;
+        let Page { mut rows, resume_after } =
+            read(PageArgs { from: self.from, order: self.order(), limit })?;
         let more = rows.len() > self.size;
         rows.truncate(self.size);
-        let edge = if more { rows.last().map(key) } else { gave_up };
+        let edge = if more { rows.last().map(key) } else { resume_after };
         if self.back {
             rows.reverse();
         }
-        let link = |key: Option<Key>, back| key.map(|key| self.link(query, key, back));
+        let link = |key: Option<PageKey>, back| key.map(|key| self.link(query, key, back));
         // Where nothing was found the way back begins with the very row the way here began behind.
-        let round = self.from.map(|from| next(from, self.walk()));
+        let round = self.from.map(|from| next(from, self.order()));
         let first = rows.first().map(key).or(round);
         let last = rows.last().map(key).or(round);
         let (before, after) = match self.back {
@@ -81,11 +82,11 @@ impl PageQuery {
             rows,
             before: before.unwrap_or_default(),
             after: after.unwrap_or_default(),
-            unfinished: gave_up.is_some(),
+            unfinished: resume_after.is_some(),
         })
     }
 
-    fn link(&self, query: &Values, key: Key, back: bool) -> String {
+    fn link(&self, query: &Values, key: PageKey, back: bool) -> String {
         let mut query = query.clone();
         query.set("at", write_key(key));
         if back {
@@ -108,20 +109,20 @@ impl<T> ListPage<T> {
 }
 
 /// The key behind another one: nothing lies between them.
-fn next(key: Key, walk: Walk) -> Key {
+fn next(key: PageKey, order: Order) -> PageKey {
     let id = u128::from_be_bytes(*key.record.as_bytes());
-    let ((id, over), way) = match walk {
-        Walk::Down => (id.overflowing_sub(1), -1),
-        Walk::Up => (id.overflowing_add(1), 1),
+    let ((id, over), way) = match order {
+        Order::Desc => (id.overflowing_sub(1), -1),
+        Order::Asc => (id.overflowing_add(1), 1),
     };
     let at = if over { key.at.saturating_add(way) } else { key.at };
-    Key { at, record: RecordId::from_bytes(id.to_be_bytes()) }
+    PageKey { at, record: RecordId::from_bytes(id.to_be_bytes()) }
 }
 
 /// The addresses of the rows before and after one of the list at `path`; empty where there is none.
 /// Where the search for one stopped early, that of the list from there on.
 pub(super) fn neighbours_in<T>(
-    (own, forward): (Key, Walk),
+    (own, forward): (PageKey, Order),
     path: &str,
     mut list: impl FnMut(&PageQuery) -> Result<ListPage<T>>,
     address: impl Fn(&T) -> String,
@@ -142,29 +143,29 @@ pub(super) fn neighbours_in<T>(
 mod tests {
     use super::*;
 
-    fn key(at: i64) -> Key {
-        Key { at, record: RecordId::from_bytes([0; 16]) }
+    fn key(at: i64) -> PageKey {
+        PageKey { at, record: RecordId::from_bytes([0; 16]) }
     }
 
     #[test]
     fn between_a_key_and_the_next_one_lies_none() {
-        let id = |bytes| Key { at: 5, record: RecordId::from_bytes(bytes) };
+        let id = |bytes| PageKey { at: 5, record: RecordId::from_bytes(bytes) };
         let (mut low, mut high) = ([7; 16], [7; 16]);
         (low[15], high[15]) = (0xff, 0);
         (low[14], high[14]) = (6, 7);
-        assert_eq!((next(id(low), Walk::Up), next(id(high), Walk::Down)), (id(high), id(low)));
+        assert_eq!((next(id(low), Order::Asc), next(id(high), Order::Desc)), (id(high), id(low)));
         let (least, most) = (id([0; 16]), id([0xff; 16]));
-        assert_eq!(next(most, Walk::Up), Key { at: 6, ..least });
-        assert_eq!(next(least, Walk::Down), Key { at: 4, ..most });
+        assert_eq!(next(most, Order::Asc), PageKey { at: 6, ..least });
+        assert_eq!(next(least, Order::Desc), PageKey { at: 4, ..most });
     }
 
     #[test]
     fn a_window_of_an_address_goes_back_only_from_a_key() {
         let mut query = Values::default();
         query.set("walk", "back");
-        assert_eq!(PageQuery::read(&query, Walk::Down), PageQuery::first(PAGE, Walk::Down));
+        assert_eq!(PageQuery::read(&query, Order::Desc), PageQuery::first(PAGE, Order::Desc));
         query.set("at", write_key(key(5)));
-        assert_eq!(PageQuery::read(&query, Walk::Down).walk(), Walk::Up);
-        assert_eq!(PageQuery::read(&query, Walk::Up).walk(), Walk::Down);
+        assert_eq!(PageQuery::read(&query, Order::Desc).order(), Order::Asc);
+        assert_eq!(PageQuery::read(&query, Order::Asc).order(), Order::Desc);
     }
 }

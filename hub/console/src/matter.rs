@@ -15,7 +15,7 @@ use gridbook_domain::field::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, State, Step};
 use gridbook_hub::{Decision, DecisionError};
-use gridbook_store::{Key, MatterRow, Record, Result, Tx};
+use gridbook_store::{MatterRow, PageKey, Record, Result, Tx};
 
 /// The departments a dispatcher is offered until the deployment's routing table comes (M2); any
 /// other may be typed.
@@ -261,7 +261,7 @@ fn history(
 fn neighbours(
     tx: &mut dyn Tx,
     viewer: &Viewer,
-    own: Key,
+    own: PageKey,
     query: &Values,
 ) -> Result<[String; 2], Refusal> {
     let places = viewer.places(viewer.chosen(query)?);

@@ -11,7 +11,7 @@ use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
-use gridbook_store::{Count, Key, MatterFilter, MatterRow, NEVER_DUE, Result, Tx, Walk};
+use gridbook_store::{Count, MatterFilter, MatterRow, NEVER_DUE, Order, PageKey, Result, Tx};
 
 /// What a matter list's address may hold besides where it begins.
 pub(super) const FILTER: &[&str] = &["area", "state", "category"];
@@ -63,13 +63,13 @@ pub(super) struct Due {
     pub moment: String,
 }
 
-/// Where a row stands in a list: see [`gridbook_store::Views::matter_rows`].
-pub(super) fn key(row: &MatterRow) -> Key {
+/// Where a row stands in a list: see [`gridbook_store::ReadModel::matter_rows`].
+pub(super) fn key(row: &MatterRow) -> PageKey {
     let at = match row.state {
         State::Closed => row.entered,
         _ => row.due.unwrap_or(NEVER_DUE),
     };
-    Key { at, record: row.matter }
+    PageKey { at, record: row.matter }
 }
 
 /// Rows in words, each leading to its matter with the list's filter kept.
@@ -167,6 +167,6 @@ pub(super) fn asked(query: &Values) -> (MatterFilter, Vec<&'static str>) {
 }
 
 /// Open matters go by their deadlines, closed ones from the last that was closed.
-pub(super) fn forward(filter: &MatterFilter) -> Walk {
-    if filter.state == Some(State::Closed) { Walk::Down } else { Walk::Up }
+pub(super) fn forward(filter: &MatterFilter) -> Order {
+    if filter.state == Some(State::Closed) { Order::Desc } else { Order::Asc }
 }

@@ -3,7 +3,7 @@
 use form_urlencoded::Serializer;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_hub::Method;
-use gridbook_store::Key;
+use gridbook_store::PageKey;
 use std::net::IpAddr;
 
 /// The most bytes a form may have: the longest reason, percent-encoded, with room.
@@ -174,14 +174,14 @@ fn forbidden(c: char) -> bool {
 }
 
 /// A key of a list as it stands in an address: `1800000000000.<id>`.
-pub(super) fn write_key(key: Key) -> String {
+pub(super) fn write_key(key: PageKey) -> String {
     format!("{}.{}", key.at, key.record)
 }
 
 /// Reads [`write_key`].
-pub(super) fn read_key(text: &str) -> Option<Key> {
+pub(super) fn read_key(text: &str) -> Option<PageKey> {
     let (at, record) = text.split_once('.')?;
-    Some(Key { at: at.parse().ok()?, record: RecordId::parse(record).ok()? })
+    Some(PageKey { at: at.parse().ok()?, record: RecordId::parse(record).ok()? })
 }
 
 /// A community and a record, as two steps of a path.
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn keys_survive_the_way_into_an_address_and_back() {
-        let key = Key { at: -5, record: RecordId::from_bytes([7; 16]) };
+        let key = PageKey { at: -5, record: RecordId::from_bytes([7; 16]) };
         assert_eq!(read_key(&write_key(key)), Some(key));
         for wrong in ["", "5", "x.y", "5.short", "99999999999999999999.AAAAAAAAAAAAAAAAAAAAAA"] {
             assert_eq!(read_key(wrong), None, "{wrong}");

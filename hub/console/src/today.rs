@@ -11,7 +11,7 @@ use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::Standing;
-use gridbook_store::{MatterFilter, VisitFilter, Walk};
+use gridbook_store::{MatterFilter, Order, VisitFilter};
 
 /// How many rows of each list the page shows.
 const FEW: usize = 6;
@@ -42,7 +42,7 @@ impl Console {
             } else {
                 let filter =
                     VisitFilter { standing: Some(Standing::Waiting), ..VisitFilter::default() };
-                let window = PageQuery::first(FEW, Walk::Down);
+                let window = PageQuery::first(FEW, Order::Desc);
                 let listed = window
                     .list(&none, visits::key, |span| tx.visit_rows(&places, &filter, span))?;
                 let more = !listed.after.is_empty();
@@ -51,7 +51,7 @@ impl Console {
                 let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
                 Some(Few { rows, more })
             };
-            let listed = PageQuery::first(FEW, Walk::Up).list(&none, matters::key, |span| {
+            let listed = PageQuery::first(FEW, Order::Asc).list(&none, matters::key, |span| {
                 tx.matter_rows(&places, &MatterFilter::default(), span)
             })?;
             let more = !listed.after.is_empty();

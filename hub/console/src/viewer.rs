@@ -11,7 +11,7 @@ use gridbook_domain::natural::natural;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_hub::Granted;
 use gridbook_hub::utc_offset;
-use gridbook_store::{Account, AreaRow, Place, Result, Tally, Tx};
+use gridbook_store::{Account, AreaRow, Partition, Result, Tally, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many levels of areas are looked at: more than there are, fewer than a broken tree has.
@@ -110,7 +110,7 @@ impl Viewer {
     }
 
     /// The places that lie in an area, or all there are; none where nothing of it is granted.
-    pub fn places(&self, area: Option<AreaId>) -> Vec<Place> {
+    pub fn places(&self, area: Option<AreaId>) -> Vec<Partition> {
         let mut granted: BTreeMap<AreaId, BTreeSet<AreaId>> = BTreeMap::new();
         for (grid, community) in self.grids.iter() {
             if area.is_none_or(|area| self.lies_in(*grid, area)) {
@@ -121,15 +121,15 @@ impl Viewer {
     }
 
     /// A community as one place if all its grids are wanted, otherwise grid by grid.
-    fn places_of(&self, community: AreaId, grids: &BTreeSet<AreaId>) -> Vec<Place> {
+    fn places_of(&self, community: AreaId, grids: &BTreeSet<AreaId>) -> Vec<Partition> {
         let all = self
             .areas
             .iter()
             .filter(|area| area.community == Some(community) && area.level == Level::Grid);
         if all.map(|area| area.area).all(|grid| grids.contains(&grid)) {
-            return vec![Place { community, grid: None }];
+            return vec![Partition { community, grid: None }];
         }
-        grids.iter().map(|grid| Place { community, grid: Some(*grid) }).collect()
+        grids.iter().map(|grid| Partition { community, grid: Some(*grid) }).collect()
     }
 
     /// Whether an area is another one or lies below it.

@@ -14,7 +14,7 @@ use gridbook_domain::field::date;
 use gridbook_domain::id::{AccountId, RecordId};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose, Standing};
-use gridbook_store::{Account, Count, Key, Result, Tally, Tx, VisitFilter, VisitRow, Walk};
+use gridbook_store::{Account, Count, Order, PageKey, Result, Tally, Tx, VisitFilter, VisitRow};
 
 /// What a visit list's address may hold besides where it begins.
 pub(super) const FILTER: &[&str] =
@@ -104,8 +104,8 @@ pub(super) struct VisitLine {
 }
 
 /// Where a row stands in a list.
-pub(super) fn key(row: &VisitRow) -> Key {
-    Key { at: row.at, record: row.visit }
+pub(super) fn key(row: &VisitRow) -> PageKey {
+    PageKey { at: row.at, record: row.visit }
 }
 
 /// Rows in words, each leading to its log with the list's filter kept.
@@ -220,7 +220,7 @@ impl Console {
             let places = viewer.places(area);
             let Asked { filter, unread } = Asked::read(query, &viewer);
             let on = query.only(FILTER);
-            let window = PageQuery::read(query, Walk::Down);
+            let window = PageQuery::read(query, Order::Desc);
             let listed = window.list(&on, key, |span| tx.visit_rows(&places, &filter, span))?;
             let whole = listed.whole();
             let ListPage { rows, before, after, unfinished } = listed;

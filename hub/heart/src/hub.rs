@@ -9,7 +9,7 @@ use crate::projections;
 use crate::traffic::{Meter, Traffic};
 use gridbook_domain::id::{AccountId, EpochId, FeedId, InstallId};
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_store::{Account, Deployment, Effort, Store};
+use gridbook_store::{Account, Deployment, QueryStats, Store};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Hub {
     }
 
     /// What the store has done since this process opened it, for measuring.
-    pub fn effort(&self) -> Effort {
+    pub fn effort(&self) -> QueryStats {
         self.store.effort()
     }
 

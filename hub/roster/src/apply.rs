@@ -2,10 +2,10 @@
 
 use super::compare::{Change, Work};
 use super::note::Code;
+use super::options::{Phase, Progress};
 use super::rebase::rebase;
 use super::rows::Entry;
 use super::values::Problem;
-use super::{Phase, Progress};
 use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::outcome::{Effect, PartOutcome};
 use gridbook_hub::{Hub, HubError, NewOp, NewPart, Remember, Saved};

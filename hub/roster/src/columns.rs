@@ -1,43 +1,10 @@
 //! The names clerks give to columns, and the row that names them.
 
-use super::titles::TITLES;
+use super::titles::{Column, TITLES};
 use super::workbook::Cell;
 use gridbook_domain::text::compact;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Column {
-    Street,
-    Community,
-    Grid,
-    Building,
-    Unit,
-    Door,
-    Address,
-    HouseholdNumber,
-    /// The head's name, or a mark at the head.
-    Head,
-    Name,
-    Sex,
-    DocumentKind,
-    Document,
-    Birth,
-    Phone,
-    Relation,
-    Residence,
-    Care,
-    /// Yes or no for one care group, by its code.
-    CareFlag(&'static str),
-    Use,
-    Workplace,
-    Note,
-    /// A running number or something that follows from other columns; left aside without a word.
-    Aside,
-    /// What the ledger does not collect, or not where every worker of the grid reads it.
-    NotCollected,
-}
 
 /// Which columns a sheet has, from one row of titles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,13 +75,6 @@ impl Header {
     pub(super) fn find(&self, column: Column) -> Option<(u32, &str)> {
         let found = self.columns.iter().find(|(_, (found, _))| *found == column);
         found.map(|(at, (_, title))| (*at, title.as_str()))
-    }
-}
-
-impl Column {
-    /// Whether a second column of this meaning says nothing new.
-    fn is_single(self) -> bool {
-        !matches!(self, Self::Aside | Self::NotCollected | Self::CareFlag(_))
     }
 }
 

@@ -19,6 +19,7 @@ mod error;
 mod keys;
 mod locate;
 mod note;
+mod options;
 mod plan;
 mod rebase;
 mod report;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use error::RosterError;
 pub use note::{Code, Note, Severity};
+pub use options::{ImportOptions, NewAreas, Phase, Progress};
 pub use report::{ImportReport, Vanished, write_report};
 
 use chrono::NaiveDate;
@@ -45,54 +47,6 @@ use locate::Located;
 use rows::Entry;
 use std::collections::BTreeSet;
 use std::path::Path;
-
-/// What an import may do, and what it falls back on.
-#[derive(Debug, Clone, Default)]
-pub struct ImportOptions {
-    /// Whether areas that the workbook names and the hub does not have are made.
-    pub areas: NewAreas,
-    /// The street for rows that name none.
-    pub street: Option<String>,
-    /// The community for rows that name none.
-    pub community: Option<String>,
-    /// Under whose name it is journaled; the hub's own account when nobody signed in for it.
-    pub author: Option<AccountId>,
-}
-
-/// Whether an import makes areas.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum NewAreas {
-    /// Only on a hub that has no areas but those of this very workbook and no imported rows: the
-    /// first import, also when it was interrupted.
-    #[default]
-    OnFirstImport,
-    /// Yes: a misspelt grid becomes a new one.
-    Create,
-    /// No: rows of unknown grids are refused.
-    Refuse,
-}
-
-/// How far an import is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// What it does now.
-    pub phase: Phase,
-    /// How many of the steps of this phase are done.
-    pub done: usize,
-    /// How many there are.
-    pub total: usize,
-}
-
-/// What an import does at a time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// Reads the workbook; steps are sheets.
-    Reading,
-    /// Compares with the previous import; steps are communities.
-    Comparing,
-    /// Saves a community; steps are households.
-    Saving,
-}
 
 /// Whether a file is a workbook that could be imported, without a hub: so that a command can refuse
 /// it before it makes or opens anything.
@@ -192,21 +146,20 @@ fn note_compared(work: &Work, entries: &mut [Entry]) {
     for (row, code) in &work.noted {
         let (column, words) = match code {
             Code::DocumentChanged => {
-                (columns::Column::Document, "证件号码与上次导入的不同，按同一人更正处理，请核对")
+                (titles::Column::Document, "证件号码与上次导入的不同，按同一人更正处理，请核对")
             }
             Code::OtherName => (
-                columns::Column::Name,
+                titles::Column::Name,
                 "台账里这个证件号码登记的是另一个姓名，姓名没有改动，表中的姓名另存待选；\
                  请核对是改名、写错，还是号码填到了别人的行里",
             ),
             Code::KnownAlready => (
-                columns::Column::Document,
+                titles::Column::Document,
                 "网格员已登记过这个证件号码的人，已合到那一条，不一致的内容两边都已保留",
             ),
-            _ => (
-                columns::Column::Grid,
-                "上次导入时在另一个网格，记录仍在原网格，请在平台上办理交接",
-            ),
+            _ => {
+                (titles::Column::Grid, "上次导入时在另一个网格，记录仍在原网格，请在平台上办理交接")
+            }
         };
         if let Some(entry) = entries.get_mut(*row) {
             entry.note(Some(column), values::Problem::new(*code, words));

@@ -1,11 +1,11 @@
 //! The grid of every row, and the areas that are made for those that have none yet.
 
 use super::areas::{Names, Spot, Tree};
-use super::columns::Column;
 use super::note::{Code, Note};
+use super::options::{ImportOptions, NewAreas};
 use super::rows::Entry;
+use super::titles::Column;
 use super::values::Problem;
-use super::{ImportOptions, NewAreas};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
 use gridbook_hub::{AreaInfo, Hub, HubError};

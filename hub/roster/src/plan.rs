@@ -2,10 +2,10 @@
 //! stands in the workbook twice.
 
 use super::areas::Spot;
-use super::columns::Column;
 use super::keys::{self, DwellingKey, HouseholdKey};
 use super::note::Code;
 use super::rows::Entry;
+use super::titles::Column;
 use super::values::Problem;
 use gridbook_domain::Fields;
 use serde_json::Value;

@@ -5,10 +5,10 @@
 //! workbook has says that there is no value.
 
 use super::areas::Names;
-use super::columns::Column;
 use super::dates;
 use super::note::{Code, Note, Severity};
 use super::sheet::{FromAbove, Layout, Raw};
+use super::titles::Column;
 use super::values::{self, Problem};
 use super::words::{self, Group};
 use super::workbook::{Cell, Kind};

@@ -2,8 +2,9 @@
 //! totals, footers or nothing.
 
 use super::areas::Names;
-use super::columns::{Column, Header};
+use super::columns::Header;
 use super::note::{Code, Note, letters};
+use super::titles::Column;
 use super::words;
 use super::workbook::{Cell, Sheet};
 use gridbook_domain::text::plain;

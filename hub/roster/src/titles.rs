@@ -1,6 +1,44 @@
-//! The titles clerks give to columns.
+//! The columns an import knows and the titles clerks give to them.
 
-use super::columns::Column;
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Column {
+    Street,
+    Community,
+    Grid,
+    Building,
+    Unit,
+    Door,
+    Address,
+    HouseholdNumber,
+    /// The head's name, or a mark at the head.
+    Head,
+    Name,
+    Sex,
+    DocumentKind,
+    Document,
+    Birth,
+    Phone,
+    Relation,
+    Residence,
+    Care,
+    /// Yes or no for one care group, by its code.
+    CareFlag(&'static str),
+    Use,
+    Workplace,
+    Note,
+    /// A running number or something that follows from other columns; left aside without a word.
+    Aside,
+    /// What the ledger does not collect, or not where every worker of the grid reads it.
+    NotCollected,
+}
+
+impl Column {
+    /// Whether a second column of this meaning says nothing new.
+    pub(super) fn is_single(self) -> bool {
+        !matches!(self, Self::Aside | Self::NotCollected | Self::CareFlag(_))
+    }
+}
 
 /// Every known title, compacted and without what stands in brackets; blanks stand between them.
 pub(super) const TITLES: &[(Column, &str)] = &[

@@ -1,11 +1,11 @@
 //! Statements over households as coverage lists them, and over what is counted ahead.
 
-use super::piece::Piece;
+use super::fragment::SqlFragment;
 use super::row::{id, id_or_none, int, text};
-use super::walk::{Bounds, List};
+use super::scan::{Bounds, List};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::{AreaId, RecordId};
-use gridbook_store::{Counted, Coverage, Found, HouseholdRow, Place, Span, Tally};
+use gridbook_store::{Counted, Coverage, HouseholdRow, Page, PageArgs, Partition, Tally};
 use rusqlite::types::Value;
 use rusqlite::{Row, ToSql, named_params};
 
@@ -51,9 +51,9 @@ fn tally(row: &Row<'_>) -> rusqlite::Result<Tally> {
 
 const JOINED: &str = "CROSS JOIN household_row ON community = e.key_in AND household = e.key_id";
 
-/// The households of some places by when they were met last.
-pub(super) fn list(places: &[Place]) -> List {
-    let parts = Piece::parts(places, |place| {
+/// The households of some partitions by when they were met last.
+pub(super) fn list(partitions: &[Partition]) -> List {
+    let parts = SqlFragment::parts(partitions, |place| {
         let index = if place.grid.is_some() { "household_row_grid" } else { "household_row_met" };
         let entry = "SELECT met AS key_at, household AS key_id, community AS key_in";
         format!("{entry} FROM household_row INDEXED BY {index} WHERE ")
@@ -134,11 +134,11 @@ impl SqliteTx<'_> {
 
     pub(super) fn page_of_households(
         &self,
-        places: &[Place],
-        span: Span,
-    ) -> Result<Found<HouseholdRow>> {
-        let bounds = Bounds::new(None, None, span.from, span.walk);
-        self.walk(&list(places), &bounds, span, from_row)
+        partitions: &[Partition],
+        args: PageArgs,
+    ) -> Result<Page<HouseholdRow>> {
+        let bounds = Bounds::new(None, None, args.from, args.order);
+        self.scan(&list(partitions), &bounds, args, from_row)
     }
 
     pub(super) fn households_in(
@@ -220,14 +220,14 @@ impl SqliteTx<'_> {
         )
     }
 
-    pub(super) fn month(&self, places: &[Place], month: u32) -> Result<Vec<Coverage>> {
+    pub(super) fn month(&self, partitions: &[Partition], month: u32) -> Result<Vec<Coverage>> {
         let values = vec![(":month".to_owned(), Value::Integer(i64::from(month)))];
-        self.over(places, months, &values, covered)
+        self.over(partitions, months, &values, covered)
     }
 
-    /// What some places count: the sum over their grids.
-    pub(super) fn tallied(&self, places: &[Place]) -> Result<Tally> {
-        let rows = self.over(places, tallies, &Vec::new(), tally)?;
+    /// What some partitions count: the sum over their grids.
+    pub(super) fn tallied(&self, partitions: &[Partition]) -> Result<Tally> {
+        let rows = self.over(partitions, tallies, &Vec::new(), tally)?;
         Ok(rows.into_iter().fold(Tally::default(), Tally::plus))
     }
 

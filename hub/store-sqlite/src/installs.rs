@@ -1,12 +1,12 @@
 //! Statements over installs.
 
 use super::SqliteTx;
-use super::piece::{Piece, communities};
+use super::fragment::{SqlFragment, communities};
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
-use super::walk::{Bounds, List};
+use super::scan::{Bounds, List};
 use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::wire::{Mark, Waiting};
-use gridbook_store::{Found, Install, Place, Result, Span};
+use gridbook_store::{Install, Page, PageArgs, Partition, Result};
 use rusqlite::{Row, named_params};
 
 macro_rules! columns {
@@ -47,14 +47,14 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Install> {
 
 const JOINED: &str = "CROSS JOIN install ON community = e.key_in AND install = e.key_id";
 
-/// The handhelds of those who work in some places, by their last contact.
-pub(super) fn by_contact(places: &[Place]) -> List {
+/// The handhelds of those who work in some partitions, by their last contact.
+pub(super) fn by_contact(partitions: &[Partition]) -> List {
     let entry = "SELECT contact AS key_at, install AS key_id, community AS key_in, \
          account AS owner FROM install INDEXED BY install_contact WHERE key IS NOT NULL AND ";
     List {
-        parts: Piece::parts(&communities(places), |_| entry.to_owned()),
+        parts: SqlFragment::parts(&communities(partitions), |_| entry.to_owned()),
         key: ("contact", "install"),
-        matching: Piece::working(places).into_iter().collect(),
+        matching: SqlFragment::working(partitions).into_iter().collect(),
         shown: (columns!(), JOINED),
     }
 }
@@ -169,9 +169,13 @@ impl SqliteTx<'_> {
         )
     }
 
-    pub(super) fn page_of_installs(&self, places: &[Place], span: Span) -> Result<Found<Install>> {
-        let bounds = Bounds::new(None, None, span.from, span.walk);
-        self.walk(&by_contact(places), &bounds, span, from_row)
+    pub(super) fn page_of_installs(
+        &self,
+        partitions: &[Partition],
+        args: PageArgs,
+    ) -> Result<Page<Install>> {
+        let bounds = Bounds::new(None, None, args.from, args.order);
+        self.scan(&by_contact(partitions), &bounds, args, from_row)
     }
 
     pub(super) fn unapplied_installs(

@@ -5,6 +5,7 @@ mod conformance_tests;
 mod coverage;
 mod feeds;
 mod folder;
+mod fragment;
 mod imports;
 mod installs;
 mod journal;
@@ -14,19 +15,18 @@ mod migrations;
 mod parts;
 mod people;
 mod photos;
-mod piece;
 #[cfg(test)]
 mod plan_tests;
 mod records;
 mod row;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod views;
 mod visits;
-mod walk;
 
 use folder::Claimed;
-use gridbook_store::{Claim, Effort, Ending, Result, Savepoints, Store, StoreError, Tx, Work};
+use gridbook_store::{Claim, Ending, QueryStats, Result, Savepoints, Store, StoreError, Tx, Work};
 use rusqlite::config::DbConfig;
 use rusqlite::{
     CachedStatement, Connection, OpenFlags, Params, Row, StatementStatus, Transaction,
@@ -39,9 +39,9 @@ use std::sync::{Mutex, PoisonError};
 /// How many connections for reading are kept open between requests.
 const KEPT_READERS: usize = 8;
 /// How many prepared statements a connection keeps: more than are asked again and again. Those of
-/// lists differ by how many places they are over.
+/// lists differ by how many partitions they are over.
 const STATEMENTS: usize = 256;
-/// The longest text of a statement that is kept, in bytes. One over 400 places takes more than a
+/// The longest text of a statement that is kept, in bytes. One over 400 partitions takes more than a
 /// megabyte once it is prepared, and preparing it anew takes some milliseconds.
 const LONGEST_KEPT: usize = 16 * 1024;
 /// The first SQLite version without the bug that resets a WAL wrongly (3.7.0 to 3.51.2 have it).
@@ -157,10 +157,10 @@ impl Store for SqliteStore {
         self.claimed.claim()
     }
 
-    fn effort(&self) -> Effort {
+    fn effort(&self) -> QueryStats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let Counters { statements, rows, steps } = &self.effort;
-        Effort { statements: read(statements), rows: read(rows), steps: read(steps) }
+        QueryStats { statements: read(statements), rows: read(rows), steps: read(steps) }
     }
 }
 

@@ -1,12 +1,14 @@
 //! Statements over the rows of matters and the steps they took.
 
-use super::piece::{Piece, blob};
+use super::fragment::{SqlFragment, blob};
 use super::row::{Int, id, int, text};
-use super::walk::{Bounds, List};
+use super::scan::{Bounds, List};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
-use gridbook_store::{Count, Found, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Place, Span};
+use gridbook_store::{
+    Count, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Page, PageArgs, Partition,
+};
 use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
 
@@ -83,20 +85,20 @@ fn step_from_row(row: &Row<'_>) -> rusqlite::Result<MatterStep> {
     })
 }
 
-/// The list of matters of some places.
-pub(super) fn list(places: &[Place], filter: &MatterFilter) -> List {
+/// The list of matters of some partitions.
+pub(super) fn list(partitions: &[Partition], filter: &MatterFilter) -> List {
     let closed = filter.state == Some(State::Closed);
-    let in_list = Piece::equal("closed", Value::Integer(i64::from(closed)));
-    let parts = Piece::parts(places, |place| {
+    let in_list = SqlFragment::equal("closed", Value::Integer(i64::from(closed)));
+    let parts = SqlFragment::parts(partitions, |place| {
         let index = if place.grid.is_some() { "matter_row_grid" } else { "matter_row_all" };
         format!("{ENTRY} INDEXED BY {index} WHERE ")
     });
     let state = filter.state.as_ref().filter(|_| !closed);
     let matching = [
-        state.map(|state| Piece::text("state", state.as_str())),
-        filter.category.as_ref().map(|category| Piece::text("category", category.as_str())),
-        filter.reporter.map(|reporter| Piece::equal("reporter", blob(reporter.as_bytes()))),
-        filter.department.as_deref().map(|department| Piece::text("department", department)),
+        state.map(|state| SqlFragment::text("state", state.as_str())),
+        filter.category.as_ref().map(|category| SqlFragment::text("category", category.as_str())),
+        filter.reporter.map(|reporter| SqlFragment::equal("reporter", blob(reporter.as_bytes()))),
+        filter.department.as_deref().map(|department| SqlFragment::text("department", department)),
     ];
     List {
         parts: parts.into_iter().map(|part| part.and(in_list.clone())).collect(),
@@ -107,10 +109,10 @@ pub(super) fn list(places: &[Place], filter: &MatterFilter) -> List {
 }
 
 /// What is closed has no deadline any more.
-fn bounds(filter: &MatterFilter, span: Span) -> Bounds {
+fn bounds(filter: &MatterFilter, args: PageArgs) -> Bounds {
     let closed = filter.state == Some(State::Closed);
     let until = filter.due_before.map(|before| if closed { i64::MIN } else { before });
-    Bounds::new(None, until, span.from, span.walk)
+    Bounds::new(None, until, args.from, args.order)
 }
 
 impl SqliteTx<'_> {
@@ -165,20 +167,20 @@ impl SqliteTx<'_> {
 
     pub(super) fn page_of_matters(
         &self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &MatterFilter,
-        span: Span,
-    ) -> Result<Found<MatterRow>> {
-        self.walk(&list(places, filter), &bounds(filter, span), span, from_row)
+        args: PageArgs,
+    ) -> Result<Page<MatterRow>> {
+        self.scan(&list(partitions, filter), &bounds(filter, args), args, from_row)
     }
 
     pub(super) fn count_matters(
         &self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &MatterFilter,
         most: u64,
     ) -> Result<Count> {
-        self.tell(&list(places, filter), &bounds(filter, Span::default()), most)
+        self.tell(&list(partitions, filter), &bounds(filter, PageArgs::default()), most)
     }
 
     pub(super) fn drop_matter_row(&self, community: AreaId, matter: RecordId) -> Result<()> {

@@ -22,7 +22,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PartRow> {
         mseq: int(row, "mseq")?,
         effect: Effect::of(&text(row, "effect")?),
         why: row.get::<_, Option<String>>("why")?.map(|why| Why::of(&why)),
-        waits: id_or_none(row, "waits")?,
+        blocked_on: id_or_none(row, "waits")?,
     })
 }
 
@@ -44,7 +44,7 @@ impl PartRows for SqliteTx<'_> {
                 ":mseq": Int(part.mseq),
                 ":effect": part.effect.as_str(),
                 ":why": part.why.as_ref().map(|why| why.as_str()),
-                ":waits": part.waits.as_ref().map(|record| record.as_bytes()),
+                ":waits": part.blocked_on.as_ref().map(|record| record.as_bytes()),
             },
         )?;
         Ok(())
@@ -66,7 +66,7 @@ impl PartRows for SqliteTx<'_> {
         )
     }
 
-    fn waiting(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>> {
+    fn blocked_on(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>> {
         self.all(
             "SELECT p.community, p.op, p.part, p.install, p.mseq, p.effect, p.why, p.waits, \
                max(o.received) OVER (PARTITION BY p.install ORDER BY p.mseq) AS since \
@@ -79,7 +79,7 @@ impl PartRows for SqliteTx<'_> {
         )
     }
 
-    fn anything_waits(&mut self, community: AreaId) -> Result<bool> {
+    fn any_blocked(&mut self, community: AreaId) -> Result<bool> {
         let found = self.first(
             "SELECT part FROM part WHERE community = :community AND waits IS NOT NULL LIMIT 1",
             named_params! { ":community": community.as_bytes() },
@@ -88,7 +88,7 @@ impl PartRows for SqliteTx<'_> {
         Ok(found.is_some())
     }
 
-    fn later(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>> {
+    fn to_retry(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>> {
         self.all(
             concat!(
                 "SELECT ",

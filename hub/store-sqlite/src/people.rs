@@ -1,14 +1,14 @@
 //! Statements over areas, accounts, grants, invitations and epochs.
 
 use super::SqliteTx;
-use super::piece::{Piece, one_of};
+use super::fragment::{SqlFragment, one_of};
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
 use gridbook_domain::area::Level;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AccountId, AreaId, EpochId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_store::{
-    Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, People, Place, Result,
+    Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, Partition, People, Result,
     StoreError,
 };
 use rusqlite::{Row, named_params};
@@ -44,15 +44,17 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-/// The accounts of a role that work in some places: who is at home there, and who has come from
+/// The accounts of a role that work in some partitions: who is at home there, and who has come from
 /// elsewhere.
-pub(super) fn working(places: &[Place], role: &Role) -> Piece {
-    let all = |piece: Piece, more: Option<Piece>| more.into_iter().fold(piece, Piece::and);
-    let home = all(Piece::communities(places), Piece::working(places)).behind(
+pub(super) fn working(partitions: &[Partition], role: &Role) -> SqlFragment {
+    let all = |piece: SqlFragment, more: Option<SqlFragment>| {
+        more.into_iter().fold(piece, SqlFragment::and)
+    };
+    let home = all(SqlFragment::communities(partitions), SqlFragment::working(partitions)).behind(
         "SELECT owner FROM (SELECT account AS owner, community AS key_in FROM account \
          WHERE role = :role) AS e WHERE ",
     );
-    let come = all(Piece::communities(places), Piece::within(places)).behind(
+    let come = all(SqlFragment::communities(partitions), SqlFragment::within(partitions)).behind(
         "SELECT owner FROM (SELECT account AS owner, feed_community AS key_in, area AS grid \
          FROM feed_grant INDEXED BY feed_grant_come \
          WHERE until_ver IS NULL AND feed_community <> community) AS e WHERE ",
@@ -62,8 +64,8 @@ pub(super) fn working(places: &[Place], role: &Role) -> Piece {
          WHERE e.account IN ({} UNION ALL {})",
         home.sql, come.sql
     );
-    let named = Piece { sql, values: [home.values, come.values].concat() };
-    named.and(Piece::text("role", role.as_str()))
+    let named = SqlFragment { sql, values: [home.values, come.values].concat() };
+    named.and(SqlFragment::text("role", role.as_str()))
 }
 
 /// The feeds of an account in the order they were given.
@@ -221,8 +223,8 @@ impl People for SqliteTx<'_> {
         )
     }
 
-    fn accounts_working(&mut self, places: &[Place], role: &Role) -> Result<Vec<Account>> {
-        let Piece { sql, values } = working(places, role);
+    fn accounts_working(&mut self, partitions: &[Partition], role: &Role) -> Result<Vec<Account>> {
+        let SqlFragment { sql, values } = working(partitions, role);
         self.named(&sql, &values, account)
     }
 

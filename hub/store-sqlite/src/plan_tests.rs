@@ -1,18 +1,18 @@
 //! Every list of the console walks an index: nothing is sorted, no table is scanned.
 
 use super::coverage::{months, tallies};
+use super::fragment::SqlFragment;
 use super::installs::by_contact;
-use super::piece::Piece;
-use super::walk::{List, Merged};
+use super::scan::{List, MergedQuery};
 use super::{SqliteStore, coverage, matters, people, visits};
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::{Category, State};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, Standing};
-use gridbook_store::{MatterFilter, Place, VisitFilter, Walk};
+use gridbook_store::{MatterFilter, Order, Partition, VisitFilter};
 use rusqlite::{Connection, ToSql};
 
-const WAYS: [Walk; 2] = [Walk::Down, Walk::Up];
+const WAYS: [Order; 2] = [Order::Desc, Order::Asc];
 
 fn with_db(case: impl FnOnce(&Connection)) {
     let folder = tempfile::tempdir().unwrap();
@@ -44,7 +44,7 @@ fn walks(db: &Connection, sql: &str, parts: usize, index: &str, key: &str) {
 }
 
 fn all_statements(db: &Connection, list: &List, index: &str, key: &str) {
-    let (merged, parts) = (Merged { list, parts: &list.parts }, list.parts.len());
+    let (merged, parts) = (MergedQuery { list, parts: &list.parts }, list.parts.len());
     for way in WAYS {
         walks(db, &merged.page(way), parts, index, key);
         walks(db, &merged.end(way), parts, index, key);
@@ -53,8 +53,8 @@ fn all_statements(db: &Connection, list: &List, index: &str, key: &str) {
 }
 
 /// Lists over one and over several whole communities, and over one and several grids.
-fn places(grid: bool) -> [Vec<Place>; 2] {
-    let place = |n: u8| Place {
+fn partitions(grid: bool) -> [Vec<Partition>; 2] {
+    let place = |n: u8| Partition {
         community: AreaId::from_bytes([n; 16]),
         grid: grid.then_some(AreaId::from_bytes([100 + n; 16])),
     };
@@ -69,26 +69,26 @@ fn every_list_of_visit_logs_walks_its_index_and_sorts_nothing() {
         let approved = VisitFilter { standing: Some(Standing::Approved), ..all.clone() };
         let care = VisitFilter { purpose: Some(Purpose::Care), ..all.clone() };
         for filter in [&all, &approved, &care] {
-            for places in places(false) {
-                let list = visits::list(&places, filter);
+            for partitions in partitions(false) {
+                let list = visits::list(&partitions, filter);
                 all_statements(db, &list, "visit_row_all (community=?", key);
             }
-            for places in places(true) {
-                let list = visits::list(&places, filter);
+            for partitions in partitions(true) {
+                let list = visits::list(&partitions, filter);
                 all_statements(db, &list, "visit_row_grid (community=? AND grid=?", key);
             }
         }
         let worker = Some(AccountId::from_bytes([3; 16]));
         let household = Some(RecordId::from_bytes([4; 16]));
-        for places in places(false).into_iter().chain(places(true)) {
+        for partitions in partitions(false).into_iter().chain(partitions(true)) {
             for standing in [Standing::Waiting, Standing::Returned, Standing::Amended] {
                 let filter = VisitFilter { standing: Some(standing), ..all.clone() };
-                let list = visits::list(&places, &filter);
+                let list = visits::list(&partitions, &filter);
                 all_statements(db, &list, "visit_row_open (community=? AND standing=?", key);
-                let list = visits::list(&places, &VisitFilter { worker, ..filter });
+                let list = visits::list(&partitions, &VisitFilter { worker, ..filter });
                 all_statements(db, &list, "visit_row_worker (community=? AND worker=?", key);
             }
-            let list = visits::list(&places, &VisitFilter { household, worker, ..all.clone() });
+            let list = visits::list(&partitions, &VisitFilter { household, worker, ..all.clone() });
             all_statements(db, &list, "visit_row_household (community=? AND household=?", key);
         }
     });
@@ -102,12 +102,12 @@ fn every_list_of_matters_walks_its_index_and_sorts_nothing() {
             let category = Some(Category::Safety);
             let filter =
                 MatterFilter { state, category, due_before: Some(5), ..MatterFilter::default() };
-            for places in places(false) {
-                let list = matters::list(&places, &filter);
+            for partitions in partitions(false) {
+                let list = matters::list(&partitions, &filter);
                 all_statements(db, &list, "matter_row_all (community=? AND closed=?", key);
             }
-            for places in places(true) {
-                let list = matters::list(&places, &filter);
+            for partitions in partitions(true) {
+                let list = matters::list(&partitions, &filter);
                 let index = "matter_row_grid (community=? AND grid=? AND closed=?";
                 all_statements(db, &list, index, key);
             }
@@ -122,13 +122,13 @@ fn households_and_handhelds_walk_their_indexes_and_counts_are_looked_up() {
             (true, "household_row_grid (community=? AND grid=?"),
             (false, "household_row_met (community=?"),
         ] {
-            for places in places(grid) {
-                all_statements(db, &coverage::list(&places), index, "(met,household)");
-                let (list, key) = (by_contact(&places), "(contact,install)");
+            for partitions in partitions(grid) {
+                all_statements(db, &coverage::list(&partitions), index, "(met,household)");
+                let (list, key) = (by_contact(&partitions), "(contact,install)");
                 all_statements(db, &list, "install_contact (community=?", key);
             }
-            let [one, _] = places(grid);
-            let place = Piece::place(0, one[0]).sql;
+            let [one, _] = partitions(grid);
+            let place = SqlFragment::place(0, one[0]).sql;
             let search = if grid { "(community=? AND grid=?)" } else { "(community=?)" };
             for sql in [tallies(&place), months(&place)] {
                 let plan = plan(db, &sql);
@@ -145,14 +145,14 @@ fn households_and_handhelds_walk_their_indexes_and_counts_are_looked_up() {
 #[test]
 fn who_works_in_some_places_is_looked_up_by_community_and_by_grant() {
     with_db(|db| {
-        for places in places(false).into_iter().chain(places(true)) {
-            let plan = plan(db, &people::working(&places, &Role::Worker).sql);
+        for partitions in partitions(false).into_iter().chain(partitions(true)) {
+            let plan = plan(db, &people::working(&partitions, &Role::Worker).sql);
             let home = "SEARCH account USING COVERING INDEX account_home (community=? AND role=?)";
             let come = "SEARCH feed_grant USING COVERING INDEX feed_grant_come (feed_community=?";
             assert!(plan.contains(home) && plan.contains(come), "{plan}");
             assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
             let grants = "SEARCH feed_grant USING PRIMARY KEY (community=? AND account=?)";
-            assert_eq!(plan.contains(grants), places[0].grid.is_some(), "{plan}");
+            assert_eq!(plan.contains(grants), partitions[0].grid.is_some(), "{plan}");
         }
     });
 }

@@ -1,10 +1,10 @@
 //! What only the embedded store promises: its schema, its files, its pragmas.
 
 use super::migrations::newest;
-use super::walk::Merged;
+use super::scan::MergedQuery;
 use super::*;
 use gridbook_domain::AreaId;
-use gridbook_store::{Place, Span, VisitFilter, Walk};
+use gridbook_store::{Order, PageArgs, Partition, VisitFilter};
 
 /// Everything the schema holds, in a form one can read and compare.
 fn schema(path: &Path) -> String {
@@ -156,13 +156,14 @@ fn a_statement_over_very_many_places_is_not_kept() {
     let (_folder, path) = fresh();
     let store = SqliteStore::open(&path).unwrap();
     let kept = |count: u128| {
-        let place = |n: u128| Place { community: AreaId::from_bytes(n.to_be_bytes()), grid: None };
-        let places: Vec<Place> = (0..count).map(place).collect();
-        let list = visits::list(&places, &VisitFilter::default());
-        let page = Merged { list: &list, parts: &list.parts }.page(Walk::Down);
-        let span = Span { limit: 9, ..Span::default() };
+        let place =
+            |n: u128| Partition { community: AreaId::from_bytes(n.to_be_bytes()), grid: None };
+        let partitions: Vec<Partition> = (0..count).map(place).collect();
+        let list = visits::list(&partitions, &VisitFilter::default());
+        let page = MergedQuery { list: &list, parts: &list.parts }.page(Order::Desc);
+        let args = PageArgs { limit: 9, ..PageArgs::default() };
         let asked: &dyn Store = &store;
-        asked.write(|tx| tx.visit_rows(&places, &VisitFilter::default(), span)).unwrap();
+        asked.write(|tx| tx.visit_rows(&partitions, &VisitFilter::default(), args)).unwrap();
         let writer = store.writer.lock().unwrap();
         writer.prepare_cached(&page).unwrap().get_status(StatementStatus::Run) > 0
     };

@@ -4,32 +4,33 @@ use super::row::{Int, int};
 use super::{Result, SqliteTx, records};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_store::{
-    Count, Counted, Coverage, Found, HouseholdRow, Install, MatterFilter, MatterRow, MatterStep,
-    Place, Record, Shape, Span, Tally, Upkeep, Views, VisitFilter, VisitRow,
+    Count, Counted, Coverage, HouseholdRow, Install, MatterFilter, MatterRow, MatterStep, Page,
+    PageArgs, Partition, ProjectionState, ReadModel, ReadModelWrites, Record, Tally, VisitFilter,
+    VisitRow,
 };
 use rusqlite::named_params;
 
-impl Views for SqliteTx<'_> {
+impl ReadModel for SqliteTx<'_> {
     fn visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<Option<VisitRow>> {
         self.one_visit_row(community, visit)
     }
 
     fn visit_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &VisitFilter,
-        span: Span,
-    ) -> Result<Found<VisitRow>> {
-        self.page_of_visits(places, filter, span)
+        args: PageArgs,
+    ) -> Result<Page<VisitRow>> {
+        self.page_of_visits(partitions, filter, args)
     }
 
     fn count_visit_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &VisitFilter,
         most: u64,
     ) -> Result<Count> {
-        self.count_visits(places, filter, most)
+        self.count_visits(partitions, filter, most)
     }
 
     fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>> {
@@ -38,20 +39,20 @@ impl Views for SqliteTx<'_> {
 
     fn matter_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &MatterFilter,
-        span: Span,
-    ) -> Result<Found<MatterRow>> {
-        self.page_of_matters(places, filter, span)
+        args: PageArgs,
+    ) -> Result<Page<MatterRow>> {
+        self.page_of_matters(partitions, filter, args)
     }
 
     fn count_matter_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &MatterFilter,
         most: u64,
     ) -> Result<Count> {
-        self.count_matters(places, filter, most)
+        self.count_matters(partitions, filter, most)
     }
 
     fn matter_steps(&mut self, community: AreaId, matter: RecordId) -> Result<Vec<MatterStep>> {
@@ -70,24 +71,32 @@ impl Views for SqliteTx<'_> {
         self.one_household_row(community, household)
     }
 
-    fn household_rows(&mut self, places: &[Place], span: Span) -> Result<Found<HouseholdRow>> {
-        self.page_of_households(places, span)
+    fn household_rows(
+        &mut self,
+        partitions: &[Partition],
+        args: PageArgs,
+    ) -> Result<Page<HouseholdRow>> {
+        self.page_of_households(partitions, args)
     }
 
-    fn coverage(&mut self, places: &[Place], month: u32) -> Result<Vec<Coverage>> {
-        self.month(places, month)
+    fn coverage(&mut self, partitions: &[Partition], month: u32) -> Result<Vec<Coverage>> {
+        self.month(partitions, month)
     }
 
-    fn tally(&mut self, places: &[Place]) -> Result<Tally> {
-        self.tallied(places)
+    fn tally(&mut self, partitions: &[Partition]) -> Result<Tally> {
+        self.tallied(partitions)
     }
 
-    fn installs_by_contact(&mut self, places: &[Place], span: Span) -> Result<Found<Install>> {
-        self.page_of_installs(places, span)
+    fn installs_by_contact(
+        &mut self,
+        partitions: &[Partition],
+        args: PageArgs,
+    ) -> Result<Page<Install>> {
+        self.page_of_installs(partitions, args)
     }
 }
 
-impl Upkeep for SqliteTx<'_> {
+impl ReadModelWrites for SqliteTx<'_> {
     fn put_visit_row(&mut self, row: &VisitRow) -> Result<()> {
         self.write_visit_row(row)
     }
@@ -179,26 +188,26 @@ impl Upkeep for SqliteTx<'_> {
         self.cover_in((community, grid), month, (met, visits))
     }
 
-    fn shape(&mut self) -> Result<Option<Shape>> {
+    fn projection_state(&mut self) -> Result<Option<ProjectionState>> {
         self.first("SELECT shape, offset_minutes, upto FROM view_state WHERE one = 1", [], |row| {
-            Ok(Shape {
-                shape: int(row, "shape")?,
+            Ok(ProjectionState {
+                version: int(row, "shape")?,
                 offset_minutes: row.get("offset_minutes")?,
                 upto: row.get::<_, Option<Int>>("upto")?.map(|upto| upto.0),
             })
         })
     }
 
-    fn put_shape(&mut self, shape: Shape) -> Result<()> {
+    fn put_projection_state(&mut self, state: ProjectionState) -> Result<()> {
         self.run(
             "INSERT INTO view_state (one, shape, offset_minutes, upto) \
              VALUES (1, :shape, :offset_minutes, :upto) \
              ON CONFLICT (one) DO UPDATE SET shape = excluded.shape, \
              offset_minutes = excluded.offset_minutes, upto = excluded.upto",
             named_params! {
-                ":shape": Int(shape.shape),
-                ":offset_minutes": shape.offset_minutes,
-                ":upto": shape.upto.map(Int),
+                ":shape": Int(state.version),
+                ":offset_minutes": state.offset_minutes,
+                ":upto": state.upto.map(Int),
             },
         )?;
         Ok(())

@@ -1,12 +1,12 @@
 //! Statements over the rows of visit logs and their reviews.
 
-use super::piece::{Piece, blob, communities};
+use super::fragment::{SqlFragment, blob, communities};
 use super::row::{Int, id, id_or_none, int, text};
-use super::walk::{Bounds, List};
+use super::scan::{Bounds, List};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Met, Purpose, Standing};
-use gridbook_store::{Count, Found, Place, Span, VisitFilter, VisitRow};
+use gridbook_store::{Count, Page, PageArgs, Partition, VisitFilter, VisitRow};
 use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
 
@@ -66,24 +66,25 @@ fn asked(filter: &VisitFilter) -> Vec<(&'static str, Value)> {
     all.into_iter().filter_map(|(column, value)| Some((column, value?))).collect()
 }
 
-/// The list of visit logs of some places.
-pub(super) fn list(places: &[Place], filter: &VisitFilter) -> List {
+/// The list of visit logs of some partitions.
+pub(super) fn list(partitions: &[Partition], filter: &VisitFilter) -> List {
     let approved = Value::Text(Standing::Approved.as_str().to_owned());
     let mut asked = asked(filter);
     let leads = |column: &str| asked.iter().position(|(c, v)| *c == column && *v != approved);
     let led = LED_BY.iter().find_map(|(column, index)| Some((*index, leads(column)?)));
     let led = led.map(|(index, at)| (index, asked.remove(at)));
-    let equal = |(column, value)| Piece::equal(column, value);
-    let mut matching: Vec<Piece> = asked.into_iter().map(equal).collect();
+    let equal = |(column, value)| SqlFragment::equal(column, value);
+    let mut matching: Vec<SqlFragment> = asked.into_iter().map(equal).collect();
     let parts = match led {
         Some((index, by)) => {
-            matching.extend(Piece::within(places));
+            matching.extend(SqlFragment::within(partitions));
             let by = equal(by);
-            let parts =
-                Piece::parts(&communities(places), |_| format!("{ENTRY} INDEXED BY {index} "));
+            let parts = SqlFragment::parts(&communities(partitions), |_| {
+                format!("{ENTRY} INDEXED BY {index} ")
+            });
             parts.into_iter().map(|part| part.and(by.clone())).collect()
         }
-        None => Piece::parts(places, |place| {
+        None => SqlFragment::parts(partitions, |place| {
             let index = if place.grid.is_some() { "visit_row_grid" } else { "visit_row_all" };
             format!("{ENTRY} INDEXED BY {index} WHERE ")
         }),
@@ -91,8 +92,8 @@ pub(super) fn list(places: &[Place], filter: &VisitFilter) -> List {
     List { parts, key: ("at", "visit"), matching, shown: (SHOWN, JOINED) }
 }
 
-fn bounds(filter: &VisitFilter, span: Span) -> Bounds {
-    Bounds::new(filter.since, filter.until, span.from, span.walk)
+fn bounds(filter: &VisitFilter, args: PageArgs) -> Bounds {
+    Bounds::new(filter.since, filter.until, args.from, args.order)
 }
 
 impl SqliteTx<'_> {
@@ -138,20 +139,20 @@ impl SqliteTx<'_> {
 
     pub(super) fn page_of_visits(
         &self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &VisitFilter,
-        span: Span,
-    ) -> Result<Found<VisitRow>> {
-        self.walk(&list(places, filter), &bounds(filter, span), span, from_row)
+        args: PageArgs,
+    ) -> Result<Page<VisitRow>> {
+        self.scan(&list(partitions, filter), &bounds(filter, args), args, from_row)
     }
 
     pub(super) fn count_visits(
         &self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &VisitFilter,
         most: u64,
     ) -> Result<Count> {
-        self.tell(&list(places, filter), &bounds(filter, Span::default()), most)
+        self.tell(&list(partitions, filter), &bounds(filter, PageArgs::default()), most)
     }
 
     pub(super) fn drop_visit_row(&self, community: AreaId, visit: RecordId) -> Result<()> {

@@ -120,7 +120,7 @@ pub struct PartRow {
     /// Why.
     pub why: Option<Why>,
     /// The record it waits for, or for its turn on, while it is held.
-    pub waits: Option<RecordId>,
+    pub blocked_on: Option<RecordId>,
 }
 
 /// Installs and their ops.
@@ -231,20 +231,20 @@ pub trait PartRows {
     ///
     /// # Errors
     /// When the database fails.
-    fn waiting(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>>;
+    fn blocked_on(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>>;
     /// Whether anything at all waits so in a community: keeps [`Self::waiting`] off the
     /// path of an ordinary op.
     ///
     /// # Errors
     /// When the database fails.
-    fn anything_waits(&mut self, community: AreaId) -> Result<bool>;
+    fn any_blocked(&mut self, community: AreaId) -> Result<bool>;
     /// The parts whose applying failed for now, of all communities, at most `limit`: in the order
     /// of their ops' ids, from `from` on and then around. Who asks from an id drawn at random each
     /// time passes over none for ever, however many always fail.
     ///
     /// # Errors
     /// When the database fails.
-    fn later(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>>;
+    fn to_retry(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>>;
     /// How many parts of an install came to each effect.
     ///
     /// # Errors

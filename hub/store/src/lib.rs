@@ -21,10 +21,10 @@ pub use people::{
     People, PhotoRow, Photos,
 };
 pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
-pub use upkeep::{Counted, Shape, Upkeep};
+pub use upkeep::{Counted, ProjectionState, ReadModelWrites};
 pub use views::{
-    Count, Coverage, Found, HouseholdRow, Key, LOOKED_AT, MatterFilter, MatterRow, MatterStep,
-    NEVER_DUE, Place, Span, Tally, Views, VisitFilter, VisitRow, Walk,
+    Count, Coverage, HouseholdRow, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Order, Page,
+    PageArgs, PageKey, Partition, ReadModel, SCAN_LIMIT, Tally, VisitFilter, VisitRow,
 };
 
 /// Why a store failed. Rich; it never leaves the hub as it is.
@@ -85,7 +85,7 @@ pub type Claim = Box<dyn std::any::Any + Send>;
 
 /// What a store has done since it was opened, for measuring.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Effort {
+pub struct QueryStats {
     /// Statements run.
     pub statements: u64,
     /// Rows they gave.
@@ -95,7 +95,7 @@ pub struct Effort {
     pub steps: u64,
 }
 
-impl Effort {
+impl QueryStats {
     /// What was done since an earlier moment.
     #[must_use]
     pub fn since(self, before: Self) -> Self {
@@ -132,7 +132,7 @@ pub trait Store: Send + Sync {
     fn claim(&self) -> Result<Claim>;
 
     /// What it has done so far.
-    fn effort(&self) -> Effort;
+    fn effort(&self) -> QueryStats;
 }
 
 impl dyn Store + '_ {
@@ -206,8 +206,8 @@ pub trait Tx:
     + People
     + Photos
     + Imports
-    + Views
-    + Upkeep
+    + ReadModel
+    + ReadModelWrites
     + Logins
 {
 }
@@ -221,8 +221,8 @@ impl<T> Tx for T where
         + People
         + Photos
         + Imports
-        + Views
-        + Upkeep
+        + ReadModel
+        + ReadModelWrites
         + Logins
         + ?Sized
 {

@@ -1,7 +1,7 @@
 //! The primitives of what a deployment is made of: areas, accounts, grants, invitations; photos;
 //! and what an import remembers.
 
-use super::{Place, Result};
+use super::{Partition, Result};
 use gridbook_domain::area::Level;
 use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, RecordId};
@@ -206,13 +206,13 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn accounts(&mut self) -> Result<Vec<Account>>;
-    /// The accounts of a role that work in some places: of a whole community all who are at home
+    /// The accounts of a role that work in some partitions: of a whole community all who are at home
     /// there, also who has no grid any more, and of a grid those who have it, wherever they are at
     /// home.
     ///
     /// # Errors
     /// When the database fails.
-    fn accounts_working(&mut self, places: &[Place], role: &Role) -> Result<Vec<Account>>;
+    fn accounts_working(&mut self, partitions: &[Partition], role: &Role) -> Result<Vec<Account>>;
     /// Counts a change of an account's grants, and gives the new version.
     ///
     /// # Errors

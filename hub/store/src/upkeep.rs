@@ -1,5 +1,5 @@
-//! What keeps the rows of the console true: written by the transaction that writes the records, and
-//! by nothing else. Primitives without rules; those stand in `view`.
+//! Writing the console's rows: in the transaction that writes the records, and nowhere else.
+//! Primitives without rules; the hub's projections hold those.
 
 use super::{HouseholdRow, MatterRow, MatterStep, Record, Result, VisitRow};
 use gridbook_domain::id::{AreaId, RecordId};
@@ -23,11 +23,11 @@ pub struct Counted {
     pub reviews: i64,
 }
 
-/// Which rows there are.
+/// Which version of the rows is stored, and how far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
+pub struct ProjectionState {
     /// The version of the code that made them.
-    pub shape: u64,
+    pub version: u64,
     /// In which offset from UTC their months and deadlines are reckoned, in minutes.
     pub offset_minutes: i32,
     /// While they are built anew: up to which record that has come. `None` once they are whole.
@@ -35,7 +35,7 @@ pub struct Shape {
 }
 
 /// Keeping the rows.
-pub trait Upkeep {
+pub trait ReadModelWrites {
     /// Writes a visit log's row, in place of what was there. The door is the household's.
     ///
     /// # Errors
@@ -149,12 +149,12 @@ pub trait Upkeep {
     ///
     /// # Errors
     /// When the database fails.
-    fn shape(&mut self) -> Result<Option<Shape>>;
-    /// Writes which rows there are.
+    fn projection_state(&mut self) -> Result<Option<ProjectionState>>;
+    /// Writes .
     ///
     /// # Errors
     /// When the database fails.
-    fn put_shape(&mut self, shape: Shape) -> Result<()>;
+    fn put_projection_state(&mut self, state: ProjectionState) -> Result<()>;
     /// Removes all rows.
     ///
     /// # Errors

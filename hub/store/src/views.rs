@@ -9,9 +9,9 @@ use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::visit::{Met, Purpose, Standing};
 
-/// A part of the area tree whose rows lie in one place: a community, or one of its grids.
+/// A part of the area tree whose rows are stored together: a community, or one of its grids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Partition {
     /// The community.
     pub community: AreaId,
     /// One of its grids; `None` for all of them.
@@ -20,42 +20,42 @@ pub struct Place {
 
 /// Where a row stands in a list: by a moment, and by its id where moments are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub struct PageKey {
     /// The moment, in milliseconds since 1970.
     pub at: i64,
     /// The record.
     pub record: RecordId,
 }
 
-/// Which way a list is walked from a key.
+/// The order in which a list is read from a key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Walk {
+pub enum Order {
     /// To smaller keys: what is older, or due earlier.
     #[default]
-    Down,
+    Desc,
     /// To greater keys.
-    Up,
+    Asc,
 }
 
-/// From where, which way and how far a list is read; the key itself is left out.
+/// Where a page of a list begins, in which order it is read and how many rows it has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Span {
-    /// The key to go on from; `None` for the end of the list the walk starts from.
-    pub from: Option<Key>,
-    /// The way.
-    pub walk: Walk,
+pub struct PageArgs {
+    /// The key to go on from; which is left out; `None` for the beginning in this order.
+    pub from: Option<PageKey>,
+    /// The order.
+    pub order: Order,
     /// At most so many rows.
     pub limit: u64,
 }
 
-/// Rows of a list, in the order of the walk.
+/// Rows of a list, in the order it was read.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found<T> {
+pub struct Page<T> {
     /// The rows.
     pub rows: Vec<T>,
-    /// The search gave up here after looking at [`LOOKED_AT`] entries; going on from this key
+    /// The search stopped here after looking at [`SCAN_LIMIT`] entries; going on from this key
     /// finds what lies beyond. `None` when the list was read to `limit` or to its end.
-    pub gave_up: Option<Key>,
+    pub resume_after: Option<PageKey>,
 }
 
 /// How many rows a filter lets through.
@@ -67,10 +67,10 @@ pub struct Count {
     pub more: bool,
 }
 
-/// How many index entries a list looks at for rows that match, over all its places together (of
+/// How many index entries a list looks at for rows that match, over all its partitions together (of
 /// which a store may take some hundreds at a time): what bounds it when a filter hits hardly
 /// anything. Without a filter it looks at no more than it gives.
-pub const LOOKED_AT: u64 = 5_000;
+pub const SCAN_LIMIT: u64 = 5_000;
 
 /// A visit log as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,7 +178,7 @@ pub struct MatterFilter {
     pub due_before: Option<i64>,
 }
 
-/// The [`Key::at`] of open matters without a deadline: behind all others.
+/// The [`PageKey::at`] of open matters without a deadline: behind all others.
 pub const NEVER_DUE: i64 = i64::MAX;
 
 /// A step a matter took, as its history tells it.
@@ -267,31 +267,31 @@ impl Tally {
 /// The rows of the console. Only what lies in feeds of the kind `grid` has rows: what only some may
 /// see is not told to all.
 ///
-/// A list over some places is one list, in one order, and reads no more rows than it gives. No
+/// A list over some partitions is one list, in one order, and reads no more rows than it gives. No
 /// place lies in another one of them.
-pub trait Views {
+pub trait ReadModel {
     /// A visit log's row.
     ///
     /// # Errors
     /// When the database fails.
     fn visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<Option<VisitRow>>;
-    /// Visit logs of some places by when they happened.
+    /// Visit logs of some partitions by when they happened.
     ///
     /// # Errors
     /// When the database fails.
     fn visit_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &VisitFilter,
-        span: Span,
-    ) -> Result<Found<VisitRow>>;
+        args: PageArgs,
+    ) -> Result<Page<VisitRow>>;
     /// How many there are, counted to `most` and no further.
     ///
     /// # Errors
     /// When the database fails.
     fn count_visit_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &VisitFilter,
         most: u64,
     ) -> Result<Count>;
@@ -300,24 +300,24 @@ pub trait Views {
     /// # Errors
     /// When the database fails.
     fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>>;
-    /// Matters of some places: open ones by when they are due (those without a deadline last),
-    /// closed ones by when they were closed. [`Key::at`] is that moment.
+    /// Matters of some partitions: open ones by when they are due (those without a deadline last),
+    /// closed ones by when they were closed. [`PageKey::at`] is that moment.
     ///
     /// # Errors
     /// When the database fails.
     fn matter_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &MatterFilter,
-        span: Span,
-    ) -> Result<Found<MatterRow>>;
+        args: PageArgs,
+    ) -> Result<Page<MatterRow>>;
     /// How many there are, counted to `most` and no further.
     ///
     /// # Errors
     /// When the database fails.
     fn count_matter_rows(
         &mut self,
-        places: &[Place],
+        partitions: &[Partition],
         filter: &MatterFilter,
         most: u64,
     ) -> Result<Count>;
@@ -340,31 +340,35 @@ pub trait Views {
         community: AreaId,
         household: RecordId,
     ) -> Result<Option<HouseholdRow>>;
-    /// Households of some places by when they were met last, never met ones first.
-    /// [`Key::at`] is that moment, 0 for never.
+    /// Households of some partitions by when they were met last, never met ones first.
+    /// [`PageKey::at`] is that moment, 0 for never.
     ///
     /// # Errors
     /// When the database fails.
-    fn household_rows(&mut self, places: &[Place], span: Span) -> Result<Found<HouseholdRow>>;
-    /// What the grids of some places did in a month, `202611` for November 2026.
+    fn household_rows(
+        &mut self,
+        partitions: &[Partition],
+        args: PageArgs,
+    ) -> Result<Page<HouseholdRow>>;
+    /// What the grids of some partitions did in a month, `202611` for November 2026.
     ///
     /// # Errors
     /// When the database fails.
-    fn coverage(&mut self, places: &[Place], month: u32) -> Result<Vec<Coverage>>;
-    /// What waits in some places.
+    fn coverage(&mut self, partitions: &[Partition], month: u32) -> Result<Vec<Coverage>>;
+    /// What waits in some partitions.
     ///
     /// # Errors
     /// When the database fails.
-    fn tally(&mut self, places: &[Place]) -> Result<Tally>;
-    /// Handhelds of those who work in some places, by their last contact, the longest silent first:
+    fn tally(&mut self, partitions: &[Partition]) -> Result<Tally>;
+    /// Handhelds of those who work in some partitions, by their last contact, the longest silent first:
     /// of a whole community of all who are at home there, of a grid of those who have it.
-    /// [`Key::record`] holds the install's bytes.
+    /// [`PageKey::record`] holds the install's bytes.
     ///
     /// # Errors
     /// When the database fails.
     fn installs_by_contact(
         &mut self,
-        places: &[Place],
-        span: Span,
-    ) -> Result<Found<super::Install>>;
+        partitions: &[Partition],
+        args: PageArgs,
+    ) -> Result<Page<super::Install>>;
 }

@@ -18,7 +18,7 @@ use gridbook_domain::evidence::{Around, Item, evidence, score};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Standing, Verdict};
 use gridbook_hub::Decision;
-use gridbook_store::{Key, Tx, VisitRow, Walk};
+use gridbook_store::{Order, PageKey, Tx, VisitRow};
 use load::Log;
 use sections::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
 
@@ -190,7 +190,7 @@ fn address(community: AreaId, visit: RecordId, on: &Values) -> String {
 fn neighbours(
     tx: &mut dyn Tx,
     viewer: &Viewer,
-    own: Key,
+    own: PageKey,
     query: &Values,
 ) -> Result<[String; 2], Refusal> {
     let places = viewer.places(viewer.chosen(query)?);
@@ -199,5 +199,5 @@ fn neighbours(
     let mut list =
         |window: &PageQuery| window.list(&on, key, |span| tx.visit_rows(&places, &filter, span));
     let address = |row: &VisitRow| address(row.community, row.visit, &on);
-    Ok(neighbours_in((own, Walk::Down), "/visits", &mut list, address)?)
+    Ok(neighbours_in((own, Order::Desc), "/visits", &mut list, address)?)
 }

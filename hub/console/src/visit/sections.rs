@@ -10,7 +10,7 @@ use gridbook_domain::outcome::Effect;
 use gridbook_domain::shown::shown;
 use gridbook_domain::visit::{Review, Verdict};
 use gridbook_domain::{Class, Fields, Part};
-use gridbook_store::{Change, Place, Record, Result, Span, Tx, VisitFilter, VisitRow};
+use gridbook_store::{Change, PageArgs, Partition, Record, Result, Tx, VisitFilter, VisitRow};
 use serde_json::Value;
 
 /// How many earlier logs of the same household a page shows.
@@ -165,8 +165,8 @@ pub(super) fn earlier(
     on: &Values,
 ) -> Result<Vec<VisitLine>> {
     let filter = VisitFilter { household: Some(row.household), ..VisitFilter::default() };
-    let place = [Place { community: row.community, grid: Some(row.grid) }];
-    let span = Span { from: Some(key(row)), limit: EARLIER, ..Span::default() };
+    let place = [Partition { community: row.community, grid: Some(row.grid) }];
+    let span = PageArgs { from: Some(key(row)), limit: EARLIER, ..PageArgs::default() };
     let found = tx.visit_rows(&place, &filter, span)?;
     visits::lines(tx, viewer, names, found.rows, on)
 }

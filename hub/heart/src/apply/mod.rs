@@ -49,7 +49,7 @@ pub(crate) struct Apply<'a> {
     /// The community.
     pub community: AreaId,
     /// Whether anything waits for a record, as far as this transaction knows.
-    waits: Option<bool>,
+    any_blocked: Option<bool>,
     /// Whether each part has a savepoint of its own.
     care: Care,
 }
@@ -66,7 +66,7 @@ pub(crate) enum Care {
 impl<'a> Apply<'a> {
     /// Begins to apply in a community.
     pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
-        Self { tx, feeds: FeedWriter::new(community), community, waits: None, care }
+        Self { tx, feeds: FeedWriter::new(community), community, any_blocked: None, care }
     }
 
     /// Applies ops of one install, which are locked, in their order.
@@ -163,8 +163,8 @@ impl<'a> Apply<'a> {
     }
 
     fn part_row(&mut self, op: &JournalOp, id: OpId, part: usize, result: &PartResult) -> PartRow {
-        if result.waits.is_some() {
-            self.waits = Some(true);
+        if result.blocked_on.is_some() {
+            self.any_blocked = Some(true);
         }
         PartRow {
             community: self.community,
@@ -174,7 +174,7 @@ impl<'a> Apply<'a> {
             mseq: op.mseq,
             effect: result.outcome.effect.clone(),
             why: result.outcome.why.clone(),
-            waits: result.waits,
+            blocked_on: result.blocked_on,
         }
     }
 

@@ -19,7 +19,7 @@ impl Apply<'_> {
         record: RecordId,
         part: usize,
     ) -> Result<bool> {
-        if !self.anything_waits()? {
+        if !self.any_blocked()? {
             return Ok(false);
         }
         let before = |row: &PartRow| {
@@ -27,17 +27,17 @@ impl Apply<'_> {
                 && row.install == op.install
                 && (row.mseq, row.part) < (op.mseq, part as u64)
         };
-        Ok(self.tx.waiting(self.community, record)?.iter().any(before))
+        Ok(self.tx.blocked_on(self.community, record)?.iter().any(before))
     }
 
     /// Whether anything at all waits, asked once a transaction: an ordinary op costs nothing.
-    pub(super) fn anything_waits(&mut self) -> Result<bool> {
-        match self.waits {
-            Some(waits) => Ok(waits),
+    pub(super) fn any_blocked(&mut self) -> Result<bool> {
+        match self.any_blocked {
+            Some(any) => Ok(any),
             None => {
-                let waits = self.tx.anything_waits(self.community)?;
-                self.waits = Some(waits);
-                Ok(waits)
+                let any = self.tx.any_blocked(self.community)?;
+                self.any_blocked = Some(any);
+                Ok(any)
             }
         }
     }

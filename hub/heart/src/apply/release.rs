@@ -13,12 +13,12 @@ impl Apply<'_> {
     /// Applies what waited for a record or for its turn on it, and what waited for those, in the
     /// order of their arrival.
     pub(super) fn release(&mut self, record: RecordId) -> Result<()> {
-        if !self.anything_waits()? {
+        if !self.any_blocked()? {
             return Ok(());
         }
         let mut arrived = VecDeque::from([record]);
         while let Some(record) = arrived.pop_front() {
-            for row in self.tx.waiting(self.community, record)? {
+            for row in self.tx.blocked_on(self.community, record)? {
                 arrived.extend(self.again(&row)?);
             }
         }
@@ -34,7 +34,7 @@ impl Apply<'_> {
         let arrived = result.arrived.take();
         let same = result.outcome.effect == row.effect
             && result.outcome.why == row.why
-            && result.waits == row.waits;
+            && result.blocked_on == row.blocked_on;
         if !same {
             self.settle(&author, &op, row.op, part, result)?;
         }
@@ -66,7 +66,7 @@ pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
     let arrived = apply.again(&row)?;
     let now = apply.tx.part(row.community, row.op, row.part)?;
     let settled = now.is_none_or(|now| now.why != Some(Why::Later));
-    if let Some(record) = arrived.or(row.waits).filter(|_| settled) {
+    if let Some(record) = arrived.or(row.blocked_on).filter(|_| settled) {
         apply.release(record)?;
     }
     apply.feeds.flush(apply.tx)?;

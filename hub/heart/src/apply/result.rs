@@ -11,7 +11,7 @@ pub(crate) struct PartResult {
     /// What its author is told.
     pub outcome: PartOutcome,
     /// The record it waits for, or for its turn on, while it is held.
-    pub waits: Option<RecordId>,
+    pub blocked_on: Option<RecordId>,
     /// The record it brought, for which others may wait.
     pub arrived: Option<RecordId>,
 }
@@ -32,7 +32,7 @@ impl PartResult {
             at: None,
             conflicts: Vec::new(),
         };
-        Self { outcome, waits: None, arrived: None }
+        Self { outcome, blocked_on: None, arrived: None }
     }
 
     /// A rule forbids it.
@@ -54,12 +54,12 @@ impl PartResult {
 
     /// It waits for a record.
     pub fn held_for(record: RecordId) -> Self {
-        Self { waits: Some(record), ..Self::held(Why::NoRecord) }
+        Self { blocked_on: Some(record), ..Self::held(Why::NoRecord) }
     }
 
     /// Applying it failed for now, or that of one before it: it waits for its turn on the record.
     pub fn retry(record: RecordId) -> Self {
-        Self { waits: Some(record), ..Self::held(Why::Later) }
+        Self { blocked_on: Some(record), ..Self::held(Why::Later) }
     }
 
     /// Taking a staged op back is not built yet: it is kept, and people look at it.
@@ -84,7 +84,7 @@ impl PartResult {
             at: Some(written.at),
             conflicts: Vec::new(),
         };
-        Self { outcome, waits: None, arrived: None }
+        Self { outcome, blocked_on: None, arrived: None }
     }
 
     /// Values lost; they are kept as these conflicts, over these fields.

@@ -131,7 +131,7 @@ impl Projections {
         if let Some(known) = self.offset {
             return Ok(known);
         }
-        let seconds = tx.shape()?.and_then(|shape| shape.offset_minutes.checked_mul(60));
+        let seconds = tx.projection_state()?.and_then(|state| state.offset_minutes.checked_mul(60));
         let found = seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA);
         self.offset = Some(found);
         Ok(found)

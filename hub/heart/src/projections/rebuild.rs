@@ -9,11 +9,11 @@ use super::{Projections, RecordChange};
 use crate::deployment::utc_offset;
 use gridbook_domain::Class;
 use gridbook_domain::id::AreaId;
-use gridbook_store::{Record, Result, Shape, Store, Tx};
+use gridbook_store::{ProjectionState, Record, Result, Store, Tx};
 use std::collections::BTreeMap;
 
-/// Counts the shapes the rows have had. Whoever changes what a row says counts it up.
-const SHAPE: u64 = 3;
+/// The version of the code that makes the rows. Whoever changes what a row says counts it up.
+const PROJECTION_VERSION: u64 = 3;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
@@ -23,26 +23,28 @@ pub(crate) fn rebuild(store: &dyn Store) -> Result<()> {
     Ok(())
 }
 
-/// Whether the rows are whole and of this build's shape.
+/// Whether the rows are whole and of this build's version.
 pub(crate) fn is_current(store: &dyn Store) -> Result<bool> {
-    store.read(|tx| Ok(tx.shape()? == Some(wanted(tx)?)))
+    store.read(|tx| Ok(tx.projection_state()? == Some(wanted(tx)?)))
 }
 
 /// The rows as they should be, whole.
-fn wanted(tx: &mut dyn Tx) -> Result<Shape> {
+fn wanted(tx: &mut dyn Tx) -> Result<ProjectionState> {
     let offset_minutes = utc_offset(tx)?.local_minus_utc() / 60;
-    Ok(Shape { shape: SHAPE, offset_minutes, upto: None })
+    Ok(ProjectionState { version: PROJECTION_VERSION, offset_minutes, upto: None })
 }
 
 /// Takes one batch. Tells whether the rows are whole now.
 pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
     let wanted = wanted(tx)?;
-    let from = match tx.shape()? {
+    let from = match tx.projection_state()? {
         Some(found) if found == wanted => return Ok(true),
-        Some(found) if Shape { upto: None, ..found } == wanted => found.upto.unwrap_or_default(),
+        Some(found) if ProjectionState { upto: None, ..found } == wanted => {
+            found.upto.unwrap_or_default()
+        }
         _ => {
             tx.clear_rows()?;
-            tx.put_shape(Shape { upto: Some(0), ..wanted })?;
+            tx.put_projection_state(ProjectionState { upto: Some(0), ..wanted })?;
             0
         }
     };
@@ -60,7 +62,7 @@ pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
     }
     let upto = records.last().map(|(number, _)| *number);
     let upto = upto.filter(|_| records.len() as u64 == batch);
-    tx.put_shape(Shape { upto, ..wanted })?;
+    tx.put_projection_state(ProjectionState { upto, ..wanted })?;
     Ok(upto.is_none())
 }
 

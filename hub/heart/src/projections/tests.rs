@@ -9,7 +9,7 @@ use crate::host::{SystemClock, SystemRandom};
 use crate::{Hub, HubError, HubOptions, NewPart};
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
-use gridbook_store::{Place, Shape};
+use gridbook_store::{Partition, ProjectionState};
 use gridbook_store_sqlite::SqliteStore;
 use serde_json::json;
 use std::path::Path;
@@ -144,8 +144,8 @@ impl Town {
     }
 
     fn outdate(&self) {
-        let old = Shape { shape: 0, offset_minutes: 480, upto: None };
-        self.hub.store.write(|tx| tx.put_shape(old)).unwrap();
+        let old = ProjectionState { version: 0, offset_minutes: 480, upto: None };
+        self.hub.store.write(|tx| tx.put_projection_state(old)).unwrap();
     }
 
     /// The rows stay what they are when they are built anew.
@@ -162,7 +162,7 @@ impl Town {
     }
 
     fn tally(&self, grid: AreaId) -> gridbook_store::Tally {
-        let place = Place { community: self.community, grid: Some(grid) };
+        let place = Partition { community: self.community, grid: Some(grid) };
         self.hub.store.read(|tx| tx.tally(&[place])).unwrap()
     }
 }
@@ -249,7 +249,7 @@ fn building_anew_that_is_cut_off_goes_on_where_it_stopped() {
     for _ in 0..2 {
         assert!(!place.hub.store.write(|tx| rebuild_batch(tx, 5)).unwrap());
     }
-    let half = place.hub.store.read(|tx| tx.shape()).unwrap().unwrap();
+    let half = place.hub.store.read(|tx| tx.projection_state()).unwrap().unwrap();
     assert!(half.upto.is_some_and(|upto| upto > 0));
     assert_ne!(place.rows(), rows);
     let Town { folder, hub, community, grid, other } = place;
@@ -257,7 +257,7 @@ fn building_anew_that_is_cut_off_goes_on_where_it_stopped() {
     let hub = open(folder.path());
     let place = Town { folder, hub, community, grid, other };
     assert_eq!(place.rows(), rows);
-    assert_eq!(place.hub.store.read(|tx| tx.shape()).unwrap().unwrap().upto, None);
+    assert_eq!(place.hub.store.read(|tx| tx.projection_state()).unwrap().unwrap().upto, None);
 }
 
 #[test]
@@ -278,7 +278,8 @@ fn who_comes_beside_waits_for_the_rows_or_builds_them() {
 #[test]
 fn another_offset_moves_the_months_at_once() {
     let place = Town::new();
-    let offset = || place.hub.store.read(|tx| tx.shape()).unwrap().unwrap().offset_minutes;
+    let offset =
+        || place.hub.store.read(|tx| tx.projection_state()).unwrap().unwrap().offset_minutes;
     assert_eq!(offset(), 480);
     place.hub.set(OFFSET_MINUTES, json!(-600)).unwrap();
     assert_eq!(offset(), -600);

@@ -35,7 +35,7 @@ impl Hub {
         let from = derived_id(&self.clock.now().to_be_bytes());
         let (installs, parts) = self.store.read(|tx| -> Result<_, HubError> {
             let installs = tx.unapplied(InstallId::from_bytes(*from.as_bytes()), AT_ONCE)?;
-            Ok((installs, tx.later(OpId::of_record(from), AT_ONCE)?))
+            Ok((installs, tx.to_retry(OpId::of_record(from), AT_ONCE)?))
         })?;
         let mut swept = Swept::default();
         // One that fails holds nothing back behind it: it is told, and tried again next time.

@@ -10,7 +10,7 @@ use gridbook_domain::visit::Standing;
 use gridbook_domain::{AccountId, AreaId, Class, RecordId};
 use gridbook_hub::NewPart;
 use gridbook_hub_testkit::*;
-use gridbook_store::{Place, Record, Span, Store, VisitFilter};
+use gridbook_store::{PageArgs, Partition, Record, Store, VisitFilter};
 use gridbook_store_sqlite::SqliteStore;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -108,8 +108,8 @@ impl Run {
         Self { world, phones, staff, visits: Vec::new(), matters: Vec::new() }
     }
 
-    fn place(&self) -> Place {
-        Place { community: self.world.community, grid: None }
+    fn place(&self) -> Partition {
+        Partition { community: self.world.community, grid: None }
     }
 
     /// The same file, looked at beside the hub.
@@ -430,7 +430,7 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     run.take(Step::Home { home: 2, order: 0 });
     let (all, place) = (VisitFilter::default(), run.place());
     let rows = |run: &Run| {
-        let span = Span { limit: 9, ..Span::default() };
+        let span = PageArgs { limit: 9, ..PageArgs::default() };
         run.store().read(|tx| tx.visit_rows(&[place], &all, span)).unwrap().rows
     };
     let visited = run.now() - 3 * DAY;

@@ -80,17 +80,17 @@ pub(super) fn a_part_is_settled_in_place_and_what_waits_is_found(store: &dyn Sto
     store
         .write(|tx| -> Result<_> {
             tx.append(&op(1, Some(op_id(1))))?;
-            assert!(!tx.anything_waits(HERE)?);
+            assert!(!tx.any_blocked(HERE)?);
             tx.put_part(&waits)?;
             tx.put_part(&later)
         })
         .unwrap();
     store
         .read(|tx| -> Result<_> {
-            assert!(tx.anything_waits(HERE)? && !tx.anything_waits(THERE)?);
-            assert_eq!(tx.waiting(HERE, record_id(7))?, std::slice::from_ref(&waits));
-            assert_eq!(tx.waiting(HERE, record_id(8))?, []);
-            assert_eq!(tx.later(op_id(0), 9)?, std::slice::from_ref(&later));
+            assert!(tx.any_blocked(HERE)? && !tx.any_blocked(THERE)?);
+            assert_eq!(tx.blocked_on(HERE, record_id(7))?, std::slice::from_ref(&waits));
+            assert_eq!(tx.blocked_on(HERE, record_id(8))?, []);
+            assert_eq!(tx.to_retry(op_id(0), 9)?, std::slice::from_ref(&later));
             Ok(())
         })
         .unwrap();
@@ -98,7 +98,7 @@ pub(super) fn a_part_is_settled_in_place_and_what_waits_is_found(store: &dyn Sto
     store.write(|tx| tx.put_part(&done)).unwrap();
     store
         .read(|tx| -> Result<_> {
-            assert!(!tx.anything_waits(HERE)?);
+            assert!(!tx.any_blocked(HERE)?);
             assert_eq!(tx.part(HERE, op_id(1), 0)?, Some(done.clone()));
             let effects = tx.effects(HERE, INSTALL)?;
             assert_eq!(effects, [(Effect::Applied, 1), (Effect::Held, 1)]);
@@ -123,7 +123,7 @@ pub(super) fn what_waits_goes_on_in_the_order_of_numbers_and_else_as_it_was_rece
             rows.iter().try_for_each(|(op, part)| tx.append(op).and(tx.put_part(part)))
         })
         .unwrap();
-    let waiting = store.read(|tx| tx.waiting(HERE, record_id(7))).unwrap();
+    let waiting = store.read(|tx| tx.blocked_on(HERE, record_id(7))).unwrap();
     let order: Vec<OpId> = waiting.iter().map(|row| row.op).collect();
     assert_eq!(order, [op_id(9), op_id(2), op_id(5)]);
 }
@@ -142,7 +142,7 @@ pub(super) fn what_is_to_be_tried_again_is_read_from_anywhere_and_around(store: 
         })
         .unwrap();
     let later = |from, limit| -> Vec<OpId> {
-        let rows = store.read(|tx| tx.later(op_id(from), limit)).unwrap();
+        let rows = store.read(|tx| tx.to_retry(op_id(from), limit)).unwrap();
         rows.iter().map(|row| row.op).collect()
     };
     assert_eq!(later(0, 9), [op_id(1), op_id(2), op_id(3)]);

@@ -108,10 +108,10 @@ pub(super) fn part_row(
     op: OpId,
     effect: Effect,
     why: Option<Why>,
-    waits: Option<RecordId>,
+    blocked_on: Option<RecordId>,
 ) -> PartRow {
     let (community, install) = (HERE, INSTALL);
-    PartRow { community, op, part: 0, install, mseq: 1, effect, why, waits }
+    PartRow { community, op, part: 0, install, mseq: 1, effect, why, blocked_on }
 }
 
 pub(super) fn seqs(store: &dyn Store, from: u64, most: usize) -> Vec<(u64, bool)> {

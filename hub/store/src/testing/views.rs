@@ -16,8 +16,8 @@ const OTHER_GRID: AreaId = AreaId::from_bytes([4; 16]);
 const WORKER: AccountId = AccountId::from_bytes([5; 16]);
 const OTHER: AccountId = AccountId::from_bytes([6; 16]);
 
-const COMMUNITY: Place = Place { community: HERE, grid: None };
-const ONE_GRID: Place = Place { community: HERE, grid: Some(GRID) };
+const COMMUNITY: Partition = Partition { community: HERE, grid: None };
+const ONE_GRID: Partition = Partition { community: HERE, grid: Some(GRID) };
 
 /// An id whose order is that of the numbers.
 fn record(n: u64) -> RecordId {
@@ -89,18 +89,18 @@ fn put_visits(store: &dyn Store, rows: &[VisitRow]) {
 /// The numbers of all logs that match, page by page of `limit`, following what was given up.
 fn walked(
     store: &dyn Store,
-    places: &[Place],
+    partitions: &[Partition],
     filter: &VisitFilter,
-    walk: Walk,
+    order: Order,
     limit: u64,
 ) -> Vec<u64> {
     let (mut numbers, mut from) = (Vec::new(), None);
     loop {
-        let span = Span { from, walk, limit };
-        let found = store.read(|tx| tx.visit_rows(places, filter, span)).unwrap();
+        let args = PageArgs { from, order, limit };
+        let found = store.read(|tx| tx.visit_rows(partitions, filter, args)).unwrap();
         numbers.extend(found.rows.iter().map(|row| number(row.visit)));
-        let last = found.rows.last().map(|row| Key { at: row.at, record: row.visit });
-        from = match (found.gave_up, last) {
+        let last = found.rows.last().map(|row| PageKey { at: row.at, record: row.visit });
+        from = match (found.resume_after, last) {
             (Some(key), _) => Some(key),
             (None, Some(last)) if found.rows.len() as u64 == limit => Some(last),
             (None, _) => return numbers,
@@ -124,10 +124,10 @@ pub(super) fn a_row_of_a_visit_log_reads_back_and_is_written_in_place(store: &dy
     let moved = VisitRow { at: -4, standing, amended_by, ..row };
     put_visits(store, std::slice::from_ref(&moved));
     let all = VisitFilter::default();
-    for place in [COMMUNITY, Place { grid: Some(OTHER_GRID), ..COMMUNITY }] {
-        let span = Span { limit: 9, ..Span::default() };
-        let found = store.read(|tx| tx.visit_rows(&[place], &all, span)).unwrap();
-        assert_eq!(found, Found { rows: vec![moved.clone()], gave_up: None });
+    for place in [COMMUNITY, Partition { grid: Some(OTHER_GRID), ..COMMUNITY }] {
+        let args = PageArgs { limit: 9, ..PageArgs::default() };
+        let found = store.read(|tx| tx.visit_rows(&[place], &all, args)).unwrap();
+        assert_eq!(found, Page { rows: vec![moved.clone()], resume_after: None });
     }
     store.write(|tx| tx.remove_visit_row(HERE, record(1))).unwrap();
     assert_eq!(store.read(|tx| tx.visit_row(HERE, record(1))).unwrap(), None);
@@ -160,32 +160,33 @@ pub(super) fn every_filter_and_walk_gives_what_matches_once_and_in_order(store: 
         },
     ];
     for filter in &filters {
-        for places in places() {
+        for partitions in partitions() {
             let mut expected: Vec<&VisitRow> = rows
                 .iter()
-                .filter(|row| places.iter().any(|place| matches(row, *place, filter)))
+                .filter(|row| partitions.iter().any(|place| matches(row, *place, filter)))
                 .collect();
             expected.sort_by_key(|row| (row.at, row.visit));
             let mut expected: Vec<u64> = expected.iter().map(|row| number(row.visit)).collect();
-            let walked = |walk, limit| walked(store, &places, filter, walk, limit);
-            assert_eq!(walked(Walk::Up, 4), expected, "{filter:?} {places:?}");
+            let walked = |order, limit| walked(store, &partitions, filter, order, limit);
+            assert_eq!(walked(Order::Asc, 4), expected, "{filter:?} {partitions:?}");
             let counted =
-                |most| store.read(|tx| tx.count_visit_rows(&places, filter, most)).unwrap();
+                |most| store.read(|tx| tx.count_visit_rows(&partitions, filter, most)).unwrap();
             let rows = expected.len() as u64;
             assert_eq!(counted(1000), Count { rows, more: false }, "{filter:?}");
             assert_eq!(counted(1), Count { rows: rows.min(1), more: rows > 0 });
             expected.reverse();
-            assert_eq!(walked(Walk::Down, 7), expected, "{filter:?} {places:?}");
+            assert_eq!(walked(Order::Desc, 7), expected, "{filter:?} {partitions:?}");
         }
     }
 }
 
-/// Lists over none, one and several places, more too than one statement takes.
-fn places() -> [Vec<Place>; 7] {
-    let other = Place { grid: Some(OTHER_GRID), ..COMMUNITY };
-    let there = Place { community: THERE, ..COMMUNITY };
-    let grid_there = Place { community: THERE, ..ONE_GRID };
-    let empty = |n: u64| Place { community: AreaId::from_bytes(*record(n).as_bytes()), grid: None };
+/// Lists over none, one and several partitions, more too than one statement takes.
+fn partitions() -> [Vec<Partition>; 7] {
+    let other = Partition { grid: Some(OTHER_GRID), ..COMMUNITY };
+    let there = Partition { community: THERE, ..COMMUNITY };
+    let grid_there = Partition { community: THERE, ..ONE_GRID };
+    let empty =
+        |n: u64| Partition { community: AreaId::from_bytes(*record(n).as_bytes()), grid: None };
     [
         vec![],
         vec![COMMUNITY],
@@ -197,7 +198,7 @@ fn places() -> [Vec<Place>; 7] {
     ]
 }
 
-fn matches(row: &VisitRow, place: Place, filter: &VisitFilter) -> bool {
+fn matches(row: &VisitRow, place: Partition, filter: &VisitFilter) -> bool {
     row.community == place.community
         && place.grid.is_none_or(|grid| row.grid == grid)
         && filter.worker.is_none_or(|worker| row.worker == worker)
@@ -210,7 +211,7 @@ fn matches(row: &VisitRow, place: Place, filter: &VisitFilter) -> bool {
 }
 
 pub(super) fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on(store: &dyn Store) {
-    let many = LOOKED_AT + 300;
+    let many = SCAN_LIMIT + 300;
     let rare = |n| n == 2 || n == many - 3;
     let row = |n| {
         let met = if rare(n) { Met::Refused } else { Met::Met };
@@ -218,18 +219,18 @@ pub(super) fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on(store: &
     };
     put_visits(store, &(1..=many).map(row).collect::<Vec<_>>());
     let filter = VisitFilter { met: Some(Met::Refused), ..VisitFilter::default() };
-    let span = Span { limit: 50, ..Span::default() };
+    let args = PageArgs { limit: 50, ..PageArgs::default() };
     // Places without a log cost no looking.
-    let far = Place { community: THERE, ..COMMUNITY };
-    for places in [vec![COMMUNITY], vec![ONE_GRID], vec![ONE_GRID, far]] {
-        let found = store.read(|tx| tx.visit_rows(&places, &filter, span)).unwrap();
+    let far = Partition { community: THERE, ..COMMUNITY };
+    for partitions in [vec![COMMUNITY], vec![ONE_GRID], vec![ONE_GRID, far]] {
+        let found = store.read(|tx| tx.visit_rows(&partitions, &filter, args)).unwrap();
         assert_eq!(found.rows.len(), 1, "the newer one lies within reach");
-        let at = i64::try_from(many - LOOKED_AT + 1).unwrap();
-        assert_eq!(found.gave_up.map(|key| key.at), Some(at), "exactly so many were seen");
-        assert_eq!(walked(store, &places, &filter, Walk::Down, 50), [many - 3, 2]);
-        assert_eq!(walked(store, &places, &filter, Walk::Up, 50), [2, many - 3]);
+        let at = i64::try_from(many - SCAN_LIMIT + 1).unwrap();
+        assert_eq!(found.resume_after.map(|key| key.at), Some(at), "exactly so many were seen");
+        assert_eq!(walked(store, &partitions, &filter, Order::Desc, 50), [many - 3, 2]);
+        assert_eq!(walked(store, &partitions, &filter, Order::Asc, 50), [2, many - 3]);
         let count =
-            |filter, most| store.read(|tx| tx.count_visit_rows(&places, filter, most)).unwrap();
+            |filter, most| store.read(|tx| tx.count_visit_rows(&partitions, filter, most)).unwrap();
         assert_eq!(count(&filter, 99), Count { rows: 1, more: true });
         // Without a filter nothing is passed over, so nothing is given up.
         let all = VisitFilter::default();
@@ -250,23 +251,23 @@ pub(super) fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_clos
     ];
     store.write(|tx| rows.iter().try_for_each(|row| tx.put_matter_row(row))).unwrap();
     let all = MatterFilter::default();
-    let numbers = |place, filter: &MatterFilter, walk, from| {
-        let span = Span { from, walk, limit: 4 };
-        let found = store.read(|tx| tx.matter_rows(&[place], filter, span)).unwrap();
+    let numbers = |place, filter: &MatterFilter, order, from| {
+        let args = PageArgs { from, order, limit: 4 };
+        let found = store.read(|tx| tx.matter_rows(&[place], filter, args)).unwrap();
         found.rows.iter().map(|row| number(row.matter)).collect::<Vec<_>>()
     };
-    assert_eq!(numbers(COMMUNITY, &all, Walk::Up, None), [2, 6, 1, 3]);
-    assert_eq!(numbers(ONE_GRID, &all, Walk::Up, None), [2, 6]);
-    let key = |at, n| Some(Key { at, record: record(n) });
-    assert_eq!(numbers(COMMUNITY, &all, Walk::Up, key(900, 1)), [3]);
-    assert_eq!(numbers(COMMUNITY, &all, Walk::Down, key(NEVER_DUE, 3)), [1, 6, 2]);
+    assert_eq!(numbers(COMMUNITY, &all, Order::Asc, None), [2, 6, 1, 3]);
+    assert_eq!(numbers(ONE_GRID, &all, Order::Asc, None), [2, 6]);
+    let key = |at, n| Some(PageKey { at, record: record(n) });
+    assert_eq!(numbers(COMMUNITY, &all, Order::Asc, key(900, 1)), [3]);
+    assert_eq!(numbers(COMMUNITY, &all, Order::Desc, key(NEVER_DUE, 3)), [1, 6, 2]);
     let closed = MatterFilter { state: Some(State::Closed), ..all.clone() };
-    assert_eq!(numbers(COMMUNITY, &closed, Walk::Down, None), [5, 4]);
-    assert_eq!(numbers(COMMUNITY, &closed, Walk::Down, key(105, 5)), [4]);
+    assert_eq!(numbers(COMMUNITY, &closed, Order::Desc, None), [5, 4]);
+    assert_eq!(numbers(COMMUNITY, &closed, Order::Desc, key(105, 5)), [4]);
     let due = MatterFilter { due_before: Some(900), ..all.clone() };
-    assert_eq!(numbers(COMMUNITY, &due, Walk::Up, None), [2, 6]);
+    assert_eq!(numbers(COMMUNITY, &due, Order::Asc, None), [2, 6]);
     let none = MatterFilter { due_before: Some(900), ..closed };
-    assert_eq!(numbers(COMMUNITY, &none, Walk::Up, None), [0; 0]);
+    assert_eq!(numbers(COMMUNITY, &none, Order::Asc, None), [0; 0]);
     let narrow = [
         (MatterFilter { state: Some(State::Handling), ..all.clone() }, vec![2]),
         (MatterFilter { category: Some(Category::Municipal), ..all.clone() }, vec![2, 6, 1, 3]),
@@ -274,7 +275,7 @@ pub(super) fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_clos
         (MatterFilter { department: Some("城管办".to_owned()), ..all }, vec![2, 6]),
     ];
     for (filter, expected) in narrow {
-        assert_eq!(numbers(COMMUNITY, &filter, Walk::Up, None), expected, "{filter:?}");
+        assert_eq!(numbers(COMMUNITY, &filter, Order::Asc, None), expected, "{filter:?}");
         let count = store.read(|tx| tx.count_matter_rows(&[COMMUNITY], &filter, 9)).unwrap();
         assert_eq!(count, Count { rows: expected.len() as u64, more: false });
     }
@@ -291,8 +292,8 @@ pub(super) fn a_matter_moves_in_the_list_and_keeps_its_steps_until_it_goes(store
             assert_eq!(tx.matter_row(HERE, record(1))?, Some(open.clone()));
             tx.put_matter_row(&closed)?;
             assert_eq!(tx.matter_row(HERE, record(1))?, Some(closed.clone()));
-            let span = Span { limit: 9, ..Span::default() };
-            assert!(tx.matter_rows(&[COMMUNITY], &MatterFilter::default(), span)?.rows.is_empty());
+            let args = PageArgs { limit: 9, ..PageArgs::default() };
+            assert!(tx.matter_rows(&[COMMUNITY], &MatterFilter::default(), args)?.rows.is_empty());
             steps.iter().rev().try_for_each(|step| tx.add_matter_step(HERE, record(1), step))?;
             assert_eq!(tx.matter_steps(HERE, record(1))?, steps);
             Ok(())
@@ -318,13 +319,13 @@ pub(super) fn households_stand_by_when_they_were_met_and_give_visit_logs_their_d
         })
         .unwrap();
     let numbers = |place, from| {
-        let span = Span { from, walk: Walk::Up, limit: 9 };
-        let found = store.read(|tx| tx.household_rows(&[place], span)).unwrap();
+        let args = PageArgs { from, order: Order::Asc, limit: 9 };
+        let found = store.read(|tx| tx.household_rows(&[place], args)).unwrap();
         found.rows.iter().map(|row| number(row.household)).collect::<Vec<_>>()
     };
     assert_eq!(numbers(COMMUNITY, None), [1001, 1002, 1000]);
     assert_eq!(numbers(ONE_GRID, None), [1002, 1000]);
-    assert_eq!(numbers(COMMUNITY, Some(Key { at: 0, record: record(1001) })), [1002, 1000]);
+    assert_eq!(numbers(COMMUNITY, Some(PageKey { at: 0, record: record(1001) })), [1002, 1000]);
     store
         .write(|tx| -> Result<_> {
             assert_eq!(tx.household_row(HERE, record(1000))?, Some(rows[0].clone()));
@@ -399,7 +400,7 @@ pub(super) fn counts_add_up_over_the_grids_of_a_community_and_no_further(store: 
         .unwrap();
     assert_eq!((here.visits_waiting, here.households, here.reviews), (7, 6, 1));
     assert_eq!((grid.visits_waiting, grid.visits, grid.matters_open), (3, 5, 2));
-    let nothing = Place { community: THERE, grid: Some(OTHER_GRID) };
+    let nothing = Partition { community: THERE, grid: Some(OTHER_GRID) };
     assert_eq!(store.read(|tx| tx.tally(&[nothing])).unwrap(), Tally::default());
     let found = store.read(|tx| tx.coverage(&[COMMUNITY], 202_611)).unwrap();
     let quiet = Coverage { grid: OTHER_GRID, households: 3, met: 0, visits: 0 };
@@ -424,23 +425,23 @@ pub(super) fn handhelds_stand_by_their_last_contact_without_the_hubs_own(store: 
             all.iter().try_for_each(|one| tx.add_install(one))
         })
         .unwrap();
-    let numbers = |places: &[Place], from, walk, limit| {
-        let span = Span { from, walk, limit };
-        let found = store.read(|tx| tx.installs_by_contact(places, span)).unwrap();
+    let numbers = |partitions: &[Partition], from, order, limit| {
+        let args = PageArgs { from, order, limit };
+        let found = store.read(|tx| tx.installs_by_contact(partitions, args)).unwrap();
         found.rows.iter().map(|one| one.install.as_bytes()[0]).collect::<Vec<_>>()
     };
-    assert_eq!(numbers(&[COMMUNITY], None, Walk::Up, 9), [2, 4, 1]);
-    assert_eq!(numbers(&[COMMUNITY], None, Walk::Down, 2), [1, 4]);
-    let from = Some(Key { at: 10, record: RecordId::from_bytes([2; 16]) });
-    assert_eq!(numbers(&[COMMUNITY], from, Walk::Up, 9), [4, 1]);
-    let there = Place { community: THERE, grid: None };
-    assert_eq!(numbers(&[COMMUNITY, there], None, Walk::Up, 9), [9, 2, 4, 1]);
+    assert_eq!(numbers(&[COMMUNITY], None, Order::Asc, 9), [2, 4, 1]);
+    assert_eq!(numbers(&[COMMUNITY], None, Order::Desc, 2), [1, 4]);
+    let from = Some(PageKey { at: 10, record: RecordId::from_bytes([2; 16]) });
+    assert_eq!(numbers(&[COMMUNITY], from, Order::Asc, 9), [4, 1]);
+    let there = Partition { community: THERE, grid: None };
+    assert_eq!(numbers(&[COMMUNITY, there], None, Order::Asc, 9), [9, 2, 4, 1]);
     // Of a grid those of who has it now.
-    assert_eq!(numbers(&[ONE_GRID], None, Walk::Up, 9), [2, 1]);
-    assert_eq!(numbers(&[ONE_GRID, there], None, Walk::Up, 9), [9, 2, 1]);
-    let other = Place { grid: Some(OTHER_GRID), ..COMMUNITY };
-    assert_eq!(numbers(&[ONE_GRID, other], None, Walk::Up, 9), [2, 4, 1]);
-    assert_eq!(numbers(&[other], None, Walk::Up, 9), [4]);
+    assert_eq!(numbers(&[ONE_GRID], None, Order::Asc, 9), [2, 1]);
+    assert_eq!(numbers(&[ONE_GRID, there], None, Order::Asc, 9), [9, 2, 1]);
+    let other = Partition { grid: Some(OTHER_GRID), ..COMMUNITY };
+    assert_eq!(numbers(&[ONE_GRID, other], None, Order::Asc, 9), [2, 4, 1]);
+    assert_eq!(numbers(&[other], None, Order::Asc, 9), [4]);
 }
 
 fn account_id(n: u8) -> AccountId {
@@ -490,21 +491,21 @@ fn install(n: u8, account: AccountId, contact: i64, key: Option<PublicKey>) -> I
 }
 
 pub(super) fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none(store: &dyn Store) {
-    let shape = Shape { shape: 3, offset_minutes: 480, upto: Some(7) };
-    let whole = Shape { upto: None, ..shape };
+    let shape = ProjectionState { version: 3, offset_minutes: 480, upto: Some(7) };
+    let whole = ProjectionState { upto: None, ..shape };
     store
         .write(|tx| -> Result<_> {
-            assert_eq!(tx.shape()?, None);
-            tx.put_shape(shape)?;
-            assert_eq!(tx.shape()?, Some(shape));
-            tx.put_shape(whole)?;
+            assert_eq!(tx.projection_state()?, None);
+            tx.put_projection_state(shape)?;
+            assert_eq!(tx.projection_state()?, Some(shape));
+            tx.put_projection_state(whole)?;
             tx.put_visit_row(&visit(1, 1))?;
             tx.put_matter_row(&matter(1, State::Reported, None))?;
             tx.put_household_row(&household(1, None))?;
             tx.add_review(HERE, record(1), record(2))?;
             tx.count(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
             tx.clear_rows()?;
-            assert_eq!(tx.shape()?, Some(whole));
+            assert_eq!(tx.projection_state()?, Some(whole));
             assert_eq!(tx.visit_row(HERE, record(1))?, None);
             assert_eq!(tx.matter_row(HERE, record(1))?, None);
             assert_eq!(tx.household_row(HERE, record(1))?, None);
@@ -516,14 +517,14 @@ pub(super) fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none(store: &dy
 }
 
 /// What one call takes.
-fn effort_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> Effort {
+fn effort_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> QueryStats {
     let before = store.effort();
     store.read(work).unwrap();
     store.effort().since(before)
 }
 
 /// What the calls of the console's pages take.
-fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
+fn efforts(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let all = VisitFilter::default();
     let filters = [
         all.clone(),
@@ -533,24 +534,24 @@ fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
         VisitFilter { since: Some(100), until: Some(200), ..all },
     ];
     let mut efforts = Vec::new();
-    for (at, walk) in [(150, Walk::Down), (150, Walk::Up)] {
-        let from = Some(Key { at, record: record(150) });
-        let span = Span { from, walk, limit: 20 };
+    for (at, order) in [(150, Order::Desc), (150, Order::Asc)] {
+        let from = Some(PageKey { at, record: record(150) });
+        let args = PageArgs { from, order, limit: 20 };
         for place in [COMMUNITY, ONE_GRID] {
             for filter in &filters {
-                let page = effort_of(store, |tx| tx.visit_rows(&[place], filter, span));
+                let page = effort_of(store, |tx| tx.visit_rows(&[place], filter, args));
                 let count = effort_of(store, |tx| tx.count_visit_rows(&[place], filter, 20));
-                efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
+                efforts.push((format!("{filter:?} {place:?} {order:?}"), page));
                 efforts.push((format!("count of {filter:?} {place:?}"), count));
             }
             let open = MatterFilter { reporter: Some(WORKER), ..MatterFilter::default() };
             let closed = MatterFilter { state: Some(State::Closed), ..MatterFilter::default() };
             for filter in [&open, &closed] {
-                let page = effort_of(store, |tx| tx.matter_rows(&[place], filter, span));
-                efforts.push((format!("{filter:?} {place:?} {walk:?}"), page));
+                let page = effort_of(store, |tx| tx.matter_rows(&[place], filter, args));
+                efforts.push((format!("{filter:?} {place:?} {order:?}"), page));
             }
-            let homes = effort_of(store, |tx| tx.household_rows(&[place], span));
-            efforts.push((format!("homes {place:?} {walk:?}"), homes));
+            let homes = effort_of(store, |tx| tx.household_rows(&[place], args));
+            efforts.push((format!("homes {place:?} {order:?}"), homes));
             efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(&[place]))));
         }
     }
@@ -561,7 +562,7 @@ fn efforts(store: &dyn Store) -> Vec<(String, Effort)> {
 }
 
 /// What a record's change asks of the rows.
-fn upkeep(store: &dyn Store) -> Vec<(String, Effort)> {
+fn upkeep(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let log = VisitRow { amends: Some(record(1)), ..visit(100, 100) };
     type Call<'a> = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + 'a>;
     let mut calls: Vec<(&str, Call<'_>)> = vec![
@@ -643,21 +644,21 @@ pub(super) fn of_a_whole_community_all_work_and_of_a_grid_those_who_have_it(stor
             tx.put_feed_grant(&grant(account_id(8), (HERE, GRID), None))
         })
         .unwrap();
-    let working = |places: &[Place]| {
-        let found = store.read(|tx| tx.accounts_working(places, &Role::Worker)).unwrap();
+    let working = |partitions: &[Partition]| {
+        let found = store.read(|tx| tx.accounts_working(partitions, &Role::Worker)).unwrap();
         let mut found: Vec<_> = found.iter().map(|one| one.account.as_bytes()[0]).collect();
         found.sort_unstable();
         found
     };
-    let there = Place { community: THERE, grid: None };
+    let there = Partition { community: THERE, grid: None };
     assert_eq!(working(&[]), [0; 0]);
     assert_eq!(working(&[COMMUNITY]), [1, 2, 3, 4]);
     assert_eq!(working(&[COMMUNITY, there]), [1, 2, 3, 4, 9]);
     assert_eq!(working(&[there]), [3, 9], "also who is at home elsewhere");
     assert_eq!(working(&[ONE_GRID]), [1]);
     assert_eq!(working(&[ONE_GRID, there]), [1, 3, 9]);
-    let quiet = Place { community: THERE, grid: Some(OTHER_GRID) };
+    let quiet = Partition { community: THERE, grid: Some(OTHER_GRID) };
     assert_eq!(working(&[quiet]), [0; 0]);
-    let beyond = Place { community: THERE, grid: Some(NOWHERE) };
+    let beyond = Partition { community: THERE, grid: Some(NOWHERE) };
     assert_eq!(working(&[ONE_GRID, beyond]), [1, 3], "also a grid of another community");
 }

@@ -1,50 +1,55 @@
 //! Walking lists by their key: indexes give the entries of a list's parts in order, SQLite merges
 //! them, at most so many entries are looked at, and rows are read only of those that match.
 
-use super::piece::{Named, Piece, blob};
+use super::fragment::{Named, SqlFragment, blob};
 use super::row::{Id, Int, id};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::RecordId;
-use gridbook_store::{Count, Found, Key, LOOKED_AT, Place, Span, Walk};
+use gridbook_store::{Count, Order, Page, PageArgs, PageKey, Partition, SCAN_LIMIT};
 use rusqlite::types::Value;
 use rusqlite::{Row, ToSql};
 
 /// How many parts one statement merges; SQLite allows 500.
 const MOST_PARTS: usize = 400;
 
-/// A list that is walked.
+/// A list that is scanned.
 pub(super) struct List {
     /// Where its entries come from: each a `SELECT` with `FROM` and `WHERE`, without order, that
     /// names the columns `key_at`, `key_id` and `key_in`, its community, and what `matching` asks
     /// about. None of them gives an entry that another one gives.
-    pub parts: Vec<Piece>,
+    pub parts: Vec<SqlFragment>,
     /// The columns behind `key_at` and `key_id`.
     pub key: (&'static str, &'static str),
     /// What is asked of an entry `e`; nothing lets every entry through.
-    pub matching: Vec<Piece>,
+    pub matching: Vec<SqlFragment>,
     /// The columns of a page and the tables that are joined for it.
     pub shown: (&'static str, &'static str),
 }
 
 /// From where to where, both left out.
 pub(super) struct Bounds {
-    low: Key,
-    high: Key,
+    low: PageKey,
+    high: PageKey,
 }
 
 impl Bounds {
-    /// Not before `since`, before `until`, and beyond the span's key.
-    pub fn new(since: Option<i64>, until: Option<i64>, from: Option<Key>, walk: Walk) -> Self {
+    /// Not before `since`, before `until`, and beyond the args's key.
+    pub fn new(
+        since: Option<i64>,
+        until: Option<i64>,
+        from: Option<PageKey>,
+        order: Order,
+    ) -> Self {
         let (least, most) = (RecordId::of([0; 16]), RecordId::of([0xff; 16]));
-        let mut low = since.map_or(Key { at: i64::MIN, record: least }, |since| Key {
+        let mut low = since.map_or(PageKey { at: i64::MIN, record: least }, |since| PageKey {
             at: since.saturating_sub(1),
             record: most,
         });
-        let until = until.map(|at| Key { at, record: least });
-        let mut high = until.unwrap_or(Key { at: i64::MAX, record: most });
-        match (from, walk) {
-            (Some(from), Walk::Down) => high = high.min(from),
-            (Some(from), Walk::Up) => low = low.max(from),
+        let until = until.map(|at| PageKey { at, record: least });
+        let mut high = until.unwrap_or(PageKey { at: i64::MAX, record: most });
+        match (from, order) {
+            (Some(from), Order::Desc) => high = high.min(from),
+            (Some(from), Order::Asc) => low = low.max(from),
             (None, _) => {}
         }
         Self { low, high }
@@ -64,15 +69,15 @@ impl Bounds {
 }
 
 /// As many parts of a list as one statement merges.
-pub(super) struct Merged<'a> {
+pub(super) struct MergedQuery<'a> {
     pub list: &'a List,
-    pub parts: &'a [Piece],
+    pub parts: &'a [SqlFragment],
 }
 
-impl Merged<'_> {
+impl MergedQuery<'_> {
     /// The entries between the bounds, in order, at most `:looked`.
-    fn ordered(&self, walk: Walk) -> String {
-        let ((at, id), way) = (self.list.key, way(walk));
+    fn ordered(&self, order: Order) -> String {
+        let ((at, id), way) = (self.list.key, direction(order));
         let bounds = format!("({at}, {id}) > (:low_at, :low) AND ({at}, {id}) < (:high_at, :high)");
         let parts = self.parts.iter().map(|part| format!("{} AND {bounds}", part.sql));
         let entries = parts.collect::<Vec<_>>().join(" UNION ALL ");
@@ -86,8 +91,8 @@ impl Merged<'_> {
     }
 
     /// A page of what matches.
-    pub fn page(&self, walk: Walk) -> String {
-        let (ordered, matching, way) = (self.ordered(walk), self.matching(), way(walk));
+    pub fn page(&self, order: Order) -> String {
+        let (ordered, matching, way) = (self.ordered(order), self.matching(), direction(order));
         let (columns, joined) = self.list.shown;
         format!(
             "SELECT e.key_at, e.key_id, {columns} FROM ({ordered}) AS e {joined} \
@@ -96,13 +101,13 @@ impl Merged<'_> {
     }
 
     /// The entry at which a call gives up, if there are so many.
-    pub fn end(&self, walk: Walk) -> String {
-        format!("{} OFFSET :skipped", self.ordered(walk))
+    pub fn end(&self, order: Order) -> String {
+        format!("{} OFFSET :skipped", self.ordered(order))
     }
 
     /// How many match.
     pub fn count(&self) -> String {
-        let (ordered, matching) = (self.ordered(Walk::Down), self.matching());
+        let (ordered, matching) = (self.ordered(Order::Desc), self.matching());
         format!(
             "SELECT count(*) AS found FROM \
              (SELECT 1 FROM ({ordered}) AS e WHERE {matching} LIMIT :limit)"
@@ -128,7 +133,7 @@ impl Merged<'_> {
 
     /// How many entries are looked at for so many that match: where all match, no more.
     fn looked(&self, limit: u64) -> u64 {
-        if self.list.matching.is_empty() { limit } else { LOOKED_AT.max(limit) }
+        if self.list.matching.is_empty() { limit } else { SCAN_LIMIT.max(limit) }
     }
 }
 
@@ -137,39 +142,40 @@ fn number(count: u64) -> Value {
     Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn way(walk: Walk) -> &'static str {
-    match walk {
-        Walk::Down => "DESC",
-        Walk::Up => "ASC",
+fn direction(order: Order) -> &'static str {
+    match order {
+        Order::Desc => "DESC",
+        Order::Asc => "ASC",
     }
 }
 
-fn key(row: &Row<'_>) -> rusqlite::Result<Key> {
-    Ok(Key { at: row.get("key_at")?, record: id(row, "key_id")? })
+fn key(row: &Row<'_>) -> rusqlite::Result<PageKey> {
+    Ok(PageKey { at: row.get("key_at")?, record: id(row, "key_id")? })
 }
 
 /// What one statement found, with the keys of the rows.
-struct Walked<T> {
-    rows: Vec<(Key, T)>,
+struct Scanned<T> {
+    rows: Vec<(PageKey, T)>,
     /// As far as it has looked; `None` for to its end.
-    cut: Option<Key>,
+    cut: Option<PageKey>,
 }
 
 /// What several statements found, as far as all of them have looked.
-fn together<T>(walked: Vec<Walked<T>>, span: Span) -> Found<T> {
+fn merge<T>(scanned: Vec<Scanned<T>>, args: PageArgs) -> Page<T> {
     // Whatever way one walks, what comes later has the greater rank.
-    let rank = |key: Key| match span.walk {
-        Walk::Up => (key.at, u128::from_be_bytes(*key.record.as_bytes())),
-        Walk::Down => (!key.at, !u128::from_be_bytes(*key.record.as_bytes())),
+    let rank = |key: PageKey| match args.order {
+        Order::Asc => (key.at, u128::from_be_bytes(*key.record.as_bytes())),
+        Order::Desc => (!key.at, !u128::from_be_bytes(*key.record.as_bytes())),
     };
-    let cut = walked.iter().filter_map(|walked| walked.cut).min_by_key(|cut| rank(*cut));
-    let mut rows: Vec<(Key, T)> = walked.into_iter().flat_map(|walked| walked.rows).collect();
+    let cut = scanned.iter().filter_map(|scanned| scanned.cut).min_by_key(|cut| rank(*cut));
+    let mut rows: Vec<(PageKey, T)> =
+        scanned.into_iter().flat_map(|scanned| scanned.rows).collect();
     rows.retain(|(key, _)| cut.is_none_or(|cut| rank(*key) <= rank(cut)));
     rows.sort_by_key(|(key, _)| rank(*key));
-    rows.truncate(usize::try_from(span.limit).unwrap_or(usize::MAX));
-    let full = rows.len() as u64 >= span.limit;
+    rows.truncate(usize::try_from(args.limit).unwrap_or(usize::MAX));
+    let full = rows.len() as u64 >= args.limit;
     let rows = rows.into_iter().map(|(_, row)| row).collect();
-    Found { rows, gave_up: cut.filter(|_| !full) }
+    Page { rows, resume_after: cut.filter(|_| !full) }
 }
 
 impl SqliteTx<'_> {
@@ -185,19 +191,20 @@ impl SqliteTx<'_> {
         self.all(sql, values.as_slice(), from_row)
     }
 
-    /// The rows that one statement gives for each of some places.
+    /// The rows that one statement gives for each of some partitions.
     pub(super) fn over<T>(
         &self,
-        places: &[Place],
+        partitions: &[Partition],
         statement: fn(&str) -> String,
         values: &Named,
         from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
         let mut rows = Vec::new();
-        for places in places.chunks(MOST_PARTS) {
+        for partitions in partitions.chunks(MOST_PARTS) {
             let mut values = values.clone();
-            let parts = places.iter().enumerate().map(|(n, place)| Piece::place(n, *place));
-            let parts = parts.map(|Piece { sql, values: named }| {
+            let parts =
+                partitions.iter().enumerate().map(|(n, place)| SqlFragment::place(n, *place));
+            let parts = parts.map(|SqlFragment { sql, values: named }| {
                 values.extend(named);
                 statement(&sql)
             });
@@ -208,44 +215,44 @@ impl SqliteTx<'_> {
     }
 
     /// A page of a list.
-    pub(super) fn walk<T>(
+    pub(super) fn scan<T>(
         &self,
         list: &List,
         bounds: &Bounds,
-        span: Span,
+        args: PageArgs,
         from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Found<T>> {
-        let mut walked = Vec::new();
+    ) -> Result<Page<T>> {
+        let mut scanned = Vec::new();
         for parts in list.parts.chunks(MOST_PARTS) {
-            walked.push(self.walk_merged(&Merged { list, parts }, bounds, span, from_row)?);
+            scanned.push(self.scan_merged(&MergedQuery { list, parts }, bounds, args, from_row)?);
         }
-        Ok(together(walked, span))
+        Ok(merge(scanned, args))
     }
 
-    fn walk_merged<T>(
+    fn scan_merged<T>(
         &self,
-        merged: &Merged<'_>,
+        merged: &MergedQuery<'_>,
         bounds: &Bounds,
-        span: Span,
+        args: PageArgs,
         from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Walked<T>> {
-        let looked = merged.looked(span.limit);
-        let values = merged.values_of_matching(bounds, looked, span.limit);
+    ) -> Result<Scanned<T>> {
+        let looked = merged.looked(args.limit);
+        let values = merged.values_of_matching(bounds, looked, args.limit);
         let keyed = |row: &Row<'_>| Ok((key(row)?, from_row(row)?));
-        let rows = self.named(&merged.page(span.walk), &values, keyed)?;
+        let rows = self.named(&merged.page(args.order), &values, keyed)?;
         let last = rows.last().map(|(key, _)| *key);
-        let cut = match last.filter(|_| rows.len() as u64 >= span.limit) {
-            None => self.gave_up(merged, bounds, span.walk, looked)?,
+        let cut = match last.filter(|_| rows.len() as u64 >= args.limit) {
+            None => self.resume_after(merged, bounds, args.order, looked)?,
             last => last,
         };
-        Ok(Walked { rows, cut })
+        Ok(Scanned { rows, cut })
     }
 
     /// How many of a list match, to `most` and no further.
     pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
         let mut count = Count { rows: 0, more: false };
         for parts in list.parts.chunks(MOST_PARTS) {
-            let (merged, left) = (Merged { list, parts }, most - count.rows);
+            let (merged, left) = (MergedQuery { list, parts }, most - count.rows);
             let looked = merged.looked(left);
             let values = merged.values_of_matching(bounds, looked, left);
             let found = self.named(&merged.count(), &values, |row| row.get::<_, Int>("found"))?;
@@ -254,24 +261,24 @@ impl SqliteTx<'_> {
             if count.more {
                 break;
             }
-            count.more |= self.gave_up(&merged, bounds, Walk::Down, looked)?.is_some();
+            count.more |= self.resume_after(&merged, bounds, Order::Desc, looked)?.is_some();
         }
         Ok(count)
     }
 
     /// Where a call that found too little gave up; `None` when it came to the end.
-    fn gave_up(
+    fn resume_after(
         &self,
-        merged: &Merged<'_>,
+        merged: &MergedQuery<'_>,
         bounds: &Bounds,
-        walk: Walk,
+        order: Order,
         looked: u64,
-    ) -> Result<Option<Key>> {
+    ) -> Result<Option<PageKey>> {
         if merged.list.matching.is_empty() {
             return Ok(None);
         }
         let mut values = merged.values(bounds, 1);
         values.push((":skipped".to_owned(), number(looked.saturating_sub(1))));
-        Ok(self.named(&merged.end(walk), &values, key)?.into_iter().next())
+        Ok(self.named(&merged.end(order), &values, key)?.into_iter().next())
     }
 }

@@ -1,7 +1,7 @@
 //! Pieces of a statement with the values they name.
 
 use gridbook_domain::id::AreaId;
-use gridbook_store::Place;
+use gridbook_store::Partition;
 use rusqlite::types::Value;
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ pub(super) fn blob(bytes: &[u8; 16]) -> Value {
 
 /// A piece of a statement with the values it names.
 #[derive(Clone)]
-pub(super) struct Piece {
+pub(super) struct SqlFragment {
     pub sql: String,
     pub values: Named,
 }
 
-impl Piece {
+impl SqlFragment {
     /// That an entry has this value in a column.
     pub fn equal(column: &str, value: Value) -> Self {
         let name = format!(":{column}");
@@ -44,7 +44,7 @@ impl Piece {
     }
 
     /// The n-th place as a part of a list: its community, and its grid if it is one.
-    pub fn place(n: usize, place: Place) -> Self {
+    pub fn place(n: usize, place: Partition) -> Self {
         let community = format!(":community{n}");
         let mut sql = format!("community = {community}");
         let mut values = vec![(community, blob(place.community.as_bytes()))];
@@ -56,28 +56,28 @@ impl Piece {
         Self { sql, values }
     }
 
-    /// The places as parts of a list, each behind the beginning that it has.
-    pub fn parts(places: &[Place], begins: impl Fn(&Place) -> String) -> Vec<Self> {
-        let part = |(n, place): (usize, &Place)| Self::place(n, *place).behind(&begins(place));
-        places.iter().enumerate().map(part).collect()
+    /// The partitions as parts of a list, each behind the beginning that it has.
+    pub fn parts(partitions: &[Partition], begins: impl Fn(&Partition) -> String) -> Vec<Self> {
+        let part = |(n, place): (usize, &Partition)| Self::place(n, *place).behind(&begins(place));
+        partitions.iter().enumerate().map(part).collect()
     }
 
-    /// That an entry is of one of the places' communities.
-    pub fn communities(places: &[Place]) -> Self {
-        let all = communities(places).into_iter().map(|place| place.community);
+    /// That an entry is of one of the partitions' communities.
+    pub fn communities(partitions: &[Partition]) -> Self {
+        let all = communities(partitions).into_iter().map(|place| place.community);
         let (all, values) = one_of("of", all);
         Self { sql: format!("e.key_in IN {all}"), values }
     }
 
-    /// That an entry lies in one of the places; `None` where that is all of their communities.
-    pub fn within(places: &[Place]) -> Option<Self> {
-        Self::reached(places, |grids| format!("e.grid IN {grids}"))
+    /// That an entry lies in one of the partitions; `None` where that is all of their communities.
+    pub fn within(partitions: &[Partition]) -> Option<Self> {
+        Self::reached(partitions, |grids| format!("e.grid IN {grids}"))
     }
 
-    /// That the owner of an entry works in one of the places: of a whole community all who are at
-    /// home there do, of a grid those who have it; `None` where the places are all of it.
-    pub fn working(places: &[Place]) -> Option<Self> {
-        Self::reached(places, |grids| {
+    /// That the owner of an entry works in one of the partitions: of a whole community all who are at
+    /// home there do, of a grid those who have it; `None` where the partitions are all of it.
+    pub fn working(partitions: &[Partition]) -> Option<Self> {
+        Self::reached(partitions, |grids| {
             format!(
                 "EXISTS (SELECT 1 FROM feed_grant WHERE community = e.key_in \
                  AND account = e.owner AND until_ver IS NULL AND area IN {grids})"
@@ -86,9 +86,9 @@ impl Piece {
     }
 
     /// That an entry lies in a whole community or meets a condition about grids.
-    fn reached(places: &[Place], condition: impl Fn(&str) -> String) -> Option<Self> {
-        let (whole, grids): (Vec<&Place>, _) =
-            places.iter().partition(|place| place.grid.is_none());
+    fn reached(partitions: &[Partition], condition: impl Fn(&str) -> String) -> Option<Self> {
+        let (whole, grids): (Vec<&Partition>, _) =
+            partitions.iter().partition(|place| place.grid.is_none());
         if grids.is_empty() {
             return None;
         }
@@ -107,8 +107,8 @@ pub(super) fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String
     (format!("({})", names.join(", ")), values)
 }
 
-/// The communities of some places, each once and as a whole.
-pub(super) fn communities(places: &[Place]) -> Vec<Place> {
-    let all: BTreeSet<AreaId> = places.iter().map(|place| place.community).collect();
-    all.into_iter().map(|community| Place { community, grid: None }).collect()
+/// The communities of some partitions, each once and as a whole.
+pub(super) fn communities(partitions: &[Partition]) -> Vec<Partition> {
+    let all: BTreeSet<AreaId> = partitions.iter().map(|place| place.community).collect();
+    all.into_iter().map(|community| Partition { community, grid: None }).collect()
 }
