@@ -126,7 +126,7 @@ impl Asked {
     }
 
     fn matters(&self, partitions: &[Partition], filter: MatterFilter, order: Order) -> Call {
-        let (args, partitions) = (PageArgs { from: None, walk, limit: PAGE }, partitions.to_vec());
+        let (args, partitions) = (PageArgs { from: None, order, limit: PAGE }, partitions.to_vec());
         Box::new(move |tx| tx.matter_rows(&partitions, &filter, args).map(drop))
     }
 }

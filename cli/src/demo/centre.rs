@@ -76,7 +76,7 @@ impl<'a> Centre<'a> {
         let Some(staff) = &self.staff else { return Ok(Vec::new()) };
         let one = |role, login, account| {
             let password = password::generate()?;
-            gridbook_console::set_login(&self.hub, account, login, &password).during(login)?;
+            gridbook_console::set_login(self.hub, account, login, &password).during(login)?;
             Ok(Login { role, login, password })
         };
         Ok(vec![

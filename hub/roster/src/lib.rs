@@ -41,7 +41,7 @@ pub use report::{ImportReport, Vanished, write_report};
 use chrono::NaiveDate;
 use compare::{Memory, Refused, Work};
 use gridbook_domain::Class;
-use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_domain::id::AreaId;
 use gridbook_hub::Hub;
 use locate::Located;
 use rows::Entry;

@@ -6,8 +6,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::missing_panics_doc,
-    reason = "a world that cannot go on stops the test that lives in it"
+    clippy::new_without_default,
+    reason = "a world of tests: what cannot go on stops the test that lives in it"
 )]
 
 use gridbook_domain::area::Level;

@@ -7,6 +7,7 @@ mod people;
 
 use super::*;
 use gridbook_domain::document::check_digit;
+use gridbook_domain::id::AccountId;
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_hub::host::{Clock, NoRandomness, Random};
 use gridbook_hub::{HubOptions, NewPart};
