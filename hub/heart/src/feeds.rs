@@ -20,7 +20,8 @@ pub(crate) fn shortened(chain: Hash) -> Short {
 }
 
 /// The locked feeds of one transaction of one community. What it counts is written by
-/// [`FeedWriter::flush`]; a clone taken at a savepoint brings the counts back when that is rolled back.
+/// [`FeedWriter::flush`]; a clone taken at a savepoint brings the counts back when that is rolled
+/// back.
 #[derive(Debug, Clone)]
 pub(crate) struct FeedWriter {
     community: AreaId,

@@ -2,8 +2,8 @@
 //!
 //! [`Hub::open`] opens a hub over a store, [`Hub::handle`] answers one request of a phone; both are
 //! synchronous, so that a simulation calls them directly. The crates around this one put pages, an
-//! import and a network on top. Start reading at `sync` (what the phones say), then `apply` (what an
-//! op does) and `feeds` (what the phones receive of it); [`gridbook_store`] is where it is kept.
+//! import and a network on top. Start reading at `sync` (what the phones say), then `apply` (what
+//! an op does) and `feeds` (what the phones receive of it); [`gridbook_store`] is where it is kept.
 
 mod access;
 mod admin;

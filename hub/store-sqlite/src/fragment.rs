@@ -74,8 +74,8 @@ impl SqlFragment {
         Self::reached(partitions, |grids| format!("e.grid IN {grids}"))
     }
 
-    /// That the owner of an entry works in one of the partitions: of a whole community all who are at
-    /// home there do, of a grid those who have it; `None` where the partitions are all of it.
+    /// That the owner of an entry works in one of the partitions: of a whole community all who are
+    /// at home there do, of a grid those who have it; `None` where the partitions are all of it.
     pub fn working(partitions: &[Partition]) -> Option<Self> {
         Self::reached(partitions, |grids| {
             format!(

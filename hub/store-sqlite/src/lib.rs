@@ -41,8 +41,8 @@ const KEPT_READERS: usize = 8;
 /// How many prepared statements a connection keeps: more than are asked again and again. Those of
 /// lists differ by how many partitions they are over.
 const STATEMENTS: usize = 256;
-/// The longest text of a statement that is kept, in bytes. One over 400 partitions takes more than a
-/// megabyte once it is prepared, and preparing it anew takes some milliseconds.
+/// The longest text of a statement that is kept, in bytes. One over 400 partitions takes more than
+/// a megabyte once it is prepared, and preparing it anew takes some milliseconds.
 const LONGEST_KEPT: usize = 16 * 1024;
 /// The first SQLite version without the bug that resets a WAL wrongly (3.7.0 to 3.51.2 have it).
 const LEAST_SQLITE: i32 = 3_051_003;

@@ -206,9 +206,9 @@ pub trait People {
     /// # Errors
     /// When the database fails.
     fn accounts(&mut self) -> Result<Vec<Account>>;
-    /// The accounts of a role that work in some partitions: of a whole community all who are at home
-    /// there, also who has no grid any more, and of a grid those who have it, wherever they are at
-    /// home.
+    /// The accounts of a role that work in some partitions: of a whole community all who are at
+    /// home there, also who has no grid any more, and of a grid those who have it, wherever they
+    /// are at home.
     ///
     /// # Errors
     /// When the database fails.

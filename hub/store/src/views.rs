@@ -360,8 +360,8 @@ pub trait ReadModel {
     /// # Errors
     /// When the database fails.
     fn tally(&mut self, partitions: &[Partition]) -> Result<Tally>;
-    /// Handhelds of those who work in some partitions, by their last contact, the longest silent first:
-    /// of a whole community of all who are at home there, of a grid of those who have it.
+    /// Handhelds of those who work in some partitions, by their last contact, the longest silent
+    /// first: of a whole community of all who are at home there, of a grid of those who have it.
     /// [`PageKey::record`] holds the install's bytes.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! Edits made on the hub itself: ops saved by a console or an import, and decisions that are checked
-//! in the transaction that saves them.
+//! Edits made on the hub itself: ops saved by a console or an import, and decisions that are
+//! checked in the transaction that saves them.
 
 mod decide;
 mod save;

@@ -2,8 +2,8 @@
 //!
 //! A row is replaced by another, and what is counted is the difference of the two; so a count can
 //! never part from its rows. What is counted, and which households are to be looked at again, is
-//! gathered and written once by [`Projections::flush`]: an import of nine thousand people touches the
-//! counters of a grid once a batch.
+//! gathered and written once by [`Projections::flush`]: an import of nine thousand people touches
+//! the counters of a grid once a batch.
 
 mod household;
 mod matter;

@@ -17,7 +17,8 @@ const PROJECTION_VERSION: u64 = 3;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
-/// Builds the rows anew, from where that was left; where they [are up](is_current) it changes nothing.
+/// Builds the rows anew, from where that was left; where they [are up](is_current) it changes
+/// nothing.
 pub(crate) fn rebuild(store: &dyn Store) -> Result<()> {
     while !store.write(|tx| rebuild_batch(tx, BATCH))? {}
     Ok(())
