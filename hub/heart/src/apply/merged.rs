@@ -3,14 +3,14 @@
 
 use super::concurrent::{AuthorView, replaced};
 use super::rules::too_big;
-use super::{Apply, Author, PartResult};
+use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write, Written};
 use gridbook_domain::conflict::{self, Conflict, Settled};
 use gridbook_domain::field::{apply, to_fields};
 use gridbook_domain::id::RecordId;
 use gridbook_domain::merge::{Lost, Merge, merge};
 use gridbook_domain::outcome::{Effect, FeedSeq, Why};
-use gridbook_domain::{Class, Fields, Part};
+use gridbook_domain::{Class, Fields};
 use gridbook_store::{Record, Result};
 
 /// Conflicts take numbers of their own behind the parts of their op.
@@ -20,23 +20,23 @@ impl Apply<'_> {
     /// A part of a merged class.
     pub(super) fn merge(
         &mut self,
-        author: &Author,
-        part: &Part,
+        context: &PartContext<'_>,
         current: Option<&Record>,
-        origin: Origin,
     ) -> Result<PartResult> {
+        let PartContext { author, part, .. } = *context;
         if part.class == Class::Conflict
             && let Some(field) = part.patch.keys().find(|name| name.as_str() != "state")
         {
             return Ok(PartResult::field(Why::BadField, &part.class, field));
         }
-        let Some(current) = current else { return self.create(part, origin) };
+        let Some(current) = current else { return self.create(context) };
         let view = self.author_view(author, part, current)?;
-        self.merge_seen(part, current, &view, origin)
+        self.merge_seen(context, current, &view)
     }
 
     /// A new record of a merged class.
-    fn create(&mut self, part: &Part, origin: Origin) -> Result<PartResult> {
+    fn create(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
+        let part = context.part;
         if part.base.is_some() || part.after.is_some() {
             return Ok(PartResult::held_for(part.record));
         }
@@ -45,16 +45,12 @@ impl Apply<'_> {
         }
         let mut fields = Fields::new();
         apply(&mut fields, &part.patch);
-        self.add(part, fields, origin)
+        self.add(context, fields)
     }
 
     /// Writes a record that was not there.
-    pub(super) fn add(
-        &mut self,
-        part: &Part,
-        fields: Fields,
-        origin: Origin,
-    ) -> Result<PartResult> {
+    pub(super) fn add(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
+        let PartContext { part, origin, .. } = *context;
         let written = self.feeds.write(
             self.tx,
             Write {
@@ -74,19 +70,19 @@ impl Apply<'_> {
     /// Merges a patch whose unseen fields are known.
     pub(super) fn merge_seen(
         &mut self,
-        part: &Part,
+        context: &PartContext<'_>,
         current: &Record,
         view: &AuthorView,
-        origin: Origin,
     ) -> Result<PartResult> {
+        let part = context.part;
         let merge = merge(&part.class, &current.fields, &part.patch, &view.unseen);
         let mut fields = current.fields.clone();
         apply(&mut fields, &merge.patch);
         if too_big(&fields) {
             return Ok(PartResult::refused(Why::BadField));
         }
-        let written = self.write_merged(part, current, &merge, fields, origin)?;
-        let kept = self.keep_lost(part, current, view, &merge, origin)?;
+        let written = self.write_merged(context, current, &merge, fields)?;
+        let kept = self.keep_lost(context, current, view, &merge)?;
         if !kept.is_empty() {
             let fields: Vec<&str> = merge.lost.iter().map(|lost| lost.field.as_str()).collect();
             let result = PartResult::effect(Effect::Conflict, written);
@@ -99,12 +95,12 @@ impl Apply<'_> {
     /// Writes the merged record; when nothing really changes it stays at its version.
     fn write_merged(
         &mut self,
-        part: &Part,
+        context: &PartContext<'_>,
         current: &Record,
         merge: &Merge,
         fields: Fields,
-        origin: Origin,
     ) -> Result<Written> {
+        let PartContext { part, origin, .. } = *context;
         if merge.patch.is_empty() {
             let at = FeedSeq { feed: current.feed, seq: current.seq };
             return Ok(Written { version: current.version, at });
@@ -127,12 +123,12 @@ impl Apply<'_> {
     /// Keeps every value that lost, in the record's own feed.
     fn keep_lost(
         &mut self,
-        part: &Part,
+        context: &PartContext<'_>,
         current: &Record,
         view: &AuthorView,
         merge: &Merge,
-        origin: Origin,
     ) -> Result<Vec<RecordId>> {
+        let origin = context.origin;
         let mut kept = Vec::new();
         for (number, lost) in merge.lost.iter().enumerate() {
             let id = conflict::id(origin.op, origin.part, &lost.field);
@@ -144,7 +140,7 @@ impl Apply<'_> {
                     class: &Class::Conflict,
                     record: id,
                     feed: current.feed,
-                    fields: to_fields(&told(part, lost, view, origin))?,
+                    fields: to_fields(&conflict_of(context, lost, view))?,
                     before: Fields::new(),
                     origin: made,
                     history: true,
@@ -157,7 +153,8 @@ impl Apply<'_> {
 }
 
 /// The conflict record of a value that lost: whose it was, and what stands instead.
-fn told(part: &Part, lost: &Lost, view: &AuthorView, origin: Origin) -> Conflict {
+fn conflict_of(context: &PartContext<'_>, lost: &Lost, view: &AuthorView) -> Conflict {
+    let PartContext { part, origin, .. } = *context;
     let theirs = view.unseen.get(&lost.field).filter(|_| !lost.arriving);
     Conflict {
         class: part.class.clone(),

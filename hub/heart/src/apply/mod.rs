@@ -54,6 +54,18 @@ pub(crate) struct Apply<'a> {
     care: Care,
 }
 
+/// One part on its way: whose it is, what it asks and where it comes from.
+pub(super) struct PartContext<'a> {
+    /// The install that sent it, and its owner.
+    pub author: &'a Author,
+    /// The version of the grants it was made under.
+    pub grant_ver: u64,
+    /// The part.
+    pub part: &'a Part,
+    /// The op and the part's place in it.
+    pub origin: Origin,
+}
+
 /// How parts are guarded against one that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Care {
@@ -132,32 +144,28 @@ impl<'a> Apply<'a> {
             at: when.time,
             received: op.received,
         };
+        let context = PartContext { author, grant_ver: body.grant_ver, part, origin };
         match self.care {
-            Care::Together => self.apply_part(author, body, part, origin),
-            Care::Apart => self.guarded(author, body, part, origin),
+            Care::Together => self.apply_part(&context),
+            Care::Apart => self.guarded(&context),
         }
     }
 
     /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
-    fn guarded(
-        &mut self,
-        author: &Author,
-        body: &Body,
-        part: &Part,
-        origin: Origin,
-    ) -> Result<PartResult> {
+    fn guarded(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
+        let origin = context.origin;
         let feeds = self.feeds.clone();
         self.tx.savepoint()?;
-        match self.apply_part(author, body, part, origin) {
+        match self.apply_part(context) {
             Ok(result) => {
                 self.tx.release()?;
                 Ok(result)
             }
             Err(error) => {
-                tracing::warn!(op = %body.op, part = origin.part, %error, "a part failed to apply");
+                tracing::warn!(op = %origin.op, part = origin.part, %error, "a part failed to apply");
                 self.tx.rollback()?;
                 self.feeds = feeds;
-                Ok(PartResult::retry(part.record))
+                Ok(PartResult::retry(context.part.record))
             }
         }
     }

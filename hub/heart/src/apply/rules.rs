@@ -1,7 +1,6 @@
 //! The rules every part passes before its class's own: who, where, what shape.
 
-use super::{Apply, Author, PartResult};
-use crate::feeds::Origin;
+use super::{Apply, PartContext, PartResult};
 use gridbook_domain::class::Conduct;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::Kind;
@@ -9,7 +8,7 @@ use gridbook_domain::id::RecordId;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::Position;
-use gridbook_domain::{Body, Class, Fields, Part};
+use gridbook_domain::{Class, Fields, Part};
 use gridbook_store::{Record, Result};
 use serde_json::Value;
 
@@ -19,17 +18,12 @@ const MAX_RECORD: usize = 256 * 1024;
 
 impl Apply<'_> {
     /// Applies one part where no rule forbids it.
-    pub(super) fn apply_part(
-        &mut self,
-        author: &Author,
-        body: &Body,
-        part: &Part,
-        origin: Origin,
-    ) -> Result<PartResult> {
+    pub(super) fn apply_part(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
+        let PartContext { author, part, origin, .. } = *context;
         if author.revoked {
             return Ok(PartResult::held(Why::Revoked));
         }
-        if !author.own && body.author != author.account {
+        if !author.own && origin.author != author.account {
             return Ok(PartResult::refused(Why::NotYours));
         }
         if part.class == Class::Void {
@@ -46,15 +40,13 @@ impl Apply<'_> {
         if current.as_ref().is_some_and(|record| record.class != part.class) {
             return Ok(PartResult::refused(Why::Elsewhere));
         }
-        if let Some(why) = self.forbidden(author, body.grant_ver, part, current.as_ref())? {
+        if let Some(why) = self.forbidden(context, current.as_ref())? {
             return Ok(PartResult::held(why));
         }
         match conduct {
-            Conduct::AppendOnly => self.write_once(author, part, current.as_ref(), origin),
-            Conduct::Stepped => self.step(author, part, current.as_ref(), origin),
-            Conduct::Merged | Conduct::HubOnly => {
-                self.merge(author, part, current.as_ref(), origin)
-            }
+            Conduct::AppendOnly => self.write_once(context, current.as_ref()),
+            Conduct::Stepped => self.step(context, current.as_ref()),
+            Conduct::Merged | Conduct::HubOnly => self.merge(context, current.as_ref()),
         }
     }
 
@@ -62,18 +54,17 @@ impl Apply<'_> {
     /// a log neither judges nor amends it.
     fn forbidden(
         &mut self,
-        author: &Author,
-        grant_ver: u64,
-        part: &Part,
+        context: &PartContext<'_>,
         current: Option<&Record>,
     ) -> Result<Option<Why>> {
-        let why = self.out_of_reach(author, grant_ver, part, current)?;
-        let Some(log) = about(part).filter(|_| why.is_none() && !author.own) else {
+        let why = self.out_of_reach(context, current)?;
+        let about = about(context.part);
+        let Some(log) = about.filter(|_| why.is_none() && !context.author.own) else {
             return Ok(why);
         };
         match self.tx.record(self.community, log)? {
             None => Ok(None),
-            found => self.out_of_reach(author, grant_ver, part, found.as_ref()),
+            found => self.out_of_reach(context, found.as_ref()),
         }
     }
 
@@ -81,11 +72,10 @@ impl Apply<'_> {
     /// by the version of the grants the op was made under, never by time.
     fn out_of_reach(
         &mut self,
-        author: &Author,
-        grant_ver: u64,
-        part: &Part,
+        context: &PartContext<'_>,
         current: Option<&Record>,
     ) -> Result<Option<Why>> {
+        let PartContext { author, grant_ver, part, .. } = *context;
         let feed = current.map_or(part.feed, |record| record.feed);
         if author.own {
             let here = self.feeds.feed(self.tx, feed)?.is_some();

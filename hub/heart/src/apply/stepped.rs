@@ -1,8 +1,7 @@
 //! Matters 事件: the hub validates every step (M3).
 
 use super::rules::missing;
-use super::{Apply, Author, PartResult};
-use crate::feeds::Origin;
+use super::{Apply, PartContext, PartResult};
 use gridbook_domain::field::apply;
 use gridbook_domain::matter::{Kind, REQUIRED, State, check_step, may_begin};
 use gridbook_domain::outcome::Why;
@@ -17,12 +16,11 @@ impl Apply<'_> {
     /// A part of a matter.
     pub(super) fn step(
         &mut self,
-        author: &Author,
-        part: &Part,
+        context: &PartContext<'_>,
         current: Option<&Record>,
-        origin: Origin,
     ) -> Result<PartResult> {
-        let Some(current) = current else { return self.report(part, origin) };
+        let PartContext { author, part, .. } = *context;
+        let Some(current) = current else { return self.report(context) };
         if part.patch.get("state").is_some_and(Value::is_null) {
             return Ok(PartResult::field(Why::BadField, &part.class, "state"));
         }
@@ -40,11 +38,12 @@ impl Apply<'_> {
             }
             None => {}
         }
-        self.merge_seen(part, current, &view, origin)
+        self.merge_seen(context, current, &view)
     }
 
     /// A new matter: reported, or settled on the spot (M1).
-    fn report(&mut self, part: &Part, origin: Origin) -> Result<PartResult> {
+    fn report(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
+        let part = context.part;
         if part.base.is_some() || part.after.is_some() {
             return Ok(PartResult::held_for(part.record));
         }
@@ -59,7 +58,7 @@ impl Apply<'_> {
             return Ok(PartResult::refused(Why::IllegalStep));
         }
         fields.insert("state".to_owned(), Value::from(begins.as_str()));
-        self.add(part, fields, origin)
+        self.add(context, fields)
     }
 }
 

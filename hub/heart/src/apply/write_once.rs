@@ -1,14 +1,14 @@
 //! Append-only classes: visit logs, reviews, photos. A correction is a new record (V5).
 
 use super::rules::{about, missing};
-use super::{Apply, Author, PartResult};
+use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write};
 use gridbook_domain::field::{apply, from_fields, to_fields};
 use gridbook_domain::id::{OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
 use gridbook_domain::photo::Photo;
 use gridbook_domain::visit::{self, Review, Verdict};
-use gridbook_domain::{Class, Fields, Part};
+use gridbook_domain::{Class, Fields};
 use gridbook_store::{PhotoRow, Record, Result};
 
 const PHOTO_REQUIRED: &[&str] = &["sha256", "size", "type"];
@@ -20,11 +20,10 @@ impl Apply<'_> {
     /// A part of an append-only class.
     pub(super) fn write_once(
         &mut self,
-        author: &Author,
-        part: &Part,
+        context: &PartContext<'_>,
         current: Option<&Record>,
-        origin: Origin,
     ) -> Result<PartResult> {
+        let part = context.part;
         if current.is_some() || part.base.is_some() || part.after.is_some() {
             return Ok(PartResult::refused(Why::AppendOnly));
         }
@@ -40,17 +39,18 @@ impl Apply<'_> {
             return Ok(PartResult::field(Why::MissingField, &part.class, field));
         }
         match part.class {
-            Class::Review => self.review(author, part, fields, origin),
-            Class::Photo => self.photo(part, fields, origin),
-            Class::Visit => self.log(part, fields, origin),
-            _ => self.add(part, fields, origin),
+            Class::Review => self.review(context, fields),
+            Class::Photo => self.photo(context, fields),
+            Class::Visit => self.visit(context, fields),
+            _ => self.add(context, fields),
         }
     }
 
     /// A visit log. It amends another only if that one is there, its author's own and not amended
     /// yet: a log is somebody's evidence, and of a row of amendments one counts.
-    fn log(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<PartResult> {
-        let Some(amended) = about(part) else { return self.add(part, fields, origin) };
+    fn visit(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
+        let part = context.part;
+        let Some(amended) = about(part) else { return self.add(context, fields) };
         if amended == part.record {
             return Ok(PartResult::field(Why::BadField, &part.class, "amends"));
         }
@@ -59,16 +59,18 @@ impl Apply<'_> {
             Some(log) if log.class != Class::Visit => {
                 Ok(PartResult::field(Why::BadField, &part.class, "amends"))
             }
-            Some(log) if log.by != Some(origin.author) => Ok(PartResult::refused(Why::NotYours)),
+            Some(log) if log.by != Some(context.origin.author) => {
+                Ok(PartResult::refused(Why::NotYours))
+            }
             Some(_) if !self.tx.amending(self.community, amended)?.is_empty() => {
                 Ok(PartResult::refused(Why::AlreadyAmended))
             }
-            Some(_) => self.add(part, fields, origin),
+            Some(_) => self.add(context, fields),
         }
     }
 
     /// A photo: its bytes are expected from now on.
-    fn photo(&mut self, part: &Part, fields: Fields, origin: Origin) -> Result<PartResult> {
+    fn photo(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
         let Ok(photo) = from_fields::<Photo>(fields.clone()) else {
             return Ok(PartResult::refused(Why::BadField));
         };
@@ -76,7 +78,7 @@ impl Apply<'_> {
         if let Some((sha256, size)) = photo.thumb_sha256.zip(photo.thumb_size) {
             self.expect(sha256, size)?;
         }
-        self.add(part, fields, origin)
+        self.add(context, fields)
     }
 
     fn expect(&mut self, sha256: gridbook_domain::encoding::Hash, size: u64) -> Result<()> {
@@ -87,14 +89,8 @@ impl Apply<'_> {
     }
 
     /// A verdict on a visit log; a returned one is told to the log's author.
-    fn review(
-        &mut self,
-        author: &Author,
-        part: &Part,
-        fields: Fields,
-        origin: Origin,
-    ) -> Result<PartResult> {
-        if !author.role.reviews() {
+    fn review(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
+        if !context.author.role.reviews() {
             return Ok(PartResult::refused(Why::NotYours));
         }
         let Ok(review) = from_fields::<Review>(fields.clone()) else {
@@ -107,9 +103,9 @@ impl Apply<'_> {
             }
             Some(_) => {}
         }
-        let result = self.add(part, fields, origin)?;
+        let result = self.add(context, fields)?;
         if review.verdict == Verdict::Returned {
-            self.notify(&review, origin)?;
+            self.notify(&review, context.origin)?;
         }
         Ok(result)
     }
