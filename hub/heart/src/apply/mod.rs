@@ -153,7 +153,7 @@ impl<'a> Apply<'a> {
 
     /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
     fn guarded(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
-        let origin = context.origin;
+        let Origin { op, part, .. } = context.origin;
         let feeds = self.feeds.clone();
         self.tx.savepoint()?;
         match self.apply_part(context) {
@@ -162,7 +162,7 @@ impl<'a> Apply<'a> {
                 Ok(result)
             }
             Err(error) => {
-                tracing::warn!(op = %origin.op, part = origin.part, %error, "a part failed to apply");
+                tracing::warn!(%op, part, %error, "a part failed to apply");
                 self.tx.rollback()?;
                 self.feeds = feeds;
                 Ok(PartResult::retry(context.part.record))
