@@ -4,41 +4,42 @@
 use crate::BenchError;
 use crate::pages::{Took, time};
 use crate::street::Street;
+use gridbook_console::{Console, PageRequest, PageResponse, set_login};
 use gridbook_domain::area::Level;
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_hub::console::{Ask, Reply};
 use gridbook_hub::{Hub, Method};
+use std::sync::Arc;
 
 const PASSWORD: &str = "a bench's password";
 
 /// A browser that is signed in.
-struct Browser<'a> {
-    hub: &'a Hub,
+struct Browser {
+    console: Console,
     cookie: Option<String>,
 }
 
-impl<'a> Browser<'a> {
+impl Browser {
     /// Signs a supervisor of the whole street in.
-    fn of_a_supervisor(hub: &'a Hub) -> Result<Self, BenchError> {
+    fn of_a_supervisor(hub: &Arc<Hub>) -> Result<Self, BenchError> {
         let areas = hub.areas()?;
         let of = |level| areas.iter().find(|area| area.level == level).map(|area| area.area);
         let missing = || BenchError::Setup("a street without communities");
         let home = of(Level::Community).ok_or_else(missing)?;
         let account = hub.add_account("督导员", Role::Supervisor, home)?;
         hub.grant(account, of(Level::Street).ok_or_else(missing)?, FeedKind::Grid)?;
-        hub.set_login(account, "bench", PASSWORD)?;
-        let mut browser = Self { hub, cookie: None };
+        set_login(hub, account, "bench", PASSWORD)?;
+        let mut browser = Self { console: Console::new(Arc::clone(hub)), cookie: None };
         let form = format!("login=bench&password={}", PASSWORD.replace(' ', "+"));
-        let reply = hub.console(&browser.ask(Method::Post, "/sign-in", Some(form)));
+        let reply = browser.console.answer(&browser.ask(Method::Post, "/sign-in", Some(form)));
         let given = reply.headers.iter().find(|(name, _)| *name == "set-cookie");
         let cookie = given.and_then(|(_, value)| value.split(';').next());
         browser.cookie = cookie.map(str::to_owned);
         Ok(browser)
     }
 
-    fn ask(&self, method: Method, address: &str, form: Option<String>) -> Ask {
+    fn ask(&self, method: Method, address: &str, form: Option<String>) -> PageRequest {
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        Ask {
+        PageRequest {
             method,
             path: path.to_owned(),
             query: query.replace("&amp;", "&").replace("&#38;", "&"),
@@ -51,8 +52,8 @@ impl<'a> Browser<'a> {
         }
     }
 
-    fn get(&self, address: &str) -> Result<Reply, BenchError> {
-        let reply = self.hub.console(&self.ask(Method::Get, address, None));
+    fn get(&self, address: &str) -> Result<PageResponse, BenchError> {
+        let reply = self.console.answer(&self.ask(Method::Get, address, None));
         if reply.status == 200 { Ok(reply) } else { Err(BenchError::Setup("a page failed")) }
     }
 

@@ -41,6 +41,9 @@ pub enum BenchError {
     /// The hub.
     #[error("hub: {0}")]
     Hub(#[from] gridbook_hub::HubError),
+    /// The hub's store.
+    #[error("store: {0}")]
+    Store(#[from] gridbook_store::StoreError),
     /// The peer.
     #[error("peer: {0}")]
     Bare(#[from] bare::BareError),

@@ -15,7 +15,8 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::{Met, Purpose};
 use gridbook_domain::{Class, Fields, RecordId};
 use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_hub::{Hub, HubOptions, NewOp, NewPart, http};
+use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
+use gridbook_store_sqlite::SqliteStore;
 use serde_json::json;
 use std::net::TcpListener;
 use std::path::Path;
@@ -64,7 +65,9 @@ impl OurHub {
     /// A new one that answers on the runtime.
     pub fn open(folder: &Path, runtime: &tokio::runtime::Runtime) -> Result<Self, BenchError> {
         let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-        let hub = Hub::open(HubOptions { folder: folder.join("hub"), clock, random })?;
+        let folder = folder.join("hub");
+        let store = Box::new(SqliteStore::open_folder(&folder)?);
+        let hub = Hub::open(HubOptions { store, folder, clock, random })?;
         let street = hub.add_area("街道", Level::Street, None)?;
         let community = hub.add_area("社区", Level::Community, Some(street))?;
         let grid = |name| -> Result<Grid, BenchError> {
@@ -78,7 +81,7 @@ impl OurHub {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let hub = Arc::new(hub);
-        runtime.spawn(http::serve(Arc::clone(&hub), listener, std::future::pending()));
+        runtime.spawn(gridbook_server::serve(Arc::clone(&hub), listener, std::future::pending()));
         let ours = Self { hub, url, community, visited, lived_in, clerk };
         ours.save(vec![
             ours.part(Class::Dwelling, id(3, 0), json!({"area": visited.area, "door": "101"})),

@@ -6,10 +6,10 @@ use crate::street::{Community, Street, Year};
 use comfy_table::{CellAlignment, Table, presets};
 use gridbook_domain::matter::State;
 use gridbook_domain::visit::{Met, Standing};
-use gridbook_hub::store::sqlite::SqliteStore;
-use gridbook_hub::store::{
-    Effort, Key, MatterFilter, Place, Result as Stored, Span, Store, Tx, VisitFilter, Walk,
+use gridbook_store::{
+    MatterFilter, Order, PageArgs, PageKey, Partition, QueryStats, Result, Store, Tx, VisitFilter,
 };
+use gridbook_store_sqlite::SqliteStore;
 use std::path::Path;
 use std::time::Instant;
 
@@ -24,12 +24,12 @@ pub struct Took {
     /// Milliseconds, the median of all runs.
     pub ms: f64,
     /// What one run asked of the store.
-    pub effort: Effort,
+    pub effort: QueryStats,
 }
 
 /// Does something again and again; `effort` reads what the store has done so far.
 pub fn time(
-    effort: impl Fn() -> Effort,
+    effort: impl Fn() -> QueryStats,
     mut work: impl FnMut() -> Result<(), BenchError>,
 ) -> Result<Took, BenchError> {
     let mut times = Vec::with_capacity(RUNS);
@@ -44,7 +44,7 @@ pub fn time(
     let each = |all: u64| all / RUNS as u64;
     let ms = times.get(RUNS / 2).copied().unwrap_or_default();
     let (statements, rows, steps) = (each(all.statements), each(all.rows), each(all.steps));
-    Ok(Took { ms, effort: Effort { statements, rows, steps } })
+    Ok(Took { ms, effort: QueryStats { statements, rows, steps } })
 }
 
 /// Builds both streets and gives the table.
@@ -94,44 +94,40 @@ pub fn table(folder: &Path) -> Result<String, BenchError> {
 
 /// What each call of the console takes on a street.
 fn took(street: &Street) -> Result<Vec<(&'static str, Took)>, BenchError> {
-    let store = SqliteStore::open(&street.folder.join("hub.db")).map_err(failed)?;
+    let store = SqliteStore::open(&street.folder.join("hub.db"))?;
     let store: &dyn Store = &store;
     let mut rows = Vec::new();
     for (name, mut call) in calls(street)? {
-        let took = time(|| store.effort(), || store.reading(|tx| call(tx)).map_err(failed))?;
+        let took = time(|| store.effort(), || Ok(store.read(|tx| call(tx))?))?;
         rows.push((name, took));
     }
     Ok(rows)
 }
 
-fn failed(error: gridbook_hub::store::StoreError) -> BenchError {
-    BenchError::Hub(error.into())
-}
-
-type Call = Box<dyn FnMut(&mut dyn Tx) -> Stored<()>>;
+type Call = Box<dyn FnMut(&mut dyn Tx) -> Result<()>>;
 
 /// A community of the street, one of its grids, all of the street, and the middle of its year.
 struct Asked {
-    community: [Place; 1],
-    grid: [Place; 1],
-    street: Vec<Place>,
-    span: Span,
+    community: [Partition; 1],
+    grid: [Partition; 1],
+    street: Vec<Partition>,
+    args: PageArgs,
 }
 
 impl Asked {
-    fn visits(&self, places: &[Place], filter: VisitFilter) -> Call {
-        let (span, places) = (self.span, places.to_vec());
-        Box::new(move |tx| tx.visit_rows(&places, &filter, span).map(drop))
+    fn visits(&self, partitions: &[Partition], filter: VisitFilter) -> Call {
+        let (args, partitions) = (self.args, partitions.to_vec());
+        Box::new(move |tx| tx.visit_rows(&partitions, &filter, args).map(drop))
     }
 
     fn count(&self, filter: VisitFilter) -> Call {
-        let places = self.community;
-        Box::new(move |tx| tx.count_visit_rows(&places, &filter, 1_000).map(drop))
+        let partitions = self.community;
+        Box::new(move |tx| tx.count_visit_rows(&partitions, &filter, 1_000).map(drop))
     }
 
-    fn matters(&self, places: &[Place], filter: MatterFilter, walk: Walk) -> Call {
-        let (span, places) = (Span { from: None, walk, limit: PAGE }, places.to_vec());
-        Box::new(move |tx| tx.matter_rows(&places, &filter, span).map(drop))
+    fn matters(&self, partitions: &[Partition], filter: MatterFilter, order: Order) -> Call {
+        let (args, partitions) = (PageArgs { from: None, order, limit: PAGE }, partitions.to_vec());
+        Box::new(move |tx| tx.matter_rows(&partitions, &filter, args).map(drop))
     }
 }
 
@@ -139,18 +135,18 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
     let missing = BenchError::Setup("a street without a grid");
     let Some(community) = street.communities.first() else { return Err(missing) };
     let Some(grid) = community.grids.first() else { return Err(missing) };
-    let place = |area| Place { community: community.area, grid: area };
+    let place = |area| Partition { community: community.area, grid: area };
     // The middle of the year: where a list is long on both sides.
-    let middle = Key { at: 1_767_196_800_000 + 182 * 86_400_000, record: grid.home(0) };
-    let span = Span { from: Some(middle), walk: Walk::Down, limit: PAGE };
-    let whole = |community: &Community| Place { community: community.area, grid: None };
+    let middle = PageKey { at: 1_767_196_800_000 + 182 * 86_400_000, record: grid.home(0) };
+    let args = PageArgs { from: Some(middle), order: Order::Desc, limit: PAGE };
+    let whole = |community: &Community| Partition { community: community.area, grid: None };
     let street = street.communities.iter().map(whole).collect();
     let (community, grid_place) = ([place(None)], [place(Some(grid.area))]);
-    let asked = Asked { community, grid: grid_place, street, span };
+    let asked = Asked { community, grid: grid_place, street, args };
     let visits = VisitFilter::default;
     let (home, worker) = (grid.home(5), grid.worker);
     let (matters, all, street) = (MatterFilter::default, &asked.community, &asked.street);
-    let homes = Span { from: None, walk: Walk::Up, limit: PAGE };
+    let homes = PageArgs { from: None, order: Order::Asc, limit: PAGE };
     let waiting = VisitFilter { standing: Some(Standing::Waiting), ..visits() };
     let nobody = VisitFilter { met: Some(Met::NobodyHome), worker: Some(worker), ..visits() };
     let closed = MatterFilter { state: Some(State::Closed), ..matters() };
@@ -168,10 +164,10 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
         ),
         ("count of logs to 1,000", asked.count(visits())),
         ("count of logs that wait to 1,000", asked.count(waiting)),
-        ("open matters of a community", asked.matters(all, matters(), Walk::Up)),
-        ("open matters of the street", asked.matters(street, matters(), Walk::Up)),
-        ("open matters of a grid", asked.matters(&asked.grid, matters(), Walk::Up)),
-        ("closed matters of a community", asked.matters(all, closed, Walk::Down)),
+        ("open matters of a community", asked.matters(all, matters(), Order::Asc)),
+        ("open matters of the street", asked.matters(street, matters(), Order::Asc)),
+        ("open matters of a grid", asked.matters(&asked.grid, matters(), Order::Asc)),
+        ("closed matters of a community", asked.matters(all, closed, Order::Desc)),
         (
             "households, never met first",
             Box::new(move |tx| tx.household_rows(&community, homes).map(drop)),

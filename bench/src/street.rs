@@ -9,6 +9,7 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, Fields};
 use gridbook_hub::host::{Clock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
+use gridbook_store_sqlite::SqliteStore;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -93,7 +94,7 @@ pub struct Community {
 /// The street and its hub.
 pub struct Street {
     /// The hub.
-    pub hub: Hub,
+    pub hub: Arc<Hub>,
     /// Where its data lies.
     pub folder: PathBuf,
     /// Its communities.
@@ -106,11 +107,12 @@ impl Street {
     pub fn build(folder: &Path, year: Year) -> Result<Self, BenchError> {
         let clock = Arc::new(Moment(AtomicI64::new(NEW_YEAR)));
         let options = HubOptions {
+            store: Box::new(SqliteStore::open_folder(folder)?),
             folder: folder.to_owned(),
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
         };
-        let hub = Hub::open(options)?;
+        let hub = Arc::new(Hub::open(options)?);
         let (folder, communities) = (folder.to_owned(), Vec::new());
         let mut street = Self { hub, folder, communities, clock };
         street.found()?;

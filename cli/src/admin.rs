@@ -11,7 +11,6 @@ use gridbook_domain::visit::Verdict;
 use gridbook_hub::{AccountInfo, AreaInfo, Hub, InstallInfo};
 use serde_json::{Value, json};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// What a command answers: for people and for programs.
 pub struct Answer {
@@ -27,7 +26,7 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         AdminCommand::Area(AreaCommand::Add { .. }) if !args.data.join("hub.db").exists() => {
             serve::open(&args.data)?
         }
-        _ => Arc::new(serve::open_beside(&args.data)?),
+        _ => serve::open_beside(&args.data)?,
     };
     let answer = match &args.command {
         AdminCommand::Area(AreaCommand::List) => areas(&hub)?,
@@ -144,7 +143,7 @@ fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
 fn set_login(hub: &Hub, account: &str, login: &str) -> Result<Answer, Failure> {
     let account = names::account(hub, account)?;
     let password = password::generate()?;
-    hub.set_login(account.account, login, &password).during(&account.name)?;
+    gridbook_console::set_login(hub, account.account, login, &password).during(&account.name)?;
     Ok(Answer {
         text: format!("{}  登录名 {login}  密码 {password}  （只显示这一次）", account.name),
         json: json!({"account": account.account, "login": login, "password": password}),

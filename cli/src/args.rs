@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
-use gridbook_hub::http::Network;
+use gridbook_server::Network;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

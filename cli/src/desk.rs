@@ -9,8 +9,8 @@ use gridbook_domain::area::Level;
 use gridbook_domain::id::RecordId;
 use gridbook_domain::matter::State;
 use gridbook_domain::visit::Verdict;
-use gridbook_hub::store::Record;
 use gridbook_hub::{Decision, Hub};
+use gridbook_store::Record;
 use serde_json::json;
 
 /// A verdict on a visit log; a returned one goes to its author's handheld with the reason.

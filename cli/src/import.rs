@@ -4,7 +4,7 @@ use crate::args::RosterArgs;
 use crate::failure::{Failure, While as _};
 use crate::{print, serve};
 use gridbook_hub::Hub;
-use gridbook_hub::roster::{
+use gridbook_roster::{
     ImportOptions, ImportReport, Phase, Progress, import_roster, probe, write_report,
 };
 use indicatif::{ProgressBar, ProgressStyle};

@@ -3,9 +3,11 @@
 use crate::args::HubArgs;
 use crate::failure::{Failure, While as _};
 use crate::print;
-use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_hub::http::Network;
-use gridbook_hub::{Hub, HubOptions, http};
+use gridbook_hub::host::{Clock, Random, SystemClock, SystemRandom};
+use gridbook_hub::{Hub, HubError, HubOptions};
+use gridbook_server::Network;
+use gridbook_store::StoreError;
+use gridbook_store_sqlite::SqliteStore;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
@@ -45,7 +47,7 @@ impl Serving {
         let shell = runtime.spawn(async move {
             // A sender that is gone means the same as a message.
             let stopped = async { stopped.await.unwrap_or_default() };
-            http::serve_behind(hub, listener, &proxies, stopped).await
+            gridbook_server::serve_behind(hub, listener, &proxies, stopped).await
         });
         Ok(Self { url: format!("http://{address}"), runtime, stop, shell })
     }
@@ -127,34 +129,50 @@ impl Asked {
     }
 }
 
-/// Opens a hub's folder with the system's clock and randomness. The folder of a demo holds its hub
-/// in a folder of its own; a second hub beside it would be a mistake.
+/// Opens a hub's folder with the system's clock and randomness.
 pub fn open(folder: &Path) -> Result<Arc<Hub>, Failure> {
-    open_with(of_the_system(folder)?)
+    refuse_demo(folder)?;
+    open_with(folder, Arc::new(SystemClock), Arc::new(SystemRandom))
 }
 
 /// Opens a hub that another process may be serving from.
-pub fn open_beside(folder: &Path) -> Result<Hub, Failure> {
-    Hub::open_beside(of_the_system(folder)?).during(folder.display())
+pub fn open_beside(folder: &Path) -> Result<Arc<Hub>, Failure> {
+    refuse_demo(folder)?;
+    let store = SqliteStore::open_beside(folder);
+    open_over(store, folder, Arc::new(SystemClock), Arc::new(SystemRandom))
 }
 
-fn of_the_system(folder: &Path) -> Result<HubOptions, Failure> {
+/// The folder of a demo holds its hub in a folder of its own; a second hub beside it would be a
+/// mistake.
+fn refuse_demo(folder: &Path) -> Result<(), Failure> {
     let inner = folder.join("hub");
     if inner.join("hub.db").exists() && !folder.join("hub.db").exists() {
         let (folder, inner) = (folder.display(), inner.display());
         return Err(Failure::new(format!("{folder} holds a demo; its hub lies in {inner}")));
     }
-    Ok(HubOptions {
-        folder: folder.to_owned(),
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-    })
+    Ok(())
 }
 
 /// Opens a hub's folder.
-pub fn open_with(options: HubOptions) -> Result<Arc<Hub>, Failure> {
-    let folder = options.folder.display().to_string();
-    Hub::open(options).map(Arc::new).during(folder)
+pub fn open_with(
+    folder: &Path,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<Arc<Hub>, Failure> {
+    open_over(SqliteStore::open_folder(folder), folder, clock, random)
+}
+
+fn open_over(
+    store: Result<SqliteStore, StoreError>,
+    folder: &Path,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+) -> Result<Arc<Hub>, Failure> {
+    let hub = store.map_err(HubError::from).and_then(|store| {
+        let (store, folder) = (Box::new(store), folder.to_owned());
+        Hub::open(HubOptions { store, folder, clock, random })
+    });
+    hub.map(Arc::new).during(folder.display())
 }
 
 /// A listener on 127.0.0.1: on the port asked for, or on 8080 or the next free one.

@@ -118,7 +118,8 @@ fn a_new_password_ends_the_sessions_of_the_old_one() {
     let site = Site::new();
     let visitor = site.sign_in(&site.supervisor);
     let desk = &site.supervisor;
-    site.world.hub().set_login(desk.account, &desk.login, "another password").unwrap();
+    gridbook_console::set_login(&site.world.hub(), desk.account, &desk.login, "another password")
+        .unwrap();
     is_sent_away(&site, &visitor.cookie);
     let old = [("login", desk.login.as_str()), ("password", desk.password.as_str())];
     assert_eq!(site.send(&Ask::post("/sign-in", &old)).status, 422);

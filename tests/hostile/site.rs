@@ -7,7 +7,7 @@ use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Purpose};
 use gridbook_domain::{AreaId, RecordId};
-use gridbook_hub::http::Network;
+use gridbook_server::Network;
 use gridbook_tests::{Desk, Neighbour, Phone, Served, World};
 
 /// Records that a phone of one grid brought.

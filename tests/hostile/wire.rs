@@ -1,6 +1,6 @@
 //! HTTP as bytes: what a browser would never send can be sent too.
 
-use gridbook_hub::console::HEADERS;
+use gridbook_console::HEADERS;
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 

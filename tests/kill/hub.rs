@@ -1,7 +1,8 @@
 //! The hub's process: the shipped hub behind its shipped HTTP shell.
 
 use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_hub::{Hub, HubOptions, http};
+use gridbook_hub::{Hub, HubOptions};
+use gridbook_store_sqlite::SqliteStore;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 /// Opens the hub of a folder.
 pub fn open(folder: &Path) -> Hub {
     let options = HubOptions {
+        store: Box::new(SqliteStore::open_folder(folder).unwrap()),
         folder: folder.to_owned(),
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
@@ -31,5 +33,5 @@ pub fn run(folder: &Path) {
         let _ended = std::io::stdin().read_to_end(&mut nothing);
     });
     let shutdown = async move { drop(orphaned.await) };
-    runtime.block_on(http::serve(hub, listener, shutdown)).unwrap();
+    runtime.block_on(gridbook_server::serve(hub, listener, shutdown)).unwrap();
 }

@@ -1,5 +1,6 @@
 //! What the pages show: a street in which something of each kind has happened.
 
+use gridbook_console::{Console, PageRequest, PageResponse};
 use gridbook_core::matter::MatterForm;
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::{Correction, VisitForm};
@@ -7,11 +8,9 @@ use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Met, Position, PositionSource, Purpose};
 use gridbook_domain::{AreaId, Class, RecordId};
-use gridbook_hub::console::{Ask, Reply};
-use gridbook_hub::{Hub, Method};
+use gridbook_hub::Method;
 use gridbook_tests::{Desk, Home, Phone, World};
 use serde_json::json;
-use std::sync::Arc;
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 86_400_000;
@@ -72,40 +71,40 @@ impl Scene {
 
     /// A page as somebody sees it who has not signed in.
     pub fn stranger(&self, address: &str) -> String {
-        text(&self.world.hub().console(&ask(Method::Get, address)))
+        text(&Console::new(self.world.hub()).answer(&ask(Method::Get, address)))
     }
 
     /// The page after a wrong password.
     pub fn mistyped(&self) -> String {
-        text(&sign_in(&self.world.hub(), &self.supervisor.login, "wrong"))
+        text(&sign_in(&Console::new(self.world.hub()), &self.supervisor.login, "wrong"))
     }
 
     /// Signs somebody in.
     pub fn desk(&self, desk: &Desk) -> SignedIn {
-        let hub = self.world.hub();
-        let reply = sign_in(&hub, &desk.login, &desk.password);
+        let console = Console::new(self.world.hub());
+        let reply = sign_in(&console, &desk.login, &desk.password);
         let cookie = reply.headers.iter().find(|(name, _)| *name == "set-cookie").unwrap();
         let cookie = cookie.1.split(';').next().unwrap().to_owned();
-        SignedIn { hub, cookie }
+        SignedIn { console, cookie }
     }
 }
 
 /// Somebody signed in.
 pub struct SignedIn {
-    hub: Arc<Hub>,
+    console: Console,
     cookie: String,
 }
 
 impl SignedIn {
     pub fn page(&self, address: &str) -> String {
         let cookie = Some(self.cookie.clone());
-        text(&self.hub.console(&Ask { cookie, ..ask(Method::Get, address) }))
+        text(&self.console.answer(&PageRequest { cookie, ..ask(Method::Get, address) }))
     }
 }
 
-fn ask(method: Method, address: &str) -> Ask {
+fn ask(method: Method, address: &str) -> PageRequest {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    Ask {
+    PageRequest {
         method,
         path: path.to_owned(),
         query: query.to_owned(),
@@ -118,12 +117,12 @@ fn ask(method: Method, address: &str) -> Ask {
     }
 }
 
-fn sign_in(hub: &Hub, login: &str, password: &str) -> Reply {
+fn sign_in(console: &Console, login: &str, password: &str) -> PageResponse {
     let body = Some(format!("login={login}&password={password}").into_bytes());
-    hub.console(&Ask { body, ..ask(Method::Post, "/sign-in") })
+    console.answer(&PageRequest { body, ..ask(Method::Post, "/sign-in") })
 }
 
-fn text(reply: &Reply) -> String {
+fn text(reply: &PageResponse) -> String {
     String::from_utf8(reply.body.clone()).unwrap()
 }
 

@@ -5,6 +5,7 @@ use gridbook_core::sync::{Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
 use gridbook_core::{Book, BookError, DatabaseKey, Options};
 use gridbook_domain::visit::{Met, Purpose};
+use gridbook_store_sqlite::SqliteStore;
 use gridbook_tests::{Home, World};
 use std::collections::BTreeMap;
 use std::fs;
@@ -125,12 +126,8 @@ fn a_file_that_is_no_database_is_refused_and_left_for_the_salvage() {
 #[test]
 fn a_hub_folder_is_locked_against_a_second_hub() {
     let world = World::new(104);
-    let options = gridbook_hub::HubOptions {
-        folder: world.centre.folder(),
-        clock: world.time.clone(),
-        random: world.dice.clone(),
-    };
-    let second = gridbook_hub::Hub::open(options).err();
+    let second = SqliteStore::open_folder(&world.centre.folder());
+    let second = second.map_err(gridbook_hub::HubError::from).err();
     assert!(matches!(second, Some(gridbook_hub::HubError::InUse)), "{second:?}");
 }
 

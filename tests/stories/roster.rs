@@ -2,7 +2,7 @@
 
 use gridbook_core::resident::PersonEdit;
 use gridbook_domain::{Class, RecordId};
-use gridbook_hub::roster::{self, ImportOptions, ImportReport};
+use gridbook_roster::{ImportOptions, ImportReport};
 use gridbook_tests::World;
 use std::path::{Path, PathBuf};
 
@@ -53,7 +53,8 @@ fn workbook(world: &World, name: &str, people: &[(&str, &str, &str)]) -> PathBuf
 }
 
 fn import(world: &World, path: &Path) -> ImportReport {
-    roster::import_roster(&world.hub(), path, &ImportOptions::default(), &mut |_| {}).unwrap()
+    gridbook_roster::import_roster(&world.hub(), path, &ImportOptions::default(), &mut |_| {})
+        .unwrap()
 }
 
 fn named(world: &World, name: &str) -> RecordId {

@@ -1,10 +1,10 @@
 //! A frozen hub: how it is opened, and what it says.
 
 use crate::phone::LATER;
+use gridbook_console::{Console, PageRequest};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, RecordId};
 use gridbook_hub::Hub;
-use gridbook_hub::console::Ask;
 use gridbook_tests::{Centre, Dice, Link, Trace, TrueTime};
 use std::path::Path;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub fn field(hub: &Hub, record: RecordId, name: &str) -> serde_json::Value {
 }
 
 /// Every value of the hub: accounts, areas, installs, records, and what the console shows of them.
-pub fn says(hub: &Hub) -> String {
+pub fn says(hub: &Arc<Hub>) -> String {
     let mut lines = Vec::new();
     let areas = hub.areas().unwrap();
     lines.extend(areas.iter().map(|area| format!("area {} {}", area.name, area.level.as_str())));
@@ -70,7 +70,7 @@ pub fn says(hub: &Hub) -> String {
     let community = areas.iter().find(|area| area.level.as_str() == "community").unwrap().area;
     let admin = hub.add_account("检查", Role::Supervisor, community).unwrap();
     hub.grant(admin, community, FeedKind::Grid).unwrap();
-    hub.set_login(admin, "checker", "frozen-and-thawed").unwrap();
+    gridbook_console::set_login(hub, admin, "checker", "frozen-and-thawed").unwrap();
     for address in ["/visits", "/matters?state=dispatched", "/coverage", "/handhelds"] {
         lines.extend(shown(&page(hub, address)).map(|cell| format!("{address} {cell}")));
     }
@@ -90,9 +90,10 @@ fn shown(page: &str) -> impl Iterator<Item = String> {
     texts.into_iter()
 }
 
-fn page(hub: &Hub, address: &str) -> String {
+fn page(hub: &Arc<Hub>, address: &str) -> String {
+    let console = Console::new(hub.clone());
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let ask = |method, path: &str, query: &str| Ask {
+    let ask = |method, path: &str, query: &str| PageRequest {
         method,
         path: path.to_owned(),
         query: query.to_owned(),
@@ -104,9 +105,11 @@ fn page(hub: &Hub, address: &str) -> String {
         body: None,
     };
     let body = Some(b"login=checker&password=frozen-and-thawed".to_vec());
-    let entered = hub.console(&Ask { body, ..ask(gridbook_hub::Method::Post, "/sign-in", "") });
+    let entered =
+        console.answer(&PageRequest { body, ..ask(gridbook_hub::Method::Post, "/sign-in", "") });
     let cookie = entered.headers.into_iter().find(|(name, _)| *name == "set-cookie").unwrap().1;
     let cookie = Some(cookie.split(';').next().unwrap().to_owned());
-    let reply = hub.console(&Ask { cookie, ..ask(gridbook_hub::Method::Get, path, query) });
+    let reply =
+        console.answer(&PageRequest { cookie, ..ask(gridbook_hub::Method::Get, path, query) });
     String::from_utf8(reply.body).unwrap()
 }

@@ -24,7 +24,7 @@ impl Progress for Patient {
 
 fn host() -> Host {
     let clock = Arc::new(PhoneClock::new(Arc::new(TrueTime::new(LATER))));
-    Host { clock, random: Arc::new(Dice::new(9)), signer: None }
+    Host::new(clock, Arc::new(Dice::new(9)))
 }
 
 pub fn open(folder: &Path) -> Book {

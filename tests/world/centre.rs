@@ -4,6 +4,7 @@ use crate::disk::image;
 use crate::{Dice, TrueTime};
 use gridbook_hub::host::{NoRandomness, Random};
 use gridbook_hub::{Hub, HubOptions, Request, Response};
+use gridbook_store_sqlite::SqliteStore;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -33,8 +34,10 @@ impl Centre {
     }
 
     fn open(&self) {
+        let folder = self.folder();
         let options = HubOptions {
-            folder: self.folder(),
+            store: Box::new(SqliteStore::open_folder(&folder).unwrap()),
+            folder,
             clock: self.time.clone(),
             random: self.dice.clone(),
         };

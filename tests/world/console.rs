@@ -2,6 +2,7 @@
 
 use crate::{Centre, Dice, TrueTime};
 use gridbook_hub::{Hub, HubOptions};
+use gridbook_store_sqlite::SqliteStore;
 use rusqlite::Connection;
 use rusqlite::backup::Progress;
 use std::fs;
@@ -31,7 +32,8 @@ pub fn rows_are_true(centre: &Centre, anew: &Path, who: &str) {
     let copy = Connection::open(anew.join("hub.db")).unwrap();
     copy.execute_batch("UPDATE view_state SET shape = 0").unwrap();
     let (clock, random) = (Arc::new(TrueTime::new(0)), Arc::new(Dice::new(1)));
-    drop(Hub::open(HubOptions { folder: anew.to_owned(), clock, random }).unwrap());
+    let store = Box::new(SqliteStore::open_folder(anew).unwrap());
+    drop(Hub::open(HubOptions { store, folder: anew.to_owned(), clock, random }).unwrap());
     let (found, expected) = (rows(&db), rows(&copy));
     for (row, new) in found.iter().zip(&expected) {
         assert_eq!(row, new, "{who}: a row of the console");

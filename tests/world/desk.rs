@@ -46,7 +46,7 @@ impl World {
             hub.grant(account, *area, FeedKind::Grid).unwrap();
         }
         let password = format!("{login}-{:012x}", self.dice.below(1 << 48));
-        hub.set_login(account, login, &password).unwrap();
+        gridbook_console::set_login(&hub, account, login, &password).unwrap();
         Desk { account, login: login.to_owned(), password }
     }
 

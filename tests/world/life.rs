@@ -4,8 +4,8 @@ use crate::{Centre, Dice, Disk, Link, Phone, PhoneClock, Trace, TrueTime, fields
 use gridbook_domain::area::Level;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{AccountId, AreaId, Class, FeedId, RecordId};
-use gridbook_hub::store::Record;
 use gridbook_hub::{Hub, NewPart, Saved};
+use gridbook_store::Record;
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::sync::Arc;

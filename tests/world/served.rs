@@ -4,8 +4,8 @@ use crate::{Phone, World};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_domain::AccountId;
-use gridbook_hub::http::Network;
-use gridbook_hub::{Hub, http};
+use gridbook_hub::Hub;
+use gridbook_server::Network;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -44,7 +44,7 @@ impl Served {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             let stopped = async move { drop(stopped.await) };
-            runtime.block_on(http::serve_behind(hub, listener, &proxies, stopped))
+            runtime.block_on(gridbook_server::serve_behind(hub, listener, &proxies, stopped))
         });
         Self { address, stop: Some(stop), thread: Some(thread) }
     }

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-const SCHEMA: &str = include_str!("../../../hub/src/store/sqlite/migrations/0001_hub.sql");
+const SCHEMA: &str = include_str!("../../../hub/store-sqlite/src/migrations/0001_hub.sql");
 const COMMUNITY: [u8; 16] = [1; 16];
 /// The feed of what phones pushed; residents lie in one of their own.
 const PUSHED: [u8; 16] = [3; 16];

@@ -11,8 +11,8 @@ use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::State;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::Verdict;
-use gridbook_hub::store::Record;
-use gridbook_hub::{Decision, Hub, Undecided};
+use gridbook_hub::{Decision, DecisionError, Hub};
+use gridbook_store::Record;
 use serde_json::Value;
 
 /// The people at the hub: one of each role for the whole street.
@@ -76,7 +76,7 @@ impl<'a> Centre<'a> {
         let Some(staff) = &self.staff else { return Ok(Vec::new()) };
         let one = |role, login, account| {
             let password = password::generate()?;
-            self.hub.set_login(account, login, &password).during(login)?;
+            gridbook_console::set_login(self.hub, account, login, &password).during(login)?;
             Ok(Login { role, login, password })
         };
         Ok(vec![
@@ -174,8 +174,11 @@ impl<'a> Centre<'a> {
     ) -> Result<(), Failure> {
         let Some(staff) = &self.staff else { return Ok(()) };
         match self.hub.decide(who(staff), about, decision) {
-            Ok(()) | Err(Undecided::Changed | Undecided::NoSuchStep | Undecided::Amended) => Ok(()),
-            Err(Undecided::Hub(error)) => Err(error).during("saving at the hub"),
+            Ok(())
+            | Err(DecisionError::Changed | DecisionError::NoSuchStep | DecisionError::Amended) => {
+                Ok(())
+            }
+            Err(DecisionError::Hub(error)) => Err(error).during("saving at the hub"),
             Err(why) => Err(Failure::new(format!("deciding at the hub: {why}"))),
         }
     }

@@ -26,9 +26,9 @@ use day::{EVENING, Event};
 use gridbook_domain::clock::{CHINA, day_of};
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::setting::EMERGENCY_PHONE;
+use gridbook_hub::Hub;
 use gridbook_hub::host::{self, SystemClock, SystemRandom};
-use gridbook_hub::roster::{ImportOptions, NewAreas, probe};
-use gridbook_hub::{Hub, HubOptions};
+use gridbook_roster::{ImportOptions, NewAreas, probe};
 use handheld::Handheld;
 use seed::Seed;
 use serde::Serialize;
@@ -144,7 +144,7 @@ impl Street {
             Arc::new(SystemRandom)
         };
         let clock: Arc<dyn host::Clock> = Arc::<TrueTime>::clone(&time);
-        let hub = serve::open_with(HubOptions { folder: folder.join("hub"), clock, random })?;
+        let hub = serve::open_with(&folder.join("hub"), clock, random)?;
         let street = Self { hub, time, seed, number, reproducible };
         street.time.advance_to(street.morning()?);
         Ok(street)
@@ -173,7 +173,7 @@ impl Street {
         };
         let options = ImportOptions { areas: NewAreas::OnFirstImport, ..ImportOptions::default() };
         let report = if args.json {
-            gridbook_hub::roster::import_roster(&self.hub, &file, &options, &mut |_| {})
+            gridbook_roster::import_roster(&self.hub, &file, &options, &mut |_| {})
                 .map_err(|error| Failure::new(error.to_string()))?
         } else {
             import::with_progress(&self.hub, &file, &options)?

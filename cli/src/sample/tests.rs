@@ -2,8 +2,9 @@ use super::people::Paper;
 use super::*;
 use gridbook_domain::document::citizen;
 use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_hub::roster::{ImportOptions, import_roster};
 use gridbook_hub::{Hub, HubOptions};
+use gridbook_roster::{ImportOptions, import_roster};
+use gridbook_store_sqlite::SqliteStore;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -63,8 +64,10 @@ fn the_street_comes_into_a_hub_with_nothing_wrong_but_its_meant_slips() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("street.xlsx");
     let sample = write_sample(&path, 7).unwrap();
+    let data = folder.path().join("hub");
     let hub = Hub::open(HubOptions {
-        folder: folder.path().join("hub"),
+        store: Box::new(SqliteStore::open_folder(&data).unwrap()),
+        folder: data,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
     })

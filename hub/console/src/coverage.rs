@@ -1,0 +1,192 @@
+//! 覆盖: how many households of each area were met in a month, and which were not.
+
+use super::format::{Month, thousands};
+use super::layout::Layout;
+use super::listing::{ListPage, PageQuery};
+use super::refusal::Refusal;
+use super::request::Values;
+use super::session::SignedIn;
+use super::viewer::{Choice, Viewer};
+use crate::console::{Answer, Console, html};
+use askama::Template;
+use gridbook_domain::area::Level;
+use gridbook_domain::id::AreaId;
+use gridbook_store::{HouseholdRow, Order, PageKey, Partition, Result, Tx};
+use std::collections::BTreeMap;
+
+/// How wide the bar of a full area is drawn.
+const BAR: u64 = 120;
+
+#[derive(Template)]
+#[template(path = "coverage.html")]
+struct CoveragePage {
+    layout: Layout,
+    month: String,
+    code: String,
+    before: String,
+    after: String,
+    rows: Vec<CoverageLine>,
+}
+
+#[derive(Template)]
+#[template(path = "households.html")]
+struct HouseholdsPage {
+    layout: Layout,
+    back: String,
+    month: String,
+    list: ListPage<HouseholdLine>,
+}
+
+/// An area as a row shows it.
+struct CoverageLine {
+    key: String,
+    name: String,
+    /// How deep it lies, from 0.
+    depth: usize,
+    /// Where its households are listed; empty above grids.
+    href: String,
+    households: String,
+    met: String,
+    visits: String,
+    percent: u64,
+    bar: u64,
+}
+
+/// What the grids of an area did in a month.
+#[derive(Default)]
+struct Sum {
+    households: u64,
+    met: u64,
+    visits: u64,
+}
+
+/// A household as a row shows it.
+struct HouseholdLine {
+    key: String,
+    door: String,
+    last: String,
+    ago: String,
+    met: bool,
+    visits: String,
+}
+
+impl Console {
+    pub(super) fn coverage(&self, who: &SignedIn, query: &Values) -> Answer {
+        let page = self.read(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            viewer.has("coverage")?;
+            let area = viewer.chosen(query)?;
+            let this = Month::of(viewer.format.today());
+            let month = query.get("month").and_then(Month::read).unwrap_or(this);
+            let on = query.only(&["area"]);
+            let link = |month: Month| {
+                let mut on = on.clone();
+                on.set("month", month.code());
+                format!("/coverage{}", on.to_query())
+            };
+            let after = if month >= this { String::new() } else { link(month.after()) };
+            Ok(CoveragePage {
+                rows: lines(tx, &viewer, area, month)?,
+                layout: Layout::new(tx, &viewer, "coverage", "走访覆盖", area)?,
+                month: month.label(),
+                code: month.code(),
+                before: link(month.before()),
+                after,
+            })
+        })?;
+        html(200, &page)
+    }
+
+    /// The households of one grid, those not met for longest first.
+    pub(super) fn households(&self, who: &SignedIn, grid: &str, query: &Values) -> Answer {
+        let page = self.read(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            viewer.has("coverage")?;
+            let grid = AreaId::parse(grid).map_err(|_| Refusal::NotFound)?;
+            let row = viewer.area(grid).filter(|row| row.level == Level::Grid);
+            let community = row.and_then(|row| row.community).ok_or(Refusal::NotFound)?;
+            if !viewer.sees(community, grid) {
+                return Err(Refusal::NotFound);
+            }
+            let this = Month::of(viewer.format.today());
+            let begins = viewer.format.begins(this.first()).unwrap_or_default();
+            let place = [Partition { community, grid: Some(grid) }];
+            let window = PageQuery::read(query, Order::Asc);
+            let listed = window
+                .list(&Values::default(), household_key, |span| tx.household_rows(&place, span))?;
+            let ListPage { rows, before, after, unfinished } = listed;
+            let rows = rows.into_iter().map(|row| household(&viewer, row, begins)).collect();
+            let title = format!("{}各户", viewer.area_name(grid));
+            Ok(HouseholdsPage {
+                layout: Layout::new(tx, &viewer, "coverage", title, None)?,
+                back: format!("/coverage{}", query.only(&["area", "month"]).to_query()),
+                month: this.label(),
+                list: ListPage { rows, before, after, unfinished },
+            })
+        })?;
+        html(200, &page)
+    }
+}
+
+fn household_key(row: &HouseholdRow) -> PageKey {
+    PageKey { at: row.last_met.unwrap_or(0), record: row.household }
+}
+
+fn household(viewer: &Viewer, row: HouseholdRow, begins: i64) -> HouseholdLine {
+    HouseholdLine {
+        key: row.household.to_string(),
+        door: if row.door.is_empty() { "（没有门牌）".to_owned() } else { row.door },
+        last: row.last_met.map(|at| viewer.format.moment(at)).unwrap_or_default(),
+        ago: row.last_met.map(|at| viewer.format.ago(at)).unwrap_or_default(),
+        met: row.last_met.is_some_and(|at| at >= begins),
+        visits: format!("/visits?household={}", row.household),
+    }
+}
+
+/// The chosen areas with their sums, each below its parent.
+fn lines(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    area: Option<AreaId>,
+    month: Month,
+) -> Result<Vec<CoverageLine>> {
+    let mut sums: BTreeMap<AreaId, Sum> = BTreeMap::new();
+    for found in tx.coverage(&viewer.places(area), month.number())? {
+        for above in viewer.lineage(found.grid) {
+            let sum = sums.entry(above).or_default();
+            sum.households += found.households;
+            sum.met += found.met;
+            sum.visits += found.visits;
+        }
+    }
+    let shown = viewer
+        .choices()
+        .into_iter()
+        .filter(|choice| area.is_none_or(|area| viewer.lies_in(choice.id, area)));
+    let shown: Vec<_> = shown.collect();
+    let top = shown.iter().map(|choice| choice.depth).min().unwrap_or_default();
+    let line = |choice: Choice| {
+        let sum = sums.remove(&choice.id).unwrap_or_default();
+        coverage_line(choice, top, &sum)
+    };
+    Ok(shown.into_iter().map(line).collect())
+}
+
+fn coverage_line(choice: Choice, top: usize, sum: &Sum) -> CoverageLine {
+    let met_of = |of: u64| (sum.met * of).checked_div(sum.households);
+    let share = |of: u64| met_of(of).unwrap_or_default().min(of);
+    CoverageLine {
+        key: choice.id.to_string(),
+        depth: choice.depth - top,
+        href: match choice.level {
+            Level::Grid => format!("/coverage/{}", choice.id),
+            _ => String::new(),
+        },
+        name: choice.name,
+        households: thousands(sum.households),
+        met: thousands(sum.met),
+        visits: thousands(sum.visits),
+        percent: share(100),
+        bar: share(BAR),
+    }
+}

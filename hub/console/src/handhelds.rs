@@ -1,0 +1,80 @@
+//! 终端: the handhelds with their last contact, version and what waits on them, the longest silent
+//! first.
+
+use super::format::thousands;
+use super::layout::Layout;
+use super::listing::{ListPage, PageQuery};
+use super::request::Values;
+use super::session::SignedIn;
+use super::viewer::Names;
+use crate::console::{Answer, Console, html};
+use askama::Template;
+use gridbook_domain::id::RecordId;
+use gridbook_store::{Install, Order, PageKey};
+
+/// A handheld that has been silent for so long stands out.
+const SILENT_MS: i64 = 3 * 24 * 3_600_000;
+
+#[derive(Template)]
+#[template(path = "handhelds.html")]
+struct HandheldsPage {
+    layout: Layout,
+    list: ListPage<HandheldLine>,
+}
+
+/// A handheld as a row shows it.
+struct HandheldLine {
+    key: String,
+    worker: String,
+    community: String,
+    device: String,
+    app: String,
+    contact: String,
+    ago: String,
+    silent: bool,
+    revoked: bool,
+    lost: bool,
+    ops: String,
+    photos: String,
+    drafts: String,
+}
+
+fn key(install: &Install) -> PageKey {
+    PageKey { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
+}
+
+impl Console {
+    pub(super) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
+        let page = self.read(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            viewer.has("handhelds")?;
+            let area = viewer.chosen(query)?;
+            let (places, on) = (viewer.places(area), query.only(&["area"]));
+            let window = PageQuery::read(query, Order::Asc);
+            let listed = window.list(&on, key, |span| tx.installs_by_contact(&places, span))?;
+            let ListPage { rows, before, after, unfinished } = listed;
+            let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
+            for install in rows {
+                let silent = viewer.format.now.saturating_sub(install.contact) > SILENT_MS;
+                lines.push(HandheldLine {
+                    key: install.install.to_string(),
+                    worker: names.of(tx, install.account)?,
+                    community: viewer.area_name(install.community),
+                    contact: viewer.format.moment(install.contact),
+                    ago: viewer.format.ago(install.contact),
+                    silent: silent && install.revoked.is_none(),
+                    revoked: install.revoked.is_some(),
+                    lost: install.lost,
+                    ops: thousands(install.waiting.ops),
+                    photos: thousands(install.waiting.photos),
+                    drafts: thousands(install.waiting.drafts),
+                    device: install.device,
+                    app: install.app,
+                });
+            }
+            let layout = Layout::new(tx, &viewer, "handhelds", "手持终端", area)?;
+            Ok(HandheldsPage { layout, list: ListPage { rows: lines, before, after, unfinished } })
+        })?;
+        html(200, &page)
+    }
+}

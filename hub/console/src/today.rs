@@ -1,0 +1,65 @@
+//! 今天: what needs whoever is signed in, now.
+
+use super::layout::Layout;
+use super::listing::PageQuery;
+use super::matters::{self, MatterLine};
+use super::request::Values;
+use super::session::SignedIn;
+use super::viewer::Names;
+use super::visits::{self, VisitLine};
+use crate::console::{Answer, Console, html};
+use askama::Template;
+use gridbook_domain::role::Role;
+use gridbook_domain::visit::Standing;
+use gridbook_store::{MatterFilter, Order, VisitFilter};
+
+/// How many rows of each list the page shows.
+const FEW: usize = 6;
+
+#[derive(Template)]
+#[template(path = "today.html")]
+struct TodayPage {
+    layout: Layout,
+    visits: Option<Few<VisitLine>>,
+    matters: Few<MatterLine>,
+}
+
+/// The first rows of a list.
+struct Few<T> {
+    rows: Vec<T>,
+    more: bool,
+}
+
+impl Console {
+    pub(super) fn today(&self, who: &SignedIn, query: &Values) -> Answer {
+        let page = self.read(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            let area = viewer.chosen(query)?;
+            let (places, mut names) = (viewer.places(area), Names::default());
+            let none = Values::default();
+            let visits = if *viewer.role() == Role::Handler {
+                None
+            } else {
+                let filter =
+                    VisitFilter { standing: Some(Standing::Waiting), ..VisitFilter::default() };
+                let window = PageQuery::first(FEW, Order::Desc);
+                let listed = window
+                    .list(&none, visits::key, |span| tx.visit_rows(&places, &filter, span))?;
+                let more = !listed.after.is_empty();
+                let mut on = query.only(&["area"]);
+                on.set("standing", Standing::Waiting.as_str());
+                let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
+                Some(Few { rows, more })
+            };
+            let listed = PageQuery::first(FEW, Order::Asc).list(&none, matters::key, |span| {
+                tx.matter_rows(&places, &MatterFilter::default(), span)
+            })?;
+            let more = !listed.after.is_empty();
+            let on = query.only(&["area"]);
+            let rows = matters::lines(tx, &viewer, &mut names, listed.rows, &on)?;
+            let layout = Layout::new(tx, &viewer, "today", "今天", area)?;
+            Ok(TodayPage { layout, visits, matters: Few { rows, more } })
+        })?;
+        html(200, &page)
+    }
+}

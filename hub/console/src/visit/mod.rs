@@ -1,0 +1,203 @@
+//! One visit log: who was visited, by whom, when; whether it was real; what it changed; what
+//! happened since. And the verdict on it.
+
+mod load;
+mod sections;
+
+use super::layout::{Layout, done};
+use super::listing::{PageQuery, neighbours_in};
+use super::photos::{PhotoThumb, photo_thumbs};
+use super::refusal::{Refusal, undecided};
+use super::request::{PageResponse, Values};
+use super::session::SignedIn;
+use super::viewer::{Names, Viewer};
+use super::visits::{self, Asked, FILTER, VisitLine, key};
+use crate::console::{Answer, Console, html};
+use askama::Template;
+use gridbook_domain::evidence::{Around, Item, evidence, score};
+use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::visit::{Standing, Verdict};
+use gridbook_hub::Decision;
+use gridbook_store::{Order, PageKey, Tx, VisitRow};
+use load::Log;
+use sections::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
+
+#[derive(Template)]
+#[template(path = "visit.html")]
+struct VisitPage {
+    layout: Layout,
+    line: VisitLine,
+    purpose: String,
+    content: String,
+    promise: String,
+    people: Vec<String>,
+    proof: EvidenceSummary,
+    shots: Vec<PhotoThumb>,
+    changes: Vec<Changed>,
+    reviews: Vec<Judged>,
+    earlier: Vec<VisitLine>,
+    versions: Vec<Versioned>,
+    amended_by: String,
+    list: String,
+    newer: String,
+    older: String,
+    post: String,
+    on: String,
+    /// How many verdicts the page shows: one that is given on it says so.
+    seen: usize,
+    may_judge: bool,
+    typed: FormInput,
+}
+
+/// Whether a visit was real (V3): when it was and how sure that is, and what speaks for it.
+struct EvidenceSummary {
+    when: String,
+    /// Whose clock says so.
+    clock: String,
+    received: String,
+    items: Vec<Item>,
+    /// How many of them are good, of how many.
+    score: (usize, usize),
+}
+
+/// What somebody typed before, and what was wrong with it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FormInput {
+    /// The reason.
+    pub reason: String,
+    /// What is wrong; empty for nothing.
+    pub wrong: String,
+}
+
+impl Console {
+    pub(super) fn visit(
+        &self,
+        who: &SignedIn,
+        ids: (AreaId, RecordId),
+        query: &Values,
+        typed: FormInput,
+    ) -> Answer {
+        let status = if typed.wrong.is_empty() { 200 } else { 422 };
+        let page = self.read(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            viewer.has("visits")?;
+            let log = Log::load(tx, &viewer, ids)?;
+            self.visit_page(tx, &viewer, log, query, typed.clone())
+        })?;
+        html(status, &page)
+    }
+
+    fn visit_page(
+        &self,
+        tx: &mut dyn Tx,
+        viewer: &Viewer,
+        log: Log,
+        query: &Values,
+        typed: FormInput,
+    ) -> Result<VisitPage, Refusal> {
+        let (mut names, on) = (Names::default(), query.only(FILTER));
+        let community = log.row.community;
+        let shots = photo_thumbs(tx, community, &log.visit.photos)?;
+        let [newer, older] = neighbours(tx, viewer, key(&log.row), query)?;
+        let mut row = visits::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
+        let line = row.pop().ok_or(Refusal::NotFound)?;
+        let mut layout = Layout::new(tx, viewer, "visits", "走访记录", viewer.chosen(query)?)?;
+        layout.done = done(query.get("done"));
+        Ok(VisitPage {
+            layout,
+            purpose: log.visit.purpose.label().to_owned(),
+            content: log.visit.content.clone(),
+            promise: log.visit.promise.clone(),
+            people: people(tx, viewer, &log)?,
+            proof: proof(viewer, &log, &shots),
+            shots,
+            changes: changes(tx, viewer, &log)?,
+            reviews: reviews(tx, viewer, &mut names, &log)?,
+            earlier: earlier(tx, viewer, &mut names, &log.row, &on)?,
+            versions: versions(tx, viewer, &log)?,
+            amended_by: log
+                .row
+                .amended_by
+                .map(|id| address(community, id, &on))
+                .unwrap_or_default(),
+            list: format!("/visits{}", on.to_query()),
+            newer,
+            older,
+            post: format!("/visits/{community}/{}", log.row.visit),
+            on: on.to_query(),
+            seen: log.reviews.len(),
+            may_judge: viewer.reviews() && log.row.standing != Standing::Amended,
+            line,
+            typed,
+        })
+    }
+
+    /// Saves a verdict and goes on to the next log of the list.
+    pub(super) fn judge(
+        &self,
+        who: &SignedIn,
+        ids: (AreaId, RecordId),
+        verdict: &str,
+        query: &Values,
+        form: &Values,
+    ) -> Answer {
+        let reason = form.get("reason").unwrap_or_default().to_owned();
+        let verdict = if verdict == "approve" { Verdict::Approved } else { Verdict::Returned };
+        let next = self.read(|tx| {
+            let viewer = self.viewer(tx, who)?;
+            let row = tx.visit_row(ids.0, ids.1)?.ok_or(Refusal::NotFound)?;
+            let [_, older] = neighbours(tx, &viewer, key(&row), query)?;
+            Ok(older)
+        })?;
+        // Who does not say how many verdicts they saw has not seen the page.
+        let seen = form.get("seen").and_then(|seen| seen.parse().ok()).or(Some(usize::MAX));
+        let decision = Decision::Review { verdict: verdict.clone(), reason: reason.clone(), seen };
+        if let Err(why) = self.hub.decide(who.account.account, ids, &decision) {
+            let wrong = undecided(why)?;
+            return self.visit(who, ids, query, FormInput { reason, wrong });
+        }
+        let list = format!("/visits{}", query.only(FILTER).to_query());
+        let to = if next.is_empty() { list } else { next };
+        Ok(PageResponse::to(with_done(&to, verdict.as_str())))
+    }
+}
+
+fn proof(viewer: &Viewer, log: &Log, shots: &[PhotoThumb]) -> EvidenceSummary {
+    let occurred = log.occurred();
+    let received = log.op.as_ref().map_or(occurred.time, |op| op.received);
+    let photos_here = shots.iter().filter(|shot| shot.here).count();
+    let items = evidence(&log.visit, &Around { occurred: &occurred, received, photos_here });
+    EvidenceSummary {
+        when: viewer.format.moment(occurred.time),
+        clock: occurred.source.label().to_owned(),
+        received: viewer.format.moment(received),
+        score: score(&items),
+        items,
+    }
+}
+
+/// An address with a word about what was done.
+fn with_done(to: &str, done: &str) -> String {
+    let sign = if to.contains('?') { '&' } else { '?' };
+    format!("{to}{sign}done={done}")
+}
+
+fn address(community: AreaId, visit: RecordId, on: &Values) -> String {
+    format!("/visits/{community}/{visit}{}", on.to_query())
+}
+
+/// The addresses of the newer and the older log of the filtered list.
+fn neighbours(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    own: PageKey,
+    query: &Values,
+) -> Result<[String; 2], Refusal> {
+    let places = viewer.places(viewer.chosen(query)?);
+    let Asked { filter, .. } = Asked::read(query, viewer);
+    let on = query.only(FILTER);
+    let mut list =
+        |window: &PageQuery| window.list(&on, key, |span| tx.visit_rows(&places, &filter, span));
+    let address = |row: &VisitRow| address(row.community, row.visit, &on);
+    Ok(neighbours_in((own, Order::Desc), "/visits", &mut list, address)?)
+}

@@ -1,0 +1,93 @@
+//! Accounts and their invitations.
+
+use super::{AccountInfo, GrantInfo};
+use crate::access::new_code;
+use crate::deployment::{DEPLOYMENT, deployment};
+use crate::{Hub, HubError};
+use gridbook_domain::area::Level;
+use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_domain::invitation::Invitation;
+use gridbook_domain::role::Role;
+use gridbook_store::{Account, InvitationRow, StoreError};
+
+impl Hub {
+    /// Adds an account. `community` is its home for life: where its handhelds' ops are kept.
+    ///
+    /// # Errors
+    /// [`HubError::NotFound`] for an unknown community, [`HubError::Invalid`] for an empty name.
+    pub fn add_account(
+        &self,
+        name: &str,
+        role: Role,
+        community: AreaId,
+    ) -> Result<AccountId, HubError> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > 60 {
+            return Err(HubError::invalid("an account's name has 1 to 60 characters"));
+        }
+        let account = AccountId::from_random(self.id()?);
+        let created = self.clock.now();
+        self.store.write(|tx| {
+            let home = tx.area(community)?.filter(|area| area.level == Level::Community);
+            home.ok_or(StoreError::NotFound { what: "community" })?;
+            let (name, role) = (name.to_owned(), role.clone());
+            tx.add_account(&Account { account, community, name, role, grant_ver: 0, created })
+        })?;
+        Ok(account)
+    }
+
+    /// All accounts with their present grants, the hub's own left out.
+    ///
+    /// # Errors
+    /// [`HubError::Internal`].
+    pub fn accounts(&self) -> Result<Vec<AccountInfo>, HubError> {
+        self.store.read(|tx| {
+            let mut infos = Vec::new();
+            for account in tx.accounts()? {
+                if account.community == DEPLOYMENT {
+                    continue;
+                }
+                let grants = tx.grants(account.community, account.account)?;
+                let present = grants.into_iter().filter(|grant| grant.until_ver.is_none());
+                infos.push(AccountInfo {
+                    account: account.account,
+                    community: account.community,
+                    name: account.name,
+                    role: account.role,
+                    grants: present.map(|g| GrantInfo { area: g.area, kind: g.kind }).collect(),
+                });
+            }
+            Ok(infos)
+        })
+    }
+
+    /// Invites an account to enrol one handheld. `url` is where the handheld reaches the hub, the
+    /// code is good once within `valid_ms` milliseconds and is kept only as a hash.
+    ///
+    /// # Errors
+    /// [`HubError::NotFound`] for an unknown account.
+    pub fn invite(
+        &self,
+        account: AccountId,
+        url: &str,
+        valid_ms: i64,
+    ) -> Result<Invitation, HubError> {
+        let known = self.store.read(|tx| tx.account(account))?;
+        let known = known.filter(|known| known.community != DEPLOYMENT);
+        let community = known.ok_or(HubError::NotFound { what: "account" })?.community;
+        let (text, code) = new_code(self.random.as_ref(), community)?;
+        let expires = self.clock.now().saturating_add(valid_ms);
+        let deployment = self.store.write(|tx| {
+            let (key, install) = (None, None);
+            tx.add_invitation(&InvitationRow { community, code, account, expires, key, install })?;
+            deployment(tx)
+        })?;
+        Ok(Invitation {
+            url: url.to_owned(),
+            code: text,
+            hub_key: deployment.hub_key,
+            recovery_key: deployment.recovery_key,
+            expires,
+        })
+    }
+}

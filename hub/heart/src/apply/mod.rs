@@ -1,0 +1,201 @@
+//! Applying journaled ops: in the order of their numbers, each part by itself.
+//!
+//! A part that a rule forbids is refused and kept; one that waits is held; one that fails is rolled
+//! back alone and tried again by [`crate::Hub::sweep`]. No part takes a sibling along, but those of
+//! one install for one record keep their order ([`order`]).
+//!
+//! Parts hardly ever fail, and a savepoint for each would copy every page it touches. So a batch is
+//! applied without them first; only when that fails it is rolled back and applied once more with
+//! care, part by part in savepoints.
+
+mod author;
+mod batch;
+mod concurrent;
+mod merged;
+mod order;
+mod outcome;
+mod release;
+mod result;
+mod rules;
+mod stepped;
+mod write_once;
+
+pub(crate) use author::Author;
+pub(crate) use batch::{apply_all, catch_up};
+pub(crate) use release::retry;
+pub(crate) use result::PartResult;
+
+use crate::feeds::{FeedWriter, Origin};
+use gridbook_domain::clock::{Occurred, occurred};
+use gridbook_domain::id::{AreaId, OpId};
+use gridbook_domain::outcome::{Effect, Outcome, Why};
+use gridbook_domain::{Body, Fields, Part};
+use gridbook_store::{JournalOp, PartRow, Result, Tx};
+
+/// An op of the journal, with its body where that can be read.
+pub(crate) struct JournaledOp {
+    /// The op as it stands in the journal.
+    pub op: JournalOp,
+    /// Its body.
+    pub body: Option<Body>,
+}
+
+/// One transaction that applies.
+pub(crate) struct Apply<'a> {
+    /// The transaction.
+    pub tx: &'a mut dyn Tx,
+    /// Its locked feeds.
+    pub feeds: FeedWriter,
+    /// The community.
+    pub community: AreaId,
+    /// Whether anything waits for a record, as far as this transaction knows.
+    any_blocked: Option<bool>,
+    /// Whether each part has a savepoint of its own.
+    care: Care,
+}
+
+/// One part on its way: whose it is, what it asks and where it comes from.
+pub(super) struct PartContext<'a> {
+    /// The install that sent it, and its owner.
+    pub author: &'a Author,
+    /// The version of the grants it was made under.
+    pub grant_ver: u64,
+    /// The part.
+    pub part: &'a Part,
+    /// The op and the part's place in it.
+    pub origin: Origin,
+}
+
+/// How parts are guarded against one that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// A failure ends the batch, whose caller rolls it back.
+    Together,
+    /// A failure is undone by itself, and the part is held for the sweep.
+    Apart,
+}
+
+impl<'a> Apply<'a> {
+    /// Begins to apply in a community.
+    pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
+        Self { tx, feeds: FeedWriter::new(community), community, any_blocked: None, care }
+    }
+
+    /// Applies ops of one install, which are locked, in their order.
+    pub fn ops(&mut self, author: &Author, ops: &[JournaledOp]) -> Result<Vec<Outcome>> {
+        let feeds = ops.iter().filter_map(|fresh| fresh.body.as_ref());
+        let feeds = feeds.flat_map(|body| body.parts.iter().map(|part| part.feed));
+        self.feeds.lock(self.tx, feeds.chain(author.feed))?;
+        let outcomes = ops.iter().map(|fresh| self.op(author, fresh)).collect();
+        self.feeds.flush(self.tx)?;
+        outcomes
+    }
+
+    fn op(&mut self, author: &Author, fresh: &JournaledOp) -> Result<Outcome> {
+        let op = &fresh.op;
+        if let Some(first) = op.repeats {
+            return self.repeat(author, op, first);
+        }
+        let (Some(body), Some(id)) = (&fresh.body, op.op) else {
+            return self.quarantine(author, op);
+        };
+        let when = occurred(&body.clock, Some(op.received));
+        let mut outcome = Outcome {
+            mseq: op.mseq,
+            occurred: Some(when.clone()),
+            parts: Vec::with_capacity(body.parts.len()),
+            rest: Fields::new(),
+        };
+        let mut arrived = Vec::new();
+        for part in 0..body.parts.len() {
+            let mut result = self.part(author, op, body, part, &when)?;
+            arrived.extend(result.arrived.take());
+            let row = self.part_row(op, id, part, &result);
+            self.tx.put_part(&row)?;
+            outcome.parts.push(result.outcome);
+        }
+        self.tell(author, id, &outcome)?;
+        for record in arrived {
+            self.release(record)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Applies one part.
+    fn part(
+        &mut self,
+        author: &Author,
+        op: &JournalOp,
+        body: &Body,
+        number: usize,
+        when: &Occurred,
+    ) -> Result<PartResult> {
+        let Some(part) = body.parts.get(number) else {
+            return Ok(PartResult::held(Why::Unreadable));
+        };
+        if self.is_behind(op, part.record, number)? {
+            return Ok(PartResult::retry(part.record));
+        }
+        let origin = Origin {
+            op: body.op,
+            part: number,
+            install: author.install,
+            author: body.author,
+            at: when.time,
+            received: op.received,
+        };
+        let context = PartContext { author, grant_ver: body.grant_ver, part, origin };
+        match self.care {
+            Care::Together => self.apply_part(&context),
+            Care::Apart => self.guarded(&context),
+        }
+    }
+
+    /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
+    fn guarded(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
+        let Origin { op, part, .. } = context.origin;
+        let feeds = self.feeds.clone();
+        self.tx.savepoint()?;
+        match self.apply_part(context) {
+            Ok(result) => {
+                self.tx.release()?;
+                Ok(result)
+            }
+            Err(error) => {
+                tracing::warn!(%op, part, %error, "a part failed to apply");
+                self.tx.rollback()?;
+                self.feeds = feeds;
+                Ok(PartResult::retry(context.part.record))
+            }
+        }
+    }
+
+    fn part_row(&mut self, op: &JournalOp, id: OpId, part: usize, result: &PartResult) -> PartRow {
+        if result.blocked_on.is_some() {
+            self.any_blocked = Some(true);
+        }
+        PartRow {
+            community: self.community,
+            op: id,
+            part: part as u64,
+            install: op.install,
+            mseq: op.mseq,
+            effect: result.outcome.effect.clone(),
+            why: result.outcome.why.clone(),
+            blocked_on: result.blocked_on,
+        }
+    }
+
+    /// An op whose body cannot be read: kept, told, looked at by people.
+    fn quarantine(&mut self, author: &Author, op: &JournalOp) -> Result<Outcome> {
+        tracing::warn!(install = %op.install, mseq = op.mseq, "an op cannot be read");
+        let id = outcome::nameless(op.install, op.mseq);
+        let result = PartResult::told(Effect::Quarantined, Why::Unreadable);
+        let row = self.part_row(op, id, 0, &result);
+        self.tx.put_part(&row)?;
+        let parts = vec![result.outcome];
+        let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
+        self.tell(author, id, &outcome)?;
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,74 @@
+//! Going on with parts that were held: because the record they wait for has come, or because
+//! applying failed for now.
+
+use super::{Apply, Author, Care};
+use gridbook_domain::Body;
+use gridbook_domain::clock::occurred;
+use gridbook_domain::id::RecordId;
+use gridbook_domain::outcome::Why;
+use gridbook_store::{JournalOp, PartRow, Result, Tx};
+use std::collections::VecDeque;
+
+impl Apply<'_> {
+    /// Applies what waited for a record or for its turn on it, and what waited for those, in the
+    /// order of their arrival.
+    pub(super) fn release(&mut self, record: RecordId) -> Result<()> {
+        if !self.any_blocked()? {
+            return Ok(());
+        }
+        let mut arrived = VecDeque::from([record]);
+        while let Some(record) = arrived.pop_front() {
+            for row in self.tx.blocked_on(self.community, record)? {
+                arrived.extend(self.again(&row)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Applies a held part once more. Gives the record it brought, if it did.
+    fn again(&mut self, row: &PartRow) -> Result<Option<RecordId>> {
+        let Some((op, body, author)) = self.held_op(row)? else { return Ok(None) };
+        let when = occurred(&body.clock, Some(op.received));
+        let part = usize::try_from(row.part).unwrap_or(usize::MAX);
+        let mut result = self.part(&author, &op, &body, part, &when)?;
+        let arrived = result.arrived.take();
+        let same = result.outcome.effect == row.effect
+            && result.outcome.why == row.why
+            && result.blocked_on == row.blocked_on;
+        if !same {
+            self.settle(&author, &op, row.op, part, result)?;
+        }
+        Ok(arrived)
+    }
+
+    fn held_op(&mut self, row: &PartRow) -> Result<Option<(JournalOp, Body, Author)>> {
+        let Some(op) = self.tx.op_at(self.community, row.install, row.mseq)? else {
+            return Ok(None);
+        };
+        let Ok(body) = Body::read(&op.body) else { return Ok(None) };
+        let Some(install) = self.tx.install(self.community, row.install)? else {
+            return Ok(None);
+        };
+        let account = install.key.is_none().then_some(body.author);
+        let author = Author::load(self.tx, &install, account)?;
+        Ok(Some((op, body, author)))
+    }
+}
+
+/// Tries a part once more whose applying failed, and what it held back. Tells whether it is settled
+/// now.
+pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
+    let mut apply = Apply::new(tx, row.community, Care::Apart);
+    let Some(row) = apply.tx.part(row.community, row.op, row.part)? else { return Ok(false) };
+    if row.why != Some(Why::Later) {
+        return Ok(true);
+    }
+    let arrived = apply.again(&row)?;
+    let now = apply.tx.part(row.community, row.op, row.part)?;
+    let settled = now.is_none_or(|now| now.why != Some(Why::Later));
+    if let Some(record) = arrived.or(row.blocked_on).filter(|_| settled) {
+        apply.release(record)?;
+    }
+    apply.feeds.flush(apply.tx)?;
+    Ok(settled)
+}

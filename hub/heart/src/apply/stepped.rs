@@ -1,0 +1,78 @@
+//! Matters 事件: the hub validates every step (M3).
+
+use super::rules::missing;
+use super::{Apply, PartContext, PartResult};
+use gridbook_domain::field::apply;
+use gridbook_domain::matter::{Kind, REQUIRED, State, check_step, may_begin};
+use gridbook_domain::outcome::Why;
+use gridbook_domain::{Fields, Part};
+use gridbook_store::{Record, Result};
+use serde_json::Value;
+
+/// What belongs to a step and is replaced by the next one: nobody's change of it is lost.
+const OF_A_STEP: &[&str] = &["state", "reason", "department"];
+
+impl Apply<'_> {
+    /// A part of a matter.
+    pub(super) fn step(
+        &mut self,
+        context: &PartContext<'_>,
+        current: Option<&Record>,
+    ) -> Result<PartResult> {
+        let PartContext { author, part, .. } = *context;
+        let Some(current) = current else { return self.report(context) };
+        if part.patch.get("state").is_some_and(Value::is_null) {
+            return Ok(PartResult::field(Why::BadField, &part.class, "state"));
+        }
+        let mut view = self.author_view(author, part, current)?;
+        let from = state(&current.fields);
+        match word(&part.patch, "state").map(State::of).filter(|to| *to != from) {
+            Some(to) => {
+                if let Err(why) = check_step(&from, &to, &author.role, &part.patch) {
+                    return Ok(PartResult::refused(why));
+                }
+                OF_A_STEP.iter().for_each(|name| drop(view.unseen.remove(*name)));
+            }
+            None if changes_a_step(part, current) => {
+                return Ok(PartResult::refused(Why::IllegalStep));
+            }
+            None => {}
+        }
+        self.merge_seen(context, current, &view)
+    }
+
+    /// A new matter: reported, or settled on the spot (M1).
+    fn report(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
+        let part = context.part;
+        if part.base.is_some() || part.after.is_some() {
+            return Ok(PartResult::held_for(part.record));
+        }
+        let mut fields = Fields::new();
+        apply(&mut fields, &part.patch);
+        if let Some(field) = missing(REQUIRED, &fields) {
+            return Ok(PartResult::field(Why::MissingField, &part.class, field));
+        }
+        let kind = Kind::of(word(&fields, "kind").unwrap_or_default());
+        let begins = state(&fields);
+        if !may_begin(&kind, &begins) {
+            return Ok(PartResult::refused(Why::IllegalStep));
+        }
+        fields.insert("state".to_owned(), Value::from(begins.as_str()));
+        self.add(context, fields)
+    }
+}
+
+/// Whether a part that takes no step would change what only a step may: whom the matter was given
+/// to, and why.
+fn changes_a_step(part: &Part, current: &Record) -> bool {
+    let now = |name: &str| current.fields.get(name).unwrap_or(&Value::Null);
+    OF_A_STEP.iter().any(|name| part.patch.get(*name).is_some_and(|new| new != now(name)))
+}
+
+fn state(fields: &Fields) -> State {
+    word(fields, "state").map_or(State::Reported, State::of)
+}
+
+fn word<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
+    fields.get(name).and_then(Value::as_str)
+}

@@ -1,0 +1,150 @@
+//! Append-only classes: visit logs, reviews, photos. A correction is a new record (V5).
+
+use super::rules::{about, missing};
+use super::{Apply, PartContext, PartResult};
+use crate::feeds::{Origin, Write};
+use gridbook_domain::field::{apply, from_fields, to_fields};
+use gridbook_domain::id::{OpId, RecordId};
+use gridbook_domain::outcome::{Notice, NoticeKind, Why};
+use gridbook_domain::photo::Photo;
+use gridbook_domain::visit::{self, Review, Verdict};
+use gridbook_domain::{Class, Fields};
+use gridbook_store::{PhotoRow, Record, Result};
+
+const PHOTO_REQUIRED: &[&str] = &["sha256", "size", "type"];
+const REVIEW_REQUIRED: &[&str] = &["visit", "verdict"];
+/// Notices take numbers of their own behind the parts of their op.
+const NOTICE_PART: usize = 1 << 19;
+
+impl Apply<'_> {
+    /// A part of an append-only class.
+    pub(super) fn write_once(
+        &mut self,
+        context: &PartContext<'_>,
+        current: Option<&Record>,
+    ) -> Result<PartResult> {
+        let part = context.part;
+        if current.is_some() || part.base.is_some() || part.after.is_some() {
+            return Ok(PartResult::refused(Why::AppendOnly));
+        }
+        let mut fields = Fields::new();
+        apply(&mut fields, &part.patch);
+        let required = match part.class {
+            Class::Visit => visit::REQUIRED,
+            Class::Review => REVIEW_REQUIRED,
+            Class::Photo => PHOTO_REQUIRED,
+            _ => &[],
+        };
+        if let Some(field) = missing(required, &fields) {
+            return Ok(PartResult::field(Why::MissingField, &part.class, field));
+        }
+        match part.class {
+            Class::Review => self.review(context, fields),
+            Class::Photo => self.photo(context, fields),
+            Class::Visit => self.visit(context, fields),
+            _ => self.add(context, fields),
+        }
+    }
+
+    /// A visit log. It amends another only if that one is there, its author's own and not amended
+    /// yet: a log is somebody's evidence, and of a row of amendments one counts.
+    fn visit(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
+        let part = context.part;
+        let Some(amended) = about(part) else { return self.add(context, fields) };
+        if amended == part.record {
+            return Ok(PartResult::field(Why::BadField, &part.class, "amends"));
+        }
+        match self.tx.record(self.community, amended)? {
+            None => Ok(PartResult::held_for(amended)),
+            Some(log) if log.class != Class::Visit => {
+                Ok(PartResult::field(Why::BadField, &part.class, "amends"))
+            }
+            Some(log) if log.by != Some(context.origin.author) => {
+                Ok(PartResult::refused(Why::NotYours))
+            }
+            Some(_) if !self.tx.amending(self.community, amended)?.is_empty() => {
+                Ok(PartResult::refused(Why::AlreadyAmended))
+            }
+            Some(_) => self.add(context, fields),
+        }
+    }
+
+    /// A photo: its bytes are expected from now on.
+    fn photo(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
+        let Ok(photo) = from_fields::<Photo>(fields.clone()) else {
+            return Ok(PartResult::refused(Why::BadField));
+        };
+        self.expect(photo.sha256, photo.size)?;
+        if let Some((sha256, size)) = photo.thumb_sha256.zip(photo.thumb_size) {
+            self.expect(sha256, size)?;
+        }
+        self.add(context, fields)
+    }
+
+    fn expect(&mut self, sha256: gridbook_domain::encoding::Hash, size: u64) -> Result<()> {
+        if self.tx.photo(self.community, sha256)?.is_some() {
+            return Ok(());
+        }
+        self.tx.put_photo(&PhotoRow { community: self.community, sha256, size, durable: None })
+    }
+
+    /// A verdict on a visit log; a returned one is told to the log's author.
+    fn review(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
+        if !context.author.role.reviews() {
+            return Ok(PartResult::refused(Why::NotYours));
+        }
+        let Ok(review) = from_fields::<Review>(fields.clone()) else {
+            return Ok(PartResult::refused(Why::BadField));
+        };
+        match self.tx.record(self.community, review.visit)? {
+            None => return Ok(PartResult::held_for(review.visit)),
+            Some(visit) if visit.class != Class::Visit => {
+                return Ok(PartResult::refused(Why::BadField));
+            }
+            Some(_) => {}
+        }
+        let result = self.add(context, fields)?;
+        if review.verdict == Verdict::Returned {
+            self.notify(&review, context.origin)?;
+        }
+        Ok(result)
+    }
+
+    /// Puts a notice into the feed of the install that sent the visit log.
+    fn notify(&mut self, review: &Review, origin: Origin) -> Result<()> {
+        let Some(first) = self.tx.change(self.community, review.visit, 1)? else { return Ok(()) };
+        let install = self.tx.install(self.community, first.install)?;
+        let Some(feed) = install.and_then(|install| install.feed) else { return Ok(()) };
+        let reason = review.reason.trim();
+        let words =
+            if reason.is_empty() { "走访记录被退回，请查看并更正" } else { reason };
+        let notice = Notice {
+            kind: NoticeKind::VisitReturned,
+            about: review.visit,
+            words: words.to_owned(),
+            by: self.tx.account(origin.author)?.map(|account| account.name),
+            time: origin.received,
+            rest: Fields::new(),
+        };
+        self.feeds.write(
+            self.tx,
+            Write {
+                current: None,
+                class: &Class::Notice,
+                record: notice_id(origin.op, origin.part),
+                feed,
+                fields: to_fields(&notice)?,
+                before: Fields::new(),
+                origin: Origin { part: NOTICE_PART + origin.part, ..origin },
+                history: false,
+            },
+        )?;
+        Ok(())
+    }
+}
+
+/// The id of the notice a part causes: the same wherever it is computed.
+fn notice_id(op: OpId, part: usize) -> RecordId {
+    let text = format!("gridbook notice 1\n{op}\n{part}");
+    crate::derive::derived_id(text.as_bytes())
+}

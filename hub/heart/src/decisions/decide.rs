@@ -1,0 +1,227 @@
+//! What is decided at a desk: a verdict on a visit log, a step of a matter.
+//!
+//! What the decision rests on is looked at in the transaction that saves it, so that of two people
+//! who decide in the same moment the second one is told, whichever way they came.
+
+use super::save::{NewPart, Own, Ready, Saved, save_in};
+use crate::access::Granted;
+use crate::{Hub, HubError};
+use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
+use gridbook_domain::matter::{Needs, State, Step};
+use gridbook_domain::outcome::Effect;
+use gridbook_domain::text::is_blank;
+use gridbook_domain::visit::{Standing, Verdict};
+use gridbook_domain::{Class, Fields, Version};
+use gridbook_store::{Account, StoreError, Tx};
+use serde_json::Value;
+
+/// The most characters of a reason.
+pub const MOST_REASON: usize = 2_000;
+/// The most characters of a department's name.
+pub const MOST_DEPARTMENT: usize = 60;
+
+/// A decision about a record.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// A verdict on a visit log.
+    Review {
+        /// The verdict.
+        verdict: Verdict,
+        /// Why, for the author to read; a returned log needs it.
+        reason: String,
+        /// How many verdicts the person had seen; `None` asks for no such care.
+        seen: Option<usize>,
+    },
+    /// A step of a matter (M3).
+    Step {
+        /// The state it comes to.
+        to: State,
+        /// Why; some steps need it.
+        reason: String,
+        /// The department it goes to; dispatching needs it.
+        department: String,
+        /// The version the person had seen; `None` asks for no such care.
+        seen: Option<Version>,
+    },
+}
+
+/// Why a decision was not taken. Nothing was saved, but for [`DecisionError::Refused`].
+#[derive(Debug, thiserror::Error)]
+pub enum DecisionError {
+    /// There is no such record, or it lies outside the grants: which of them is not told.
+    #[error("there is no such record within the grants")]
+    NotFound,
+    /// The role does not decide this.
+    #[error("this role does not decide it")]
+    NotYours,
+    /// Somebody else has decided meanwhile: look again.
+    #[error("somebody else has decided meanwhile")]
+    Changed,
+    /// No such step leads on from where the matter stands now.
+    #[error("no such step leads on from where the matter stands")]
+    NoSuchStep,
+    /// The log was amended: the amendment is what counts.
+    #[error("the log was amended, and the amendment counts")]
+    Amended,
+    /// A reason is missing.
+    #[error("it needs a reason")]
+    NeedsReason,
+    /// A department is missing.
+    #[error("it needs a department")]
+    NeedsDepartment,
+    /// A reason over [`MOST_REASON`] or a department over [`MOST_DEPARTMENT`] characters.
+    #[error("at most {most} characters, not {is}")]
+    TooLong {
+        /// How many it may have.
+        most: usize,
+        /// How many it has.
+        is: usize,
+    },
+    /// A rule of applying refused it; it is kept in the journal as refused.
+    #[error("{words}")]
+    Refused {
+        /// The reason, for the person to read.
+        words: String,
+    },
+    /// The hub failed.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+}
+
+impl From<StoreError> for DecisionError {
+    fn from(error: StoreError) -> Self {
+        Self::Hub(error.into())
+    }
+}
+
+impl Hub {
+    /// Takes a decision for an account, about a record of a community, if its role and present
+    /// grants allow it and what it rests on still holds.
+    ///
+    /// # Errors
+    /// See [`DecisionError`].
+    pub fn decide(
+        &self,
+        by: AccountId,
+        (community, record): (AreaId, RecordId),
+        decision: &Decision,
+    ) -> Result<(), DecisionError> {
+        let now = self.clock.now();
+        let (drawn, new) = (self.drawn()?, self.new_record()?);
+        let install = InstallId::from_random(self.id()?);
+        let own = Own { community, install, author: by, now };
+        let saved = self.store.write(|tx| -> Result<_, DecisionError> {
+            let account = tx.account(by)?.ok_or(DecisionError::NotFound)?;
+            let part = check(tx, &account, (community, record), new, decision)?;
+            let ready = Ready::new(drawn, &account, now, vec![part])?;
+            Ok(save_in(tx, own, &[ready])?)
+        })?;
+        taken(&saved)
+    }
+}
+
+/// Whether what was saved took effect.
+fn taken(saved: &[Saved]) -> Result<(), DecisionError> {
+    let mut parts = saved.iter().flat_map(|saved| &saved.outcome.parts);
+    let refused = parts.find(|part| !matches!(part.effect, Effect::Applied | Effect::Merged));
+    let Some(part) = refused else { return Ok(()) };
+    let why = || part.why.as_ref().map_or(part.effect.label(), |why| why.label()).to_owned();
+    Err(DecisionError::Refused { words: part.words.clone().unwrap_or_else(why) })
+}
+
+fn check(
+    tx: &mut dyn Tx,
+    account: &Account,
+    about: (AreaId, RecordId),
+    new: RecordId,
+    decision: &Decision,
+) -> Result<NewPart, DecisionError> {
+    match decision {
+        Decision::Review { verdict, reason, seen } => {
+            review(tx, account, about, new, (verdict, reason, *seen))
+        }
+        Decision::Step { to, reason, department, seen } => {
+            step(tx, account, about, (to, reason, department, *seen))
+        }
+    }
+}
+
+/// A verdict on a log that nobody has judged or amended since it was looked at.
+fn review(
+    tx: &mut dyn Tx,
+    account: &Account,
+    (community, visit): (AreaId, RecordId),
+    new: RecordId,
+    (verdict, reason, seen): (&Verdict, &str, Option<usize>),
+) -> Result<NewPart, DecisionError> {
+    let row = tx.visit_row(community, visit)?.ok_or(DecisionError::NotFound)?;
+    if !Granted::load(tx, account)?.reaches(community, row.grid) {
+        return Err(DecisionError::NotFound);
+    }
+    if !account.role.reviews() {
+        return Err(DecisionError::NotYours);
+    }
+    if seen.is_some() && seen != Some(tx.reviews_of(community, visit)?.len()) {
+        return Err(DecisionError::Changed);
+    }
+    if row.standing == Standing::Amended {
+        return Err(DecisionError::Amended);
+    }
+    if *verdict == Verdict::Returned && is_blank(reason) {
+        return Err(DecisionError::NeedsReason);
+    }
+    fits(reason, MOST_REASON)?;
+    let log = tx.record(community, visit)?.ok_or(DecisionError::NotFound)?;
+    let mut patch = texts([("verdict", verdict.as_str()), ("reason", reason)]);
+    patch.insert("visit".to_owned(), Value::from(visit.to_string()));
+    Ok(NewPart { class: Class::Review, record: new, feed: log.feed, base: None, patch })
+}
+
+/// A step from where a matter stands, if that is where the person saw it.
+fn step(
+    tx: &mut dyn Tx,
+    account: &Account,
+    (community, matter): (AreaId, RecordId),
+    (to, reason, department, seen): (&State, &str, &str, Option<Version>),
+) -> Result<NewPart, DecisionError> {
+    let row = tx.matter_row(community, matter)?.ok_or(DecisionError::NotFound)?;
+    if !Granted::load(tx, account)?.reaches(community, row.grid) {
+        return Err(DecisionError::NotFound);
+    }
+    let record = tx.record(community, matter)?.ok_or(DecisionError::NotFound)?;
+    let step = Step::between(&row.state, to).ok_or(DecisionError::NoSuchStep)?;
+    if !step.by.contains(&account.role) {
+        return Err(DecisionError::NotYours);
+    }
+    if seen.is_some_and(|seen| seen != record.version) {
+        return Err(DecisionError::Changed);
+    }
+    complete(step, reason, department)?;
+    let patch = texts([("state", to.as_str()), ("reason", reason), ("department", department)]);
+    let (class, base) = (Class::Matter, Some(record.version));
+    Ok(NewPart { class, record: matter, feed: record.feed, base, patch })
+}
+
+/// Whether a step has what it needs, and no text that is too long.
+fn complete(step: &Step, reason: &str, department: &str) -> Result<(), DecisionError> {
+    match step.missing(reason, department) {
+        Needs::Reason => return Err(DecisionError::NeedsReason),
+        Needs::Department => return Err(DecisionError::NeedsDepartment),
+        Needs::Nothing => {}
+    }
+    fits(reason, MOST_REASON)?;
+    fits(department, MOST_DEPARTMENT)
+}
+
+fn fits(text: &str, most: usize) -> Result<(), DecisionError> {
+    match text.chars().count() {
+        is if is > most => Err(DecisionError::TooLong { most, is }),
+        _ => Ok(()),
+    }
+}
+
+/// The texts that are there, as fields.
+fn texts<const N: usize>(texts: [(&str, &str); N]) -> Fields {
+    let given = texts.into_iter().filter(|(_, text)| !text.is_empty());
+    given.map(|(name, text)| (name.to_owned(), Value::from(text))).collect()
+}

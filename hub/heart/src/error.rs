@@ -1,0 +1,86 @@
+//! What the hub's callers are told when something fails.
+
+use crate::host::NoRandomness;
+use gridbook_store::StoreError;
+
+/// Why a call of the hub failed, in terms of what the caller can do.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// Another process has this data folder open: stop it, or choose another folder.
+    #[error("the data folder is in use by another process")]
+    InUse,
+    /// The data folder cannot be created, read or written: choose another one or free some space.
+    #[error("the data folder cannot be used: {reason}")]
+    Folder {
+        /// What the operating system said.
+        reason: String,
+    },
+    /// The data was written by a newer version: install that version. Nothing was changed.
+    #[error("the data was written by a newer version (schema {found}, this one knows {known})")]
+    Newer {
+        /// The schema of the file.
+        found: i64,
+        /// The newest schema this build knows.
+        known: i64,
+    },
+    /// The key files do not belong to this data: bring back the right ones.
+    #[error("the hub's key files are missing or belong to other data")]
+    Keys,
+    /// There is no such thing: check the id.
+    #[error("there is no such {what}")]
+    NotFound {
+        /// What was looked for, such as `account`.
+        what: &'static str,
+    },
+    /// The input breaks a rule: correct it.
+    #[error("{reason}")]
+    Invalid {
+        /// Which rule, without any of the content.
+        reason: String,
+    },
+    /// A fault of the hub or its disk: trying again later may help.
+    #[error("the hub failed: {reason}")]
+    Internal {
+        /// What failed, without any of the content.
+        reason: String,
+    },
+}
+
+impl HubError {
+    /// Whether the same call can succeed later without anybody changing anything.
+    pub fn can_retry(&self) -> bool {
+        match self {
+            Self::InUse | Self::Internal { .. } => true,
+            Self::Folder { .. }
+            | Self::Newer { .. }
+            | Self::Keys
+            | Self::NotFound { .. }
+            | Self::Invalid { .. } => false,
+        }
+    }
+
+    /// Input that breaks a rule.
+    pub fn invalid(reason: impl Into<String>) -> Self {
+        Self::Invalid { reason: reason.into() }
+    }
+}
+
+impl From<NoRandomness> for HubError {
+    fn from(error: NoRandomness) -> Self {
+        Self::Internal { reason: error.to_string() }
+    }
+}
+
+impl From<StoreError> for HubError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Newer { found, known } => Self::Newer { found, known },
+            StoreError::InUse => Self::InUse,
+            StoreError::Io(error) => Self::Folder { reason: error.kind().to_string() },
+            StoreError::NotFound { what } => Self::NotFound { what },
+            StoreError::Database(_) | StoreError::Stored { .. } | StoreError::Json(_) => {
+                Self::Internal { reason: error.to_string() }
+            }
+        }
+    }
+}

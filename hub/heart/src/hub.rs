@@ -1,0 +1,121 @@
+//! The hub as one handle.
+
+use crate::HubError;
+use crate::access::Keys;
+use crate::deployment::DEPLOYMENT;
+use crate::feeds::empty_feed;
+use crate::host::{Clock, Random, draw};
+use crate::projections;
+use crate::traffic::{Meter, Traffic};
+use gridbook_domain::id::{AccountId, EpochId, FeedId, InstallId};
+use gridbook_domain::role::{FeedKind, Role};
+use gridbook_store::{Account, Deployment, QueryStats, Store};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a hub is opened with.
+pub struct HubOptions {
+    /// Where everything is kept. Opening it says whether this process has it for itself.
+    pub store: Box<dyn Store>,
+    /// The folder of keys and photos. It is made if it is missing.
+    pub folder: PathBuf,
+    /// The hub's clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for keys, tokens and ids.
+    pub random: Arc<dyn Random>,
+}
+
+/// An open hub. Beside a meter of its traffic it keeps nothing in memory, so that any number of
+/// processes could answer for the same store.
+pub struct Hub {
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) photos: PathBuf,
+    pub(crate) traffic: Meter,
+}
+
+impl Hub {
+    /// Opens a hub over a store. An empty store is initialised and gets its keys; the console's
+    /// rows of an earlier version are rebuilt, which takes seconds after an update.
+    ///
+    /// # Errors
+    /// [`HubError::Folder`], [`HubError::Keys`]; [`HubError::InUse`] while another process that has
+    /// the store open rebuilds the rows.
+    pub fn open(options: HubOptions) -> Result<Self, HubError> {
+        let HubOptions { store, folder, clock, random } = options;
+        let known = store.read(|tx| tx.deployment())?;
+        let keys = Keys::open(&folder.join("keys"), random.as_ref(), known.is_none())?;
+        match known {
+            None => initialise(store.as_ref(), &keys, random.as_ref(), clock.now())?,
+            Some(known) if known.hub_key != keys.signing.public() => return Err(HubError::Keys),
+            Some(_) => {}
+        }
+        if !projections::is_current(store.as_ref())? {
+            let _claim = store.claim()?;
+            projections::rebuild(store.as_ref())?;
+        }
+        let photos = folder.join("photos");
+        Ok(Self { store, keys, clock, random, photos, traffic: Meter::default() })
+    }
+
+    /// Bytes up and down since this process opened the hub, by install; under `None` what came
+    /// without a token, such as enrolling.
+    pub fn traffic(&self) -> HashMap<Option<InstallId>, Traffic> {
+        self.traffic.read()
+    }
+
+    /// Returns the store, for what lies beside the records: lists, sessions and logins. Records
+    /// change by ops alone ([`Hub::save`], [`Hub::decide`]).
+    pub fn store(&self) -> &dyn Store {
+        self.store.as_ref()
+    }
+
+    /// Returns the time by the hub's clock, in milliseconds since 1970-01-01T00:00Z.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Returns the hub's randomness, for keys and tokens.
+    pub fn random(&self) -> &dyn Random {
+        self.random.as_ref()
+    }
+
+    /// What the store has done since this process opened it, for measuring.
+    pub fn effort(&self) -> QueryStats {
+        self.store.effort()
+    }
+
+    /// 16 random bytes for an id.
+    pub(crate) fn id(&self) -> Result<[u8; 16], HubError> {
+        draw(self.random.as_ref()).map_err(HubError::from)
+    }
+}
+
+/// Initialises an empty store: its epoch, the hub's own account, the deployment and its feed.
+fn initialise(
+    store: &dyn Store,
+    keys: &Keys,
+    random: &dyn Random,
+    now: i64,
+) -> Result<(), HubError> {
+    let feed = FeedId::from_random(draw(random)?);
+    let account = AccountId::from_random(draw(random)?);
+    let epoch = EpochId::from_random(draw(random)?);
+    let (hub_key, recovery_key) = (keys.signing.public(), keys.recovery.public());
+    store.write(|tx| {
+        tx.add_epoch(epoch, now)?;
+        tx.add_account(&Account {
+            account,
+            community: DEPLOYMENT,
+            name: "平台".to_owned(),
+            role: Role::Admin,
+            grant_ver: 0,
+            created: now,
+        })?;
+        tx.add_feed(&empty_feed(DEPLOYMENT, feed, FeedKind::Deployment, None))?;
+        Ok(tx.add_deployment(&Deployment { feed, account, hub_key, recovery_key })?)
+    })
+}

@@ -1,0 +1,268 @@
+//! What one install has sent of photos that have no place among the community's objects yet: each
+//! in a file of its own, so that nobody meets another's bytes. Its length is where the upload goes
+//! on; when all bytes are here and right, it lies whole until a record has announced it.
+
+use super::blobs::{BlobStore, hex, unhex};
+use crate::access::sync_folder;
+use gridbook_domain::encoding::{Bytes, Hash};
+use gridbook_domain::id::{AreaId, InstallId};
+use sha2::{Digest as _, Sha256};
+use std::fs::{self, File, TryLockError};
+use std::io::{Error, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// How many bytes one install may have here of photos that no record has announced, parts and whole
+/// ones: some hundred photos, should a worker's ops be held.
+const QUOTA: u64 = 512 * 1024 * 1024;
+/// What a file counts for at least, so that there are never more than a thousand.
+const LEAST: u64 = 512 * 1024;
+
+/// Why bytes were not taken.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// Another request is writing the same object, or nobody has announced it and there is no room.
+    Busy,
+    /// They do not fit the size or the hash that were announced.
+    Bytes,
+    /// The disk failed.
+    Disk(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// One file of an upload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PendingUpload {
+    /// The object.
+    pub hash: Hash,
+    /// How many bytes it will have; `None` once it is whole.
+    pub size: Option<u64>,
+}
+
+/// The uploads of one install.
+pub(crate) struct Uploads {
+    objects: BlobStore,
+    folder: PathBuf,
+}
+
+impl Uploads {
+    /// The uploads of an install below the folder of all photos.
+    pub fn new(folder: &Path, community: AreaId, install: InstallId) -> Self {
+        let objects = BlobStore::new(folder, community);
+        let folder = objects.folder().join(hex(install.as_bytes()));
+        Self { objects, folder }
+    }
+
+    /// The community's objects.
+    pub fn objects(&self) -> &BlobStore {
+        &self.objects
+    }
+
+    /// Whether all bytes of an object are here and right, in its place or waiting for that.
+    pub fn is_whole(&self, hash: Hash) -> Result<bool, Error> {
+        Ok(self.objects.is_whole(hash)?
+            || fs::exists(self.path(PendingUpload { hash, size: None }))?)
+    }
+
+    /// How many bytes a whole object has.
+    pub fn size(&self, hash: Hash) -> Result<u64, Error> {
+        let place = self.objects.place(hash);
+        let own = self.path(PendingUpload { hash, size: None });
+        Ok(fs::metadata(place).or_else(|_| fs::metadata(own))?.len())
+    }
+
+    /// An object on its way: how many bytes it will have, and how many are here.
+    pub fn on_its_way(&self, hash: Hash) -> Result<Option<(u64, u64)>, Error> {
+        for lying in self.all()?.into_iter().filter(|lying| lying.hash == hash) {
+            if let Some(size) = lying.size {
+                return Ok(Some((size, self.length(lying)?)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes bytes that begin at `offset`, and tells how many there are now. Bytes from another
+    /// offset than the one that is needed are left alone; with another size than before the upload
+    /// begins anew. `now` is the hub's time.
+    pub fn take(
+        &self,
+        hash: Hash,
+        (size, offset): (u64, u64),
+        bytes: &[u8],
+        now: i64,
+    ) -> Result<u64, Refused> {
+        let lying = PendingUpload { hash, size: Some(size) };
+        let before = self.on_its_way(hash)?.filter(|(before, _)| *before != size);
+        if let Some((before, _)) = before {
+            self.forget(PendingUpload { hash, size: Some(before) })?;
+        }
+        let mut file = self.open(lying)?;
+        let held = file.metadata()?.len();
+        if held != offset {
+            return Ok(held);
+        }
+        let after = held + bytes.len() as u64;
+        if after > size {
+            return Err(Refused::Bytes);
+        }
+        file.write_all(bytes)?;
+        let now = Duration::from_millis(u64::try_from(now).unwrap_or(0));
+        file.set_modified(UNIX_EPOCH + now)?;
+        Ok(after)
+    }
+
+    /// Whether so many bytes more fit into what nobody has announced.
+    pub fn has_room(&self, bytes: usize) -> Result<bool, Error> {
+        let mut used = bytes as u64;
+        for lying in self.all()? {
+            used = used.saturating_add(self.length(lying)?.max(LEAST));
+        }
+        Ok(used <= QUOTA)
+    }
+
+    /// Checks an object that has all its bytes. One whose hash is another is thrown away: its
+    /// upload starts anew.
+    pub fn seal(&self, hash: Hash, size: u64) -> Result<(), Refused> {
+        let lying = PendingUpload { hash, size: Some(size) };
+        let mut file = self.open(lying)?;
+        if file.metadata()?.len() != size || self.hash_of(lying)? != hash {
+            fs::remove_file(self.path(lying))?;
+            return Err(Refused::Bytes);
+        }
+        file.flush()?;
+        file.sync_all()?;
+        fs::rename(self.path(lying), self.path(PendingUpload { hash, size: None }))?;
+        Ok(sync_folder(&self.folder)?)
+    }
+
+    /// Gives a whole object its place among the community's.
+    pub fn place(&self, hash: Hash) -> Result<(), Error> {
+        match fs::rename(self.path(PendingUpload { hash, size: None }), self.objects.place(hash)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            // Asked before, or by another install.
+            _ if !self.objects.is_whole(hash)? => return Err(ErrorKind::NotFound.into()),
+            _ => {}
+        }
+        sync_folder(self.objects.folder())
+    }
+
+    /// Everything that lies here.
+    pub fn all(&self) -> Result<Vec<PendingUpload>, Error> {
+        let files = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            files => files?,
+        };
+        let mut all = Vec::new();
+        for file in files {
+            all.extend(file?.file_name().to_str().and_then(lying));
+        }
+        Ok(all)
+    }
+
+    /// When bytes of a file came last, in the hub's time; `None` when it has gone meanwhile.
+    pub fn touched(&self, lying: PendingUpload) -> Result<Option<i64>, Error> {
+        match fs::metadata(self.path(lying)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            found => {
+                let since = found?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+                Ok(Some(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+            }
+        }
+    }
+
+    /// Throws a file away, unless a request is at it.
+    pub fn forget(&self, lying: PendingUpload) -> Result<(), Refused> {
+        match self.open(lying) {
+            Err(Refused::Busy) => Ok(()),
+            Err(why) => Err(why),
+            Ok(_locked) => Ok(fs::remove_file(self.path(lying))?),
+        }
+    }
+
+    fn length(&self, lying: PendingUpload) -> Result<u64, Error> {
+        match fs::metadata(self.path(lying)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+            found => Ok(found?.len()),
+        }
+    }
+
+    /// The file of an upload, locked against every other request.
+    fn open(&self, lying: PendingUpload) -> Result<File, Refused> {
+        self.make_folder()?;
+        let file = File::options().create(true).append(true).open(self.path(lying))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Refused::Busy),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Makes the folder, for good: what is acknowledged in it must not go with its name.
+    fn make_folder(&self) -> Result<(), Error> {
+        if fs::exists(&self.folder)? {
+            return Ok(());
+        }
+        fs::create_dir_all(&self.folder)?;
+        self.folder.ancestors().skip(1).take(3).try_for_each(sync_folder)
+    }
+
+    fn hash_of(&self, lying: PendingUpload) -> Result<Hash, Refused> {
+        let mut file = File::open(self.path(lying))?;
+        let mut digest = Sha256::new();
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            let read = file.read(&mut buffer)?;
+            let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+            digest.update(bytes);
+        }
+        Ok(Bytes(digest.finalize().into()))
+    }
+
+    fn path(&self, lying: PendingUpload) -> PathBuf {
+        let name = hex(&lying.hash.0);
+        self.folder.join(match lying.size {
+            Some(size) => format!("{name}.{size}.part"),
+            None => name,
+        })
+    }
+}
+
+/// What a file of that name is.
+fn lying(name: &str) -> Option<PendingUpload> {
+    let Some((hash, rest)) = name.split_once('.') else {
+        return Some(PendingUpload { hash: Bytes(unhex(name)?), size: None });
+    };
+    let size = rest.strip_suffix(".part")?.parse().ok()?;
+    Some(PendingUpload { hash: Bytes(unhex(hash)?), size: Some(size) })
+}
+
+/// The installs that have uploads below the folder of all photos.
+pub(crate) fn installs_with_uploads(folder: &Path) -> Result<Vec<(AreaId, InstallId)>, Error> {
+    let mut installs_with_uploads = Vec::new();
+    for (path, community) in folders(folder)? {
+        for (_, install) in folders(&path)? {
+            installs_with_uploads
+                .push((AreaId::from_bytes(community), InstallId::from_bytes(install)));
+        }
+    }
+    Ok(installs_with_uploads)
+}
+
+/// The folders in a folder that have an id for a name.
+fn folders(folder: &Path) -> Result<Vec<(PathBuf, [u8; 16])>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        found.extend(entry.file_name().to_str().and_then(unhex).map(|id| (entry.path(), id)));
+    }
+    Ok(found)
+}

@@ -1,0 +1,195 @@
+//! Households as coverage lists them: their door and head, and when they were met last. Which
+//! household a change concerns is noted; the row is made anew, once, when the transaction ends.
+
+use super::month::month_of;
+use super::{Projections, record_id, text};
+use gridbook_domain::household::{address, label};
+use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::person::{Relation, Standing};
+use gridbook_domain::{Class, Fields};
+use gridbook_store::{HouseholdRow, Record, Result, Tx};
+use std::collections::BTreeSet;
+
+/// All of time.
+const EVER: (i64, i64) = (i64::MIN, i64::MAX);
+
+/// What the row of a household is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Known {
+    /// A household in a grid, with its dwelling and its head.
+    Household(AreaId, Option<RecordId>, Option<RecordId>),
+    /// The address of a dwelling or the name of a person, and the grid where it may be told.
+    Words(AreaId, String),
+    /// A record that lies in no grid: nothing of it is told.
+    Untold,
+}
+
+/// What a record says that rows of households show.
+fn known(record: &Record, grid: Option<AreaId>) -> Known {
+    let (Some(grid), fields) = (grid, &record.fields) else { return Known::Untold };
+    match record.class {
+        Class::Household => {
+            Known::Household(grid, record_id(fields, "dwelling"), record_id(fields, "head"))
+        }
+        Class::Dwelling => {
+            let text = |name| text(fields, name);
+            let words = address(text("building"), text("unit"), text("door"), text("address"));
+            Known::Words(grid, words)
+        }
+        _ => Known::Words(grid, text(fields, "name").to_owned()),
+    }
+}
+
+/// The household a person says to be the head of, and still belongs to.
+fn heads(fields: &Fields) -> Option<RecordId> {
+    let is_head = text(fields, "relation") == Relation::Head.as_str();
+    let is_present = text(fields, "standing") != Standing::Deregistered.as_str();
+    record_id(fields, "household").filter(|_| is_head && is_present)
+}
+
+impl Projections {
+    /// A household, a dwelling or a person changed, or moved.
+    pub(super) fn ledger_changed(
+        &mut self,
+        tx: &mut dyn Tx,
+        now: &Record,
+        before: Option<&Record>,
+    ) -> Result<()> {
+        let grid = self.grid_of(tx, now.feed)?;
+        let is = known(now, grid);
+        let was = match before {
+            Some(before) => {
+                let grid = self.grid_of(tx, before.feed)?;
+                Some((known(before, grid), grid.and_then(|_| heads(&before.fields))))
+            }
+            None => None,
+        };
+        let changed = was.as_ref().is_none_or(|(was, _)| *was != is);
+        match now.class {
+            Class::Household if changed => {
+                self.touched.insert(now.record);
+            }
+            Class::Dwelling if changed => {
+                self.touched.extend(tx.households_of(self.community, now.record)?);
+            }
+            Class::Person => {
+                let was = was.and_then(|(_, heads)| heads);
+                let is = grid.and_then(|_| heads(&now.fields));
+                self.person_changed(tx, now.record, changed, (was, is))?;
+            }
+            _ => {}
+        }
+        self.known.insert(now.record, is);
+        Ok(())
+    }
+
+    fn person_changed(
+        &mut self,
+        tx: &mut dyn Tx,
+        person: RecordId,
+        changed: bool,
+        (was, is): (Option<RecordId>, Option<RecordId>),
+    ) -> Result<()> {
+        if was != is {
+            if let Some(was) = was {
+                tx.remove_head(self.community, was, person)?;
+            }
+            if let Some(is) = is {
+                tx.add_head(self.community, is, person)?;
+            }
+        }
+        if was != is || changed {
+            self.touched.extend(was.into_iter().chain(is));
+        }
+        if changed {
+            self.touched.extend(tx.headed_by(self.community, person)?);
+        }
+        Ok(())
+    }
+
+    /// Makes a household's row anew from what is known now.
+    pub(super) fn look_again(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
+        let old = tx.household_row(self.community, household)?;
+        let Some(Known::Household(grid, dwelling, head)) = self.seen(tx, household)? else {
+            if let Some(old) = old {
+                tx.remove_household_row(self.community, household)?;
+                self.settle(tx, household, Some(old.grid), None)?;
+            }
+            return Ok(());
+        };
+        let head_name = self.head(tx, (grid, household), head)?;
+        let door = label(&self.words(tx, grid, dwelling)?, &head_name);
+        let last_met =
+            tx.meetings(self.community, household, EVER, 1)?.first().map(|at| *at.max(&1));
+        let community = self.community;
+        let new = HouseholdRow { community, household, grid, dwelling, head, door, last_met };
+        if old.as_ref() != Some(&new) {
+            tx.put_household_row(&new)?;
+        }
+        let from = old.map(|old| old.grid);
+        if from == Some(grid) || (from.is_none() && last_met.is_none()) {
+            self.counts(grid).households += i64::from(from.is_none());
+            return Ok(());
+        }
+        self.settle(tx, household, from, Some(grid))
+    }
+
+    /// A household comes into a grid, goes, or both: the months it was met in go with it.
+    fn settle(
+        &mut self,
+        tx: &mut dyn Tx,
+        household: RecordId,
+        from: Option<AreaId>,
+        to: Option<AreaId>,
+    ) -> Result<()> {
+        let offset = self.offset(tx)?;
+        let met = tx.meetings(self.community, household, EVER, u64::MAX >> 1)?;
+        let months = met.into_iter().filter_map(|at| month_of(at, offset));
+        let months: BTreeSet<u32> = months.map(|month| month.number).collect();
+        for (grid, by) in [(from, -1), (to, 1)] {
+            let Some(grid) = grid else { continue };
+            self.counts(grid).households += by;
+            for month in &months {
+                self.months.entry((grid, *month)).or_default().0 += by;
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of a household's head: of the one it names, or else of one who says so.
+    fn head(
+        &mut self,
+        tx: &mut dyn Tx,
+        (grid, household): (AreaId, RecordId),
+        head: Option<RecordId>,
+    ) -> Result<String> {
+        let named = self.words(tx, grid, head)?;
+        if !named.is_empty() {
+            return Ok(named);
+        }
+        let head = tx.head_of(self.community, household)?;
+        self.words(tx, grid, head)
+    }
+
+    /// What a dwelling or a person says to those who see a grid: empty if it lies in another.
+    fn words(&mut self, tx: &mut dyn Tx, grid: AreaId, record: Option<RecordId>) -> Result<String> {
+        let Some(record) = record else { return Ok(String::new()) };
+        match self.seen(tx, record)? {
+            Some(Known::Words(here, words)) if here == grid => Ok(words),
+            _ => Ok(String::new()),
+        }
+    }
+
+    /// What a record says, from what this transaction has seen of it or from the store.
+    fn seen(&mut self, tx: &mut dyn Tx, record: RecordId) -> Result<Option<Known>> {
+        if let Some(seen) = self.known.get(&record) {
+            return Ok(Some(seen.clone()));
+        }
+        let Some(found) = tx.record(self.community, record)? else { return Ok(None) };
+        if !matches!(found.class, Class::Household | Class::Dwelling | Class::Person) {
+            return Ok(None);
+        }
+        let grid = self.grid_of(tx, found.feed)?;
+        Ok(Some(known(&found, grid)))
+    }
+}

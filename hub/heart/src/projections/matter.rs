@@ -1,0 +1,213 @@
+//! Matters: their row, the steps they took, and until when the present one should be done.
+
+use super::{Projections, RecordChange, photos, summary, text};
+use chrono::FixedOffset;
+use gridbook_domain::clock::occurred;
+use gridbook_domain::deadline::Deadline;
+use gridbook_domain::field::apply;
+use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_domain::matter::{Category, Kind, Needs, State, Step};
+use gridbook_domain::{Body, Fields};
+use gridbook_store::{Change, MatterRow, MatterStep, Record, Result, Tx};
+
+/// One change of a matter.
+struct Turn<'a> {
+    /// The version it made.
+    n: u64,
+    /// The fields before it; `None` for the report.
+    before: Option<&'a Fields>,
+    /// The fields after it.
+    after: &'a Fields,
+    /// When it happened.
+    at: i64,
+    /// When the hub received it.
+    received: i64,
+    /// Who made it.
+    author: AccountId,
+}
+
+fn state(fields: &Fields) -> State {
+    match text(fields, "state") {
+        "" => State::Reported,
+        word => State::of(word),
+    }
+}
+
+/// The reason or the department a step brought along.
+fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
+    let legal = from.and_then(|from| Step::between(from, to));
+    let needs = legal.map_or(Needs::Nothing, |step| step.needs);
+    let given = |name: &str| text(turn.after, name).to_owned();
+    let same = |name: &str| {
+        let before = turn.before.map(|before| text(before, name));
+        before.unwrap_or_default() == text(turn.after, name)
+    };
+    match needs {
+        Needs::Department => given("department"),
+        Needs::Reason => given("reason"),
+        Needs::Nothing if same("reason") => String::new(),
+        Needs::Nothing => given("reason"),
+    }
+}
+
+/// What a turn makes of a matter's row, and how its history tells it.
+fn turned(
+    row: Option<&MatterRow>,
+    turn: &Turn<'_>,
+    place: (AreaId, &Record),
+    offset: FixedOffset,
+) -> (MatterRow, MatterStep) {
+    let (grid, record) = place;
+    let (from, to) = (turn.before.map(state), state(turn.after));
+    let stepped = from.as_ref() != Some(&to);
+    let step = MatterStep {
+        n: turn.n,
+        state: stepped.then(|| to.clone()),
+        at: turn.received,
+        by: turn.author,
+        words: if stepped { words(from.as_ref(), &to, turn) } else { String::new() },
+    };
+    let entered = row.filter(|_| !stepped).map_or(turn.received, |row| row.entered);
+    let before =
+        row.map_or(Deadline::default(), |row| Deadline { due: row.due, close_by: row.close_by });
+    let kind = Kind::of(text(turn.after, "kind"));
+    let deadline = if stepped { before.entering(&kind, &to, entered, offset) } else { before };
+    let row = MatterRow {
+        community: record.community,
+        matter: record.record,
+        grid,
+        at: row.map_or(turn.at, |row| row.at),
+        reporter: row.map_or(turn.author, |row| row.reporter),
+        kind,
+        category: Category::of(text(turn.after, "category")),
+        state: to,
+        entered,
+        due: deadline.due,
+        close_by: deadline.close_by,
+        department: text(turn.after, "department").to_owned(),
+        place: text(turn.after, "place").to_owned(),
+        photos: photos(turn.after),
+        summary: summary(turn.after),
+    };
+    (row, step)
+}
+
+impl Projections {
+    pub(super) fn matter_changed(
+        &mut self,
+        tx: &mut dyn Tx,
+        change: RecordChange<'_>,
+    ) -> Result<()> {
+        let now = change.now;
+        let Some(grid) = self.grid_of(tx, now.feed)? else { return Ok(()) };
+        let old = match change.before {
+            Some(_) => tx.matter_row(self.community, now.record)?,
+            None => None,
+        };
+        let turn = Turn {
+            n: now.version.n,
+            before: change.before.map(|before| &before.fields),
+            after: &now.fields,
+            at: now.at.unwrap_or(change.received),
+            received: change.received,
+            author: change.author,
+        };
+        let (new, step) = turned(old.as_ref(), &turn, (grid, now), self.offset(tx)?);
+        tx.add_matter_step(self.community, now.record, &step)?;
+        self.counts(grid).matter_changes += 1;
+        self.replace_matter(tx, old.as_ref(), Some(&new))
+    }
+
+    pub(super) fn matter_moved(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
+        let (old, grid) = (tx.matter_row(self.community, now.record)?, self.grid_of(tx, now.feed)?);
+        let changes = i64::try_from(now.version.n).unwrap_or(i64::MAX);
+        match (&old, grid) {
+            (None, _) => return self.matter_told(tx, now),
+            (Some(old), Some(grid)) => {
+                self.counts(old.grid).matter_changes -= changes;
+                self.counts(grid).matter_changes += changes;
+            }
+            (Some(old), None) => {
+                self.counts(old.grid).matter_changes -= changes;
+                tx.remove_matter_row(self.community, now.record)?;
+            }
+        }
+        let new = old.clone().zip(grid).map(|(old, grid)| MatterRow { grid, ..old });
+        self.replace_matter(tx, old.as_ref(), new.as_ref())
+    }
+
+    /// The row and the steps of a matter from its history.
+    pub(super) fn matter_told(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
+        let Some(grid) = self.grid_of(tx, now.feed)? else { return Ok(()) };
+        let offset = self.offset(tx)?;
+        let changes = tx.changes_after(self.community, now.record, 0)?;
+        let mut row = None;
+        for (change, (before, after)) in changes.iter().zip(versions(now, &changes)) {
+            let (at, received) = self.when(tx, change, now)?;
+            let turn = Turn {
+                n: change.version.n,
+                before: (change.version.n > 1).then_some(&before),
+                after: &after,
+                at,
+                received,
+                author: change.author,
+            };
+            let (new, step) = turned(row.as_ref(), &turn, (grid, now), offset);
+            tx.add_matter_step(self.community, now.record, &step)?;
+            self.counts(grid).matter_changes += 1;
+            row = Some(new);
+        }
+        self.replace_matter(tx, None, row.as_ref())
+    }
+
+    /// When a change happened and when the hub received it, from the journal. What the journal
+    /// lawfully lost, or another community journaled, happened when the record says.
+    fn when(&self, tx: &mut dyn Tx, change: &Change, now: &Record) -> Result<(i64, i64)> {
+        let otherwise = now.at.unwrap_or_default();
+        let Some(known) = tx.known(self.community, change.op)? else {
+            return Ok((otherwise, otherwise));
+        };
+        let Some(op) = tx.op_at(self.community, known.install, known.mseq)? else {
+            return Ok((otherwise, otherwise));
+        };
+        let body = Body::read(&op.body).ok();
+        let at = body.map_or(op.received, |body| occurred(&body.clock, Some(op.received)).time);
+        Ok((at, op.received))
+    }
+
+    fn replace_matter(
+        &mut self,
+        tx: &mut dyn Tx,
+        old: Option<&MatterRow>,
+        new: Option<&MatterRow>,
+    ) -> Result<()> {
+        if let Some(new) = new {
+            tx.put_matter_row(new)?;
+        }
+        for (row, by) in [(old, -1), (new, 1)] {
+            let Some(row) = row else { continue };
+            let counts = self.counts(row.grid);
+            counts.matters_open += if row.state == State::Closed { 0 } else { by };
+            counts.matters_waiting += if waits_for_the_centre(&row.state) { by } else { 0 };
+        }
+        Ok(())
+    }
+}
+
+fn waits_for_the_centre(state: &State) -> bool {
+    matches!(state, State::Reported | State::Accepted | State::Verified)
+}
+
+/// The fields before and after each change, worked out backwards from what they are now.
+fn versions(now: &Record, changes: &[Change]) -> Vec<(Fields, Fields)> {
+    let mut after = now.fields.clone();
+    let mut versions = Vec::with_capacity(changes.len());
+    for change in changes.iter().rev() {
+        let mut before = after.clone();
+        apply(&mut before, &change.before);
+        versions.push((before.clone(), after));
+        after = before;
+    }
+    versions.reverse();
+    versions
+}

@@ -1,0 +1,174 @@
+//! What a record's change does to the rows the console reads, in the transaction of the change.
+//!
+//! A row is replaced by another, and what is counted is the difference of the two; so a count can
+//! never part from its rows. What is counted, and which households are to be looked at again, is
+//! gathered and written once by [`Projections::flush`]: an import of nine thousand people touches
+//! the counters of a grid once a batch.
+
+mod household;
+mod matter;
+mod month;
+mod rebuild;
+#[cfg(test)]
+mod tests;
+mod visit;
+
+pub(crate) use rebuild::{is_current, rebuild};
+
+use chrono::FixedOffset;
+use gridbook_domain::clock::CHINA;
+use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
+use gridbook_domain::role::FeedKind;
+use gridbook_domain::{Class, Fields};
+use gridbook_store::{Counted, Record, Result, Tx};
+use household::Known;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A change of a record that was written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RecordChange<'a> {
+    /// The record after it.
+    pub now: &'a Record,
+    /// The record before it; `None` for a new one.
+    pub before: Option<&'a Record>,
+    /// When the hub received it.
+    pub received: i64,
+    /// Who made it.
+    pub author: AccountId,
+}
+
+/// What the changes of one transaction in one community do to the rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Projections {
+    community: AreaId,
+    offset: Option<FixedOffset>,
+    counts: BTreeMap<AreaId, Counted>,
+    /// Households met and visit logs, by grid and month.
+    months: BTreeMap<(AreaId, u32), (i64, i64)>,
+    /// Households whose rows are to be looked at again.
+    touched: BTreeSet<RecordId>,
+    /// What was seen of records that the rows of households are made of.
+    known: BTreeMap<RecordId, Known>,
+    grids: BTreeMap<FeedId, Option<AreaId>>,
+}
+
+impl Projections {
+    /// A view of which nothing has changed.
+    pub fn new(community: AreaId) -> Self {
+        Self {
+            community,
+            offset: None,
+            counts: BTreeMap::new(),
+            months: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            known: BTreeMap::new(),
+            grids: BTreeMap::new(),
+        }
+    }
+
+    /// Brings the rows up to a change.
+    pub fn written(&mut self, tx: &mut dyn Tx, change: RecordChange<'_>) -> Result<()> {
+        match change.now.class {
+            Class::Visit => self.visit_came(tx, change.now),
+            Class::Review => self.review_came(tx, change.now),
+            Class::Matter => self.matter_changed(tx, change),
+            Class::Household | Class::Dwelling | Class::Person => {
+                self.ledger_changed(tx, change.now, change.before)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Brings the rows up to a record's moving into another feed.
+    pub fn moved(&mut self, tx: &mut dyn Tx, now: &Record, before: &Record) -> Result<()> {
+        match now.class {
+            Class::Visit => self.visit_moved(tx, now),
+            Class::Review => self.review_moved(tx, now, before),
+            Class::Matter => self.matter_moved(tx, now),
+            Class::Household | Class::Dwelling | Class::Person => {
+                self.ledger_changed(tx, now, Some(before))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes what was gathered.
+    pub fn flush(&mut self, tx: &mut dyn Tx) -> Result<()> {
+        for household in std::mem::take(&mut self.touched) {
+            self.look_again(tx, household)?;
+        }
+        for (grid, by) in std::mem::take(&mut self.counts) {
+            if by != Counted::default() {
+                tx.count(self.community, grid, by)?;
+            }
+        }
+        for ((grid, month), (met, visits)) in std::mem::take(&mut self.months) {
+            if (met, visits) != (0, 0) {
+                tx.cover(self.community, grid, month, met, visits)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The grid of a feed; `None` for a feed that has no rows.
+    fn grid_of(&mut self, tx: &mut dyn Tx, feed: FeedId) -> Result<Option<AreaId>> {
+        if let Some(known) = self.grids.get(&feed) {
+            return Ok(*known);
+        }
+        let found = tx.feed(self.community, feed)?;
+        let found = found.filter(|feed| feed.kind == FeedKind::Grid).and_then(|feed| feed.area);
+        self.grids.insert(feed, found);
+        Ok(found)
+    }
+
+    fn counts(&mut self, grid: AreaId) -> &mut Counted {
+        self.counts.entry(grid).or_default()
+    }
+
+    /// The offset from UTC the rows are reckoned in.
+    fn offset(&mut self, tx: &mut dyn Tx) -> Result<FixedOffset> {
+        if let Some(known) = self.offset {
+            return Ok(known);
+        }
+        let seconds = tx.projection_state()?.and_then(|state| state.offset_minutes.checked_mul(60));
+        let found = seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA);
+        self.offset = Some(found);
+        Ok(found)
+    }
+}
+
+/// The most characters of a summary.
+const SUMMARY: usize = 60;
+
+fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
+    fields.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn record_id(fields: &Fields, name: &str) -> Option<RecordId> {
+    fields.get(name).and_then(Value::as_str).and_then(|text| RecordId::parse(text).ok())
+}
+
+fn photos(fields: &Fields) -> u64 {
+    fields.get("photos").and_then(Value::as_array).map_or(0, |photos| photos.len() as u64)
+}
+
+/// The beginning of a record's content, on one line.
+fn summary(fields: &Fields) -> String {
+    let words = text(fields, "content").split_whitespace();
+    let mut summary = String::new();
+    let mut left = SUMMARY;
+    for word in words {
+        if left == 0 {
+            break;
+        }
+        if !summary.is_empty() {
+            summary.push(' ');
+            left -= 1;
+        }
+        let part: String = word.chars().take(left).collect();
+        left -= part.chars().count();
+        summary.push_str(&part);
+    }
+    summary.trim_end().to_owned()
+}

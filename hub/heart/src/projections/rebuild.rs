@@ -1,0 +1,82 @@
+//! Building the rows anew: for a folder of an earlier version, or after the deployment's offset
+//! from UTC was changed.
+//!
+//! It runs when the hub opens, before anybody is answered, so that no page is ever half true. Each
+//! batch is a transaction of its own that notes how far it came: a street's years neither grow the
+//! journal of the database without bound nor are lost when the process is killed meanwhile.
+
+use super::{Projections, RecordChange};
+use crate::deployment::utc_offset;
+use gridbook_domain::Class;
+use gridbook_domain::id::AreaId;
+use gridbook_store::{ProjectionState, Record, Result, Store, Tx};
+use std::collections::BTreeMap;
+
+/// The version of the code that makes the rows. Whoever changes what a row says counts it up.
+const PROJECTION_VERSION: u64 = 3;
+/// How many records one transaction takes.
+const BATCH: u64 = 2_000;
+
+/// Builds the rows anew, from where that was left; where they [are up](is_current) it changes
+/// nothing.
+pub(crate) fn rebuild(store: &dyn Store) -> Result<()> {
+    while !store.write(|tx| rebuild_batch(tx, BATCH))? {}
+    Ok(())
+}
+
+/// Whether the rows are whole and of this build's version.
+pub(crate) fn is_current(store: &dyn Store) -> Result<bool> {
+    store.read(|tx| Ok(tx.projection_state()? == Some(wanted(tx)?)))
+}
+
+/// The rows as they should be, whole.
+fn wanted(tx: &mut dyn Tx) -> Result<ProjectionState> {
+    let offset_minutes = utc_offset(tx)?.local_minus_utc() / 60;
+    Ok(ProjectionState { version: PROJECTION_VERSION, offset_minutes, upto: None })
+}
+
+/// Takes one batch. Tells whether the rows are whole now.
+pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
+    let wanted = wanted(tx)?;
+    let from = match tx.projection_state()? {
+        Some(found) if found == wanted => return Ok(true),
+        Some(found) if ProjectionState { upto: None, ..found } == wanted => {
+            found.upto.unwrap_or_default()
+        }
+        _ => {
+            tx.clear_rows()?;
+            tx.put_projection_state(ProjectionState { upto: Some(0), ..wanted })?;
+            0
+        }
+    };
+    let records = tx.records_after(from, batch)?;
+    let mut projections: BTreeMap<AreaId, Projections> = BTreeMap::new();
+    for (_, record) in &records {
+        let community = record.community;
+        projections
+            .entry(community)
+            .or_insert_with(|| Projections::new(community))
+            .found(tx, record)?;
+    }
+    for projections in projections.values_mut() {
+        projections.flush(tx)?;
+    }
+    let upto = records.last().map(|(number, _)| *number);
+    let upto = upto.filter(|_| records.len() as u64 == batch);
+    tx.put_projection_state(ProjectionState { upto, ..wanted })?;
+    Ok(upto.is_none())
+}
+
+impl Projections {
+    /// Takes in a record as it is, with all that happened to it.
+    fn found(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
+        if record.class == Class::Matter {
+            return self.matter_told(tx, record);
+        }
+        let (received, author) = match (record.at, record.by) {
+            (Some(at), Some(by)) => (at, by),
+            _ => return Ok(()),
+        };
+        self.written(tx, RecordChange { now: record, before: None, received, author })
+    }
+}

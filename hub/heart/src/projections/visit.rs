@@ -1,0 +1,194 @@
+//! Visit logs and their reviews: what a list shows of them, and what they count for.
+
+use super::month::{Month, month_of};
+use super::{Projections, photos, record_id, summary, text};
+use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::visit::{Met, Purpose, Standing, Verdict};
+use gridbook_store::{Record, Result, Tx, VisitRow};
+
+/// How many amendments of amendments are followed when the first log comes last.
+const CHAIN: usize = 64;
+
+/// That somebody of a household was met in a month, as far as one log tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Meeting {
+    household: RecordId,
+    at: i64,
+}
+
+/// The row of a log by itself, before anybody has reviewed or amended it.
+fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
+    Some(VisitRow {
+        community: log.community,
+        visit: log.record,
+        grid,
+        at: log.at?,
+        worker: log.by?,
+        household: record_id(&log.fields, "household")?,
+        home: None,
+        door: String::new(),
+        purpose: Purpose::of(text(&log.fields, "purpose")),
+        met: Met::of(text(&log.fields, "met")),
+        standing: Standing::Waiting,
+        amended_by: None,
+        amends: record_id(&log.fields, "amends").filter(|amends| *amends != log.record),
+        photos: photos(&log.fields),
+        summary: summary(&log.fields),
+    })
+}
+
+/// A log that counts as a meeting: somebody was met (F10), and no other log amends it.
+fn meeting(row: &VisitRow) -> Option<Meeting> {
+    let counts = row.met == Met::Met && row.standing != Standing::Amended;
+    counts.then_some(Meeting { household: row.household, at: row.at })
+}
+
+/// What a verdict makes of a log; `None` for a verdict this build does not know.
+fn judged(review: &Record) -> Option<Standing> {
+    match Verdict::of(text(&review.fields, "verdict")) {
+        Verdict::Approved => Some(Standing::Approved),
+        Verdict::Returned => Some(Standing::Returned),
+        Verdict::Other(_) => None,
+    }
+}
+
+impl Projections {
+    pub(super) fn visit_came(&mut self, tx: &mut dyn Tx, log: &Record) -> Result<()> {
+        let Some(grid) = self.grid_of(tx, log.feed)? else { return Ok(()) };
+        let Some(mut new) = row(log, grid) else { return Ok(()) };
+        if let Some(amended) = new.amends
+            && let Some(old) = tx.visit_row(self.community, amended)?
+        {
+            new.at = old.at;
+            let amended_by = Some(new.visit);
+            let amended = VisitRow { standing: Standing::Amended, amended_by, ..old.clone() };
+            self.replace_visit(tx, Some(&old), Some(&amended))?;
+        }
+        let amending = tx.amending(self.community, new.visit)?;
+        if let Some(last) = amending.last() {
+            (new.standing, new.amended_by) = (Standing::Amended, Some(*last));
+        }
+        self.replace_visit(tx, None, Some(&new))?;
+        self.date_back(tx, amending, new.at)
+    }
+
+    /// Amendments that came before the log they amend tell of a visit that happened when it did.
+    fn date_back(&mut self, tx: &mut dyn Tx, mut logs: Vec<RecordId>, at: i64) -> Result<()> {
+        let mut followed = 0;
+        while let Some(log) = logs.pop().filter(|_| followed < CHAIN) {
+            followed += 1;
+            let old = tx.visit_row(self.community, log)?.filter(|old| old.at != at);
+            let Some(old) = old else { continue };
+            self.replace_visit(tx, Some(&old), Some(&VisitRow { at, ..old.clone() }))?;
+            logs.extend(tx.amending(self.community, log)?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn visit_moved(&mut self, tx: &mut dyn Tx, log: &Record) -> Result<()> {
+        let (old, grid) = (tx.visit_row(self.community, log.record)?, self.grid_of(tx, log.feed)?);
+        match (old, grid) {
+            (Some(old), Some(grid)) => {
+                let new = VisitRow { grid, ..old.clone() };
+                self.replace_visit(tx, Some(&old), Some(&new))
+            }
+            (Some(old), None) => self.replace_visit(tx, Some(&old), None),
+            (None, _) => {
+                self.visit_came(tx, log)?;
+                for review in tx.reviews_of(self.community, log.record)? {
+                    let review = tx.record(self.community, review)?;
+                    self.judge(tx, log.record, review.as_ref().and_then(judged))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn review_came(&mut self, tx: &mut dyn Tx, review: &Record) -> Result<()> {
+        let Some(visit) = record_id(&review.fields, "visit") else { return Ok(()) };
+        tx.add_review(self.community, visit, review.record)?;
+        if let Some(grid) = self.grid_of(tx, review.feed)? {
+            self.counts(grid).reviews += 1;
+        }
+        self.judge(tx, visit, judged(review))
+    }
+
+    pub(super) fn review_moved(
+        &mut self,
+        tx: &mut dyn Tx,
+        now: &Record,
+        before: &Record,
+    ) -> Result<()> {
+        if let Some(grid) = self.grid_of(tx, before.feed)? {
+            self.counts(grid).reviews -= 1;
+        }
+        if let Some(grid) = self.grid_of(tx, now.feed)? {
+            self.counts(grid).reviews += 1;
+        }
+        Ok(())
+    }
+
+    /// A verdict on a log that was amended changes nothing: the amendment counts now.
+    fn judge(
+        &mut self,
+        tx: &mut dyn Tx,
+        visit: RecordId,
+        standing: Option<Standing>,
+    ) -> Result<()> {
+        let Some(standing) = standing else { return Ok(()) };
+        let old = tx.visit_row(self.community, visit)?;
+        let Some(old) = old.filter(|old| old.standing != Standing::Amended) else { return Ok(()) };
+        self.replace_visit(tx, Some(&old), Some(&VisitRow { standing, ..old.clone() }))
+    }
+
+    /// Puts a row in place of another, and counts the difference.
+    fn replace_visit(
+        &mut self,
+        tx: &mut dyn Tx,
+        old: Option<&VisitRow>,
+        new: Option<&VisitRow>,
+    ) -> Result<()> {
+        let (was, is) = (old.and_then(meeting), new.and_then(meeting));
+        if let Some(old) = old.filter(|_| was != is || new.is_none()) {
+            tx.remove_visit_row(self.community, old.visit)?;
+        }
+        if was != is {
+            self.meet(tx, was, -1)?;
+            self.meet(tx, is, 1)?;
+        }
+        if let Some(new) = new {
+            tx.put_visit_row(new)?;
+        }
+        self.count_visit(tx, old, -1)?;
+        self.count_visit(tx, new, 1)
+    }
+
+    /// A household's month begins or ends to count as met, unless another log tells of a meeting.
+    /// Asked while the row itself is not there.
+    fn meet(&mut self, tx: &mut dyn Tx, meeting: Option<Meeting>, by: i64) -> Result<()> {
+        let Some(Meeting { household, at }) = meeting else { return Ok(()) };
+        self.touched.insert(household);
+        let Some(Month { number, within }) = month_of(at, self.offset(tx)?) else { return Ok(()) };
+        if !tx.meetings(self.community, household, within, 1)?.is_empty() {
+            return Ok(());
+        }
+        // For a household that is not here yet its row will count what it finds.
+        if let Some(home) = tx.household_row(self.community, household)? {
+            self.months.entry((home.grid, number)).or_default().0 += by;
+        }
+        Ok(())
+    }
+
+    fn count_visit(&mut self, tx: &mut dyn Tx, row: Option<&VisitRow>, by: i64) -> Result<()> {
+        let Some(row) = row else { return Ok(()) };
+        let counts = self.counts(row.grid);
+        counts.visits += by;
+        counts.visits_waiting += if row.standing == Standing::Waiting { by } else { 0 };
+        if row.standing != Standing::Amended
+            && let Some(month) = month_of(row.at, self.offset(tx)?)
+        {
+            self.months.entry((row.grid, month.number)).or_default().1 += by;
+        }
+        Ok(())
+    }
+}

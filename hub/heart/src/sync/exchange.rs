@@ -1,0 +1,239 @@
+//! One push and one pull.
+
+use super::journal::{Accepted, contradicts, keep_head};
+use super::pull::{Page, Pulled, pull};
+use super::push::push;
+use crate::Hub;
+use crate::access::Readable;
+use crate::access::Token;
+use crate::request::Refusal;
+use gridbook_domain::Fields;
+use gridbook_domain::chain;
+use gridbook_domain::field::MAX_INTEGER;
+use gridbook_domain::id::{EpochId, InstallId};
+use gridbook_domain::op::MAX_BODY;
+use gridbook_domain::role::Scope;
+use gridbook_domain::trust::{head_message, verify};
+use gridbook_domain::wire::{
+    Directive, DirectiveKind, FailureCode, Mark, PROTOCOL, Receipt, SyncRequest, Waiting,
+};
+use gridbook_store::{Install, Result, StoreError, Tx};
+use serde::Serialize;
+use serde_json::Value;
+
+/// How old the last contact may be before an idle sync writes it down: a phone that looks every few
+/// seconds must not cost the disk anything.
+const CONTACT: i64 = 60_000;
+
+/// A [`gridbook_domain::wire::SyncResponse`] on its way out.
+#[derive(Serialize)]
+struct Answer {
+    v: u32,
+    epoch: EpochId,
+    now: i64,
+    durable: Mark,
+    safe: Mark,
+    receipt: Receipt,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    need: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fork: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<Scope>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    changed: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    feeds: Vec<Page>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    directives: Vec<Directive>,
+}
+
+impl Hub {
+    /// Answers a sync. The body is unpacked and read only for an install that is signed in.
+    pub(crate) fn sync(
+        &self,
+        bearer: Option<&str>,
+        body: impl FnOnce() -> std::result::Result<Vec<u8>, Refusal>,
+    ) -> std::result::Result<Vec<u8>, Refusal> {
+        let install = self.signed_in(bearer)?;
+        let request: SyncRequest = serde_json::from_slice(&body()?)?;
+        if request.install != install.install {
+            return Err(FailureCode::OtherInstall.into());
+        }
+        check_request(&install, &request)?;
+        let now = self.clock.now();
+        let (install, accepted) = if must_write(&install, &request, now) {
+            self.store.write(|tx| self.take(tx, &install, &request, now))?
+        } else {
+            (install, Accepted::default())
+        };
+        let answer = self.store.read(|tx| self.answer(tx, &install, &accepted, &request, now))?;
+        serde_json::to_vec(&answer).map_err(|error| StoreError::Json(error).into())
+    }
+
+    /// The install a bearer token belongs to.
+    pub(crate) fn signed_in(&self, bearer: Option<&str>) -> std::result::Result<Install, Refusal> {
+        let token = bearer.and_then(Token::read).ok_or(FailureCode::SignIn)?;
+        let install = self.store.read(|tx| tx.install(token.community, token.install))?;
+        let install = install.filter(|install| install.token == Some(token.hash));
+        install.ok_or(FailureCode::SignIn.into())
+    }
+
+    /// Journals and applies the push, and writes down what the phone says of itself.
+    fn take(
+        &self,
+        tx: &mut dyn Tx,
+        known: &Install,
+        request: &SyncRequest,
+        now: i64,
+    ) -> Result<(Install, Accepted)> {
+        let locked = tx.lock_install(known.community, known.install)?;
+        let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+        let accepted = push(tx, &self.keys, &mut install, &request.push, now)?;
+        let head = head(request);
+        if contradicts(tx, &install, head)? {
+            keep_head(tx, &install, head, now)?;
+        }
+        if is_further(&install, request) {
+            install.head = head;
+            install.head_sig = Some(request.head.sig);
+        }
+        install.waiting = left_waiting(&install, request);
+        install.app = shortened(&request.app);
+        install.contact = now;
+        tx.put_install(&install)?;
+        Ok((install, accepted))
+    }
+
+    fn answer(
+        &self,
+        tx: &mut dyn Tx,
+        install: &Install,
+        accepted: &Accepted,
+        request: &SyncRequest,
+        now: i64,
+    ) -> Result<Answer> {
+        let epoch = tx.epoch()?.ok_or(StoreError::NotFound { what: "epoch" })?;
+        let mut fork = accepted.fork;
+        if contradicts(tx, install, head(request))? {
+            fork = Some(fork.map_or(request.head.mseq, |first| first.min(request.head.mseq)));
+        }
+        let (mut scope, mut pulled) = (None, Pulled::default());
+        if install.revoked.is_none() {
+            let readable = Readable::load(tx, install)?;
+            if readable.grant_ver != request.grant_ver {
+                scope = Some(readable.scope(tx)?);
+            }
+            pulled = pull(tx, &readable, &request.pull)?;
+        }
+        Ok(Answer {
+            v: PROTOCOL,
+            epoch,
+            now,
+            durable: install.mark,
+            safe: nothing_safe(install.install),
+            receipt: self.receipt(install),
+            need: accepted.need,
+            fork,
+            scope,
+            changed: pulled.changed,
+            feeds: pulled.pages,
+            directives: directives(install, accepted),
+        })
+    }
+
+    fn receipt(&self, install: &Install) -> Receipt {
+        let Mark { mseq, chain } = install.mark;
+        let received_at = install.received;
+        let sig = install.receipt.unwrap_or_else(|| self.keys.sign_receipt(install));
+        Receipt { mseq, chain, received_at, sig }
+    }
+}
+
+/// Checks the signature under the head. One that was checked before is known by its bytes.
+fn check_request(install: &Install, request: &SyncRequest) -> std::result::Result<(), Refusal> {
+    let head = request.head;
+    if i64::try_from(head.mseq).map_or(true, |mseq| mseq > MAX_INTEGER) || too_many(request) {
+        return Err(FailureCode::Malformed.into());
+    }
+    if install.head == self::head(request) && install.head_sig == Some(head.sig) {
+        return Ok(());
+    }
+    let message = head_message(install.install, head.mseq, head.chain);
+    let fits = install.key.is_some_and(|key| verify(&key, &message, &head.sig));
+    if fits { Ok(()) } else { Err(FailureCode::Signature.into()) }
+}
+
+/// Whether what the phone says waits on it is a number one can keep.
+fn too_many(request: &SyncRequest) -> bool {
+    let waiting = request.waiting;
+    let most = MAX_INTEGER.unsigned_abs();
+    [waiting.ops, waiting.photos, waiting.drafts].iter().any(|count| *count > most)
+}
+
+/// What waits on a phone once it has the answer: it counted before it sent, and what has arrived
+/// since waits no more.
+fn left_waiting(install: &Install, request: &SyncRequest) -> Waiting {
+    let arrived = request.push.iter().filter(|op| op.mseq <= install.mark.mseq).count() as u64;
+    Waiting { ops: request.waiting.ops.saturating_sub(arrived), ..request.waiting }
+}
+
+/// Whether a sync leaves anything to be written.
+fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
+    !request.push.is_empty()
+        || is_further(install, request)
+        || is_behind(install, request)
+        || install.waiting != request.waiting
+        || install.app != shortened(&request.app)
+        || now.saturating_sub(install.contact).unsigned_abs() >= CONTACT.unsigned_abs()
+}
+
+/// Nothing is safe yet: there is no archive a restore could bring ops back from. The mark stands
+/// before the first op.
+pub(crate) fn nothing_safe(install: InstallId) -> Mark {
+    Mark { mseq: 0, chain: chain::start(install) }
+}
+
+fn head(request: &SyncRequest) -> Mark {
+    Mark { mseq: request.head.mseq, chain: request.head.chain }
+}
+
+/// Whether a head is worth writing down: it covers no less than the one that is kept. The head of a
+/// phone that was set back does not replace the proof of what it had signed before.
+fn is_further(install: &Install, request: &SyncRequest) -> bool {
+    let known = install.head == head(request) && install.head_sig == Some(request.head.sig);
+    !known && request.head.mseq >= install.head.mseq
+}
+
+/// Whether a head stands behind the journal or beside it: the phone was set back or copied, and
+/// what it signed may be evidence.
+fn is_behind(install: &Install, request: &SyncRequest) -> bool {
+    request.head.mseq <= install.mark.mseq && head(request) != install.mark
+}
+
+/// What the phone calls itself, at a length that can be kept and shown.
+pub(crate) fn shortened(app: &str) -> String {
+    app.chars().filter(|c| !c.is_control()).take(80).collect()
+}
+
+fn directives(install: &Install, accepted: &Accepted) -> Vec<Directive> {
+    let mut directives = Vec::new();
+    if install.revoked.is_some() {
+        directives.push(directive(DirectiveKind::Revoked, Fields::new()));
+    }
+    if install.lost {
+        let wipe = directive(DirectiveKind::Wipe, Fields::new());
+        directives.push(Directive { must: true, ..wipe });
+    }
+    if let Some(mseq) = accepted.too_large {
+        let rest = [("mseq", Value::from(mseq)), ("max", Value::from(MAX_BODY))];
+        let rest = rest.map(|(name, value)| (name.to_owned(), value));
+        let kind = DirectiveKind::Other("op_too_large".to_owned());
+        directives.push(directive(kind, rest.into_iter().collect()));
+    }
+    directives
+}
+
+fn directive(kind: DirectiveKind, rest: Fields) -> Directive {
+    Directive { kind, must: false, feed: None, rest }
+}

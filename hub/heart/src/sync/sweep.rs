@@ -1,0 +1,73 @@
+//! Going on where applying stopped. Any process may sweep, at any time.
+
+use crate::apply::{catch_up, retry};
+use crate::derive::derived_id;
+
+use crate::{Hub, HubError};
+use gridbook_domain::id::{AreaId, InstallId, OpId};
+use gridbook_store::StoreError;
+
+/// How many installs and parts one sweep takes on.
+const AT_ONCE: u64 = 100;
+/// How long sessions and failures to sign in are kept after they have ended.
+const DAY: i64 = 86_400_000;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Installs whose journal was applied further.
+    pub installs: u64,
+    /// Parts that had failed and are settled now.
+    pub parts: u64,
+    /// Sessions and failures to sign in that are past and were forgotten.
+    pub logins: u64,
+}
+
+impl Hub {
+    /// Applies what the journal has waiting, and tries parts again whose applying failed. Costs one
+    /// small read when there is nothing.
+    ///
+    /// # Errors
+    /// [`HubError::Internal`].
+    pub fn sweep(&self) -> Result<Swept, HubError> {
+        // Beginning elsewhere each time, it comes to all, though a hundred may always fail. The
+        // clock says where: a draw would shift what a seed gives to everybody else.
+        let from = derived_id(&self.clock.now().to_be_bytes());
+        let (installs, parts) = self.store.read(|tx| -> Result<_, HubError> {
+            let installs = tx.unapplied(InstallId::from_bytes(*from.as_bytes()), AT_ONCE)?;
+            Ok((installs, tx.to_retry(OpId::of_record(from), AT_ONCE)?))
+        })?;
+        let mut swept = Swept::default();
+        // One that fails holds nothing back behind it: it is told, and tried again next time.
+        for (community, install) in installs {
+            match self.go_on(community, install) {
+                Ok(moved) => swept.installs += u64::from(moved),
+                Err(error) => tracing::warn!(%install, %error, "an install cannot be applied"),
+            }
+        }
+        for part in parts {
+            let settled = self.store.write(|tx| {
+                tx.lock_install(part.community, part.install)?;
+                retry(tx, &part)
+            });
+            match settled {
+                Ok(settled) => swept.parts += u64::from(settled),
+                Err(error) => tracing::warn!(op = %part.op, %error, "a part cannot be applied"),
+            }
+        }
+        let past = self.clock.now().saturating_sub(DAY);
+        swept.logins = self.store.write(|tx| tx.forget_logins(past, AT_ONCE))?;
+        Ok(swept)
+    }
+
+    /// Applies what an install's journal has waiting.
+    fn go_on(&self, community: AreaId, install: InstallId) -> gridbook_store::Result<bool> {
+        self.store.write(|tx| {
+            let locked = tx.lock_install(community, install)?;
+            let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+            let moved = catch_up(tx, &mut install)?;
+            tx.put_install(&install)?;
+            Ok(moved)
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! Statements over feeds.
+
+use super::row::{Int, bytes, id, id_or_none, int, text, version};
+use super::{SqliteTx, database};
+use gridbook_domain::digest::Digest;
+use gridbook_domain::encoding::Bytes;
+use gridbook_domain::id::{AreaId, FeedId};
+use gridbook_domain::role::FeedKind;
+use gridbook_store::{Feed, Feeds, PageRow, Result, Short};
+use rusqlite::types::FromSqlError;
+use rusqlite::{Row, named_params};
+
+macro_rules! columns {
+    () => {
+        "community, feed, kind, area, seq, chain, count, sum, closed"
+    };
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
+    let closed: Option<String> = row.get("closed")?;
+    let closed = closed.map(|ids| serde_json::from_str(&ids)).transpose();
+    Ok(Feed {
+        community: id(row, "community")?,
+        feed: id(row, "feed")?,
+        kind: FeedKind::of(&text(row, "kind")?),
+        area: id_or_none(row, "area")?,
+        seq: int(row, "seq")?,
+        chain: bytes(row, "chain")?,
+        // The sum is 64 bits without a sign; SQLite keeps the same bits with one.
+        digest: Digest {
+            count: int(row, "count")?,
+            sum: row.get::<_, i64>("sum")?.cast_unsigned(),
+        },
+        closed: closed.map_err(FromSqlError::other)?,
+    })
+}
+
+fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
+    Ok(PageRow {
+        seq: int(row, "seq")?,
+        record: id(row, "record")?,
+        class: text(row, "class")?,
+        version: version(row)?,
+        by: id_or_none(row, "by_account")?,
+        at: row.get("at")?,
+        fields: row.get("fields")?,
+    })
+}
+
+impl Feeds for SqliteTx<'_> {
+    fn add_feed(&mut self, feed: &Feed) -> Result<()> {
+        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
+        self.run(
+            concat!(
+                "INSERT INTO feed (",
+                columns!(),
+                ") VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)"
+            ),
+            named_params! {
+                ":community": feed.community.as_bytes(),
+                ":feed": feed.feed.as_bytes(),
+                ":kind": feed.kind.as_str(),
+                ":area": feed.area.as_ref().map(|area| area.as_bytes()),
+                ":seq": Int(feed.seq),
+                ":chain": feed.chain.0,
+                ":count": Int(feed.digest.count),
+                ":sum": feed.digest.sum.cast_signed(),
+                ":closed": closed,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM feed WHERE community = :community AND feed = :feed"
+            ),
+            named_params! { ":community": community.as_bytes(), ":feed": feed.as_bytes() },
+            from_row,
+        )
+    }
+
+    /// SQLite has one writer, whose transaction is the lock.
+    fn lock_feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
+        self.feed(community, feed)
+    }
+
+    fn put_feed(&mut self, feed: &Feed) -> Result<()> {
+        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
+        self.run(
+            "UPDATE feed SET seq = :seq, chain = :chain, count = :count, sum = :sum, \
+             closed = :closed WHERE community = :community AND feed = :feed",
+            named_params! {
+                ":community": feed.community.as_bytes(),
+                ":feed": feed.feed.as_bytes(),
+                ":seq": Int(feed.seq),
+                ":chain": feed.chain.0,
+                ":count": Int(feed.digest.count),
+                ":sum": feed.digest.sum.cast_signed(),
+                ":closed": closed,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>> {
+        self.all(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM feed WHERE community = :community AND area = :area ORDER BY kind, feed"
+            ),
+            named_params! { ":community": community.as_bytes(), ":area": area.as_bytes() },
+            from_row,
+        )
+    }
+
+    fn log_feed(&mut self, community: AreaId, feed: FeedId, seq: u64, chain: Short) -> Result<()> {
+        self.run(
+            "INSERT INTO feed_log (community, feed, seq, chain) \
+             VALUES (:community, :feed, :seq, :chain)",
+            named_params! {
+                ":community": community.as_bytes(),
+                ":feed": feed.as_bytes(),
+                ":seq": Int(seq),
+                ":chain": chain.0,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn chain_at(&mut self, community: AreaId, feed: FeedId, seq: u64) -> Result<Option<Short>> {
+        self.first(
+            "SELECT chain FROM feed_log \
+             WHERE community = :community AND feed = :feed AND seq = :seq",
+            named_params! {
+                ":community": community.as_bytes(),
+                ":feed": feed.as_bytes(),
+                ":seq": Int(seq),
+            },
+            |row| row.get::<_, [u8; 12]>("chain").map(Bytes),
+        )
+    }
+
+    fn page(
+        &mut self,
+        community: AreaId,
+        feed: FeedId,
+        from: u64,
+        take: &mut dyn FnMut(PageRow) -> Result<bool>,
+    ) -> Result<()> {
+        let params = named_params! {
+            ":community": community.as_bytes(),
+            ":feed": feed.as_bytes(),
+            ":from": Int(from),
+        };
+        let mut statement = self.db.prepare_cached(include_str!("page.sql")).map_err(database)?;
+        let mut rows = statement.query(params).map_err(database)?;
+        let mut given = 0;
+        while let Some(row) = rows.next().map_err(database)? {
+            given += 1;
+            if !take(page_row(row).map_err(database)?)? {
+                break;
+            }
+        }
+        drop(rows);
+        self.effort.add(&statement, given);
+        Ok(())
+    }
+}

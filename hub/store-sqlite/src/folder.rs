@@ -1,0 +1,82 @@
+//! A hub's data folder: the database file in it, and the lock that keeps other processes away.
+
+use crate::SqliteStore;
+use gridbook_store::{Claim, Result, StoreError};
+use std::fs::{DirBuilder, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+/// The database file of a data folder.
+const DATABASE: &str = "hub.db";
+
+/// Whether this process has the folder for itself.
+pub(crate) enum Claimed {
+    /// A single file without a folder's lock.
+    Unlocked,
+    /// The folder is locked for as long as the store is open.
+    Alone {
+        /// Holds the lock.
+        _lock: File,
+    },
+    /// Another process may have the folder open too.
+    Beside {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+impl Claimed {
+    /// Claims the folder, where it is not claimed already.
+    pub fn claim(&self) -> Result<Claim> {
+        match self {
+            Self::Unlocked | Self::Alone { .. } => Ok(Box::new(())),
+            Self::Beside { folder } => Ok(Box::new(lock(folder)?)),
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens the store of a data folder for this process alone. Folder and file are made if they
+    /// are missing; the folder stays locked until the store is dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], [`StoreError::Io`]; else as [`SqliteStore::open`].
+    pub fn open_folder(folder: &Path) -> Result<Self> {
+        make_private(folder)?;
+        let lock = lock(folder)?;
+        Self::open_claimed(&folder.join(DATABASE), Claimed::Alone { _lock: lock })
+    }
+
+    /// Opens the store of a data folder that another process may have open, for a command that must
+    /// not wait until it stops. Every call is a transaction, and a hub keeps nothing in memory that
+    /// it would have to be told.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is no hub yet; else as [`SqliteStore::open`].
+    pub fn open_beside(folder: &Path) -> Result<Self> {
+        let path = folder.join(DATABASE);
+        if !path.exists() {
+            return Err(StoreError::NotFound { what: "hub in this folder" });
+        }
+        Self::open_claimed(&path, Claimed::Beside { folder: folder.to_owned() })
+    }
+}
+
+/// Makes the data folder if it is missing, for nobody but its owner: it holds residents' data.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Locks the folder for this process.
+fn lock(folder: &Path) -> Result<File> {
+    let file =
+        File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}

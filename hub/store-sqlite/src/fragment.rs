@@ -1,0 +1,114 @@
+//! Pieces of a statement with the values they name.
+
+use gridbook_domain::id::AreaId;
+use gridbook_store::Partition;
+use rusqlite::types::Value;
+use std::collections::BTreeSet;
+
+/// Named values of a statement.
+pub(super) type Named = Vec<(String, Value)>;
+
+/// The bytes of an id as a value.
+pub(super) fn blob(bytes: &[u8; 16]) -> Value {
+    Value::Blob(bytes.to_vec())
+}
+
+/// A piece of a statement with the values it names.
+#[derive(Clone)]
+pub(super) struct SqlFragment {
+    pub sql: String,
+    pub values: Named,
+}
+
+impl SqlFragment {
+    /// That an entry has this value in a column.
+    pub fn equal(column: &str, value: Value) -> Self {
+        let name = format!(":{column}");
+        Self { sql: format!("e.{column} = {name}"), values: vec![(name, value)] }
+    }
+
+    /// Both of them.
+    pub fn and(self, other: Self) -> Self {
+        let sql = format!("{} AND {}", self.sql, other.sql);
+        Self { sql, values: [self.values, other.values].concat() }
+    }
+
+    /// This one behind the beginning of a statement.
+    pub fn behind(self, sql: &str) -> Self {
+        Self { sql: format!("{sql}{}", self.sql), ..self }
+    }
+
+    /// That an entry has this text in a column.
+    pub fn text(column: &str, value: &str) -> Self {
+        Self::equal(column, Value::Text(value.to_owned()))
+    }
+
+    /// The n-th place as a part of a list: its community, and its grid if it is one.
+    pub fn place(n: usize, place: Partition) -> Self {
+        let community = format!(":community{n}");
+        let mut sql = format!("community = {community}");
+        let mut values = vec![(community, blob(place.community.as_bytes()))];
+        if let Some(grid) = place.grid {
+            let name = format!(":grid{n}");
+            sql += &format!(" AND grid = {name}");
+            values.push((name, blob(grid.as_bytes())));
+        }
+        Self { sql, values }
+    }
+
+    /// The partitions as parts of a list, each behind the beginning that it has.
+    pub fn parts(partitions: &[Partition], begins: impl Fn(&Partition) -> String) -> Vec<Self> {
+        let part = |(n, place): (usize, &Partition)| Self::place(n, *place).behind(&begins(place));
+        partitions.iter().enumerate().map(part).collect()
+    }
+
+    /// That an entry is of one of the partitions' communities.
+    pub fn communities(partitions: &[Partition]) -> Self {
+        let all = communities(partitions).into_iter().map(|place| place.community);
+        let (all, values) = one_of("of", all);
+        Self { sql: format!("e.key_in IN {all}"), values }
+    }
+
+    /// That an entry lies in one of the partitions; `None` where that is all of their communities.
+    pub fn within(partitions: &[Partition]) -> Option<Self> {
+        Self::reached(partitions, |grids| format!("e.grid IN {grids}"))
+    }
+
+    /// That the owner of an entry works in one of the partitions: of a whole community all who are
+    /// at home there do, of a grid those who have it; `None` where the partitions are all of it.
+    pub fn working(partitions: &[Partition]) -> Option<Self> {
+        Self::reached(partitions, |grids| {
+            format!(
+                "EXISTS (SELECT 1 FROM feed_grant WHERE community = e.key_in \
+                 AND account = e.owner AND until_ver IS NULL AND area IN {grids})"
+            )
+        })
+    }
+
+    /// That an entry lies in a whole community or meets a condition about grids.
+    fn reached(partitions: &[Partition], condition: impl Fn(&str) -> String) -> Option<Self> {
+        let (whole, grids): (Vec<&Partition>, _) =
+            partitions.iter().partition(|place| place.grid.is_none());
+        if grids.is_empty() {
+            return None;
+        }
+        let (whole, mut values) = one_of("whole", whole.iter().map(|place| place.community));
+        let (grids, named) = one_of("within", grids.iter().filter_map(|place| place.grid));
+        values.extend(named);
+        Some(Self { sql: format!("(e.key_in IN {whole} OR {})", condition(&grids)), values })
+    }
+}
+
+/// A list of areas as a statement names it.
+pub(super) fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String, Named) {
+    let named = |(n, area): (usize, AreaId)| (format!(":{name}{n}"), blob(area.as_bytes()));
+    let values: Named = areas.enumerate().map(named).collect();
+    let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
+    (format!("({})", names.join(", ")), values)
+}
+
+/// The communities of some partitions, each once and as a whole.
+pub(super) fn communities(partitions: &[Partition]) -> Vec<Partition> {
+    let all: BTreeSet<AreaId> = partitions.iter().map(|place| place.community).collect();
+    all.into_iter().map(|community| Partition { community, grid: None }).collect()
+}

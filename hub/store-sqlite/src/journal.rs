@@ -1,0 +1,198 @@
+//! Statements over the journal and its forks.
+
+use super::SqliteTx;
+use super::row::{Int, bytes, id, id_or_none, int};
+use gridbook_domain::encoding::Hash;
+use gridbook_domain::id::{AreaId, InstallId, OpId};
+use gridbook_store::{Fork, Install, Journal, JournalOp, Known, Result};
+use rusqlite::{Row, named_params};
+
+macro_rules! columns {
+    () => {
+        "community, install, mseq, chain, hash, body, op, repeats, received"
+    };
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<JournalOp> {
+    Ok(JournalOp {
+        community: id(row, "community")?,
+        install: id(row, "install")?,
+        mseq: int(row, "mseq")?,
+        chain: bytes(row, "chain")?,
+        hash: bytes(row, "hash")?,
+        body: row.get("body")?,
+        op: id_or_none(row, "op")?,
+        repeats: id_or_none(row, "repeats")?,
+        received: row.get("received")?,
+    })
+}
+
+fn fork_from_row(row: &Row<'_>) -> rusqlite::Result<Fork> {
+    Ok(Fork {
+        community: id(row, "community")?,
+        install: id(row, "install")?,
+        mseq: int(row, "mseq")?,
+        chain: bytes(row, "chain")?,
+        hash: bytes(row, "hash")?,
+        body: row.get("body")?,
+        received: row.get("received")?,
+    })
+}
+
+impl Journal for SqliteTx<'_> {
+    fn add_install(&mut self, install: &Install) -> Result<()> {
+        self.insert_install(install)
+    }
+
+    fn install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>> {
+        self.one_install(community, install)
+    }
+
+    /// SQLite has one writer, whose transaction is the lock.
+    fn lock_install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>> {
+        self.one_install(community, install)
+    }
+
+    fn own_install(&mut self, community: AreaId) -> Result<Option<InstallId>> {
+        self.install_of_the_hub(community)
+    }
+
+    fn put_install(&mut self, install: &Install) -> Result<()> {
+        self.update_install(install)
+    }
+
+    fn installs(&mut self) -> Result<Vec<Install>> {
+        self.all_installs()
+    }
+
+    fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {
+        self.unapplied_installs(from, limit)
+    }
+
+    fn append(&mut self, op: &JournalOp) -> Result<()> {
+        self.run(
+            concat!(
+                "INSERT INTO op (",
+                columns!(),
+                ") VALUES (:community, :install, :mseq, :chain, :hash, :body, :op, :repeats, \
+                 :received)"
+            ),
+            named_params! {
+                ":community": op.community.as_bytes(),
+                ":install": op.install.as_bytes(),
+                ":mseq": Int(op.mseq),
+                ":chain": op.chain.0,
+                ":hash": op.hash.0,
+                ":body": op.body,
+                ":op": op.op.as_ref().map(|op| op.as_bytes()),
+                ":repeats": op.repeats.as_ref().map(|op| op.as_bytes()),
+                ":received": op.received,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn op_at(
+        &mut self,
+        community: AreaId,
+        install: InstallId,
+        mseq: u64,
+    ) -> Result<Option<JournalOp>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM op WHERE community = :community AND install = :install AND mseq = :mseq"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":install": install.as_bytes(),
+                ":mseq": Int(mseq),
+            },
+            from_row,
+        )
+    }
+
+    fn links_at(
+        &mut self,
+        community: AreaId,
+        install: InstallId,
+        mseq: u64,
+    ) -> Result<Option<(Hash, Hash)>> {
+        self.first(
+            "SELECT chain, hash FROM op \
+             WHERE community = :community AND install = :install AND mseq = :mseq",
+            named_params! {
+                ":community": community.as_bytes(),
+                ":install": install.as_bytes(),
+                ":mseq": Int(mseq),
+            },
+            |row| Ok((bytes(row, "chain")?, bytes(row, "hash")?)),
+        )
+    }
+
+    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<Known>> {
+        self.first(
+            "SELECT install, mseq, hash FROM op WHERE community = :community AND op = :op",
+            named_params! { ":community": community.as_bytes(), ":op": op.as_bytes() },
+            |row| {
+                Ok(Known {
+                    install: id(row, "install")?,
+                    mseq: int(row, "mseq")?,
+                    hash: bytes(row, "hash")?,
+                })
+            },
+        )
+    }
+
+    fn ops_after(
+        &mut self,
+        community: AreaId,
+        install: InstallId,
+        mseq: u64,
+        limit: u64,
+    ) -> Result<Vec<JournalOp>> {
+        self.all(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM op WHERE community = :community AND install = :install AND mseq > :mseq \
+                 ORDER BY mseq LIMIT :limit"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":install": install.as_bytes(),
+                ":mseq": Int(mseq),
+                ":limit": Int(limit),
+            },
+            from_row,
+        )
+    }
+
+    fn add_fork(&mut self, fork: &Fork) -> Result<bool> {
+        let added = self.run(
+            "INSERT INTO fork (community, install, mseq, hash, chain, body, received) \
+             VALUES (:community, :install, :mseq, :hash, :chain, :body, :received) \
+             ON CONFLICT (community, install, mseq, hash, chain) DO NOTHING",
+            named_params! {
+                ":community": fork.community.as_bytes(),
+                ":install": fork.install.as_bytes(),
+                ":mseq": Int(fork.mseq),
+                ":hash": fork.hash.0,
+                ":chain": fork.chain.0,
+                ":body": fork.body,
+                ":received": fork.received,
+            },
+        )?;
+        Ok(added > 0)
+    }
+
+    fn forks(&mut self, community: AreaId, install: InstallId) -> Result<Vec<Fork>> {
+        self.all(
+            "SELECT community, install, mseq, hash, chain, body, received FROM fork \
+             WHERE community = :community AND install = :install ORDER BY mseq, received",
+            named_params! { ":community": community.as_bytes(), ":install": install.as_bytes() },
+            fork_from_row,
+        )
+    }
+}

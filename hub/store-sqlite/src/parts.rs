@@ -1,0 +1,111 @@
+//! Statements over what became of parts.
+
+use super::SqliteTx;
+use super::row::{Int, id, id_or_none, int, text};
+use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
+use gridbook_domain::outcome::{Effect, Why};
+use gridbook_store::{PartRow, PartRows, Result};
+use rusqlite::{Row, named_params};
+
+macro_rules! columns {
+    () => {
+        "community, op, part, install, mseq, effect, why, waits"
+    };
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<PartRow> {
+    Ok(PartRow {
+        community: id(row, "community")?,
+        op: id(row, "op")?,
+        part: int(row, "part")?,
+        install: id(row, "install")?,
+        mseq: int(row, "mseq")?,
+        effect: Effect::of(&text(row, "effect")?),
+        why: row.get::<_, Option<String>>("why")?.map(|why| Why::of(&why)),
+        blocked_on: id_or_none(row, "waits")?,
+    })
+}
+
+impl PartRows for SqliteTx<'_> {
+    fn put_part(&mut self, part: &PartRow) -> Result<()> {
+        self.run(
+            concat!(
+                "INSERT INTO part (",
+                columns!(),
+                ") VALUES (:community, :op, :part, :install, :mseq, :effect, :why, :waits) \
+                 ON CONFLICT (community, op, part) DO UPDATE \
+                 SET effect = excluded.effect, why = excluded.why, waits = excluded.waits"
+            ),
+            named_params! {
+                ":community": part.community.as_bytes(),
+                ":op": part.op.as_bytes(),
+                ":part": Int(part.part),
+                ":install": part.install.as_bytes(),
+                ":mseq": Int(part.mseq),
+                ":effect": part.effect.as_str(),
+                ":why": part.why.as_ref().map(|why| why.as_str()),
+                ":waits": part.blocked_on.as_ref().map(|record| record.as_bytes()),
+            },
+        )?;
+        Ok(())
+    }
+
+    fn part(&mut self, community: AreaId, op: OpId, part: u64) -> Result<Option<PartRow>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM part WHERE community = :community AND op = :op AND part = :part"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":op": op.as_bytes(),
+                ":part": Int(part),
+            },
+            from_row,
+        )
+    }
+
+    fn blocked_on(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>> {
+        self.all(
+            "SELECT p.community, p.op, p.part, p.install, p.mseq, p.effect, p.why, p.waits, \
+               max(o.received) OVER (PARTITION BY p.install ORDER BY p.mseq) AS since \
+             FROM part p JOIN op o ON o.community = p.community AND o.install = p.install \
+               AND o.mseq = p.mseq \
+             WHERE p.community = :community AND p.waits = :record \
+             ORDER BY since, p.install, p.mseq, p.part",
+            named_params! { ":community": community.as_bytes(), ":record": record.as_bytes() },
+            from_row,
+        )
+    }
+
+    fn any_blocked(&mut self, community: AreaId) -> Result<bool> {
+        let found = self.first(
+            "SELECT part FROM part WHERE community = :community AND waits IS NOT NULL LIMIT 1",
+            named_params! { ":community": community.as_bytes() },
+            |row| int(row, "part"),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn to_retry(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>> {
+        self.all(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM part WHERE why = 'later' ORDER BY op < :from, op, part LIMIT :limit"
+            ),
+            named_params! { ":from": from.as_bytes(), ":limit": Int(limit) },
+            from_row,
+        )
+    }
+
+    fn effects(&mut self, community: AreaId, install: InstallId) -> Result<Vec<(Effect, u64)>> {
+        self.all(
+            "SELECT effect, count(*) AS parts FROM part \
+             WHERE community = :community AND install = :install GROUP BY effect ORDER BY effect",
+            named_params! { ":community": community.as_bytes(), ":install": install.as_bytes() },
+            |row| Ok((Effect::of(&text(row, "effect")?), int(row, "parts")?)),
+        )
+    }
+}

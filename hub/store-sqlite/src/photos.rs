@@ -1,0 +1,54 @@
+//! Statements over photos.
+
+use super::SqliteTx;
+use super::row::{Int, bytes, id, int};
+use gridbook_domain::encoding::Hash;
+use gridbook_domain::id::AreaId;
+use gridbook_store::{PhotoRow, Photos, Result};
+use rusqlite::{Row, named_params};
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
+    Ok(PhotoRow {
+        community: id(row, "community")?,
+        sha256: bytes(row, "sha256")?,
+        size: int(row, "size")?,
+        durable: row.get("durable")?,
+    })
+}
+
+impl Photos for SqliteTx<'_> {
+    fn photo(&mut self, community: AreaId, sha256: Hash) -> Result<Option<PhotoRow>> {
+        self.first(
+            "SELECT community, sha256, size, durable FROM photo \
+             WHERE community = :community AND sha256 = :sha256",
+            named_params! { ":community": community.as_bytes(), ":sha256": sha256.0 },
+            from_row,
+        )
+    }
+
+    fn put_photo(&mut self, photo: &PhotoRow) -> Result<()> {
+        self.run(
+            "INSERT INTO photo (community, sha256, size, durable) \
+             VALUES (:community, :sha256, :size, :durable) \
+             ON CONFLICT (community, sha256) DO UPDATE \
+             SET size = excluded.size, durable = excluded.durable",
+            named_params! {
+                ":community": photo.community.as_bytes(),
+                ":sha256": photo.sha256.0,
+                ":size": Int(photo.size),
+                ":durable": photo.durable,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn photo_count(&mut self, community: AreaId) -> Result<(u64, u64)> {
+        let found = self.first(
+            "SELECT count(*) AS announced, count(durable) AS durable FROM photo \
+             WHERE community = :community",
+            named_params! { ":community": community.as_bytes() },
+            |row| Ok((int(row, "announced")?, int(row, "durable")?)),
+        )?;
+        Ok(found.unwrap_or_default())
+    }
+}

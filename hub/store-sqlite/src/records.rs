@@ -1,0 +1,264 @@
+//! Statements over records and their history.
+
+use super::SqliteTx;
+use super::row::{Int, Json, id, id_or_none, int, text, version};
+use gridbook_domain::Class;
+use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
+use gridbook_store::{Change, Left, Record, Records, Result};
+use rusqlite::{Row, named_params};
+
+macro_rules! columns {
+    () => {
+        "community, record, class, feed, seq, n, tag, by_account, at, fields"
+    };
+}
+
+macro_rules! change_columns {
+    () => {
+        "community, record, n, tag, op, part, install, author, before"
+    };
+}
+
+/// Records of all communities in the order they came; a row keeps its number for life.
+pub(super) const IN_ORDER: &str = concat!(
+    "SELECT rowid, ",
+    columns!(),
+    " FROM record WHERE rowid > :after ORDER BY rowid LIMIT :limit"
+);
+
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
+    Ok(Record {
+        community: id(row, "community")?,
+        record: id(row, "record")?,
+        class: Class::of(&text(row, "class")?),
+        feed: id(row, "feed")?,
+        seq: int(row, "seq")?,
+        version: version(row)?,
+        by: id_or_none(row, "by_account")?,
+        at: row.get("at")?,
+        fields: row.get::<_, Json>("fields")?.0,
+    })
+}
+
+fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
+    Ok(Change {
+        community: id(row, "community")?,
+        record: id(row, "record")?,
+        version: version(row)?,
+        op: id(row, "op")?,
+        part: int(row, "part")?,
+        install: id(row, "install")?,
+        author: id(row, "author")?,
+        before: row.get::<_, Json>("before")?.0,
+    })
+}
+
+impl Records for SqliteTx<'_> {
+    fn record(&mut self, community: AreaId, record: RecordId) -> Result<Option<Record>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM record WHERE community = :community AND record = :record"
+            ),
+            named_params! { ":community": community.as_bytes(), ":record": record.as_bytes() },
+            from_row,
+        )
+    }
+
+    fn add_record(&mut self, record: &Record) -> Result<()> {
+        self.run(
+            concat!(
+                "INSERT INTO record (",
+                columns!(),
+                ") VALUES (:community, :record, :class, :feed, :seq, :n, :tag, :by_account, :at, \
+                 :fields)"
+            ),
+            named_params! {
+                ":community": record.community.as_bytes(),
+                ":record": record.record.as_bytes(),
+                ":class": record.class.as_str(),
+                ":feed": record.feed.as_bytes(),
+                ":seq": Int(record.seq),
+                ":n": Int(record.version.n),
+                ":tag": record.version.tag.0,
+                ":by_account": record.by.as_ref().map(|by| by.as_bytes()),
+                ":at": record.at,
+                ":fields": serde_json::to_string(&record.fields)?,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn put_record(&mut self, record: &Record) -> Result<()> {
+        self.run(
+            "UPDATE record SET feed = :feed, seq = :seq, n = :n, tag = :tag, \
+             by_account = :by_account, at = :at, fields = :fields \
+             WHERE community = :community AND record = :record",
+            named_params! {
+                ":community": record.community.as_bytes(),
+                ":record": record.record.as_bytes(),
+                ":feed": record.feed.as_bytes(),
+                ":seq": Int(record.seq),
+                ":n": Int(record.version.n),
+                ":tag": record.version.tag.0,
+                ":by_account": record.by.as_ref().map(|by| by.as_bytes()),
+                ":at": record.at,
+                ":fields": serde_json::to_string(&record.fields)?,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>> {
+        self.all(
+            concat!(
+                "SELECT ",
+                columns!(),
+                " FROM record WHERE community = :community AND class = :class ORDER BY rowid"
+            ),
+            named_params! { ":community": community.as_bytes(), ":class": class.as_str() },
+            from_row,
+        )
+    }
+
+    fn count_of(&mut self, community: AreaId, class: &Class) -> Result<u64> {
+        let found = self.first(
+            "SELECT count(*) AS records FROM record \
+             WHERE community = :community AND class = :class",
+            named_params! { ":community": community.as_bytes(), ":class": class.as_str() },
+            |row| int(row, "records"),
+        )?;
+        Ok(found.unwrap_or_default())
+    }
+
+    fn add_change(&mut self, change: &Change) -> Result<()> {
+        self.run(
+            concat!(
+                "INSERT INTO change (",
+                change_columns!(),
+                ") VALUES (:community, :record, :n, :tag, :op, :part, :install, :author, :before)"
+            ),
+            named_params! {
+                ":community": change.community.as_bytes(),
+                ":record": change.record.as_bytes(),
+                ":n": Int(change.version.n),
+                ":tag": change.version.tag.0,
+                ":op": change.op.as_bytes(),
+                ":part": Int(change.part),
+                ":install": change.install.as_bytes(),
+                ":author": change.author.as_bytes(),
+                ":before": serde_json::to_string(&change.before)?,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn changes_after(
+        &mut self,
+        community: AreaId,
+        record: RecordId,
+        n: u64,
+    ) -> Result<Vec<Change>> {
+        self.all(
+            concat!(
+                "SELECT ",
+                change_columns!(),
+                " FROM change WHERE community = :community AND record = :record AND n > :n \
+                 ORDER BY n"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":record": record.as_bytes(),
+                ":n": Int(n),
+            },
+            change_from_row,
+        )
+    }
+
+    fn change(&mut self, community: AreaId, record: RecordId, n: u64) -> Result<Option<Change>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                change_columns!(),
+                " FROM change WHERE community = :community AND record = :record AND n = :n"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":record": record.as_bytes(),
+                ":n": Int(n),
+            },
+            change_from_row,
+        )
+    }
+
+    fn change_by(
+        &mut self,
+        community: AreaId,
+        record: RecordId,
+        n: u64,
+        op: OpId,
+    ) -> Result<Option<Change>> {
+        self.first(
+            concat!(
+                "SELECT ",
+                change_columns!(),
+                " FROM change WHERE community = :community AND record = :record AND n > :n \
+                 AND op = :op ORDER BY n LIMIT 1"
+            ),
+            named_params! {
+                ":community": community.as_bytes(),
+                ":record": record.as_bytes(),
+                ":n": Int(n),
+                ":op": op.as_bytes(),
+            },
+            change_from_row,
+        )
+    }
+
+    fn put_left(&mut self, left: &Left) -> Result<()> {
+        self.run(
+            "INSERT INTO feed_left (community, feed, record, seq, class, n, tag) \
+             VALUES (:community, :feed, :record, :seq, :class, :n, :tag) \
+             ON CONFLICT (community, feed, record) DO UPDATE \
+             SET seq = excluded.seq, class = excluded.class, n = excluded.n, tag = excluded.tag",
+            named_params! {
+                ":community": left.community.as_bytes(),
+                ":feed": left.feed.as_bytes(),
+                ":record": left.record.as_bytes(),
+                ":seq": Int(left.seq),
+                ":class": left.class.as_str(),
+                ":n": Int(left.version.n),
+                ":tag": left.version.tag.0,
+            },
+        )?;
+        Ok(())
+    }
+
+    fn remove_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<()> {
+        self.run(
+            "DELETE FROM feed_left \
+             WHERE community = :community AND feed = :feed AND record = :record",
+            named_params! {
+                ":community": community.as_bytes(),
+                ":feed": feed.as_bytes(),
+                ":record": record.as_bytes(),
+            },
+        )?;
+        Ok(())
+    }
+
+    fn has_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<bool> {
+        let found = self.first(
+            "SELECT seq FROM feed_left \
+             WHERE community = :community AND feed = :feed AND record = :record",
+            named_params! {
+                ":community": community.as_bytes(),
+                ":feed": feed.as_bytes(),
+                ":record": record.as_bytes(),
+            },
+            |row| int(row, "seq"),
+        )?;
+        Ok(found.is_some())
+    }
+}

@@ -1,0 +1,229 @@
+//! What the hub keeps, behind traits: an embedded SQLite store implements them, PostgreSQL fits
+//! behind the same ones. The cases in `testing` hold every store to the same promises.
+//!
+//! The traits are coarse primitives without rules; accepting, applying and pulling are written
+//! once over them. Every call of the sync path names the community, so that a city can be spread
+//! by it.
+
+mod journal;
+mod logins;
+mod people;
+mod record;
+#[cfg(feature = "conformance")]
+pub mod testing;
+mod upkeep;
+mod views;
+
+pub use journal::{Fork, Install, Journal, JournalOp, Known, PartRow, PartRows};
+pub use logins::{Failures, Login, Logins, Session};
+pub use people::{
+    Account, AreaRow, Deployment, FeedGrantRow, GrantRow, ImportedRow, Imports, InvitationRow,
+    People, PhotoRow, Photos,
+};
+pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
+pub use upkeep::{Counted, ProjectionState, ReadModelWrites};
+pub use views::{
+    Count, Coverage, HouseholdRow, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Order, Page,
+    PageArgs, PageKey, Partition, ReadModel, SCAN_LIMIT, Tally, VisitFilter, VisitRow,
+};
+
+/// Why a store failed. Rich; it never leaves the hub as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A file could not be read or written.
+    #[error("file: {0}")]
+    Io(#[from] std::io::Error),
+    /// Another process has this store open.
+    #[error("in use by another process")]
+    InUse,
+    /// Something stored does not read back.
+    #[error("stored {what} does not read back")]
+    Stored {
+        /// What.
+        what: &'static str,
+    },
+    /// Something did not turn into JSON.
+    #[error("json: {:?}", .0.classify())]
+    Json(#[from] serde_json::Error),
+    /// What a call names is not there.
+    #[error("no such {what}")]
+    NotFound {
+        /// What.
+        what: &'static str,
+    },
+    /// The file was written by a newer build.
+    #[error("schema {found} is newer than {known}")]
+    Newer {
+        /// The schema of the file.
+        found: i64,
+        /// The newest this build knows.
+        known: i64,
+    },
+}
+
+/// The result of a call of a store, or of work that may fail in other ways too.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// How a transaction ends once its work is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Its changes are kept.
+    Commit,
+    /// Its changes are undone.
+    RollBack,
+}
+
+/// Work done in one transaction. A store may run it again when the database asked for that, so it
+/// begins with nothing left over from an earlier run.
+pub type Work<'a> = dyn FnMut(&mut dyn Tx) -> Ending + 'a;
+
+/// What a claim on a store holds on to; dropping it gives the store back to others.
+pub type Claim = Box<dyn std::any::Any + Send>;
+
+/// What a store has done since it was opened, for measuring.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct QueryStats {
+    /// Statements run.
+    pub statements: u64,
+    /// Rows they gave.
+    pub rows: u64,
+    /// Steps of the database's machine they took, where it tells: what grows with every row that
+    /// is looked at.
+    pub steps: u64,
+}
+
+impl QueryStats {
+    /// What was done since an earlier moment.
+    #[must_use]
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            statements: self.statements - before.statements,
+            rows: self.rows - before.rows,
+            steps: self.steps - before.steps,
+        }
+    }
+}
+
+/// A place to keep everything. Calls are synchronous.
+///
+/// Callers use [`write`](trait.Store.html#method.write) and [`read`](trait.Store.html#method.read)
+/// of `dyn Store`, which carry the caller's own error type.
+pub trait Store: Send + Sync {
+    /// Runs the work in one writing transaction.
+    ///
+    /// # Errors
+    /// When the transaction cannot begin or its changes cannot be kept; none of them stays.
+    fn run_write(&self, work: &mut Work<'_>) -> Result<()>;
+
+    /// Runs the work in one reading transaction, which sees one moment; writing in it fails.
+    ///
+    /// # Errors
+    /// When the transaction cannot begin.
+    fn run_read(&self, work: &mut Work<'_>) -> Result<()>;
+
+    /// Claims the store for work that only one process may do at a time, such as rebuilding every
+    /// row of the console. A store that was opened for this process alone is claimed already.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] while another process has claimed it.
+    fn claim(&self) -> Result<Claim>;
+
+    /// What it has done so far.
+    fn effort(&self) -> QueryStats;
+}
+
+impl dyn Store + '_ {
+    /// Runs the work in one writing transaction. When the work fails, its changes are undone and
+    /// its error is returned.
+    ///
+    /// # Errors
+    /// Those of the work and of the database.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        carry(work, |work| self.run_write(work))
+    }
+
+    /// Runs the work in one reading transaction, which sees one moment; writing in it fails.
+    ///
+    /// # Errors
+    /// Those of the work and of the database.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnMut(&mut dyn Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        carry(work, |work| self.run_read(work))
+    }
+}
+
+/// Runs work whose result a store knows nothing of, and returns that result.
+fn carry<T, E: From<StoreError>>(
+    mut work: impl FnMut(&mut dyn Tx) -> Result<T, E>,
+    run: impl FnOnce(&mut Work<'_>) -> Result<()>,
+) -> Result<T, E> {
+    let mut result = None;
+    run(&mut |tx| {
+        let done = work(tx);
+        let ending = if done.is_ok() { Ending::Commit } else { Ending::RollBack };
+        result = Some(done);
+        ending
+    })?;
+    result.unwrap_or_else(|| Err(StoreError::Stored { what: "result of a transaction" }.into()))
+}
+
+/// Savepoints inside a transaction; they nest.
+pub trait Savepoints {
+    /// Opens one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn savepoint(&mut self) -> Result<()>;
+
+    /// Keeps what happened since the innermost one, and closes it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn release(&mut self) -> Result<()>;
+
+    /// Undoes what happened since the innermost one, and closes it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn rollback(&mut self) -> Result<()>;
+}
+
+/// Everything a transaction can do.
+pub trait Tx:
+    Savepoints
+    + Journal
+    + PartRows
+    + Feeds
+    + Records
+    + People
+    + Photos
+    + Imports
+    + ReadModel
+    + ReadModelWrites
+    + Logins
+{
+}
+
+impl<T> Tx for T where
+    T: Savepoints
+        + Journal
+        + PartRows
+        + Feeds
+        + Records
+        + People
+        + Photos
+        + Imports
+        + ReadModel
+        + ReadModelWrites
+        + Logins
+        + ?Sized
+{
+}
