@@ -12,7 +12,7 @@ use gridbook_domain::area::Level;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{Class, Fields, RecordId};
 use gridbook_hub::host::{SystemClock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
@@ -166,7 +166,7 @@ pub struct OurPhone {
 impl OurPhone {
     /// Saves visit number `n`.
     pub fn save(&self, n: u64) -> Result<(), BenchError> {
-        let mut form = VisitForm::new(household(), Purpose::Routine, Met::Met);
+        let mut form = VisitForm::new(household(), Purpose::Routine, VisitContact::Met);
         form.content = visit_content(n);
         self.book.submit_visit(form, None)?;
         Ok(())

@@ -5,7 +5,7 @@ use crate::BenchError;
 use crate::street::{Community, Street, Year};
 use comfy_table::{CellAlignment, Table, presets};
 use gridbook_domain::matter::State;
-use gridbook_domain::visit::{Met, Standing};
+use gridbook_domain::visit::{ReviewStatus, VisitContact};
 use gridbook_store::{
     MatterFilter, Order, PageArgs, PageKey, Partition, QueryStats, Result, Store, Tx, VisitFilter,
 };
@@ -147,8 +147,9 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
     let (home, worker) = (grid.home(5), grid.worker);
     let (matters, all, street) = (MatterFilter::default, &asked.community, &asked.street);
     let homes = PageArgs { from: None, order: Order::Asc, limit: PAGE };
-    let waiting = VisitFilter { standing: Some(Standing::Waiting), ..visits() };
-    let nobody = VisitFilter { met: Some(Met::NobodyHome), worker: Some(worker), ..visits() };
+    let waiting = VisitFilter { standing: Some(ReviewStatus::Waiting), ..visits() };
+    let nobody =
+        VisitFilter { met: Some(VisitContact::NobodyHome), worker: Some(worker), ..visits() };
     let closed = MatterFilter { state: Some(State::Closed), ..matters() };
     Ok(vec![
         ("visit logs of a community", asked.visits(all, visits())),

@@ -3,7 +3,7 @@
 
 use gridbook::Book;
 use gridbook_core::domain::RecordId;
-use gridbook_core::domain::visit::{Met, Purpose};
+use gridbook_core::domain::visit::{Purpose, VisitContact};
 use gridbook_core::visit::VisitForm;
 use std::error::Error;
 use std::time::Instant;
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn visit(household: RecordId) -> VisitForm {
     let content = "老人身体尚好。".to_owned();
-    VisitForm { content, ..VisitForm::new(household, Purpose::Care, Met::Met) }
+    VisitForm { content, ..VisitForm::new(household, Purpose::Care, VisitContact::Met) }
 }
 
 /// Prints the median of nine rounds, after one that warms up.

@@ -139,7 +139,7 @@ class BorderTest(unittest.TestCase):
 
     def test_every_known_code_has_its_chinese_word(self):
         tables = [
-            g.purposes(), g.meetings(), g.matter_kinds(), g.matter_categories(),
+            g.purposes(), g.visit_contacts(), g.matter_kinds(), g.matter_categories(),
             g.matter_states(), g.care_groups(), g.relations(),
         ]
         labels = [code.label() for table in tables for code in table]
@@ -150,7 +150,7 @@ class BorderTest(unittest.TestCase):
         self.assertEqual((care.label(), care.code()), ("关爱探访", "care"))
 
     def test_the_state_of_a_save_and_of_a_photo_has_its_word(self):
-        labels = [state.label() for state in g.OpState]
+        labels = [state.label() for state in g.DeliveryState]
         self.assertEqual(labels, ["待发送", "待发送", "已送达", "已归档"])
         lost = g.PhotoState.LOST(g.Lost.MISSING)
         self.assertEqual(lost.label(), "照片文件丢失")

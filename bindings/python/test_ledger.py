@@ -109,10 +109,10 @@ class LedgerTest(unittest.TestCase):
         self.assertEqual(found, (g.DwellingUse.OWN(), "新搬来", "88号楼101"))
         self.assertEqual(seen.line.care, [g.Care.ELDERLY()])
         book.deregister_person(person, g.deregister_reasons()[0])
-        self.assertEqual(book.person(person).standing, g.Standing.DEREGISTERED())
+        self.assertEqual(book.person(person).standing, g.RegistrationStatus.DEREGISTERED())
         book.reinstate_person(person)
         book.sync()
-        self.assertEqual(book.person(person).standing, g.Standing.PRESENT())
+        self.assertEqual(book.person(person).standing, g.RegistrationStatus.PRESENT())
         self.assertFalse(book.person(person).unsettled)
         effects = [part.effect for op in book.saved_ops() for part in op.parts]
         self.assertTrue(all(effect == g.Effect.APPLIED() for effect in effects))

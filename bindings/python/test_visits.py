@@ -89,7 +89,7 @@ class VisitsTest(unittest.TestCase):
         self.assertEqual((report.pushed, report.photos), (1, 1))
         self.assertEqual(one.photo_state(photo), g.PhotoState.DURABLE())
         outcome = one.visit(saved.visit).outcome
-        self.assertEqual(outcome.travelled, g.OpState.DELIVERED)
+        self.assertEqual(outcome.delivery, g.DeliveryState.DELIVERED)
         self.assertEqual(outcome.effect, g.Effect.APPLIED())
         two.sync()
         seen = two.visit(saved.visit)
@@ -153,7 +153,7 @@ class VisitsTest(unittest.TestCase):
         book = town.phone(g.Host(transport=way))
         home = town.home(book, 25).line.household
         first = book.submit_visit(town.visit(home))
-        self.assertEqual([op.state for op in book.saved_ops()], [g.OpState.SAVED])
+        self.assertEqual([op.state for op in book.saved_ops()], [g.DeliveryState.SAVED])
         book.undo(first.op)
         self.assertEqual((book.saved_ops(), book.visits_of_household(home, 10)), ([], []))
         with self.assertRaises(g.BookError.NotFound):

@@ -115,7 +115,7 @@ def home(book, number):
 
 def visit(household, content="老人身体尚好。", **more):
     """A visit at a household, ready to be submitted."""
-    more = {"purpose": g.Purpose.CARE(), "met": g.Meeting.MET(), **more}
+    more = {"purpose": g.Purpose.CARE(), "met": g.VisitContact.MET(), **more}
     return g.VisitForm(household=household, content=content, **more)
 
 

@@ -87,7 +87,7 @@ macro_rules! codes {
                     match code {
                         $($name::$variant => Self::$variant,)*
                         // A known code that comes as unknown is known all the same.
-                        $name::Other { word } => Self::of(&word),
+                        $name::Other { word } => Self::from_code(&word),
                     }
                 }
             }

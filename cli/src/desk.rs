@@ -58,7 +58,7 @@ pub fn step(
 
 /// A state by its word on the wire or on the screen.
 fn state(word: &str) -> Result<State, Failure> {
-    let known = State::of_label(word).unwrap_or_else(|| State::of(word));
+    let known = State::from_label(word).unwrap_or_else(|| State::from_code(word));
     match known {
         State::Other(_) => {
             let words: Vec<_> = State::KNOWN.iter().map(State::as_str).collect();

@@ -10,7 +10,7 @@ use gridbook_core::visit::VisitForm;
 use gridbook_core::{Book, Options};
 use gridbook_domain::clock::Reading;
 use gridbook_domain::matter::{Category, Kind, State};
-use gridbook_domain::visit::{Met, Purpose, Verdict};
+use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 use gridbook_hub::host::{Clock as _, Random as _, SystemClock, SystemRandom};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -126,7 +126,7 @@ fn a_log_is_returned_and_a_matter_stepped_from_the_command_line_under_the_rules(
     sync(&book, &way);
     let home = DwellingForm { door: "101".to_owned(), ..DwellingForm::default() };
     let household = book.add_household(home).unwrap().household;
-    let mut form = VisitForm::new(household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(household, Purpose::Routine, VisitContact::Met);
     form.content = "去过了。".to_owned();
     let visit = book.submit_visit(form, None).unwrap().visit;
     let matter = book.report_matter(broken_lamp(), None).unwrap().matter;

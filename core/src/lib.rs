@@ -28,7 +28,7 @@ pub use features::{
 pub use gridbook_domain as domain;
 pub use options::{DatabaseKey, Options};
 pub use replica::identity::Enrolment;
-pub use replica::ops::{OpState, SavedOp, SavedPart};
+pub use replica::ops::{DeliveryState, SavedOp, SavedPart};
 
 /// The example in the README compiles.
 #[cfg(doctest)]

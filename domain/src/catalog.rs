@@ -10,12 +10,12 @@
 //!
 //! ```
 //! use gridbook_domain::catalog::CATALOG;
-//! use gridbook_domain::class::{Class, Conduct};
+//! use gridbook_domain::class::{Class, WritePolicy};
 //! use gridbook_domain::outcome::Why;
 //! use serde_json::json;
 //!
 //! assert!(CATALOG.iter().any(|spec| spec.class == Class::Visit));
-//! assert_eq!(Class::Visit.conduct(), Conduct::AppendOnly);
+//! assert_eq!(Class::Visit.write_policy(), WritePolicy::AppendOnly);
 //! assert_eq!(Class::Person.field("phone").map(|field| field.label), Some("电话"));
 //!
 //! // V1: a log of somebody met says what was said and seen.
@@ -27,7 +27,7 @@
 
 pub use crate::records::CATALOG;
 
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::outcome::Why;
@@ -38,7 +38,7 @@ pub struct ClassSpec {
     /// The class; its word and label are in [`Class`].
     pub class: Class,
     /// How a record may be changed after it was made.
-    pub write: Conduct,
+    pub write: WritePolicy,
     /// Its fields.
     pub fields: &'static [Field],
     /// The field that names the record this one is about, such as the visit log it amends or

@@ -15,13 +15,13 @@ use serde_json::Value;
 
 /// How a class may be changed after a record of it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conduct {
+pub enum WritePolicy {
     /// Field by field, merged three ways: people, households, dwellings.
-    Merged,
+    Merge,
     /// Never: a correction is a new record that amends (V5).
     AppendOnly,
     /// By the steps of a state machine the hub validates (M3).
-    Stepped,
+    StateMachine,
     /// By the hub alone; a device's part for it is refused.
     HubOnly,
 }
@@ -33,8 +33,8 @@ impl Class {
     }
 
     /// How the hub treats parts of this class. An unknown class is merged field by field.
-    pub fn conduct(&self) -> Conduct {
-        self.spec().map_or(Conduct::Merged, |spec| spec.write)
+    pub fn write_policy(&self) -> WritePolicy {
+        self.spec().map_or(WritePolicy::Merge, |spec| spec.write)
     }
 
     /// The fields this build knows of the class.
@@ -104,7 +104,7 @@ mod tests {
     fn nothing_is_known_of_an_unknown_class() {
         let drone = Class::Other("drone".to_owned());
         let fields = Fields::from_iter([("name".to_owned(), Value::from("一号"))]);
-        assert_eq!((drone.conduct(), drone.fields().len()), (Conduct::Merged, 0));
+        assert_eq!((drone.write_policy(), drone.fields().len()), (WritePolicy::Merge, 0));
         assert_eq!((drone.wrong_field(&fields), drone.check(&fields)), (None, Ok(())));
         assert_eq!((drone.title(&fields).as_str(), drone.about(&fields)), ("一号", None));
     }

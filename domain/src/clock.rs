@@ -30,7 +30,7 @@ impl Reading {
 
 /// What the hub's clock said at the last contact, and what the device's said then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct ClockSync {
     /// The hub's time.
     pub hub: i64,
     /// The device's clocks when the answer arrived.
@@ -46,7 +46,7 @@ pub struct ClockData {
     pub at: Reading,
     /// The last contact with the hub before it; absent before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mark: Option<Mark>,
+    pub mark: Option<ClockSync>,
 }
 
 codes! {
@@ -111,7 +111,7 @@ fn unclamped(data: &ClockData, received: Option<i64>) -> Occurred {
     }
 }
 
-fn since(mark: Mark, at: Reading) -> Occurred {
+fn since(mark: ClockSync, at: Reading) -> Occurred {
     let drift =
         |age: i64| SECOND + mark.trip / 2 + age.saturating_mul(DRIFT_PER_MILLION) / 1_000_000;
     let age = at.mono.saturating_sub(mark.at.mono);
@@ -158,7 +158,7 @@ mod tests {
 
     fn data(wall: i64, mono: i64, boot: i64) -> ClockData {
         let at = Reading { wall: HUB + 3_600_000, mono: 1_000, boot: 1 };
-        let mark = Some(Mark { hub: HUB, at, trip: 200 });
+        let mark = Some(ClockSync { hub: HUB, at, trip: 200 });
         ClockData { at: Reading { wall, mono, boot }, mark }
     }
 

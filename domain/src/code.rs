@@ -73,7 +73,7 @@ macro_rules! codes {
             }
 
             /// The code behind a word of the wire; never fails.
-            pub fn of(word: &str) -> Self {
+            pub fn from_code(word: &str) -> Self {
                 match word {
                     $($wire => Self::$variant,)*
                     other => Self::Other(other.to_owned()),
@@ -81,7 +81,7 @@ macro_rules! codes {
             }
 
             /// The code behind a word of the screen, as clerks write it; `None` if unknown.
-            pub fn of_label(label: &str) -> Option<Self> {
+            pub fn from_label(label: &str) -> Option<Self> {
                 match label {
                     $($zh => Some(Self::$variant),)*
                     _ => None,
@@ -97,7 +97,7 @@ macro_rules! codes {
             const ABSENT: Option<Self> = $crate::code::codes!(@absent $($absent)?);
 
             fn from_code(word: &str) -> Self {
-                Self::of(word)
+                Self::from_code(word)
             }
 
             fn as_code(&self) -> &str {
@@ -119,7 +119,7 @@ macro_rules! codes {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                Ok(Self::of(&String::deserialize(d)?))
+                Ok(Self::from_code(&String::deserialize(d)?))
             }
         }
     };
@@ -131,25 +131,28 @@ pub(crate) use codes;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::visit::Met;
+    use crate::visit::VisitContact;
 
     #[test]
     fn an_unknown_code_survives_the_way_there_and_back() {
-        let code: Met = serde_json::from_str("\"asleep\"").unwrap();
-        assert_eq!(code, Met::Other("asleep".to_owned()));
+        let code: VisitContact = serde_json::from_str("\"asleep\"").unwrap();
+        assert_eq!(code, VisitContact::Other("asleep".to_owned()));
         assert_eq!(serde_json::to_string(&code).unwrap(), "\"asleep\"");
-        assert_eq!(Met::of("met").label(), "见面");
-        assert_eq!(Met::of_label("拒访"), Some(Met::Refused));
+        assert_eq!(VisitContact::from_code("met").label(), "见面");
+        assert_eq!(VisitContact::from_label("拒访"), Some(VisitContact::Refused));
     }
 
     #[test]
     fn the_table_says_what_the_enumeration_says() {
-        for (code, known) in Met::TABLE.codes.iter().zip(Met::KNOWN) {
+        for (code, known) in VisitContact::TABLE.codes.iter().zip(VisitContact::KNOWN) {
             assert_eq!(*code, (known.as_code(), known.label()));
-            assert_eq!(Met::from_code(code.0), *known);
+            assert_eq!(VisitContact::from_code(code.0), *known);
         }
-        assert_eq!(Met::TABLE.codes.len(), Met::KNOWN.len());
-        assert_eq!((Met::TABLE.label("met"), Met::TABLE.label("asleep")), ("见面", "asleep"));
-        assert!(Met::TABLE.knows("met") && !Met::TABLE.knows("asleep"));
+        assert_eq!(VisitContact::TABLE.codes.len(), VisitContact::KNOWN.len());
+        assert_eq!(
+            (VisitContact::TABLE.label("met"), VisitContact::TABLE.label("asleep")),
+            ("见面", "asleep")
+        );
+        assert!(VisitContact::TABLE.knows("met") && !VisitContact::TABLE.knows("asleep"));
     }
 }

@@ -19,18 +19,18 @@ codes! {
 
 /// One item of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct EvidenceItem {
     /// What it is about, as a screen names it.
     pub label: &'static str,
     /// What it says.
-    pub weight: Rating,
+    pub rating: Rating,
     /// Why, in words a supervisor understands.
     pub reason: String,
 }
 
 /// What is known around a visit log besides what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Around<'a> {
+pub struct EvidenceContext<'a> {
     /// When it happened and how that was found.
     pub occurred: &'a Occurred,
     /// When the hub received it, in milliseconds since 1970.
@@ -49,20 +49,20 @@ const DAY: i64 = 24 * HOUR;
 const LATE: i64 = 3 * DAY;
 
 /// The evidence of a visit log, in the order a screen shows it.
-pub fn evidence(visit: &Visit, around: &Around<'_>) -> Vec<Item> {
+pub fn evidence(visit: &Visit, around: &EvidenceContext<'_>) -> Vec<EvidenceItem> {
     vec![position(visit), photos(visit, around), time(around), arrival(around), text(visit)]
 }
 
 /// How many items speak for the visit, of how many.
-pub fn score(items: &[Item]) -> (usize, usize) {
-    (items.iter().filter(|item| item.weight == Rating::Good).count(), items.len())
+pub fn score(items: &[EvidenceItem]) -> (usize, usize) {
+    (items.iter().filter(|item| item.rating == Rating::Good).count(), items.len())
 }
 
-fn item(label: &'static str, weight: Rating, reason: impl Into<String>) -> Item {
-    Item { label, weight, reason: reason.into() }
+fn item(label: &'static str, rating: Rating, reason: impl Into<String>) -> EvidenceItem {
+    EvidenceItem { label, rating, reason: reason.into() }
 }
 
-fn position(visit: &Visit) -> Item {
+fn position(visit: &Visit) -> EvidenceItem {
     let Some(found) = &visit.position else {
         return item("定位", Rating::Missing, "没有定位，可能在室内或未授权");
     };
@@ -77,7 +77,7 @@ fn position(visit: &Visit) -> Item {
     }
 }
 
-fn photos(visit: &Visit, around: &Around<'_>) -> Item {
+fn photos(visit: &Visit, around: &EvidenceContext<'_>) -> EvidenceItem {
     let (named, here) = (visit.photos.len(), around.photos_here);
     match (named, here) {
         (0, _) => item("照片", Rating::Missing, "没有照片"),
@@ -88,7 +88,7 @@ fn photos(visit: &Visit, around: &Around<'_>) -> Item {
     }
 }
 
-fn time(around: &Around<'_>) -> Item {
+fn time(around: &EvidenceContext<'_>) -> EvidenceItem {
     let found = around.occurred;
     let off = span(found.plus_minus);
     match &found.source {
@@ -103,7 +103,7 @@ fn time(around: &Around<'_>) -> Item {
     }
 }
 
-fn arrival(around: &Around<'_>) -> Item {
+fn arrival(around: &EvidenceContext<'_>) -> EvidenceItem {
     let after = around.received.saturating_sub(around.occurred.time).max(0);
     match after {
         after if after > LATE => {
@@ -113,7 +113,7 @@ fn arrival(around: &Around<'_>) -> Item {
     }
 }
 
-fn text(visit: &Visit) -> Item {
+fn text(visit: &Visit) -> EvidenceItem {
     match visit.content.trim().chars().count() {
         0 => item("内容", Rating::Missing, "没有写走访内容"),
         n if n < SHORT_TEXT => item("内容", Rating::Doubt, format!("只写了 {n} 个字")),
@@ -137,13 +137,13 @@ mod tests {
     use super::*;
     use crate::field::Fields;
     use crate::id::RecordId;
-    use crate::visit::{Met, Position, Purpose};
+    use crate::visit::{Position, Purpose, VisitContact};
 
     fn visit() -> Visit {
         Visit {
             household: RecordId::from_bytes([1; 16]),
             purpose: Purpose::Care,
-            met: Met::Met,
+            met: VisitContact::Met,
             people: Vec::new(),
             content: "老人身体尚好，药已备足。".to_owned(),
             promise: String::new(),
@@ -161,8 +161,8 @@ mod tests {
     }
 
     fn weights(visit: &Visit, occurred: &Occurred, received: i64, here: usize) -> Vec<Rating> {
-        let around = Around { occurred, received, photos_here: here };
-        evidence(visit, &around).into_iter().map(|item| item.weight).collect()
+        let around = EvidenceContext { occurred, received, photos_here: here };
+        evidence(visit, &around).into_iter().map(|item| item.rating).collect()
     }
 
     fn certain() -> Occurred {

@@ -45,7 +45,7 @@ pub struct Field {
     /// The shape of its value.
     pub kind: Kind,
     /// What happens when two workers changed it without knowing of each other.
-    pub merge: Policy,
+    pub merge: MergePolicy,
     /// How it is hidden where it is not needed (I6).
     pub mask: Mask,
     /// Whether a new record, or a nested object, must have it.
@@ -98,13 +98,13 @@ pub enum Shape {
 /// What happens when two workers changed a field without knowing of each other. Whatever the
 /// policy, a value that loses is kept as a conflict record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
+pub enum MergePolicy {
     /// What the hub already has stands: what identifies a person.
-    Stand,
+    KeepExisting,
     /// What arrives later takes its place: what changes often, such as a phone number.
-    Arrival,
+    LastArrival,
     /// A set takes part in both changes: additions and removals are joined, nothing loses.
-    Union,
+    SetUnion,
 }
 
 /// How a value is hidden where it is not needed.
@@ -126,7 +126,7 @@ impl Field {
             name: "",
             label,
             kind,
-            merge: Policy::Arrival,
+            merge: MergePolicy::LastArrival,
             mask: Mask::None,
             required: false,
             codes: None,
@@ -153,7 +153,7 @@ impl Field {
 
     /// A set of codes of an enumeration this build knows; sets join when they merge.
     pub const fn codes<C: Codes>(label: &'static str) -> Self {
-        let merge = Policy::Union;
+        let merge = MergePolicy::SetUnion;
         Self { codes: Some(C::TABLE), merge, ..Self::new(label, Kind::Codes) }
     }
 
@@ -207,7 +207,7 @@ impl Field {
 
     /// The value the hub already has stands against one whose author had not seen it.
     pub const fn keep_existing(self) -> Self {
-        Self { merge: Policy::Stand, ..self }
+        Self { merge: MergePolicy::KeepExisting, ..self }
     }
 
     /// Shown masked.

@@ -218,7 +218,7 @@ pub fn from_fields<T: DeserializeOwned>(fields: Fields) -> Result<T, serde_json:
 mod tests {
     use super::*;
     use crate::position::Position;
-    use crate::visit::Met;
+    use crate::visit::VisitContact;
     use serde_json::json;
 
     fn fields(value: Value) -> Fields {
@@ -246,7 +246,10 @@ mod tests {
         }));
         assert_eq!((read.text("content"), read.text("size")), (Some("x"), None));
         assert_eq!((read.text_or_empty("promise"), read.text_or_empty("none")), ("", ""));
-        assert_eq!((read.code("met"), read.code::<Met>("size")), (Some(Met::Met), None));
+        assert_eq!(
+            (read.code("met"), read.code::<VisitContact>("size")),
+            (Some(VisitContact::Met), None)
+        );
         assert_eq!((read.id("household"), read.id("met")), (Some(id), None));
         assert_eq!((read.ids("people"), read.ids("met")), (vec![id], vec![]));
         assert_eq!(read.area("household").map(|area| *area.as_bytes()), Some([3; 16]));
@@ -260,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_builder_leaves_out_what_is_not_there() {
-        let none: Option<&Met> = None;
+        let none: Option<&VisitContact> = None;
         let built = FieldsBuilder::default()
             .set("care", &["b", "a", "b"])
             .list("people", &["b", "a", "b"])

@@ -1,18 +1,18 @@
 //! The three-way merge, field by field, that the hub does for people, households and dwellings.
 //!
 //! Nothing here asks a clock: what counts is whether the author had seen the value the hub has now.
-//! If so, the patch applies. If not, the field's [`Policy`] decides, and a value that loses is told
+//! If so, the patch applies. If not, the field's [`MergePolicy`] decides, and a value that loses is told
 //! of, so that it is kept as a conflict.
 
 use crate::class::Class;
-use crate::field::{Fields, Policy};
+use crate::field::{Fields, MergePolicy};
 use crate::id::{AccountId, OpId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What the author of a patch did not know about a field when writing it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Unseen {
+pub struct ConcurrentChange {
     /// The value the author saw; `null` where it was empty or is no longer known.
     pub base: Value,
     /// Who wrote the value the hub has now.
@@ -43,13 +43,13 @@ pub struct Lost {
     pub arriving: bool,
 }
 
-/// Merges `patch` into `current`. `unseen` names each field whose present value the author had not
+/// Merges `patch` into `current`. `concurrent` names each field whose present value the author had not
 /// seen; a field it does not name was seen.
 pub fn merge(
     class: &Class,
     current: &Fields,
     patch: &Fields,
-    unseen: &BTreeMap<String, Unseen>,
+    concurrent: &BTreeMap<String, ConcurrentChange>,
 ) -> Merge {
     let mut merge = Merge::default();
     for (name, new) in patch {
@@ -57,28 +57,28 @@ pub fn merge(
         if new == now {
             continue;
         }
-        match (unseen.get(name), policy(class, name)) {
-            (None, _) | (Some(_), Policy::Arrival) => {
+        match (concurrent.get(name), policy(class, name)) {
+            (None, _) | (Some(_), MergePolicy::LastArrival) => {
                 merge.patch.insert(name.clone(), new.clone());
             }
-            (Some(missed), Policy::Union) => {
+            (Some(missed), MergePolicy::SetUnion) => {
                 merge.patch.insert(name.clone(), joined(&missed.base, now, new));
             }
-            (Some(_), Policy::Stand) => {}
+            (Some(_), MergePolicy::KeepExisting) => {}
         }
-        if unseen.contains_key(name) && policy(class, name) != Policy::Union {
+        if concurrent.contains_key(name) && policy(class, name) != MergePolicy::SetUnion {
             merge.lost.push(lost(class, name, now, new));
         }
     }
     merge
 }
 
-fn policy(class: &Class, field: &str) -> Policy {
-    class.field(field).map_or(Policy::Arrival, |field| field.merge)
+fn policy(class: &Class, field: &str) -> MergePolicy {
+    class.field(field).map_or(MergePolicy::LastArrival, |field| field.merge)
 }
 
 fn lost(class: &Class, field: &str, now: &Value, new: &Value) -> Lost {
-    let arriving = policy(class, field) == Policy::Stand;
+    let arriving = policy(class, field) == MergePolicy::KeepExisting;
     let (kept, lost) = if arriving { (now, new) } else { (new, now) };
     Lost { field: field.to_owned(), kept: kept.clone(), lost: lost.clone(), arriving }
 }
@@ -104,9 +104,9 @@ mod tests {
         value.as_object().cloned().unwrap()
     }
 
-    fn unseen(field: &str, base: Value) -> BTreeMap<String, Unseen> {
+    fn concurrent(field: &str, base: Value) -> BTreeMap<String, ConcurrentChange> {
         let (author, op) = (AccountId::from_bytes([1; 16]), OpId::from_bytes([2; 16]));
-        BTreeMap::from([(field.to_owned(), Unseen { base, author, op })])
+        BTreeMap::from([(field.to_owned(), ConcurrentChange { base, author, op })])
     }
 
     fn lost_of(name: &str, kept: Value, lost: Value, arriving: bool) -> Vec<Lost> {
@@ -117,7 +117,7 @@ mod tests {
     #[expect(clippy::too_many_lines, reason = "a table of cases")]
     fn every_case_of_one_field() {
         let person = Class::Person;
-        // (current, patch, unseen, what changes, what lost)
+        // (current, patch, concurrent, what changes, what lost)
         let none = BTreeMap::new();
         let cases = [
             (
@@ -140,7 +140,7 @@ mod tests {
                 "both wrote the same",
                 json!({"name": "王芳"}),
                 json!({"name": "王芳"}),
-                unseen("name", json!("王方")),
+                concurrent("name", json!("王方")),
                 json!({}),
                 vec![],
             ),
@@ -148,7 +148,7 @@ mod tests {
                 "what identifies stands",
                 json!({"name": "王芳"}),
                 json!({"name": "汪芳"}),
-                unseen("name", json!("王方")),
+                concurrent("name", json!("王方")),
                 json!({}),
                 lost_of("name", json!("王芳"), json!("汪芳"), true),
             ),
@@ -156,7 +156,7 @@ mod tests {
                 "what changes often gives way",
                 json!({"phone": "1"}),
                 json!({"phone": "2"}),
-                unseen("phone", json!("0")),
+                concurrent("phone", json!("0")),
                 json!({"phone": "2"}),
                 lost_of("phone", json!("2"), json!("1"), false),
             ),
@@ -164,7 +164,7 @@ mod tests {
                 "a field of a newer build gives way",
                 json!({"mood": 1}),
                 json!({"mood": 2}),
-                unseen("mood", json!(0)),
+                concurrent("mood", json!(0)),
                 json!({"mood": 2}),
                 lost_of("mood", json!(2), json!(1), false),
             ),
@@ -172,7 +172,7 @@ mod tests {
                 "sets are joined",
                 json!({"care": ["alone", "elderly"]}),
                 json!({"care": ["disabled", "elderly"]}),
-                unseen("care", json!(["elderly", "ill"])),
+                concurrent("care", json!(["elderly", "ill"])),
                 json!({"care": ["alone", "disabled", "elderly"]}),
                 vec![],
             ),
@@ -180,13 +180,13 @@ mod tests {
                 "a removal is joined too",
                 json!({"care": ["alone", "elderly"]}),
                 json!({"care": []}),
-                unseen("care", json!(["elderly"])),
+                concurrent("care", json!(["elderly"])),
                 json!({"care": ["alone"]}),
                 vec![],
             ),
         ];
-        for (what, current, patch, unseen, changes, lost) in cases {
-            let found = merge(&person, &fields(current), &fields(patch), &unseen);
+        for (what, current, patch, concurrent, changes, lost) in cases {
+            let found = merge(&person, &fields(current), &fields(patch), &concurrent);
             assert_eq!(Value::Object(found.patch), changes, "{what}");
             assert_eq!(found.lost, lost, "{what}");
         }

@@ -31,7 +31,7 @@ pub const MAX_PACKED: usize = 2 * 1024 * 1024;
 
 /// A place in an install's history: the op number and the chain there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct ChainHead {
     /// The op's number; 0 stands before the first.
     pub mseq: u64,
     /// The chain at that op.
@@ -178,9 +178,9 @@ pub struct SyncResponse {
     /// The hub's clock.
     pub now: i64,
     /// Up to where the install's ops are on the hub's disk.
-    pub durable: Mark,
+    pub durable: ChainHead,
     /// Up to where every restore inside the operator's window brings them back.
-    pub safe: Mark,
+    pub safe: ChainHead,
     /// The hub's word for `durable`, signed ([`crate::trust::receipt_message`]).
     pub receipt: Receipt,
     /// The op number the hub needs next, when the push left a gap.

@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use gridbook_domain::class::Class;
-use gridbook_domain::clock::{ClockData, Mark as ClockMark, Occurred, Reading, Source};
+use gridbook_domain::clock::{ClockData, ClockSync, Occurred, Reading, Source};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::field::Fields;
@@ -54,7 +54,7 @@ fn fields(value: Value) -> Fields {
 fn clock() -> ClockData {
     let at = Reading { wall: NOW - 7_200_000, mono: 86_400_000, boot: 7 };
     let then = Reading { wall: NOW - 10_800_000, mono: 82_800_000, boot: 7 };
-    ClockData { at, mark: Some(ClockMark { hub: NOW - 10_740_000, at: then, trip: 240 }) }
+    ClockData { at, mark: Some(ClockSync { hub: NOW - 10_740_000, at: then, trip: 240 }) }
 }
 
 fn base() -> Version {
@@ -115,9 +115,9 @@ fn envelopes() -> Vec<Envelope> {
         .collect()
 }
 
-fn last_mark() -> Mark {
+fn last_mark() -> ChainHead {
     let last = envelopes().pop().unwrap();
-    Mark { mseq: last.mseq, chain: last.chain }
+    ChainHead { mseq: last.mseq, chain: last.chain }
 }
 
 fn scope() -> Scope {
@@ -173,7 +173,7 @@ fn cursors() -> Vec<Cursor> {
 }
 
 fn sync_request() -> SyncRequest {
-    let Mark { mseq, chain } = last_mark();
+    let ChainHead { mseq, chain } = last_mark();
     let sig = device_key().sign(&head_message(INSTALL, mseq, chain));
     SyncRequest {
         v: PROTOCOL,
@@ -197,7 +197,7 @@ fn idle_request() -> SyncRequest {
 }
 
 fn receipt() -> Receipt {
-    let Mark { mseq, chain } = last_mark();
+    let ChainHead { mseq, chain } = last_mark();
     let sig = hub_key().sign(&receipt_message(INSTALL, mseq, chain, NOW));
     Receipt { mseq, chain, received_at: NOW, sig }
 }
@@ -208,7 +208,7 @@ fn idle_response() -> SyncResponse {
         epoch: EPOCH,
         now: NOW,
         durable: last_mark(),
-        safe: Mark { mseq: 0, chain: chain::start(INSTALL) },
+        safe: ChainHead { mseq: 0, chain: chain::start(INSTALL) },
         receipt: receipt(),
         need: None,
         fork: None,

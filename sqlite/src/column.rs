@@ -38,7 +38,7 @@ impl<const N: usize> Column for Bytes<N> {
 /// The word of the wire, bound with `as_str()`.
 impl Column for Class {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str().map(Self::of)
+        value.as_str().map(Self::from_code)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::town::Town;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::RecordId;
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use serde_json::json;
 
 /// What pages are looked at on.
@@ -149,7 +149,7 @@ fn values_longer_than_anybody_expects_wrap_on_every_screen() {
     let town = Town::new();
     let home = town.world.home(town.world.grid, &LONG[..20], &LONG[..40]);
     town.served.sync(&town.fang);
-    let mut form = VisitForm::new(home.household, Purpose::Care, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Care, VisitContact::Met);
     form.content = format!("{LONG}{LONG}{}", "很长的一句话没有标点".repeat(60));
     form.promise = LONG.repeat(5);
     let mut matter = crate::town::matter(0, Some(home.household));
@@ -225,7 +225,7 @@ fn at_an_offices_screen_what_was_done_at_a_door_takes_the_room_there_is() {
         return;
     }
     let town = Town::new();
-    let mut form = VisitForm::new(town.homes[0].household, Purpose::Care, Met::Met);
+    let mut form = VisitForm::new(town.homes[0].household, Purpose::Care, VisitContact::Met);
     form.content = "老人身体尚好，电话畅通，提醒按时服药。".repeat(12);
     let visit = town.fang.submit_visit(form, None).unwrap().visit;
     town.served.sync(&town.fang);
@@ -317,7 +317,7 @@ impl Town {
         let feed = self.world.feed(self.world.grid);
         self.world.make(self.supervisor.account, gridbook_domain::Class::Review, feed, verdict);
         self.served.sync(&self.fang);
-        let mut form = VisitForm::new(self.homes[2].household, Purpose::Routine, Met::Met);
+        let mut form = VisitForm::new(self.homes[2].household, Purpose::Routine, VisitContact::Met);
         "见到户主本人，核对了电话。".clone_into(&mut form.content);
         let amended = self.fang.amend_visit(visit, form, None).unwrap().visit;
         self.served.sync(&self.fang);

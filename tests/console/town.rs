@@ -6,7 +6,7 @@ use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Position, PositionSource, Purpose};
+use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use gridbook_domain::{AreaId, RecordId};
 use gridbook_tests::{Desk, Home, Phone, Served, World};
 use std::sync::OnceLock;
@@ -32,15 +32,19 @@ pub struct Town {
 }
 
 /// What was said at doors, with whom was met.
-const SAID: &[(Purpose, Met, &str)] = &[
-    (Purpose::Care, Met::Met, "独居老人身体尚好，电话畅通，子女每周回来一次。提醒按时服药。"),
-    (Purpose::Routine, Met::Met, "家中情况正常，无变化。"),
-    (Purpose::Check, Met::Met, "租客在家，核对了租住人员信息，更正了联系电话。"),
-    (Purpose::Routine, Met::NobodyHome, "敲门无人应答，已留联系卡。"),
-    (Purpose::Policy, Met::Met, "宣传反诈知识，已安装反诈提醒。说明了医保缴费办法。"),
-    (Purpose::Mediation, Met::Met, "楼上楼下因漏水有意见，已约双方周末面谈。"),
-    (Purpose::Routine, Met::Refused, "住户不愿开门，隔门说明来意，约下周再来。"),
-    (Purpose::FollowUp, Met::Met, "回访楼道灯，已修好，住户满意。"),
+const SAID: &[(Purpose, VisitContact, &str)] = &[
+    (
+        Purpose::Care,
+        VisitContact::Met,
+        "独居老人身体尚好，电话畅通，子女每周回来一次。提醒按时服药。",
+    ),
+    (Purpose::Routine, VisitContact::Met, "家中情况正常，无变化。"),
+    (Purpose::Check, VisitContact::Met, "租客在家，核对了租住人员信息，更正了联系电话。"),
+    (Purpose::Routine, VisitContact::NobodyHome, "敲门无人应答，已留联系卡。"),
+    (Purpose::Policy, VisitContact::Met, "宣传反诈知识，已安装反诈提醒。说明了医保缴费办法。"),
+    (Purpose::Mediation, VisitContact::Met, "楼上楼下因漏水有意见，已约双方周末面谈。"),
+    (Purpose::Routine, VisitContact::Refused, "住户不愿开门，隔门说明来意，约下周再来。"),
+    (Purpose::FollowUp, VisitContact::Met, "回访楼道灯，已修好，住户满意。"),
 ];
 
 /// What came up on the way.
@@ -108,7 +112,7 @@ impl Town {
             let mut form = VisitForm::new(home.household, purpose.clone(), met.clone());
             (*said).clone_into(&mut form.content);
             form.position = Some(self.position(number));
-            if *met == Met::Met {
+            if *met == VisitContact::Met {
                 form.people = vec![home.head];
                 form.photos = (0..number % 3).map(|n| shoot(phone, artist, number + n)).collect();
             }
@@ -135,7 +139,7 @@ impl Town {
 
     /// A visit on a phone; it is not sent yet.
     pub fn visit(&self, phone: &Phone, home: Home, content: &str) -> RecordId {
-        let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+        let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
         content.clone_into(&mut form.content);
         phone.submit_visit(form, None).unwrap().visit
     }
@@ -151,13 +155,13 @@ impl Town {
             visit
         };
         let mut all = vec![
-            say(&self.fang, self.homes[0], Purpose::Care, Met::Met),
-            say(&self.fang, self.homes[1], Purpose::Routine, Met::NobodyHome),
+            say(&self.fang, self.homes[0], Purpose::Care, VisitContact::Met),
+            say(&self.fang, self.homes[1], Purpose::Routine, VisitContact::NobodyHome),
         ];
         self.world.time.pass(DAY);
-        all.push(say(&self.fang, self.homes[2], Purpose::Routine, Met::Met));
-        all.push(say(&self.min, self.other_homes[0], Purpose::Routine, Met::Met));
-        all.push(say(&self.min, self.other_homes[1], Purpose::Policy, Met::Met));
+        all.push(say(&self.fang, self.homes[2], Purpose::Routine, VisitContact::Met));
+        all.push(say(&self.min, self.other_homes[0], Purpose::Routine, VisitContact::Met));
+        all.push(say(&self.min, self.other_homes[1], Purpose::Policy, VisitContact::Met));
         self.served.sync(&self.fang);
         self.served.sync(&self.min);
         all
@@ -166,7 +170,7 @@ impl Town {
     /// A log with all a visit can bring along, sent with its photo.
     pub fn full_log(&self, artist: &Browser) -> RecordId {
         let home = self.homes[0];
-        let mut form = VisitForm::new(home.household, Purpose::Care, Met::Met);
+        let mut form = VisitForm::new(home.household, Purpose::Care, VisitContact::Met);
         "老人身体尚好。".clone_into(&mut form.content);
         "下周送药".clone_into(&mut form.promise);
         form.people = vec![home.head];

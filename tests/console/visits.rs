@@ -5,7 +5,7 @@ use crate::driver;
 use crate::town::Town;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::outcome::NoticeKind;
-use gridbook_domain::visit::{Met, Purpose, Verdict};
+use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 
 #[test]
 fn a_wrong_password_is_told_and_the_right_one_leads_to_today() {
@@ -151,7 +151,7 @@ fn v5_a_returned_log_reaches_the_phone_is_amended_there_and_both_versions_are_se
     let notice = &town.fang.notices(5).unwrap()[0];
     assert_eq!((&notice.kind, notice.about), (&NoticeKind::VisitReturned, Some(visit)));
     assert_eq!((notice.words.as_str(), notice.by.as_str()), (reason, "周敏"));
-    let mut form = VisitForm::new(town.homes[0].household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(town.homes[0].household, Purpose::Routine, VisitContact::Met);
     "见到户主本人，核对了电话。".clone_into(&mut form.content);
     form.people = vec![town.homes[0].head];
     let amended = town.fang.amend_visit(visit, form, None).unwrap().visit;

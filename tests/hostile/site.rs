@@ -5,7 +5,7 @@ use gridbook_core::matter::MatterForm;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{AreaId, RecordId};
 use gridbook_server::Network;
 use gridbook_tests::{Desk, Neighbour, Phone, Served, World};
@@ -138,7 +138,7 @@ fn bring(
     hub.grant(account, grid, gridbook_domain::role::FeedKind::Grid).unwrap();
     let phone = served.phone(world, account, name);
     let photo = phone.photo(30_000, &world.dice);
-    let mut form = VisitForm::new(household, Purpose::Care, Met::Met);
+    let mut form = VisitForm::new(household, Purpose::Care, VisitContact::Met);
     words.clone_into(&mut form.content);
     words.clone_into(&mut form.promise);
     form.photos = vec![photo];

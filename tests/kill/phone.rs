@@ -11,7 +11,7 @@ use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_core::{Book, BookError, Options};
 use gridbook_domain::clock::Reading;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{OpId, RecordId};
 use gridbook_hub::host::{Clock as _, Random as _, SystemClock, SystemRandom};
 use gridbook_tests::{Dice, picture};
@@ -138,7 +138,7 @@ impl Phone {
     }
 
     fn visit(&self, household: RecordId, photo: bool) -> Option<OpId> {
-        let mut form = VisitForm::new(household, Purpose::Routine, Met::Met);
+        let mut form = VisitForm::new(household, Purpose::Routine, VisitContact::Met);
         form.content = format!("走访，{}", self.number());
         let people = self.book.people_of(household).unwrap();
         if let (0, Some(person)) = (self.dice.below(3), people.first()) {

@@ -1,7 +1,7 @@
 //! What people do: workers on their phones, the others at the hub.
 
 use crate::town::{Town, fine};
-use gridbook_core::OpState;
+use gridbook_core::DeliveryState;
 use gridbook_core::conflict::Choice;
 use gridbook_core::household::HouseholdEdit;
 use gridbook_core::matter::MatterForm;
@@ -11,7 +11,7 @@ use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::NoticeKind;
 use gridbook_domain::person::Care;
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{AccountId, Class, RecordId};
 use gridbook_hub::NewPart;
 use gridbook_tests::{Phone, World, fields};
@@ -69,7 +69,7 @@ pub fn record(town: &mut Town) {
 
 fn visit(town: &mut Town, chosen: usize, household: RecordId, word: &str) {
     let phone = &town.phones[chosen];
-    let mut form = VisitForm::new(household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(household, Purpose::Routine, VisitContact::Met);
     form.content = format!("见面，{word}");
     if town.dice.below(4) == 0 {
         let size = 1_000 + town.below(150_000);
@@ -156,7 +156,7 @@ fn settle(town: &Town, chosen: usize) {
 /// Takes the last save back, where that is still possible.
 fn undo(phone: &mut Phone) {
     let saved = phone.saved_ops().unwrap();
-    if let Some(last) = saved.last().filter(|last| last.state == OpState::Saved)
+    if let Some(last) = saved.last().filter(|last| last.state == DeliveryState::Saved)
         && fine(phone.undo(last.op)).is_some()
     {
         phone.forget(last.op);
@@ -182,7 +182,7 @@ fn draft(town: &mut Town, chosen: usize, household: RecordId) {
     let begun = phone.begin_draft("visit".to_owned(), Some(household), "{}".to_owned());
     let Some(draft) = fine(begun) else { return };
     phone.kill();
-    let form = VisitForm::new(household, Purpose::Routine, Met::NobodyHome);
+    let form = VisitForm::new(household, Purpose::Routine, VisitContact::NobodyHome);
     match fine(phone.submit_visit(form, Some(draft.draft))) {
         Some(saved) => town.visits.push(saved.visit),
         None => phone.delete_draft(draft.draft).unwrap(),
@@ -234,7 +234,7 @@ fn move_on(town: &Town) {
     for matter in &town.matters {
         let Some(record) = town.world.record(*matter) else { continue };
         let state = record.fields.get("state").and_then(Value::as_str).unwrap_or_default();
-        let (who, patch) = match State::of(state) {
+        let (who, patch) = match State::from_code(state) {
             State::Reported => (town.staff.dispatcher, json!({"state": "accepted"})),
             State::Accepted => {
                 (town.staff.dispatcher, json!({"state": "dispatched", "department": "城管办"}))

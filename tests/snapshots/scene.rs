@@ -6,7 +6,7 @@ use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Position, PositionSource, Purpose};
+use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use gridbook_domain::{AreaId, Class, RecordId};
 use gridbook_hub::Method;
 use gridbook_tests::{Desk, Home, Phone, World};
@@ -45,9 +45,10 @@ impl Scene {
         fang.settle();
         min.settle();
         world.time.pass(MINUTE);
-        let returned = say(&world, &fang, qian, Met::Refused, "住户不愿开门，隔门说明来意。");
+        let returned =
+            say(&world, &fang, qian, VisitContact::Refused, "住户不愿开门，隔门说明来意。");
         world.time.pass(DAY);
-        say(&world, &min, li, Met::Met, "家中情况正常，无变化。");
+        say(&world, &min, li, VisitContact::Met, "家中情况正常，无变化。");
         fang.settle();
         min.settle();
         world.time.pass(MINUTE);
@@ -127,7 +128,7 @@ fn text(reply: &PageResponse) -> String {
 }
 
 /// A plain visit, a few minutes long.
-fn say(world: &World, phone: &Phone, home: Home, met: Met, content: &str) -> RecordId {
+fn say(world: &World, phone: &Phone, home: Home, met: VisitContact, content: &str) -> RecordId {
     let mut form = VisitForm::new(home.household, Purpose::Routine, met);
     content.clone_into(&mut form.content);
     let visit = phone.submit_visit(form, None).unwrap().visit;
@@ -145,7 +146,7 @@ fn feed_of(world: &World, record: RecordId) -> gridbook_domain::FeedId {
 }
 
 fn amend(world: &World, phone: &Phone, home: Home, visit: RecordId) {
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Refused);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Refused);
     "住户不愿开门，约在星期五再来。".clone_into(&mut form.content);
     phone.amend_visit(visit, form, None).unwrap();
     world.time.pass(20 * MINUTE);
@@ -153,7 +154,7 @@ fn amend(world: &World, phone: &Phone, home: Home, visit: RecordId) {
 
 /// A visit with people, a place, photos, a promise, a correction and a matter.
 fn full(world: &World, phone: &Phone, home: Home) -> RecordId {
-    let mut form = VisitForm::new(home.household, Purpose::Care, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Care, VisitContact::Met);
     "老人身体尚好，<换了>新号码。".clone_into(&mut form.content);
     "下周送药".clone_into(&mut form.promise);
     form.people = vec![home.head];

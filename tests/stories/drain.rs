@@ -2,7 +2,7 @@
 
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::VisitForm;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_tests::{Fate, Weather, World};
 
 #[test]
@@ -17,7 +17,7 @@ fn two_thousand_saves_drain_over_a_network_that_dies_often_and_each_counts_once(
             let edits = vec![PersonEdit::Note(Some(format!("第{n}次")))];
             fang.correct_person(home.head, edits).unwrap();
         } else {
-            let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+            let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
             form.content = format!("第{n}次走访，情况正常，已提醒用电安全。");
             fang.submit_visit(form, None).unwrap();
         }

@@ -4,7 +4,7 @@ use gridbook_core::resident::PersonEdit;
 use gridbook_core::sync::{Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
 use gridbook_core::{Book, BookError, DatabaseKey, Options};
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_store_sqlite::SqliteStore;
 use gridbook_tests::{Home, World};
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ impl Progress for Patient {
 
 fn visits(book: &Book, home: &Home, count: u32, who: &str) {
     for n in 0..count {
-        let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+        let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
         form.content = format!("{who}第{n}次");
         book.submit_visit(form, None).unwrap();
         let edits = vec![PersonEdit::Note(Some(format!("{who}第{n}次")))];

@@ -5,10 +5,10 @@ use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::transport::{Request, Response, Transport, TransportError};
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
-use gridbook_core::{Book, BookError, OpState};
+use gridbook_core::{Book, BookError, DeliveryState};
 use gridbook_domain::RecordId;
 use gridbook_domain::matter::{Category, Kind};
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_tests::{Fate, Home, Phone, Weather, World};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,7 +19,7 @@ fn settled(world: &World, name: &str) -> Phone {
 }
 
 fn visit(book: &Book, home: &Home, content: &str) -> RecordId {
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = content.to_owned();
     book.submit_visit(form, None).unwrap().visit
 }
@@ -87,7 +87,7 @@ fn an_answer_delivers_nothing_that_its_request_did_not_bring() {
         fang.sync().unwrap_err();
     }
     assert!(world.record(log).is_none(), "the hub has not seen it");
-    assert_eq!(fang.saved_ops().unwrap()[0].state, OpState::Staged, "and the phone knows");
+    assert_eq!(fang.saved_ops().unwrap()[0].state, DeliveryState::Staged, "and the phone knows");
     assert_eq!(fang.status().unwrap().waiting, 1);
     world.converge(&mut [&mut fang]);
     assert!(world.record(log).is_some());
@@ -155,7 +155,7 @@ fn a_phone_that_dies_before_or_after_a_request_loses_nothing_and_repeats_nothing
         fang.link.next([fate]);
         fang.sync().unwrap_err();
         assert_eq!(fang.saved_ops().unwrap().len(), n + 1, "after {fate:?}");
-        assert_eq!(fang.saved_ops().unwrap()[n].state, OpState::Staged, "after {fate:?}");
+        assert_eq!(fang.saved_ops().unwrap()[n].state, DeliveryState::Staged, "after {fate:?}");
         fang.settle();
     }
     world.converge(&mut [&mut fang]);

@@ -3,7 +3,7 @@
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::outcome::{Effect, Why};
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{Class, OpId, RecordId};
 use gridbook_tests::{Newer, World, body_of, phone_rows};
 use serde_json::json;
@@ -67,7 +67,7 @@ fn a_poison_op_delays_no_other_and_is_told_to_its_author() {
     let mut fang = world.phone("王芳", world.grid);
     fang.settle();
     let visit = |content: &str| {
-        let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+        let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
         form.content = content.to_owned();
         form
     };

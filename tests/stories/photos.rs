@@ -4,11 +4,11 @@ use gridbook_core::photo::PhotoState;
 use gridbook_core::sync::PhotoMode;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::RecordId;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_tests::{Fate, Home, Phone, Weather, World};
 
 fn visit_with(phone: &Phone, home: &Home, photos: Vec<RecordId>) -> RecordId {
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = "看过了。".to_owned();
     form.photos = photos;
     phone.submit_visit(form, None).unwrap().visit

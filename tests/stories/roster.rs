@@ -110,5 +110,5 @@ fn people_missing_from_a_later_roster_stay_in_the_ledger() {
     assert_eq!(report.vanished.len(), 1);
     world.converge(&mut [&mut fang]);
     let wang = fang.person(named(&world, WANG.0)).unwrap();
-    assert_eq!(wang.standing, gridbook_domain::person::Standing::Present);
+    assert_eq!(wang.standing, gridbook_domain::person::RegistrationStatus::Present);
 }

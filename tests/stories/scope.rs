@@ -3,15 +3,15 @@
 use gridbook_core::household::HouseholdFilter;
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::VisitForm;
-use gridbook_core::{BookError, OpState};
+use gridbook_core::{BookError, DeliveryState};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::FeedKind;
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{Class, RecordId};
 use gridbook_tests::{Home, Phone, World, phone_rows};
 
 fn visit(phone: &Phone, home: &Home) -> RecordId {
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = "看过了。".to_owned();
     phone.submit_visit(form, None).unwrap().visit
 }
@@ -87,7 +87,7 @@ fn a_withdrawn_grant_leaves_nothing_readable_after_one_sync_and_loses_no_own_op(
     world.converge(&mut [&mut fang, &mut min]);
     assert_eq!(world.field(there.head, "phone"), "10000000007", "made under the grant it had");
     assert!(min.visit(log).is_ok());
-    assert!(fang.saved_ops().unwrap().iter().all(|op| op.state == OpState::Delivered));
+    assert!(fang.saved_ops().unwrap().iter().all(|op| op.state == DeliveryState::Delivered));
 }
 
 #[test]

@@ -3,18 +3,18 @@
 use gridbook_core::matter::MatterForm;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::visit::{Correction, VisitForm};
-use gridbook_core::{BookError, OpState};
+use gridbook_core::{BookError, DeliveryState};
 use gridbook_domain::Class;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::outcome::{Effect, NoticeKind, Why};
 use gridbook_domain::person::DocumentKind;
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Purpose, Verdict};
+use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 use gridbook_tests::{Fate, Home, Phone, World};
 use serde_json::json;
 
 fn full_visit(world: &World, phone: &Phone, home: &Home) -> VisitForm {
-    let mut form = VisitForm::new(home.household, Purpose::Care, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Care, VisitContact::Met);
     form.people = vec![home.head];
     form.content = "老人身体尚可，楼道灯坏了。".to_owned();
     form.promise = "下周送药".to_owned();
@@ -75,7 +75,7 @@ fn v5_a_returned_log_reaches_its_author_the_amended_one_goes_up_and_both_stay() 
     let supervisor = world.staff("督导员", Role::Supervisor);
     let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     fang.settle();
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = "去过了。".to_owned();
     let visit = fang.submit_visit(form.clone(), None).unwrap().visit;
     world.converge(&mut [&mut fang, &mut min]);
@@ -106,7 +106,7 @@ fn v5_a_log_is_amended_by_nobody_but_its_author() {
     let home = world.home(world.grid, "101", "赵");
     let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     fang.settle();
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = "去过了。".to_owned();
     let visit = fang.submit_visit(form.clone(), None).unwrap().visit;
     world.converge(&mut [&mut fang, &mut min]);
@@ -123,7 +123,7 @@ fn v5_nobody_can_change_a_submitted_log_in_place() {
     let home = world.home(world.grid, "101", "赵");
     let mut fang = world.phone("王芳", world.grid);
     fang.settle();
-    let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Met);
+    let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = "去过了。".to_owned();
     let visit = fang.submit_visit(form, None).unwrap().visit;
     world.converge(&mut [&mut fang]);
@@ -145,7 +145,7 @@ fn v6_a_draft_survives_a_kill_and_submits_once_however_often_it_is_tapped() {
     fang.save_draft(draft, r#"{"content":"门没"}"#.to_owned()).unwrap();
     fang.kill();
     assert_eq!(fang.draft(draft).unwrap().form, r#"{"content":"门没"}"#);
-    let form = VisitForm::new(home.household, Purpose::Routine, Met::NobodyHome);
+    let form = VisitForm::new(home.household, Purpose::Routine, VisitContact::NobodyHome);
     fang.submit_visit(form.clone(), Some(draft)).unwrap();
     fang.kill();
     fang.submit_visit(form, Some(draft)).unwrap_err();
@@ -173,7 +173,7 @@ fn an_undo_before_the_first_sync_leaves_nothing_and_after_it_is_refused() {
     // Once it may have been sent nobody can say that it was not, whatever became of the request.
     fang.link.next([Fate::RequestLost]);
     fang.sync().unwrap_err();
-    assert_eq!(fang.saved_ops().unwrap()[0].state, OpState::Staged);
+    assert_eq!(fang.saved_ops().unwrap()[0].state, DeliveryState::Staged);
     assert_eq!(fang.undo(kept.op), Err(BookError::TooLate));
     world.converge(&mut [&mut fang]);
     assert!(world.record(kept.visit).is_some());

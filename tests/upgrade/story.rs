@@ -7,7 +7,7 @@ use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::person::{Care, Relation};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Position, PositionSource, Purpose};
+use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use gridbook_domain::{AccountId, Class, OpId, RecordId};
 use gridbook_tests::{Fate, Home, Newer, Phone, World};
 use serde_json::json;
@@ -59,13 +59,13 @@ impl Story {
     /// What waits on the phone: an op that is staged, one that is not, a draft, a photo.
     fn leave_open(mut self, returned: RecordId, home: Home) -> Self {
         let fang = &mut self.fang;
-        let mut form = VisitForm::new(home.household, Purpose::Routine, Met::Refused);
+        let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Refused);
         "住户不愿开门，约在星期五再来。".clone_into(&mut form.content);
         fang.amend_visit(returned, form, None).unwrap();
         self.world.time.pass(MINUTE);
         fang.link.next([Fate::RequestLost; 3]);
         fang.sync().unwrap_err();
-        let mut form = VisitForm::new(home.household, Purpose::FollowUp, Met::Met);
+        let mut form = VisitForm::new(home.household, Purpose::FollowUp, VisitContact::Met);
         "已约好时间。".clone_into(&mut form.content);
         form.photos = vec![fang.photo(300, &self.world.dice)];
         fang.submit_visit(form, None).unwrap();
@@ -77,7 +77,7 @@ impl Story {
 }
 
 fn visits(world: &World, fang: &Phone, zhao: Home, qian: Home) -> RecordId {
-    let mut form = VisitForm::new(zhao.household, Purpose::Care, Met::Met);
+    let mut form = VisitForm::new(zhao.household, Purpose::Care, VisitContact::Met);
     "老人身体尚好，换了新号码。".clone_into(&mut form.content);
     "下周送药".clone_into(&mut form.promise);
     form.people = vec![zhao.head];
@@ -106,7 +106,7 @@ fn visits(world: &World, fang: &Phone, zhao: Home, qian: Home) -> RecordId {
     };
     fang.add_household(home).unwrap();
     world.time.pass(MINUTE);
-    let mut form = VisitForm::new(qian.household, Purpose::Routine, Met::Refused);
+    let mut form = VisitForm::new(qian.household, Purpose::Routine, VisitContact::Refused);
     "住户不愿开门。".clone_into(&mut form.content);
     let visit = fang.submit_visit(form, None).unwrap().visit;
     world.time.pass(20 * MINUTE);

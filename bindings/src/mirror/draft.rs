@@ -34,6 +34,8 @@ impl Book {
     /// # Errors
     /// `BookError::Invalid` when the form is no JSON object or larger than 256 * 1024;
     /// `BookError::StorageFull`.
+    ///
+    /// 256 * 1024: draft::MAX_FORM
     #[uniffi::method(default(about = None, form = "{}"))]
     pub fn begin_draft(
         &self,

@@ -185,6 +185,8 @@ impl Book {
     ///
     /// # Errors
     /// `BookError::Invalid` for an `after` that no page gave; `BookError::Bug`.
+    ///
+    /// 200: household::MAX_PAGE
     #[uniffi::method(default(filter = None, after = None, limit = 50))]
     pub fn households(
         &self,

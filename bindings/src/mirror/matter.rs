@@ -5,7 +5,7 @@
 
 use crate::book::Book;
 use crate::error::BookError;
-use gridbook_core::OpState;
+use gridbook_core::DeliveryState;
 use gridbook_core::domain::matter::{Category, Kind, State};
 use gridbook_core::domain::outcome::Effect;
 use gridbook_core::domain::visit::Position;
@@ -176,7 +176,7 @@ pub struct MatterStep {
     /// The reason given; empty for none.
     pub reason: String,
     /// How far the op has travelled.
-    pub travelled: OpState,
+    pub delivery: DeliveryState,
     /// What became of it; absent until the hub has told.
     pub effect: Option<Effect>,
     /// What the worker is told about it; absent while there is nothing to tell.

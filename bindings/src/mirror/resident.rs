@@ -6,7 +6,9 @@
 use crate::book::Book;
 use crate::error::BookError;
 use chrono::NaiveDate;
-use gridbook_core::domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
+use gridbook_core::domain::person::{
+    Care, DocumentKind, RegistrationStatus, Relation, Residence, Sex,
+};
 use gridbook_core::domain::{OpId, RecordId};
 use gridbook_core::resident::{
     DocumentCheck, PersonDetail, PersonEdit, PersonForm, PersonSaved, PersonSummary, Warning,
@@ -51,7 +53,7 @@ residences, Residence of gridbook_core::domain::person::Residence {
 
 crate::cross::codes! {
 /// Whether a person still belongs to the ledger.
-standings, Standing of gridbook_core::domain::person::Standing {
+registration_statuses, RegistrationStatus of gridbook_core::domain::person::RegistrationStatus {
     /// Lives here.
     Present,
     /// Deregistered; the record stays.
@@ -167,7 +169,7 @@ pub struct PersonSummary {
     /// The care groups.
     pub care: Vec<Care>,
     /// Whether the person still belongs to the ledger.
-    pub standing: Standing,
+    pub standing: RegistrationStatus,
     /// Whether a change made on this phone is not settled yet.
     pub unsettled: bool,
 }
@@ -200,7 +202,7 @@ pub struct PersonDetail {
     /// The care groups.
     pub care: Vec<Care>,
     /// Whether the person still belongs to the ledger.
-    pub standing: Standing,
+    pub standing: RegistrationStatus,
     /// Why the person was deregistered; empty otherwise.
     pub standing_reason: String,
     /// Where the person works; empty where unknown.
@@ -320,6 +322,8 @@ impl Book {
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid` without a reason;
     /// `BookError::StorageFull`.
+    ///
+    /// `DEREGISTER_REASONS`: resident::DEREGISTER_REASONS
     pub fn deregister_person(
         &self,
         person: RecordId,

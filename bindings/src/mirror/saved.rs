@@ -7,11 +7,11 @@ use crate::book::Book;
 use crate::error::BookError;
 use gridbook_core::domain::outcome::{Effect, Why};
 use gridbook_core::domain::{Class, OpId, RecordId};
-use gridbook_core::{OpState, SavedOp, SavedPart};
+use gridbook_core::{DeliveryState, SavedOp, SavedPart};
 
 crate::cross::labelled! {
 /// Where an op has got to.
-gridbook_core::OpState => OpState {
+gridbook_core::DeliveryState => DeliveryState {
     /// On this device only, and can still be undone.
     Saved,
     /// On this device; it may be on its way.
@@ -31,7 +31,7 @@ pub struct SavedOp {
     /// Its number on this install; absent until it is staged.
     pub mseq: Option<u64>,
     /// Where it has got to.
-    pub state: OpState,
+    pub state: DeliveryState,
     /// When it happened, in milliseconds since 1970: as the hub decided, or as known here.
     pub at: i64,
     /// What became of its parts, in the order of the save.

@@ -6,7 +6,7 @@
 use crate::book::Book;
 use crate::error::BookError;
 use gridbook_core::domain::RecordId;
-use gridbook_core::domain::person::Standing;
+use gridbook_core::domain::person::RegistrationStatus;
 use gridbook_core::search::{Found, Matched};
 
 /// A result; people come before households.
@@ -27,7 +27,7 @@ pub enum Found {
         /// The document number, masked; empty where none is known.
         document: String,
         /// Whether the person still belongs to the ledger.
-        standing: Standing,
+        standing: RegistrationStatus,
         /// What the text was found in.
         by: Matched,
     },
@@ -61,6 +61,9 @@ impl Book {
     ///
     /// # Errors
     /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    ///
+    /// 200: search::MAX_FOUND
+    /// 100: search::MAX_TEXT
     #[uniffi::method(default(limit = 50))]
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
         Ok(self.core.search(text, limit)?)

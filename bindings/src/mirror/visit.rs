@@ -6,9 +6,9 @@
 use crate::book::Book;
 use crate::error::BookError;
 use chrono::NaiveDate;
-use gridbook_core::OpState;
+use gridbook_core::DeliveryState;
 use gridbook_core::domain::outcome::Effect;
-use gridbook_core::domain::visit::{Met, Position, Purpose, Verdict};
+use gridbook_core::domain::visit::{Position, Purpose, Verdict, VisitContact};
 use gridbook_core::domain::{OpId, RecordId};
 use gridbook_core::household::{DwellingEdit, HouseholdEdit};
 use gridbook_core::matter::{Emergency, MatterForm, MatterLine};
@@ -41,7 +41,7 @@ purposes, Purpose of gridbook_core::domain::visit::Purpose {
 
 crate::cross::codes! {
 /// Who was met (V1). F10: "nobody home" does not count as a visit.
-meetings, Meeting of gridbook_core::domain::visit::Met {
+visit_contacts, VisitContact of gridbook_core::domain::visit::VisitContact {
     /// Somebody was met.
     Met,
     /// Nobody was home.
@@ -83,7 +83,7 @@ pub struct VisitForm {
     /// What it was for (V2).
     pub purpose: Purpose,
     /// Who was met (V1).
-    pub met: Met,
+    pub met: VisitContact,
     /// The people met, where they are known.
     #[uniffi(default = [])]
     pub people: Vec<RecordId>,
@@ -148,7 +148,7 @@ pub struct VisitLine {
     /// What it was for.
     pub purpose: Purpose,
     /// Who was met.
-    pub met: Met,
+    pub met: VisitContact,
     /// What was said and seen.
     pub content: String,
     /// How many photos were taken.
@@ -221,7 +221,7 @@ pub struct VisitOutcome {
     /// The op.
     pub op: OpId,
     /// How far it has travelled.
-    pub travelled: OpState,
+    pub delivery: DeliveryState,
     /// What became of the log; absent until the hub has told.
     pub effect: Option<Effect>,
     /// What the author is told about it; absent while there is nothing to tell.
@@ -268,6 +268,8 @@ impl Book {
     /// # Errors
     /// As `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for the log of
     /// somebody else.
+    ///
+    /// `Why::NotYours`: gridbook_domain::outcome::Why::NotYours
     #[uniffi::method(default(draft = None))]
     pub fn amend_visit(
         &self,

@@ -138,7 +138,7 @@ impl<'a> Centre<'a> {
         let state = record.fields.get("state").and_then(Value::as_str).unwrap_or_default();
         let dispatcher = |staff: &Staff| staff.dispatcher;
         let handler = |staff: &Staff| staff.handler;
-        match State::of(state) {
+        match State::from_code(state) {
             State::Reported => self.step(&record, dispatcher, State::Accepted)?,
             State::Accepted => self.step(&record, dispatcher, State::Dispatched)?,
             State::Dispatched => self.step(&record, handler, State::Handling)?,

@@ -19,7 +19,7 @@ use gridbook_domain::id::{AreaId, OpId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::NoticeKind;
 use gridbook_domain::person::{DocumentKind, Residence};
-use gridbook_domain::visit::{Met, Position, PositionSource, Purpose};
+use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -204,7 +204,7 @@ impl Handheld {
 
     fn visit(&mut self, household: RecordId, what: &Visit) -> Result<(), BookError> {
         let purpose = self.seed.pick(Purpose::KNOWN).cloned().unwrap_or(Purpose::Routine);
-        let met = if what.met { Met::Met } else { Met::NobodyHome };
+        let met = if what.met { VisitContact::Met } else { VisitContact::NobodyHome };
         let mut form = VisitForm::new(household, purpose, met);
         let phrases = if what.met { words::CONTENT } else { words::ABSENT };
         form.content = self.phrase(phrases);
@@ -287,7 +287,8 @@ impl Handheld {
             let Some(household) = draft.about else { continue };
             let form: serde_json::Value = serde_json::from_str(&draft.form).unwrap_or_default();
             let word = |name: &str| form.get(name).and_then(|value| value.as_str()).unwrap_or("");
-            let mut visit = VisitForm::new(household, Purpose::of(word("purpose")), Met::Met);
+            let mut visit =
+                VisitForm::new(household, Purpose::from_code(word("purpose")), VisitContact::Met);
             visit.content = word("content").to_owned();
             visit.photos.clone_from(&draft.photos);
             let saved = self.book.submit_visit(visit, Some(draft.draft))?;
@@ -353,7 +354,7 @@ impl Handheld {
             self.seed.pick(words::MATTERS).copied().unwrap_or_default();
         MatterForm {
             kind: if emergency { Kind::Emergency } else { Kind::Coordination },
-            category: Category::of(category),
+            category: Category::from_code(category),
             content: content.to_owned(),
             area: Some(self.grid),
             place: place.to_owned(),

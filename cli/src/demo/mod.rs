@@ -364,8 +364,9 @@ fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
 
 /// Adds one op to the counts.
 fn tell(counts: &mut Counts, op: &gridbook_core::SavedOp) {
-    use gridbook_core::OpState;
-    counts.durable += u64::from(matches!(op.state, OpState::Delivered | OpState::Archived));
+    use gridbook_core::DeliveryState;
+    counts.durable +=
+        u64::from(matches!(op.state, DeliveryState::Delivered | DeliveryState::Archived));
     let has = |effects: &[Effect]| {
         op.parts.iter().any(|part| part.effect.as_ref().is_some_and(|e| effects.contains(e)))
     };

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, SyncState, store};
 use crate::replica::{APP, identity, outbox, waiting};
-use gridbook_domain::clock::{Mark as ClockMark, Reading};
+use gridbook_domain::clock::{ClockSync, Reading};
 use gridbook_domain::trust::head_message;
 use gridbook_domain::wire::{
     Cursor, Head, PROTOCOL, Pull, SYNC_PATH, SyncRequest, SyncResponse, cursor_hash,
@@ -34,7 +34,7 @@ pub(super) fn exchange(
     let (install, hub_key) =
         (session.identity.enrolment.install, session.identity.enrolment.hub_key);
     push::check_receipt(session.proofs, install, hub_key, &answer)?;
-    let mark = ClockMark { hub: answer.now, at: got, trip: trip(sent, got) };
+    let mark = ClockSync { hub: answer.now, at: got, trip: trip(sent, got) };
     let applied = session.replica.write(|w| apply_response(w, install, answer, mark, &asked))?;
     session.report.pushed += applied.pushed;
     session.report.pulled += applied.rows;
@@ -100,7 +100,7 @@ fn apply_response(
     w: &WriteTx<'_>,
     install: InstallId,
     answer: SyncResponse,
-    mark: ClockMark,
+    mark: ClockSync,
     asked: &FeedPositions,
 ) -> Result<Applied> {
     let before = store::state(w)?;
@@ -184,7 +184,7 @@ struct Applied {
 const MARK_MS: i64 = 60_000;
 
 /// Whether the last mark still tells the time as well as this one would.
-fn is_fresh(before: Option<ClockMark>, now: ClockMark) -> bool {
+fn is_fresh(before: Option<ClockSync>, now: ClockSync) -> bool {
     before.is_some_and(|before| {
         let age = now.at.mono.saturating_sub(before.at.mono);
         before.at.boot == now.at.boot && (0..MARK_MS).contains(&age)

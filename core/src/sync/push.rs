@@ -7,7 +7,7 @@ use crate::replica::feeds::{SyncState, store};
 use crate::replica::{ops, overlay};
 use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::trust::receipt_message;
-use gridbook_domain::wire::{Mark, SyncResponse};
+use gridbook_domain::wire::{ChainHead, SyncResponse};
 use gridbook_domain::{InstallId, chain};
 
 /// The op after which the next push begins.
@@ -25,7 +25,7 @@ pub(crate) fn check_receipt(
 ) -> Result<()> {
     let receipt = &response.receipt;
     let message = receipt_message(install, receipt.mseq, receipt.chain, receipt.received_at);
-    let said = Mark { mseq: receipt.mseq, chain: receipt.chain };
+    let said = ChainHead { mseq: receipt.mseq, chain: receipt.chain };
     if said == response.durable && proofs.is_hubs(hub_key, message, receipt.sig) {
         return Ok(());
     }

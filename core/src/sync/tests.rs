@@ -6,7 +6,7 @@ use crate::replica::feeds::store;
 use crate::replica::rows;
 use crate::testing::{Answer, Hub, Quiet, Stop, World, fields, id, note};
 use crate::{Book, BookError};
-use crate::{OpState, Status};
+use crate::{DeliveryState, Status};
 use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
 use gridbook_domain::wire::{Directive, DirectiveKind, Pull};
 use gridbook_domain::{Class, EpochId, FeedId, Fields, OpId, field};
@@ -16,7 +16,7 @@ fn status(world: &World) -> Status {
     world.book.status().unwrap()
 }
 
-fn states(world: &World) -> Vec<OpState> {
+fn states(world: &World) -> Vec<DeliveryState> {
     world.book.saved_ops().unwrap().iter().map(|op| op.state).collect()
 }
 
@@ -36,10 +36,10 @@ fn a_save_is_pushed_answered_and_settled_in_one_round_trip() {
     let world = World::enrolled();
     world.hub.note(9, "from the hub");
     world.note(1, "mine");
-    assert_eq!(states(&world), [OpState::Saved]);
+    assert_eq!(states(&world), [DeliveryState::Saved]);
     let report = world.sync().unwrap();
     assert_eq!((report.pushed, report.waiting, report.requests), (1, 0, 1));
-    assert_eq!(states(&world), [OpState::Delivered]);
+    assert_eq!(states(&world), [DeliveryState::Delivered]);
     assert_eq!(world.book.saved_ops().unwrap()[0].parts[0].effect, Some(Effect::Applied));
     let row = world.read(&note(), id(1)).unwrap();
     assert!(!row.unsettled && row.version.is_some());
@@ -76,7 +76,7 @@ fn a_lost_answer_is_asked_for_again_and_the_op_has_one_effect() {
     world.note(1, "once");
     world.hub.next(Answer::Lost);
     assert!(matches!(world.sync(), Err(BookError::TryLater { .. })));
-    assert_eq!((status(&world).waiting, states(&world)), (1, vec![OpState::Staged]));
+    assert_eq!((status(&world).waiting, states(&world)), (1, vec![DeliveryState::Staged]));
     world.sync().unwrap();
     assert_eq!(world.hub.state().journal.len(), 1);
     assert_eq!(status(&world).waiting, 0);
@@ -533,7 +533,7 @@ fn an_op_is_forgotten_only_when_it_is_safe_and_its_number_still_chains() {
     assert_eq!(world.book.saved_ops().unwrap().len(), 2);
     world.hub.state().safe = 1;
     world.sync().unwrap();
-    assert_eq!(states(&world), [OpState::Delivered]);
+    assert_eq!(states(&world), [DeliveryState::Delivered]);
     assert_eq!((status(&world).archived, status(&world).delivered), (1, 1));
     world.hub.state().safe = 2;
     world.sync().unwrap();

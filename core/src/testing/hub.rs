@@ -9,7 +9,7 @@ use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
 use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
 use gridbook_domain::trust::{PrivateKey, receipt_message};
 use gridbook_domain::wire::{
-    Cursor, Directive, Envelope, Mark, PROTOCOL, Page, Pull, Receipt, Row, SyncRequest,
+    ChainHead, Cursor, Directive, Envelope, PROTOCOL, Page, Pull, Receipt, Row, SyncRequest,
     SyncResponse, cursor_hash,
 };
 use gridbook_domain::{
@@ -334,11 +334,11 @@ impl State {
         }
     }
 
-    fn mark(&self, mseq: u64) -> Mark {
+    fn mark(&self, mseq: u64) -> ChainHead {
         let last = usize::try_from(mseq).unwrap().checked_sub(1).map(|at| &self.journal[at]);
         let chain = last.map_or_else(|| chain::start(INSTALL), |last| last.chain);
         let chain = if self.false_chain { Bytes([0xaa; 32]) } else { chain };
-        Mark { mseq, chain }
+        ChainHead { mseq, chain }
     }
 
     pub(super) fn sync(

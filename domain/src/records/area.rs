@@ -1,7 +1,7 @@
 //! The area tree: district 区县 → street 街道 → community 社区 → unit grid 网格.
 
 use crate::catalog::{ClassSpec, any_content, name};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::id::AreaId;
@@ -36,7 +36,7 @@ record! {
 /// An area.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Area,
-    write: Conduct::HubOnly,
+    write: WritePolicy::HubOnly,
     fields: Area::FIELDS,
     about: None,
     title: name,

@@ -1,7 +1,7 @@
 //! The losing value of a merge: kept, shown, and free to be chosen.
 
 use crate::catalog::{ClassSpec, any_content, rule, untitled};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::id::{AccountId, OpId, RecordId};
@@ -47,7 +47,7 @@ record! {
 /// A conflict.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Conflict,
-    write: Conduct::Merged,
+    write: WritePolicy::Merge,
     fields: Conflict::FIELDS,
     about: None,
     title: untitled,

@@ -1,7 +1,7 @@
 //! Dwellings 实有房屋: doors one can knock at.
 
 use crate::catalog::{ClassSpec, any_content, rule};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
@@ -42,7 +42,7 @@ record! {
 /// A dwelling.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Dwelling,
-    write: Conduct::Merged,
+    write: WritePolicy::Merge,
     fields: Dwelling::FIELDS,
     about: None,
     title,

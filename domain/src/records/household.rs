@@ -1,7 +1,7 @@
 //! Households 户: the people of one dwelling who keep house together.
 
 use crate::catalog::{ClassSpec, any_content, rule};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
@@ -27,7 +27,7 @@ record! {
 /// A household.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Household,
-    write: Conduct::Merged,
+    write: WritePolicy::Merge,
     fields: Household::FIELDS,
     about: None,
     title: |household: &Fields| household.text_or_empty("number").to_owned(),

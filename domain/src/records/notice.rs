@@ -1,7 +1,7 @@
 //! Notices 通知: messages to the owner of an install.
 
 use crate::catalog::{ClassSpec, any_content, rule};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::{Field, MAX_INTEGER};
 use crate::fields::{Fields, ReadFields as _};
@@ -35,7 +35,7 @@ record! {
 /// A notice.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Notice,
-    write: Conduct::HubOnly,
+    write: WritePolicy::HubOnly,
     fields: Notice::FIELDS,
     about: None,
     title: |notice: &Fields| notice.text_or_empty("words").to_owned(),

@@ -1,7 +1,7 @@
 //! What became of an op, part by part, in words its author understands.
 
 use crate::catalog::{ClassSpec, any_content, rule, untitled};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::clock::{OCCURRED, Occurred};
 use crate::code::codes;
 use crate::field::{Field, Kind, MAX_INTEGER, Shape};
@@ -131,7 +131,7 @@ record! {
 /// An outcome.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Outcome,
-    write: Conduct::HubOnly,
+    write: WritePolicy::HubOnly,
     fields: Outcome::FIELDS,
     about: None,
     title: untitled,

@@ -1,7 +1,7 @@
 //! Residents 实有人口. They leave by deregistration 注销, never by deletion.
 
 use crate::catalog::{ClassSpec, any_content, name, rule};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::{Field, Mask};
 use crate::id::RecordId;
@@ -46,7 +46,7 @@ codes! {
 
 codes! {
     /// Whether a person still belongs to the ledger.
-    Standing {
+    RegistrationStatus {
         /// Lives here.
         Present = "present" "在册",
         /// Deregistered; the record stays.
@@ -129,7 +129,7 @@ record! {
         /// The care groups the person belongs to.
         care: Vec<Care> = Field::codes::<Care>("关爱类别").in_roster(),
         /// Whether the person still belongs to the ledger; absent means present.
-        standing: Option<Standing> = Field::code::<Standing>("在册状态"),
+        standing: Option<RegistrationStatus> = Field::code::<RegistrationStatus>("在册状态"),
         /// Why the person was deregistered: moved out, died, entered twice.
         standing_reason: Option<String> = Field::text("注销原因", 200),
         /// Where the person works.
@@ -142,7 +142,7 @@ record! {
 /// A resident.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Person,
-    write: Conduct::Merged,
+    write: WritePolicy::Merge,
     fields: Person::FIELDS,
     about: None,
     title: name,

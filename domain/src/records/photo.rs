@@ -1,7 +1,7 @@
 //! Photos: an append-only record tells of the bytes, which travel in a lane of their own.
 
 use crate::catalog::{ClassSpec, any_content, rule, untitled};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::encoding::Hash;
 use crate::field::Field;
 use crate::record::record;
@@ -32,7 +32,7 @@ record! {
 /// A photo.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Photo,
-    write: Conduct::AppendOnly,
+    write: WritePolicy::AppendOnly,
     fields: Photo::FIELDS,
     about: None,
     title: untitled,

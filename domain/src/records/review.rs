@@ -1,7 +1,7 @@
 //! Reviews 审阅: a supervisor's verdict on a visit log; append-only.
 
 use crate::catalog::{ClassSpec, any_content, rule, untitled};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::id::RecordId;
@@ -19,7 +19,7 @@ codes! {
 
 codes! {
     /// Where the review of a visit log stands, as a list of logs shows it.
-    Standing {
+    ReviewStatus {
         /// Nobody has reviewed it.
         Waiting = "waiting" "待审",
         /// The newest verdict approved it.
@@ -53,7 +53,7 @@ record! {
 /// A review.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Review,
-    write: Conduct::AppendOnly,
+    write: WritePolicy::AppendOnly,
     fields: Review::FIELDS,
     about: Some("visit"),
     title: untitled,

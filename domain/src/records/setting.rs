@@ -1,7 +1,7 @@
 //! Settings of a deployment: one record a setting, `{name, value}`, in the `deployment` feed.
 
 use crate::catalog::{ClassSpec, any_content, name, rule};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::clock::CHINA;
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
@@ -30,7 +30,7 @@ record! {
 /// A setting.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Setting,
-    write: Conduct::HubOnly,
+    write: WritePolicy::HubOnly,
     fields: Setting::FIELDS,
     about: None,
     title: name,

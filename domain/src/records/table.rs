@@ -1,12 +1,12 @@
 //! Code tables 代码表. What one holds is the deployment's to say, so no field is declared.
 
 use crate::catalog::{ClassSpec, any_content, name};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 
 /// A code table.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Table,
-    write: Conduct::HubOnly,
+    write: WritePolicy::HubOnly,
     fields: &[],
     about: None,
     title: name,

@@ -1,7 +1,7 @@
 //! Visit logs 走访记录: append-only evidence of a visit (V1–V6).
 
 use crate::catalog::{ClassSpec, Violation, rule, untitled};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
@@ -12,7 +12,7 @@ use crate::record::record;
 use crate::text::is_blank;
 
 pub use crate::position::{Position, PositionSource};
-pub use crate::records::review::{Review, Standing, Verdict};
+pub use crate::records::review::{Review, ReviewStatus, Verdict};
 
 codes! {
     /// What a visit was for (V2).
@@ -36,7 +36,7 @@ codes! {
 
 codes! {
     /// Who was met (V1). F10: "nobody home" does not count as a visit.
-    Met {
+    VisitContact {
         /// Somebody was met.
         Met = "met" "见面",
         /// Nobody was home.
@@ -56,7 +56,7 @@ record! {
         /// What it was for.
         purpose: Purpose = Field::code::<Purpose>("走访目的").required(),
         /// Who was met.
-        met: Met = Field::code::<Met>("见面情况").required(),
+        met: VisitContact = Field::code::<VisitContact>("见面情况").required(),
         /// The people met, where they are known.
         people: Vec<RecordId> = Field::ids("见到的人").refers_to(&Class::Person),
         /// What was said and seen.
@@ -75,7 +75,7 @@ record! {
 /// A visit log.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Visit,
-    write: Conduct::AppendOnly,
+    write: WritePolicy::AppendOnly,
     fields: Visit::FIELDS,
     about: Some("amends"),
     title: untitled,
@@ -91,11 +91,13 @@ pub const SPEC: ClassSpec = ClassSpec {
 /// Checks that a log says what it cannot do without (V1): what was said and seen when somebody was
 /// met or refused; nobody met when nobody was home.
 fn check(log: &Fields) -> Result<(), Violation> {
-    let met = log.code::<Met>("met");
-    if is_blank(log.text_or_empty("content")) && matches!(met, Some(Met::Met | Met::Refused)) {
+    let met = log.code::<VisitContact>("met");
+    if is_blank(log.text_or_empty("content"))
+        && matches!(met, Some(VisitContact::Met | VisitContact::Refused))
+    {
         return Err(Violation { field: "content", why: Why::MissingField });
     }
-    if met == Some(Met::NobodyHome) && log.items("people").len() > 0 {
+    if met == Some(VisitContact::NobodyHome) && log.items("people").len() > 0 {
         return Err(Violation { field: "people", why: Why::BadField });
     }
     Ok(())

@@ -2,12 +2,12 @@
 //! names the op.
 
 use crate::catalog::{ClassSpec, any_content, untitled};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 
 /// A void.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Void,
-    write: Conduct::AppendOnly,
+    write: WritePolicy::AppendOnly,
     fields: &[],
     about: None,
     title: untitled,

@@ -180,7 +180,7 @@ impl Console {
             wrong: String::new(),
         };
         let step = |seen| Decision::Step {
-            to: State::of(&typed.to),
+            to: State::from_code(&typed.to),
             reason: typed.reason.clone(),
             department: typed.department.clone(),
             seen: Some(seen),

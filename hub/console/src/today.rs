@@ -10,7 +10,7 @@ use super::visits::{self, VisitLine};
 use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::Standing;
+use gridbook_domain::visit::ReviewStatus;
 use gridbook_store::{MatterFilter, Order, VisitFilter};
 
 /// How many rows of each list the page shows.
@@ -41,13 +41,13 @@ impl Console {
                 None
             } else {
                 let filter =
-                    VisitFilter { standing: Some(Standing::Waiting), ..VisitFilter::default() };
+                    VisitFilter { standing: Some(ReviewStatus::Waiting), ..VisitFilter::default() };
                 let window = PageQuery::first(FEW, Order::Desc);
                 let listed = window
                     .list(&none, visits::key, |span| tx.visit_rows(&places, &filter, span))?;
                 let more = !listed.after.is_empty();
                 let mut on = query.only(&["area"]);
-                on.set("standing", Standing::Waiting.as_str());
+                on.set("standing", ReviewStatus::Waiting.as_str());
                 let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
                 Some(Few { rows, more })
             };

@@ -13,7 +13,7 @@ use chrono::{Days, NaiveDate};
 use gridbook_domain::field::date;
 use gridbook_domain::id::{AccountId, RecordId};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Met, Purpose, Standing};
+use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
 use gridbook_store::{Account, Count, Order, PageKey, Result, Tally, Tx, VisitFilter, VisitRow};
 
 /// What a visit list's address may hold besides where it begins.
@@ -127,7 +127,7 @@ pub(super) fn lines(
             worker: names.of(tx, row.worker)?,
             purpose: row.purpose.label().to_owned(),
             met: row.met.label().to_owned(),
-            was_met: row.met == Met::Met,
+            was_met: row.met == VisitContact::Met,
             standing: row.standing.label().to_owned(),
             standing_code: row.standing.as_str().to_owned(),
             photos: row.photos,
@@ -169,8 +169,8 @@ impl Asked {
                 date(text).and_then(next).and_then(begins)
             }),
             purpose: asked.one(query, "purpose", "走访目的", |t| known(Purpose::KNOWN, t)),
-            met: asked.one(query, "met", "见面情况", |t| known(Met::KNOWN, t)),
-            standing: asked.one(query, "standing", "审阅", |t| known(Standing::KNOWN, t)),
+            met: asked.one(query, "met", "见面情况", |t| known(VisitContact::KNOWN, t)),
+            standing: asked.one(query, "standing", "审阅", |t| known(ReviewStatus::KNOWN, t)),
             household: asked.one(query, "household", "走访户", |t| RecordId::parse(t).ok()),
         };
         asked
@@ -237,8 +237,12 @@ impl Console {
                 layout,
                 list: ListPage { rows, before, after, unfinished },
                 purposes: picks(Purpose::KNOWN, Purpose::label, filter.purpose.as_ref()),
-                mets: picks(Met::KNOWN, Met::label, filter.met.as_ref()),
-                standings: picks(Standing::KNOWN, Standing::label, filter.standing.as_ref()),
+                mets: picks(VisitContact::KNOWN, VisitContact::label, filter.met.as_ref()),
+                standings: picks(
+                    ReviewStatus::KNOWN,
+                    ReviewStatus::label,
+                    filter.standing.as_ref(),
+                ),
                 from: if filter.since.is_some() { picked("from") } else { String::new() },
                 until: if filter.until.is_some() { picked("until") } else { String::new() },
                 household: filter.household.map(|h| h.to_string()).unwrap_or_default(),
@@ -259,7 +263,7 @@ fn counted(filter: &VisitFilter, tally: &Tally) -> Option<Count> {
     let rest = VisitFilter { standing: None, ..filter.clone() };
     let rows = match (&filter.standing, rest == VisitFilter::default()) {
         (None, true) => tally.visits,
-        (Some(Standing::Waiting), true) => tally.visits_waiting,
+        (Some(ReviewStatus::Waiting), true) => tally.visits_waiting,
         _ => return None,
     };
     Some(Count { rows, more: false })

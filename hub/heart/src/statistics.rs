@@ -5,7 +5,7 @@ use gridbook_domain::Class;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AreaId, InstallId, OpId};
 use gridbook_domain::outcome::Effect;
-use gridbook_domain::wire::Mark;
+use gridbook_domain::wire::ChainHead;
 
 /// What the hub holds of one handheld.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +46,9 @@ pub struct Totals {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     /// On the hub's disk.
-    pub durable: Mark,
+    pub durable: ChainHead,
     /// Brought back by every restore inside the operator's window.
-    pub safe: Mark,
+    pub safe: ChainHead,
 }
 
 impl Hub {

@@ -89,7 +89,7 @@ impl Memory {
         let mut classes = Vec::new();
         for row in rows {
             let class = row.key.split_once('/').map_or(row.key.as_str(), |(class, _)| class);
-            classes.push((Class::of(class), row.record));
+            classes.push((Class::from_code(class), row.record));
             let remembered = Remembered { version: row.version, fields: row.fields };
             memory.rows.insert(row.record, remembered);
         }

@@ -9,7 +9,7 @@
 //! before they did, and a patch of that field is sent with that base, in a part of its own.
 
 use super::compare::Change;
-use gridbook_domain::field::Policy;
+use gridbook_domain::field::MergePolicy;
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_hub::NewPart;
 use gridbook_store::Record;
@@ -53,7 +53,7 @@ fn older_bases(before: &Fields) -> Bases {
 
 /// A set's additions and removals by the workbook, done to the set as it is now.
 fn joined(change: &Change, now: &Record, name: &str, new: &Value) -> Value {
-    if policy(&change.class, name) != Policy::Union {
+    if policy(&change.class, name) != MergePolicy::SetUnion {
         return new.clone();
     }
     let set = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
@@ -93,13 +93,14 @@ fn is_apart(change: &Change, now: &Record, name: &str) -> bool {
     let (is, says) = (value(&now.fields), value(&change.fields));
     let corrected = is != value(&change.before);
     match (change.patch.contains_key(name), policy(&change.class, name)) {
-        (false, Policy::Union) | (true, Policy::Arrival | Policy::Union) => false,
+        (false, MergePolicy::SetUnion)
+        | (true, MergePolicy::LastArrival | MergePolicy::SetUnion) => false,
         (false, _) => corrected && is != says,
         // What identifies a person stands against the workbook.
-        (true, Policy::Stand) => corrected && is != says,
+        (true, MergePolicy::KeepExisting) => corrected && is != says,
     }
 }
 
-fn policy(class: &Class, name: &str) -> Policy {
-    class.field(name).map_or(Policy::Arrival, |field| field.merge)
+fn policy(class: &Class, name: &str) -> MergePolicy {
+    class.field(name).map_or(MergePolicy::LastArrival, |field| field.merge)
 }

@@ -365,7 +365,7 @@ impl Reader<'_> {
         for (column, code) in &flags {
             let Some(text) = self.raw.text(*column) else { continue };
             if is_marked(text) {
-                care.insert(Care::of(code));
+                care.insert(Care::from_code(code));
             }
         }
         !flags.is_empty()

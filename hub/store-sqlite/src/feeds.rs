@@ -22,7 +22,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
     Ok(Feed {
         community: id(row, "community")?,
         feed: id(row, "feed")?,
-        kind: FeedKind::of(&text(row, "kind")?),
+        kind: FeedKind::from_code(&text(row, "kind")?),
         area: id_or_none(row, "area")?,
         seq: int(row, "seq")?,
         chain: bytes(row, "chain")?,

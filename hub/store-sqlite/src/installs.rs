@@ -5,7 +5,7 @@ use super::fragment::{SqlFragment, communities};
 use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
 use super::scan::{Bounds, List};
 use gridbook_domain::id::{AreaId, InstallId};
-use gridbook_domain::wire::{Mark, Waiting};
+use gridbook_domain::wire::{ChainHead, Waiting};
 use gridbook_store::{Install, Page, PageArgs, Partition, Result};
 use rusqlite::{Row, named_params};
 
@@ -30,7 +30,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Install> {
         enrolled: row.get("enrolled")?,
         revoked: row.get("revoked")?,
         lost: row.get("lost")?,
-        mark: Mark { mseq: int(row, "mseq")?, chain: bytes(row, "chain")? },
+        mark: ChainHead { mseq: int(row, "mseq")?, chain: bytes(row, "chain")? },
         received: row.get("received")?,
         receipt: bytes_or_none(row, "receipt")?,
         applied: int(row, "applied")?,
@@ -40,7 +40,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Install> {
             photos: int(row, "waiting_photos")?,
             drafts: int(row, "waiting_drafts")?,
         },
-        head: Mark { mseq: int(row, "head_mseq")?, chain: bytes(row, "head_chain")? },
+        head: ChainHead { mseq: int(row, "head_mseq")?, chain: bytes(row, "head_chain")? },
         head_sig: bytes_or_none(row, "head_sig")?,
     })
 }

@@ -61,9 +61,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<MatterRow> {
         grid: id(row, "grid")?,
         at: row.get("at")?,
         reporter: id(row, "reporter")?,
-        kind: Kind::of(&text(row, "kind")?),
-        category: Category::of(&text(row, "category")?),
-        state: State::of(&text(row, "state")?),
+        kind: Kind::from_code(&text(row, "kind")?),
+        category: Category::from_code(&text(row, "category")?),
+        state: State::from_code(&text(row, "state")?),
         entered: row.get("entered")?,
         due: row.get("due")?,
         close_by: row.get("close_by")?,
@@ -78,7 +78,7 @@ fn step_from_row(row: &Row<'_>) -> rusqlite::Result<MatterStep> {
     let state: Option<String> = row.get("state")?;
     Ok(MatterStep {
         n: int(row, "n")?,
-        state: state.map(|state| State::of(&state)),
+        state: state.map(|state| State::from_code(&state)),
         at: row.get("at")?,
         by: id(row, "by_account")?,
         words: text(row, "words")?,

@@ -20,8 +20,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PartRow> {
         part: int(row, "part")?,
         install: id(row, "install")?,
         mseq: int(row, "mseq")?,
-        effect: Effect::of(&text(row, "effect")?),
-        why: row.get::<_, Option<String>>("why")?.map(|why| Why::of(&why)),
+        effect: Effect::from_code(&text(row, "effect")?),
+        why: row.get::<_, Option<String>>("why")?.map(|why| Why::from_code(&why)),
         blocked_on: id_or_none(row, "waits")?,
     })
 }
@@ -105,7 +105,7 @@ impl PartRows for SqliteTx<'_> {
             "SELECT effect, count(*) AS parts FROM part \
              WHERE community = :community AND install = :install GROUP BY effect ORDER BY effect",
             named_params! { ":community": community.as_bytes(), ":install": install.as_bytes() },
-            |row| Ok((Effect::of(&text(row, "effect")?), int(row, "parts")?)),
+            |row| Ok((Effect::from_code(&text(row, "effect")?), int(row, "parts")?)),
         )
     }
 }

@@ -27,7 +27,7 @@ fn area(row: &Row<'_>) -> rusqlite::Result<AreaRow> {
     Ok(AreaRow {
         area: id(row, "area")?,
         parent: id_or_none(row, "parent")?,
-        level: Level::of(&text(row, "level")?),
+        level: Level::from_code(&text(row, "level")?),
         name: text(row, "name")?,
         community: id_or_none(row, "community")?,
     })
@@ -38,7 +38,7 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
         account: id(row, "account")?,
         community: id(row, "community")?,
         name: text(row, "name")?,
-        role: Role::of(&text(row, "role")?),
+        role: Role::from_code(&text(row, "role")?),
         grant_ver: int(row, "grant_ver")?,
         created: row.get("created")?,
     })
@@ -91,7 +91,7 @@ fn grant(row: &Row<'_>) -> rusqlite::Result<GrantRow> {
         community: id(row, "community")?,
         account: id(row, "account")?,
         area: id(row, "area")?,
-        kind: FeedKind::of(&text(row, "kind")?),
+        kind: FeedKind::from_code(&text(row, "kind")?),
         from_ver: int(row, "from_ver")?,
         until_ver: until(row)?,
     })
@@ -103,7 +103,7 @@ fn feed_grant(row: &Row<'_>) -> rusqlite::Result<FeedGrantRow> {
         account: id(row, "account")?,
         feed: id(row, "feed")?,
         feed_community: id(row, "feed_community")?,
-        kind: FeedKind::of(&text(row, "kind")?),
+        kind: FeedKind::from_code(&text(row, "kind")?),
         area: id(row, "area")?,
         from_ver: int(row, "from_ver")?,
         until_ver: until(row)?,

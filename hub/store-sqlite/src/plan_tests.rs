@@ -8,7 +8,7 @@ use super::{SqliteStore, coverage, matters, people, visits};
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::{Category, State};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::{Purpose, Standing};
+use gridbook_domain::visit::{Purpose, ReviewStatus};
 use gridbook_store::{MatterFilter, Order, Partition, VisitFilter};
 use rusqlite::{Connection, ToSql};
 
@@ -66,7 +66,7 @@ fn every_list_of_visit_logs_walks_its_index_and_sorts_nothing() {
     with_db(|db| {
         let key = "(at,visit)";
         let all = VisitFilter::default();
-        let approved = VisitFilter { standing: Some(Standing::Approved), ..all.clone() };
+        let approved = VisitFilter { standing: Some(ReviewStatus::Approved), ..all.clone() };
         let care = VisitFilter { purpose: Some(Purpose::Care), ..all.clone() };
         for filter in [&all, &approved, &care] {
             for partitions in partitions(false) {
@@ -81,7 +81,7 @@ fn every_list_of_visit_logs_walks_its_index_and_sorts_nothing() {
         let worker = Some(AccountId::from_bytes([3; 16]));
         let household = Some(RecordId::from_bytes([4; 16]));
         for partitions in partitions(false).into_iter().chain(partitions(true)) {
-            for standing in [Standing::Waiting, Standing::Returned, Standing::Amended] {
+            for standing in [ReviewStatus::Waiting, ReviewStatus::Returned, ReviewStatus::Amended] {
                 let filter = VisitFilter { standing: Some(standing), ..all.clone() };
                 let list = visits::list(&partitions, &filter);
                 all_statements(db, &list, "visit_row_open (community=? AND standing=?", key);

@@ -30,7 +30,7 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record {
         community: id(row, "community")?,
         record: id(row, "record")?,
-        class: Class::of(&text(row, "class")?),
+        class: Class::from_code(&text(row, "class")?),
         feed: id(row, "feed")?,
         seq: int(row, "seq")?,
         version: version(row)?,

@@ -5,7 +5,7 @@ use super::row::{Int, id, id_or_none, int, text};
 use super::scan::{Bounds, List};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::{AreaId, RecordId};
-use gridbook_domain::visit::{Met, Purpose, Standing};
+use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
 use gridbook_store::{Count, Page, PageArgs, Partition, VisitFilter, VisitRow};
 use rusqlite::types::Value;
 use rusqlite::{Row, named_params};
@@ -34,9 +34,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<VisitRow> {
         household: id(row, "household")?,
         home: id_or_none(row, "home")?,
         door: text(row, "door")?,
-        purpose: Purpose::of(&text(row, "purpose")?),
-        met: Met::of(&text(row, "met")?),
-        standing: Standing::of(&text(row, "standing")?),
+        purpose: Purpose::from_code(&text(row, "purpose")?),
+        met: VisitContact::from_code(&text(row, "met")?),
+        standing: ReviewStatus::from_code(&text(row, "standing")?),
         amended_by: id_or_none(row, "amended_by")?,
         amends: id_or_none(row, "amends")?,
         photos: int(row, "photos")?,
@@ -68,7 +68,7 @@ fn asked(filter: &VisitFilter) -> Vec<(&'static str, Value)> {
 
 /// The list of visit logs of some partitions.
 pub(super) fn list(partitions: &[Partition], filter: &VisitFilter) -> List {
-    let approved = Value::Text(Standing::Approved.as_str().to_owned());
+    let approved = Value::Text(ReviewStatus::Approved.as_str().to_owned());
     let mut asked = asked(filter);
     let leads = |column: &str| asked.iter().position(|(c, v)| *c == column && *v != approved);
     let led = LED_BY.iter().find_map(|(column, index)| Some((*index, leads(column)?)));

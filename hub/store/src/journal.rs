@@ -4,7 +4,7 @@ use super::Result;
 use gridbook_domain::encoding::{Hash, PublicKey, Signature};
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Why};
-use gridbook_domain::wire::{Mark, Waiting};
+use gridbook_domain::wire::{ChainHead, Waiting};
 
 /// One database file on one handheld; or the hub itself, once a community.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Install {
     /// It was reported lost: it wipes at its next contact.
     pub lost: bool,
     /// The last op in the journal.
-    pub mark: Mark,
+    pub mark: ChainHead,
     /// When that op was received.
     pub received: i64,
     /// The hub's signature under the mark.
@@ -44,7 +44,7 @@ pub struct Install {
     /// What waited on it then.
     pub waiting: Waiting,
     /// The last chain head it signed.
-    pub head: Mark,
+    pub head: ChainHead,
     /// Its signature under that.
     pub head_sig: Option<Signature>,
 }

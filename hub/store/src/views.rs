@@ -7,7 +7,7 @@
 use super::Result;
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
-use gridbook_domain::visit::{Met, Purpose, Standing};
+use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
 
 /// A part of the area tree whose rows are stored together: a community, or one of its grids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,9 +95,9 @@ pub struct VisitRow {
     /// Why the worker came.
     pub purpose: Purpose,
     /// Who was met.
-    pub met: Met,
+    pub met: VisitContact,
     /// Where the review stands.
-    pub standing: Standing,
+    pub standing: ReviewStatus,
     /// The log that amends this one.
     pub amended_by: Option<RecordId>,
     /// The log this one amends.
@@ -120,9 +120,9 @@ pub struct VisitFilter {
     /// The purpose.
     pub purpose: Option<Purpose>,
     /// Who was met.
-    pub met: Option<Met>,
+    pub met: Option<VisitContact>,
     /// Where the review stands.
-    pub standing: Option<Standing>,
+    pub standing: Option<ReviewStatus>,
     /// The household.
     pub household: Option<RecordId>,
 }

@@ -71,7 +71,7 @@ pub(crate) fn open(conn: &ReadTx<'_>) -> Result<Vec<ConflictLine>> {
 /// Settles a conflict in one op.
 pub(crate) fn settle(w: &WriteTx<'_>, conflict: RecordId, choice: Choice) -> Result<OpId> {
     let row = rows::get(w, &Class::Conflict, conflict)?.ok_or(Error::NotFound)?;
-    let state = view::code(&row.fields, "state", Settled::of).unwrap_or(Settled::Open);
+    let state = view::code(&row.fields, "state", Settled::from_code).unwrap_or(Settled::Open);
     if state != Settled::Open {
         return Err(Error::ConflictSettled);
     }
@@ -90,7 +90,7 @@ pub(crate) fn settle(w: &WriteTx<'_>, conflict: RecordId, choice: Choice) -> Res
 
 /// The part that puts the lost value in its place.
 fn chosen(w: &WriteTx<'_>, conflict: &Fields) -> Result<NewPart> {
-    let class = view::code(conflict, "class", Class::of).ok_or(Error::NotFound)?;
+    let class = view::code(conflict, "class", Class::from_code).ok_or(Error::NotFound)?;
     let about = view::id(conflict, "about").ok_or(Error::NotFound)?;
     rows::get(w, &class, about)?.ok_or(Error::NotFound)?;
     let field = view::text(conflict, "field").ok_or(Error::NotFound)?.to_owned();
@@ -99,7 +99,8 @@ fn chosen(w: &WriteTx<'_>, conflict: &Fields) -> Result<NewPart> {
 }
 
 fn line(conn: &ReadTx<'_>, open: Open, own: Option<AccountId>) -> Result<ConflictLine> {
-    let class = view::code(&open.fields, "class", Class::of).ok_or(Error::Stored("conflict"))?;
+    let class =
+        view::code(&open.fields, "class", Class::from_code).ok_or(Error::Stored("conflict"))?;
     let about = view::id(&open.fields, "about").ok_or(Error::Stored("conflict"))?;
     let name = view::words(&open.fields, "field");
     let field = class.field(&name);

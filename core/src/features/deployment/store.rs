@@ -18,7 +18,7 @@ pub(crate) fn areas(conn: &Connection) -> Result<Vec<AreaNode>> {
         Ok(AreaNode {
             area: row.read("record")?,
             name: text(row, "name")?,
-            level: Level::of(&text(row, "level")?),
+            level: Level::from_code(&text(row, "level")?),
             parent: row.read("parent")?,
         })
     })?;

@@ -2,7 +2,7 @@ use super::MAX_FORM;
 use crate::error::BookError;
 use crate::features::visit::VisitForm;
 use crate::fixture::{MORNING, Phone, id};
-use gridbook_domain::visit::{Met, Purpose};
+use gridbook_domain::visit::{Purpose, VisitContact};
 use std::path::PathBuf;
 
 fn picture(phone: &Phone, name: &str) -> PathBuf {
@@ -59,8 +59,10 @@ fn a_photo_that_is_taken_out_or_left_out_goes() {
     phone.book.remove_draft_photo(draft, out).unwrap();
     assert_eq!(phone.book.draft(draft).unwrap().photos, [kept, left]);
     assert_eq!(phone.book.photo_state(out).unwrap_err(), BookError::NotFound);
-    let form =
-        VisitForm { photos: vec![kept], ..VisitForm::new(home, Purpose::Care, Met::NobodyHome) };
+    let form = VisitForm {
+        photos: vec![kept],
+        ..VisitForm::new(home, Purpose::Care, VisitContact::NobodyHome)
+    };
     phone.book.submit_visit(form, Some(draft)).unwrap();
     assert!(phone.book.photo_state(kept).unwrap().is_some());
     assert_eq!(phone.book.photo_state(left).unwrap_err(), BookError::NotFound);

@@ -204,7 +204,7 @@ pub(crate) fn detail(conn: &ReadTx<'_>, household: RecordId) -> Result<Household
         line,
         dwelling,
         area: view::area(&at, "area"),
-        usage: view::code(&at, "use", Use::of),
+        usage: view::code(&at, "use", Use::from_code),
         head: view::id(&row.fields, "head"),
         note: view::words(&row.fields, "note"),
         people: resident::of_household(conn, household)?,

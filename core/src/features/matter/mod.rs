@@ -12,7 +12,7 @@ use super::{deployment, draft, photo};
 use crate::db::{Layout, PlainTable, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::ops::store::changes_of;
-use crate::replica::ops::{OpState, OwnChange};
+use crate::replica::ops::{DeliveryState, OwnChange};
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::{identity, rows};
 use crate::view;
@@ -95,7 +95,7 @@ pub struct MatterStep {
     /// The reason given; empty for none.
     pub reason: String,
     /// How far the op has travelled.
-    pub travelled: OpState,
+    pub delivery: DeliveryState,
     /// What became of it; absent until the hub has told.
     pub effect: Option<Effect>,
     /// What the worker is told about it; absent while there is nothing to tell.
@@ -241,8 +241,8 @@ pub(crate) fn emergency(
     Ok(Some(Emergency { phone, waiting, words }))
 }
 
-fn is_waiting(state: OpState) -> bool {
-    matches!(state, OpState::Saved | OpState::Staged)
+fn is_waiting(state: DeliveryState) -> bool {
+    matches!(state, DeliveryState::Saved | DeliveryState::Staged)
 }
 
 /// One step of a matter, checked by the same rule the hub checks it by (M3).
@@ -273,7 +273,7 @@ fn role(conn: &Connection) -> Result<Role> {
 }
 
 fn state_of(fields: &Fields) -> State {
-    view::code(fields, "state", State::of).unwrap_or(State::Reported)
+    view::code(fields, "state", State::from_code).unwrap_or(State::Reported)
 }
 
 /// Reads a matter with what this phone knows of its way.
@@ -287,8 +287,8 @@ pub(crate) fn detail(conn: &ReadTx<'_>, matter: RecordId) -> Result<MatterDetail
     Ok(MatterDetail {
         line: MatterLine {
             matter,
-            kind: view::code(fields, "kind", Kind::of).unwrap_or(Kind::General),
-            category: Category::of(view::text(fields, "category").unwrap_or_default()),
+            kind: view::code(fields, "kind", Kind::from_code).unwrap_or(Kind::General),
+            category: Category::from_code(view::text(fields, "category").unwrap_or_default()),
             content: view::words(fields, "content"),
             place: view::words(fields, "place"),
             due: view::integer(fields, "due"),
@@ -311,9 +311,9 @@ fn history_line(change: OwnChange) -> MatterStep {
     MatterStep {
         op: change.op,
         at: change.at,
-        to: view::code(&change.patch, "state", State::of),
+        to: view::code(&change.patch, "state", State::from_code),
         reason: view::words(&change.patch, "reason"),
-        travelled: change.state,
+        delivery: change.state,
         words: change.words(),
         effect: change.effect,
     }

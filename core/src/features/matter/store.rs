@@ -78,11 +78,11 @@ pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<MatterL
 fn line(row: &Row<'_>) -> rusqlite::Result<MatterLine> {
     Ok(MatterLine {
         matter: row.read("record")?,
-        kind: Kind::of(&text(row, "kind")?),
-        category: Category::of(&text(row, "category")?),
+        kind: Kind::from_code(&text(row, "kind")?),
+        category: Category::from_code(&text(row, "category")?),
         content: text(row, "content")?,
         place: text(row, "place")?,
-        state: code(row, "state", State::of)?.unwrap_or(State::Reported),
+        state: code(row, "state", State::from_code)?.unwrap_or(State::Reported),
         due: row.get("due")?,
         at: row.get("at")?,
         unsettled: row.get("unsettled")?,

@@ -1,7 +1,7 @@
 use super::MatterForm;
 use crate::error::BookError;
 use crate::fixture::{DEPLOYMENT_FEED, GRID, OTHER_GRID, Phone, id};
-use crate::replica::ops::OpState;
+use crate::replica::ops::DeliveryState;
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 use gridbook_domain::{Class, RecordId};
@@ -126,7 +126,7 @@ fn the_way_of_a_matter_shows_what_this_phone_did_and_what_became_of_it() {
     let op = phone.book.send_back_matter(matter, "没有修好".to_owned()).unwrap();
     let history = phone.book.matter(matter).unwrap().history;
     assert_eq!((history[0].to.clone(), history[0].effect.clone()), (Some(State::Dispatched), None));
-    assert_eq!(history[0].travelled, OpState::Saved);
+    assert_eq!(history[0].delivery, DeliveryState::Saved);
     let refused = PartOutcome {
         effect: Effect::Refused,
         why: Some(Why::IllegalStep),

@@ -19,7 +19,7 @@ pub(crate) fn newest(conn: &Connection, limit: u32) -> Result<Vec<NoticeLine>> {
 fn line(row: &Row<'_>) -> rusqlite::Result<NoticeLine> {
     Ok(NoticeLine {
         notice: row.read("record")?,
-        kind: NoticeKind::of(&text(row, "kind")?),
+        kind: NoticeKind::from_code(&text(row, "kind")?),
         about: row.read("about")?,
         words: text(row, "words")?,
         by: text(row, "by")?,

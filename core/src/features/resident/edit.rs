@@ -86,7 +86,7 @@ fn document(now: &Fields, edits: &[PersonEdit], number: Option<&str>) -> Value {
         PersonEdit::DocumentKind(kind) => Some(kind.clone()),
         _ => None,
     });
-    let kind = edited.unwrap_or_else(|| view::code(now, "document_kind", DocumentKind::of));
+    let kind = edited.unwrap_or_else(|| view::code(now, "document_kind", DocumentKind::from_code));
     let kind = kind.unwrap_or(DocumentKind::Citizen);
     typed(number.map(|number| check_document(kind, number.to_owned()).number).as_deref())
 }
@@ -95,7 +95,7 @@ fn document(now: &Fields, edits: &[PersonEdit], number: Option<&str>) -> Value {
 fn fill_from_number(now: &Fields, patch: &mut Fields) {
     let Some(number) = view::text(patch, "document").map(str::to_owned) else { return };
     let kind = view::text(patch, "document_kind").or_else(|| view::text(now, "document_kind"));
-    let kind = kind.map_or(DocumentKind::Citizen, DocumentKind::of);
+    let kind = kind.map_or(DocumentKind::Citizen, DocumentKind::from_code);
     let said = check_document(kind, number);
     let open = |name: &str| !now.contains_key(name);
     let says = [("birth", shown(said.birth.as_ref())), ("sex", shown(said.sex.as_ref()))];

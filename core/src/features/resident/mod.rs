@@ -26,7 +26,7 @@ use chrono::NaiveDate;
 use gridbook_domain::document::citizen;
 use gridbook_domain::field::Mask;
 use gridbook_domain::outcome::Why;
-use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex, Standing};
+use gridbook_domain::person::{Care, DocumentKind, RegistrationStatus, Relation, Residence, Sex};
 use gridbook_domain::text::{is_blank, masked};
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
 use serde_json::Value;
@@ -56,7 +56,7 @@ pub struct PersonSummary {
     /// The care groups.
     pub care: Vec<Care>,
     /// Whether the person still belongs to the ledger.
-    pub standing: Standing,
+    pub standing: RegistrationStatus,
     /// Whether a change made on this phone is not settled yet.
     pub unsettled: bool,
 }
@@ -89,7 +89,7 @@ pub struct PersonDetail {
     /// The care groups.
     pub care: Vec<Care>,
     /// Whether the person still belongs to the ledger.
-    pub standing: Standing,
+    pub standing: RegistrationStatus,
     /// Why the person was deregistered; empty otherwise.
     pub standing_reason: String,
     /// Where the person works; empty where unknown.
@@ -151,7 +151,7 @@ impl Warning {
 impl PersonSummary {
     /// Whether the person lives here still.
     pub fn is_present(&self) -> bool {
-        self.standing != Standing::Deregistered
+        self.standing != RegistrationStatus::Deregistered
     }
 
     /// Whether the person calls themselves the head of the household.
@@ -193,18 +193,18 @@ pub(crate) fn deregister(w: &WriteTx<'_>, person: RecordId, reason: &str) -> Res
     if reason.is_empty() {
         return Err(missing("standing_reason"));
     }
-    set_standing(w, person, &Standing::Deregistered, Value::from(reason))
+    set_standing(w, person, &RegistrationStatus::Deregistered, Value::from(reason))
 }
 
 /// Takes a deregistered person into the ledger again.
 pub(crate) fn reinstate(w: &WriteTx<'_>, person: RecordId) -> Result<PersonSaved> {
-    set_standing(w, person, &Standing::Present, Value::Null)
+    set_standing(w, person, &RegistrationStatus::Present, Value::Null)
 }
 
 fn set_standing(
     w: &WriteTx<'_>,
     person: RecordId,
-    standing: &Standing,
+    standing: &RegistrationStatus,
     reason: Value,
 ) -> Result<PersonSaved> {
     let standing = ("standing".to_owned(), Value::from(standing.as_str()));
@@ -294,16 +294,17 @@ pub(crate) fn detail(conn: &ReadTx<'_>, person: RecordId, masks: bool) -> Result
         person,
         household: view::id(fields, "household"),
         name: view::words(fields, "name"),
-        sex: view::code(fields, "sex", Sex::of),
+        sex: view::code(fields, "sex", Sex::from_code),
         birth: view::date(fields, "birth"),
-        document_kind: view::code(fields, "document_kind", DocumentKind::of),
+        document_kind: view::code(fields, "document_kind", DocumentKind::from_code),
         document: number("document", Mask::Document),
         phone: number("phone", Mask::Phone),
         masked: masks,
-        relation: view::code(fields, "relation", Relation::of),
-        residence: view::code(fields, "residence", Residence::of),
-        care: view::codes(fields, "care", Care::of),
-        standing: view::code(fields, "standing", Standing::of).unwrap_or(Standing::Present),
+        relation: view::code(fields, "relation", Relation::from_code),
+        residence: view::code(fields, "residence", Residence::from_code),
+        care: view::codes(fields, "care", Care::from_code),
+        standing: view::code(fields, "standing", RegistrationStatus::from_code)
+            .unwrap_or(RegistrationStatus::Present),
         standing_reason: view::words(fields, "standing_reason"),
         workplace: view::words(fields, "workplace"),
         note: view::words(fields, "note"),

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::features::search::gram;
 use gridbook_domain::RecordId;
 use gridbook_domain::field::{self, Mask};
-use gridbook_domain::person::{Care, Relation, Sex, Standing};
+use gridbook_domain::person::{Care, RegistrationStatus, Relation, Sex};
 use gridbook_domain::text::masked;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
@@ -27,12 +27,13 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<PersonSummary> {
         person: row.read("record")?,
         household: row.read("household")?,
         name: text(row, "name")?,
-        sex: code(row, "sex", Sex::of)?,
+        sex: code(row, "sex", Sex::from_code)?,
         birth: field::date(&text(row, "birth")?),
-        relation: code(row, "relation", Relation::of)?,
+        relation: code(row, "relation", Relation::from_code)?,
         phone: masked(Mask::Phone, &text(row, "phone")?),
         care: care_of(&text(row, "care")?),
-        standing: code(row, "standing", Standing::of)?.unwrap_or(Standing::Present),
+        standing: code(row, "standing", RegistrationStatus::from_code)?
+            .unwrap_or(RegistrationStatus::Present),
         unsettled: row.get("unsettled")?,
     })
 }
@@ -40,7 +41,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<PersonSummary> {
 /// The care groups of a stored set.
 fn care_of(stored: &str) -> Vec<Care> {
     let codes = serde_json::from_str::<Vec<String>>(stored).ok();
-    codes.into_iter().flatten().map(|code| Care::of(&code)).collect()
+    codes.into_iter().flatten().map(|code| Care::from_code(&code)).collect()
 }
 
 /// A person with this document number other than `except`. The index has to be caught up.

@@ -2,7 +2,7 @@ use super::{PersonEdit, PersonForm, Warning, WarningAbout, check_document};
 use crate::error::BookError;
 use crate::fixture::{Phone, id};
 use chrono::NaiveDate;
-use gridbook_domain::person::{Care, DocumentKind, Relation, Sex, Standing};
+use gridbook_domain::person::{Care, DocumentKind, RegistrationStatus, Relation, Sex};
 use gridbook_domain::{Class, outcome::Why};
 use serde_json::json;
 
@@ -155,7 +155,7 @@ fn leaving_the_ledger_is_a_state_with_a_reason_and_can_be_taken_back() {
     assert!(phone.book.deregister_person(head, "  ".to_owned()).is_err());
     phone.book.deregister_person(head, "迁出".to_owned()).unwrap();
     let person = phone.book.person(head).unwrap();
-    assert_eq!((person.standing, person.name.as_str()), (Standing::Deregistered, "张三"));
+    assert_eq!((person.standing, person.name.as_str()), (RegistrationStatus::Deregistered, "张三"));
     assert_eq!(person.standing_reason, "迁出");
     let order: Vec<_> = phone.book.people_of(home).unwrap();
     assert_eq!(order.iter().map(|p| p.person).collect::<Vec<_>>(), [child, head]);

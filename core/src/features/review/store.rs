@@ -16,7 +16,7 @@ pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<ReviewL
     let rows = statement.query_map(named_params! {":visit": visit.as_bytes()}, |row| {
         Ok(ReviewLine {
             review: row.read("record")?,
-            verdict: Verdict::of(&text(row, "verdict")?),
+            verdict: Verdict::from_code(&text(row, "verdict")?),
             reason: text(row, "reason")?,
             at: row.get("at")?,
         })

@@ -12,7 +12,7 @@ use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::replica::Replica;
 use gridbook_domain::RecordId;
-use gridbook_domain::person::Standing;
+use gridbook_domain::person::RegistrationStatus;
 use query::Query;
 use rusqlite::Connection;
 use std::collections::HashSet;
@@ -45,7 +45,7 @@ pub enum Found {
         /// The document number, masked; empty where none is known.
         document: String,
         /// Whether the person still belongs to the ledger.
-        standing: Standing,
+        standing: RegistrationStatus,
         /// What the text was found in.
         by: Matched,
     },

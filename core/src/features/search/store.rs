@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::features::address::address_in;
 use gridbook_domain::RecordId;
 use gridbook_domain::field::Mask;
-use gridbook_domain::person::Standing;
+use gridbook_domain::person::RegistrationStatus;
 use gridbook_domain::text::masked;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
@@ -150,7 +150,8 @@ pub(super) fn person(
             address: address_in(row)?,
             phone: masked(Mask::Phone, &phone),
             document: masked(Mask::Document, &document),
-            standing: code(row, "standing", Standing::of)?.unwrap_or(Standing::Present),
+            standing: code(row, "standing", RegistrationStatus::from_code)?
+                .unwrap_or(RegistrationStatus::Present),
             by,
         }))
     };

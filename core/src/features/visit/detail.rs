@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::features::matter::{self, MatterLine};
 use crate::features::photo::{self, PhotoState};
 use crate::features::review::{self, ReviewLine};
-use crate::replica::ops::OpState;
+use crate::replica::ops::DeliveryState;
 use crate::replica::ops::store::changes_of;
 use crate::replica::rows;
 use crate::view;
@@ -53,7 +53,7 @@ pub struct VisitOutcome {
     /// The op.
     pub op: OpId,
     /// How far it has travelled.
-    pub travelled: OpState,
+    pub delivery: DeliveryState,
     /// What became of the log; absent until the hub has told.
     pub effect: Option<Effect>,
     /// What the author is told about it; absent while there is nothing to tell.
@@ -69,7 +69,7 @@ pub(crate) fn detail(conn: &ReadTx<'_>, visit: RecordId) -> Result<VisitDetail> 
     let change = changes_of(conn, visit)?.into_iter().next();
     let outcome = change.map(|change| VisitOutcome {
         op: change.op,
-        travelled: change.state,
+        delivery: change.state,
         words: change.words(),
         effect: change.effect,
     });

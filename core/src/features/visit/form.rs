@@ -8,7 +8,7 @@ use crate::features::resident::{PersonEdit, PersonForm, correction};
 use crate::replica::change::change;
 use crate::replica::outbox::NewPart;
 use crate::view::{Builder, position};
-use gridbook_domain::visit::{Met, Position, Purpose};
+use gridbook_domain::visit::{Position, Purpose, VisitContact};
 use gridbook_domain::{Class, Fields, RecordId};
 
 /// A visit: all that one save brings along.
@@ -19,7 +19,7 @@ pub struct VisitForm {
     /// What it was for (V2).
     pub purpose: Purpose,
     /// Who was met (V1).
-    pub met: Met,
+    pub met: VisitContact,
     /// The people met, where they are known.
     pub people: Vec<RecordId>,
     /// What was said and seen; required when somebody was met or refused.
@@ -66,7 +66,7 @@ pub enum Correction {
 
 impl VisitForm {
     /// An empty form for a household.
-    pub fn new(household: RecordId, purpose: Purpose, met: Met) -> Self {
+    pub fn new(household: RecordId, purpose: Purpose, met: VisitContact) -> Self {
         Self {
             household,
             purpose,

@@ -25,7 +25,7 @@ use chrono::{Days, NaiveDate};
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::text::is_blank;
-use gridbook_domain::visit::{Met, Purpose, Verdict};
+use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 use gridbook_domain::{Class, FeedId, OpId, RecordId, field};
 use rusqlite::Connection;
 pub(crate) use store::of_household;
@@ -45,7 +45,7 @@ pub struct VisitLine {
     /// What it was for.
     pub purpose: Purpose,
     /// Who was met.
-    pub met: Met,
+    pub met: VisitContact,
     /// What was said and seen.
     pub content: String,
     /// How many photos were taken.
@@ -117,10 +117,10 @@ pub(crate) fn submit(
 /// What a log cannot do without (V1): when somebody was met or refused, there is something to say.
 fn check(w: &WriteTx<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()> {
     let invalid = |field: &str, why| Err(Error::Invalid { field: field.to_owned(), why });
-    if is_blank(&form.content) && matches!(form.met, Met::Met | Met::Refused) {
+    if is_blank(&form.content) && matches!(form.met, VisitContact::Met | VisitContact::Refused) {
         return invalid("content", Why::MissingField);
     }
-    if form.met == Met::NobodyHome && !form.people.is_empty() {
+    if form.met == VisitContact::NobodyHome && !form.people.is_empty() {
         return invalid("people", Why::BadField);
     }
     for person in &form.people {

@@ -5,7 +5,7 @@ use crate::db::{code, text};
 use crate::error::Result;
 use crate::features::address::address_in;
 use gridbook_domain::RecordId;
-use gridbook_domain::visit::{Met, Purpose, Verdict};
+use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params};
 
@@ -52,12 +52,12 @@ fn line(row: &Row<'_>) -> rusqlite::Result<VisitLine> {
         visit: row.read("record")?,
         household: row.read("household")?,
         address: address_in(row)?,
-        purpose: Purpose::of(&text(row, "purpose")?),
-        met: Met::of(&text(row, "met")?),
+        purpose: Purpose::from_code(&text(row, "purpose")?),
+        met: VisitContact::from_code(&text(row, "met")?),
         content: text(row, "content")?,
         photos: photos.and_then(|ids| u32::try_from(ids.len()).ok()).unwrap_or_default(),
         at: row.get("at")?,
-        verdict: code(row, "verdict", Verdict::of)?,
+        verdict: code(row, "verdict", Verdict::from_code)?,
         amends: row.read("amends")?,
         amended: row.get("amended")?,
         unsettled: row.get("unsettled")?,

@@ -5,15 +5,18 @@ use crate::features::matter::MatterForm;
 use crate::features::photo::PhotoState;
 use crate::features::resident::{PersonEdit, PersonForm};
 use crate::fixture::{MORNING, Phone, id};
-use crate::replica::ops::OpState;
+use crate::replica::ops::DeliveryState;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
-use gridbook_domain::visit::{Met, Position, PositionSource, Purpose, Verdict};
+use gridbook_domain::visit::{Position, PositionSource, Purpose, Verdict, VisitContact};
 use gridbook_domain::{Class, RecordId};
 use serde_json::json;
 
 fn form(household: RecordId, content: &str) -> VisitForm {
-    VisitForm { content: content.to_owned(), ..VisitForm::new(household, Purpose::Care, Met::Met) }
+    VisitForm {
+        content: content.to_owned(),
+        ..VisitForm::new(household, Purpose::Care, VisitContact::Met)
+    }
 }
 
 fn matter(content: &str) -> MatterForm {
@@ -117,13 +120,13 @@ fn v1_who_was_met_decides_what_a_log_must_say() {
     let home = phone.household("3号楼", "1单元", "502");
     let old = phone.person(home, "张秀英", json!({}));
     for (met, content, people, expected) in [
-        (Met::Met, "  ", vec![], Some(invalid("content", Why::MissingField))),
-        (Met::Refused, "", vec![], Some(invalid("content", Why::MissingField))),
-        (Met::NobodyHome, "", vec![old], Some(invalid("people", Why::BadField))),
-        (Met::NobodyHome, "", vec![], None),
-        (Met::MovedAway, "", vec![], None),
-        (Met::Met, "聊了近况", vec![old], None),
-        (Met::Met, "聊了近况", vec![id("nobody")], Some(BookError::NotFound)),
+        (VisitContact::Met, "  ", vec![], Some(invalid("content", Why::MissingField))),
+        (VisitContact::Refused, "", vec![], Some(invalid("content", Why::MissingField))),
+        (VisitContact::NobodyHome, "", vec![old], Some(invalid("people", Why::BadField))),
+        (VisitContact::NobodyHome, "", vec![], None),
+        (VisitContact::MovedAway, "", vec![], None),
+        (VisitContact::Met, "聊了近况", vec![old], None),
+        (VisitContact::Met, "聊了近况", vec![id("nobody")], Some(BookError::NotFound)),
     ] {
         let visit = VisitForm { met: met.clone(), people, ..form(home, content) };
         assert_eq!(phone.book.submit_visit(visit, None).err(), expected, "{met} {content}");
@@ -220,7 +223,7 @@ fn f10_nobody_home_is_no_visit_and_an_amended_log_counts_by_its_amendment() {
     };
     let met = phone.book.submit_visit(form(home, "聊了近况"), None).unwrap();
     phone.wait(60_000);
-    let nobody = VisitForm::new(home, Purpose::Care, Met::NobodyHome);
+    let nobody = VisitForm::new(home, Purpose::Care, VisitContact::NobodyHome);
     phone.book.submit_visit(nobody.clone(), None).unwrap();
     assert_eq!(last(), Some(MORNING));
     phone.wait(60_000);
@@ -273,7 +276,7 @@ fn what_became_of_a_log_is_told_in_the_hubs_words() {
     let home = phone.household("3号楼", "1单元", "502");
     let saved = phone.book.submit_visit(form(home, "聊了近况"), None).unwrap();
     let outcome = || phone.book.visit(saved.visit).unwrap().outcome.unwrap();
-    assert_eq!((outcome().op, outcome().travelled), (saved.op, OpState::Saved));
+    assert_eq!((outcome().op, outcome().delivery), (saved.op, DeliveryState::Saved));
     assert_eq!((outcome().effect, outcome().words), (None, None));
     phone.answered(saved.op, 0, &answer(Effect::Refused, Some("不在您的网格内")));
     assert_eq!(outcome().effect, Some(Effect::Refused));

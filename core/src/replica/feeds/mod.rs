@@ -4,22 +4,22 @@
 pub(crate) mod store;
 
 use gridbook_domain::digest::Digest;
-use gridbook_domain::wire::Mark;
+use gridbook_domain::wire::ChainHead;
 use gridbook_domain::{FeedId, clock};
 
 /// Where the sync of this install stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyncState {
-    pub staged: Mark,
+    pub staged: ChainHead,
     pub durable: u64,
-    pub safe: Mark,
+    pub safe: ChainHead,
     pub need: Option<u64>,
     pub fork: Option<u64>,
     pub revoked: bool,
     pub stopped: Option<String>,
     pub batch: usize,
     pub failures: u32,
-    pub mark: Option<clock::Mark>,
+    pub mark: Option<clock::ClockSync>,
 }
 
 /// Where this phone stands in one feed.

@@ -4,7 +4,7 @@ pub(crate) mod store;
 
 use crate::error::{Error, Result};
 use crate::host::Host;
-use gridbook_domain::clock::Mark;
+use gridbook_domain::clock::ClockSync;
 use gridbook_domain::encoding::{PublicKey, Signature};
 use gridbook_domain::role::Role;
 use gridbook_domain::trust::PrivateKey;
@@ -44,7 +44,7 @@ pub(crate) struct StoredKey {
 pub(crate) struct Author {
     pub account: AccountId,
     pub grant_ver: u64,
-    pub mark: Option<Mark>,
+    pub mark: Option<ClockSync>,
 }
 
 /// All that is known of the enrolment, with what never leaves the core.

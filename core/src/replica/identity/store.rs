@@ -62,7 +62,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Identity> {
         account: row.read("account")?,
         name: row.get("name")?,
         community: row.read("community")?,
-        role: Role::of(&role),
+        role: Role::from_code(&role),
         grant_ver: row.get("grant_ver")?,
         url: row.get("url")?,
         hub_key: row.read("hub_key")?,

@@ -7,7 +7,7 @@ use gridbook_domain::{AccountId, Class, FeedId, Fields, OpId, RecordId};
 
 /// Where an op has got to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpState {
+pub enum DeliveryState {
     /// On this device only, and can still be undone.
     Saved,
     /// On this device; it may be on its way.
@@ -18,7 +18,7 @@ pub enum OpState {
     Archived,
 }
 
-impl OpState {
+impl DeliveryState {
     /// The state of the op with this number, given up to which numbers ops are durable and safe.
     pub(crate) fn of(mseq: Option<u64>, durable: u64, safe: u64) -> Self {
         match mseq {
@@ -47,7 +47,7 @@ pub struct SavedOp {
     /// Its number on this install; absent until it is staged.
     pub mseq: Option<u64>,
     /// Where it has got to.
-    pub state: OpState,
+    pub state: DeliveryState,
     /// When it happened, in milliseconds since 1970: as the hub decided, or as known here.
     pub at: i64,
     /// What became of its parts, in the order of the save.
@@ -83,7 +83,7 @@ pub(crate) struct LocalChange {
 pub(crate) struct OwnChange {
     pub op: OpId,
     pub at: i64,
-    pub state: OpState,
+    pub state: DeliveryState,
     pub patch: Fields,
     pub effect: Option<Effect>,
     why: Option<Why>,

@@ -1,12 +1,12 @@
 //! The SQL of ops and their parts.
 
-use super::{Answered, LocalChange, OpState, OwnChange, SavedOp, SavedPart};
+use super::{Answered, DeliveryState, LocalChange, OwnChange, SavedOp, SavedPart};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::replica::feeds::store::acknowledged;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::outcome::{Effect, FeedSeq, PartOutcome, Why};
-use gridbook_domain::wire::{Envelope, Mark};
+use gridbook_domain::wire::{ChainHead, Envelope};
 use gridbook_domain::{Body, Class, FeedId, OpId, RecordId};
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
@@ -161,7 +161,7 @@ pub(crate) fn each_unstaged(
 }
 
 /// Gives an op its number and its place in the chain.
-pub(crate) fn set_staged(tx: &WriteTx<'_>, saved: i64, mark: Mark) -> Result<()> {
+pub(crate) fn set_staged(tx: &WriteTx<'_>, saved: i64, mark: ChainHead) -> Result<()> {
     let sql = "UPDATE op SET mseq = :mseq, chain = :chain WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {
         ":mseq": mark.mseq, ":chain": mark.chain.0, ":saved": saved,
@@ -214,7 +214,7 @@ pub(crate) fn answered(conn: &Connection) -> Result<Vec<Answered>> {
             part: row.get("part")?,
             class,
             record,
-            effect: Effect::of(&effect),
+            effect: Effect::from_code(&effect),
             at,
         })
     })?;
@@ -271,7 +271,7 @@ pub(crate) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
         let op = row.read("op")?;
         if ops.last().is_none_or(|last| last.op != op) {
             let mseq = row.get("mseq")?;
-            let state = OpState::of(mseq, durable, safe);
+            let state = DeliveryState::of(mseq, durable, safe);
             ops.push(SavedOp { op, mseq, state, at: row.get("at")?, parts: Vec::new() });
         }
         if let Some(last) = ops.last_mut() {
@@ -288,8 +288,8 @@ fn saved_part(row: &Row<'_>) -> Result<SavedPart> {
     Ok(SavedPart {
         record_class,
         record,
-        effect: effect.map(|word| Effect::of(&word)),
-        why: why.map(|word| Why::of(&word)),
+        effect: effect.map(|word| Effect::from_code(&word)),
+        why: why.map(|word| Why::from_code(&word)),
         words: row.get("words")?,
     })
 }
@@ -310,10 +310,10 @@ pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<OwnC
         changes.push(OwnChange {
             op: row.read("op")?,
             at: row.get("at")?,
-            state: OpState::of(row.get("mseq")?, durable, safe),
+            state: DeliveryState::of(row.get("mseq")?, durable, safe),
             patch: own_part(row)?.patch,
-            effect: effect.map(|word| Effect::of(&word)),
-            why: why.map(|word| Why::of(&word)),
+            effect: effect.map(|word| Effect::from_code(&word)),
+            why: why.map(|word| Why::from_code(&word)),
             words: row.get("words")?,
         });
     }

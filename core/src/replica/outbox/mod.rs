@@ -13,7 +13,7 @@ use super::{identity, overlay, rows};
 use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
-use gridbook_domain::class::Conduct;
+use gridbook_domain::class::WritePolicy;
 use gridbook_domain::clock::{ClockData, occurred};
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::outcome::Why;
@@ -87,7 +87,7 @@ pub(crate) fn undo(w: &WriteTx<'_>, op: OpId) -> Result<()> {
 fn prepare(w: &WriteTx<'_>, new: NewPart) -> Result<(Part, Option<LocalRow>)> {
     check_fields(&new)?;
     let before = rows::get(w, &new.class, new.record)?;
-    check_conduct(&new.class, before.is_some())?;
+    check_write_policy(&new.class, before.is_some())?;
     let feed = new.feed.or(before.as_ref().map(|row| row.feed)).ok_or(Error::NotFound)?;
     let part = Part {
         class: new.class,
@@ -115,11 +115,11 @@ fn check_fields(new: &NewPart) -> Result<()> {
     Ok(())
 }
 
-fn check_conduct(class: &Class, exists: bool) -> Result<()> {
-    let why = match class.conduct() {
-        Conduct::HubOnly => Why::HubOnly,
-        Conduct::AppendOnly if exists => Why::AppendOnly,
-        Conduct::AppendOnly | Conduct::Merged | Conduct::Stepped => return Ok(()),
+fn check_write_policy(class: &Class, exists: bool) -> Result<()> {
+    let why = match class.write_policy() {
+        WritePolicy::HubOnly => Why::HubOnly,
+        WritePolicy::AppendOnly if exists => Why::AppendOnly,
+        WritePolicy::AppendOnly | WritePolicy::Merge | WritePolicy::StateMachine => return Ok(()),
     };
     Err(Error::Invalid { field: class.as_str().to_owned(), why })
 }

@@ -7,14 +7,14 @@ use crate::host::TraceEvent;
 use crate::replica::feeds::store::{set_staged, staged};
 use crate::replica::ops::store;
 use gridbook_domain::chain;
-use gridbook_domain::wire::{Envelope, Mark};
+use gridbook_domain::wire::{ChainHead, Envelope};
 
 /// The ops of one push.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Batch {
     pub envelopes: Vec<Envelope>,
     /// The last op staged so far.
-    pub head: Mark,
+    pub head: ChainHead,
 }
 
 /// The staged ops after `from` (exclusive) whose bodies fit `limit` bytes, at least one; if room is
@@ -46,7 +46,7 @@ pub(crate) fn batch(w: &WriteTx<'_>, from: u64, limit: usize) -> Result<Batch> {
 fn stage(
     w: &WriteTx<'_>,
     room: usize,
-    head: &mut Mark,
+    head: &mut ChainHead,
     envelopes: &mut Vec<Envelope>,
 ) -> Result<()> {
     let mut fresh = Vec::new();
@@ -62,7 +62,7 @@ fn stage(
     for (saved, body) in fresh {
         let mseq = head.mseq + 1;
         let chain = chain::link(head.chain, mseq, chain::body_hash(body.as_bytes()));
-        *head = Mark { mseq, chain };
+        *head = ChainHead { mseq, chain };
         store::set_staged(w, saved, *head)?;
         envelopes.push(Envelope { mseq, chain, body });
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::replica::feeds;
 use crate::sync::SyncOptions;
 use crate::testing::{Answer, State, Stop, World, fields, id, note, note_part};
-use crate::{BookError, OpState};
+use crate::{BookError, DeliveryState};
 use gridbook_domain::chain;
 use gridbook_domain::op::MAX_BODY;
 use gridbook_domain::outcome::Effect;
@@ -139,7 +139,7 @@ fn a_batch_is_sized_by_bytes_and_stages_no_more_than_it_sends() {
     let numbers: Vec<u64> = rest.envelopes.iter().map(|envelope| envelope.mseq).collect();
     assert_eq!(numbers, [4, 5]);
     let unstaged = world.book.saved_ops().unwrap();
-    assert_eq!(unstaged.iter().filter(|op| op.state == OpState::Saved).count(), 4);
+    assert_eq!(unstaged.iter().filter(|op| op.state == DeliveryState::Saved).count(), 4);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn happen(world: World, what: &Happens, backup: &mut Option<State>) -> World {
         }
         Happens::Undo => {
             let last = world.book.saved_ops().unwrap().pop();
-            if let Some(op) = last.filter(|op| op.state == OpState::Saved) {
+            if let Some(op) = last.filter(|op| op.state == DeliveryState::Saved) {
                 world.book.undo(op.op).unwrap();
             }
         }

@@ -5,7 +5,7 @@ mod steps;
 pub use steps::{Needs, STEPS, Step, check_step, may_begin};
 
 use crate::catalog::{ClassSpec, any_content, rule};
-use crate::class::{Class, Conduct};
+use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::{Field, MAX_INTEGER};
 use crate::fields::{Fields, ReadFields as _};
@@ -121,7 +121,7 @@ record! {
 /// A matter.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Matter,
-    write: Conduct::Stepped,
+    write: WritePolicy::StateMachine,
     fields: Matter::FIELDS,
     about: None,
     title: |matter: &Fields| matter.text_or_empty("content").chars().take(TITLE).collect(),

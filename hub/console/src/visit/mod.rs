@@ -14,9 +14,9 @@ use super::viewer::{Names, Viewer};
 use super::visits::{self, Asked, FILTER, VisitLine, key};
 use crate::console::{Answer, Console, html};
 use askama::Template;
-use gridbook_domain::evidence::{Around, Item, evidence, score};
+use gridbook_domain::evidence::{EvidenceContext, EvidenceItem, evidence, score};
 use gridbook_domain::id::{AreaId, RecordId};
-use gridbook_domain::visit::{Standing, Verdict};
+use gridbook_domain::visit::{ReviewStatus, Verdict};
 use gridbook_hub::Decision;
 use gridbook_store::{Order, PageKey, Tx, VisitRow};
 use load::Log;
@@ -55,7 +55,7 @@ struct EvidenceSummary {
     /// Whose clock says so.
     clock: String,
     received: String,
-    items: Vec<Item>,
+    items: Vec<EvidenceItem>,
     /// How many of them are good, of how many.
     score: (usize, usize),
 }
@@ -126,7 +126,7 @@ impl Console {
             post: format!("/visits/{community}/{}", log.row.visit),
             on: on.to_query(),
             seen: log.reviews.len(),
-            may_judge: viewer.reviews() && log.row.standing != Standing::Amended,
+            may_judge: viewer.reviews() && log.row.standing != ReviewStatus::Amended,
             line,
             typed,
         })
@@ -166,7 +166,8 @@ fn proof(viewer: &Viewer, log: &Log, shots: &[PhotoThumb]) -> EvidenceSummary {
     let occurred = log.occurred();
     let received = log.op.as_ref().map_or(occurred.time, |op| op.received);
     let photos_here = shots.iter().filter(|shot| shot.here).count();
-    let items = evidence(&log.visit, &Around { occurred: &occurred, received, photos_here });
+    let items =
+        evidence(&log.visit, &EvidenceContext { occurred: &occurred, received, photos_here });
     EvidenceSummary {
         when: viewer.format.moment(occurred.time),
         clock: occurred.source.label().to_owned(),

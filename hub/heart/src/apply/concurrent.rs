@@ -6,7 +6,7 @@
 
 use super::{Apply, Author};
 use gridbook_domain::id::{OpId, RecordId};
-use gridbook_domain::merge::Unseen;
+use gridbook_domain::merge::ConcurrentChange;
 use gridbook_domain::{Body, Fields, Part, Version};
 use gridbook_store::{Change, Record, Result};
 use serde_json::Value;
@@ -20,7 +20,7 @@ const FURTHEST: usize = 256;
 #[derive(Debug, Default)]
 pub(super) struct AuthorView {
     /// The fields whose present value the author had not seen.
-    pub unseen: BTreeMap<String, Unseen>,
+    pub concurrent: BTreeMap<String, ConcurrentChange>,
     /// Whether others changed the record since.
     pub others: bool,
 }
@@ -44,13 +44,13 @@ impl Apply<'_> {
             return Ok(AuthorView::default());
         }
         let own = self.own_views(author, part)?;
-        let mut unseen = BTreeMap::new();
+        let mut concurrent = BTreeMap::new();
         for name in part.patch.keys() {
             if let Some(missed) = missed(name, current, &since, known, &own) {
-                unseen.insert(name.clone(), missed);
+                concurrent.insert(name.clone(), missed);
             }
         }
-        Ok(AuthorView { unseen, others: true })
+        Ok(AuthorView { concurrent, others: true })
     }
 
     /// How many changes of the record the author had seen: all up to the base if this history has
@@ -100,7 +100,7 @@ fn missed(
     since: &[Change],
     known: u64,
     own: &BTreeMap<String, Vec<Value>>,
-) -> Option<Unseen> {
+) -> Option<ConcurrentChange> {
     let now = current.fields.get(name).unwrap_or(&Value::Null);
     let own = own.get(name).map(Vec::as_slice).unwrap_or_default();
     let at_base = value_at_base(name, now, since, known);
@@ -109,7 +109,7 @@ fn missed(
     }
     let last = since.iter().rev().find(|change| touches(change, name))?;
     let base = own.first().cloned().unwrap_or(at_base);
-    Some(Unseen { base, author: last.author, op: last.op })
+    Some(ConcurrentChange { base, author: last.author, op: last.op })
 }
 
 /// The value a field had at the base: what the first change since then found, or the present one

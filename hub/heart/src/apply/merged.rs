@@ -67,7 +67,7 @@ impl Apply<'_> {
         Ok(PartResult::applied(written).brought(part.record))
     }
 
-    /// Merges a patch whose unseen fields are known.
+    /// Merges a patch whose concurrent fields are known.
     pub(super) fn merge_seen(
         &mut self,
         context: &PartContext<'_>,
@@ -75,7 +75,7 @@ impl Apply<'_> {
         view: &AuthorView,
     ) -> Result<PartResult> {
         let part = context.part;
-        let merge = merge(&part.class, &current.fields, &part.patch, &view.unseen);
+        let merge = merge(&part.class, &current.fields, &part.patch, &view.concurrent);
         let mut fields = current.fields.clone();
         apply(&mut fields, &merge.patch);
         if too_big(&fields) {
@@ -155,7 +155,7 @@ impl Apply<'_> {
 /// The conflict record of a value that lost: whose it was, and what stands instead.
 fn conflict_of(context: &PartContext<'_>, lost: &Lost, view: &AuthorView) -> Conflict {
     let PartContext { part, origin, .. } = *context;
-    let theirs = view.unseen.get(&lost.field).filter(|_| !lost.arriving);
+    let theirs = view.concurrent.get(&lost.field).filter(|_| !lost.arriving);
     Conflict {
         class: part.class.clone(),
         about: part.record,

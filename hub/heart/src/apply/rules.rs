@@ -1,7 +1,7 @@
 //! The rules every part passes before its class's own: who, where, what shape.
 
 use super::{Apply, PartContext, PartResult};
-use gridbook_domain::class::Conduct;
+use gridbook_domain::class::WritePolicy;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::Kind;
 use gridbook_domain::id::RecordId;
@@ -29,8 +29,8 @@ impl Apply<'_> {
         if part.class == Class::Void {
             return Ok(PartResult::void());
         }
-        let conduct = part.class.conduct();
-        if conduct == Conduct::HubOnly && !author.own {
+        let conduct = part.class.write_policy();
+        if conduct == WritePolicy::HubOnly && !author.own {
             return Ok(PartResult::refused(Why::HubOnly));
         }
         if let Some(field) = wrong_field(&part.class, &part.patch) {
@@ -44,9 +44,9 @@ impl Apply<'_> {
             return Ok(PartResult::held(why));
         }
         match conduct {
-            Conduct::AppendOnly => self.write_once(context, current.as_ref()),
-            Conduct::Stepped => self.step(context, current.as_ref()),
-            Conduct::Merged | Conduct::HubOnly => self.merge(context, current.as_ref()),
+            WritePolicy::AppendOnly => self.write_once(context, current.as_ref()),
+            WritePolicy::StateMachine => self.step(context, current.as_ref()),
+            WritePolicy::Merge | WritePolicy::HubOnly => self.merge(context, current.as_ref()),
         }
     }
 

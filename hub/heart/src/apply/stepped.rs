@@ -26,12 +26,12 @@ impl Apply<'_> {
         }
         let mut view = self.author_view(author, part, current)?;
         let from = state(&current.fields);
-        match word(&part.patch, "state").map(State::of).filter(|to| *to != from) {
+        match word(&part.patch, "state").map(State::from_code).filter(|to| *to != from) {
             Some(to) => {
                 if let Err(why) = check_step(&from, &to, &author.role, &part.patch) {
                     return Ok(PartResult::refused(why));
                 }
-                OF_A_STEP.iter().for_each(|name| drop(view.unseen.remove(*name)));
+                OF_A_STEP.iter().for_each(|name| drop(view.concurrent.remove(*name)));
             }
             None if changes_a_step(part, current) => {
                 return Ok(PartResult::refused(Why::IllegalStep));
@@ -52,7 +52,7 @@ impl Apply<'_> {
         if let Some(field) = missing(REQUIRED, &fields) {
             return Ok(PartResult::field(Why::MissingField, &part.class, field));
         }
-        let kind = Kind::of(word(&fields, "kind").unwrap_or_default());
+        let kind = Kind::from_code(word(&fields, "kind").unwrap_or_default());
         let begins = state(&fields);
         if !may_begin(&kind, &begins) {
             return Ok(PartResult::refused(Why::IllegalStep));
@@ -70,7 +70,7 @@ fn changes_a_step(part: &Part, current: &Record) -> bool {
 }
 
 fn state(fields: &Fields) -> State {
-    word(fields, "state").map_or(State::Reported, State::of)
+    word(fields, "state").map_or(State::Reported, State::from_code)
 }
 
 fn word<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {

@@ -10,7 +10,7 @@ use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
 use gridbook_domain::matter::{Needs, State, Step};
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::text::is_blank;
-use gridbook_domain::visit::{Standing, Verdict};
+use gridbook_domain::visit::{ReviewStatus, Verdict};
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{Account, StoreError, Tx};
 use serde_json::Value;
@@ -164,7 +164,7 @@ fn review(
     if seen.is_some() && seen != Some(tx.reviews_of(community, visit)?.len()) {
         return Err(DecisionError::Changed);
     }
-    if row.standing == Standing::Amended {
+    if row.standing == ReviewStatus::Amended {
         return Err(DecisionError::Amended);
     }
     if *verdict == Verdict::Returned && is_blank(reason) {

@@ -6,12 +6,12 @@ use crate::deployment::{DEPLOYMENT, deployment};
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::chain::{body_hash, link, start};
-use gridbook_domain::clock::{ClockData, Mark as ClockMark, Reading};
+use gridbook_domain::clock::{ClockData, ClockSync, Reading};
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::op::{Body, Part};
 use gridbook_domain::outcome::Outcome;
-use gridbook_domain::wire::{Mark, Waiting};
+use gridbook_domain::wire::{ChainHead, Waiting};
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{Account, ImportedRow, Install, JournalOp, Record, Result, StoreError, Tx};
 
@@ -244,7 +244,7 @@ fn own_install(tx: &mut dyn Tx, own: Own) -> Result<Install> {
     if let Some(install) = tx.own_install(own.community)? {
         return tx.lock_install(own.community, install)?.ok_or(missing);
     }
-    let mark = Mark { mseq: 0, chain: start(own.install) };
+    let mark = ChainHead { mseq: 0, chain: start(own.install) };
     let install = Install {
         community: own.community,
         install: own.install,
@@ -289,7 +289,7 @@ fn journal(
         received: now,
     };
     tx.append(&op)?;
-    install.mark = Mark { mseq, chain: op.chain };
+    install.mark = ChainHead { mseq, chain: op.chain };
     install.received = now;
     Ok(JournaledOp { op, body: Some(body.clone()) })
 }
@@ -324,5 +324,5 @@ fn part(new: NewPart) -> Part {
 /// The clock data of an op saved here: the hub's own time, certain.
 fn by_the_hub(now: i64) -> ClockData {
     let at = Reading { wall: now, mono: now, boot: 0 };
-    ClockData { at, mark: Some(ClockMark { hub: now, at, trip: 0 }) }
+    ClockData { at, mark: Some(ClockSync { hub: now, at, trip: 0 }) }
 }

@@ -5,7 +5,7 @@ use super::month::month_of;
 use super::{Projections, record_id, text};
 use gridbook_domain::household::{address, label};
 use gridbook_domain::id::{AreaId, RecordId};
-use gridbook_domain::person::{Relation, Standing};
+use gridbook_domain::person::{RegistrationStatus, Relation};
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{HouseholdRow, Record, Result, Tx};
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ fn known(record: &Record, grid: Option<AreaId>) -> Known {
 /// The household a person says to be the head of, and still belongs to.
 fn heads(fields: &Fields) -> Option<RecordId> {
     let is_head = text(fields, "relation") == Relation::Head.as_str();
-    let is_present = text(fields, "standing") != Standing::Deregistered.as_str();
+    let is_present = text(fields, "standing") != RegistrationStatus::Deregistered.as_str();
     record_id(fields, "household").filter(|_| is_head && is_present)
 }
 

@@ -29,7 +29,7 @@ struct Turn<'a> {
 fn state(fields: &Fields) -> State {
     match text(fields, "state") {
         "" => State::Reported,
-        word => State::of(word),
+        word => State::from_code(word),
     }
 }
 
@@ -70,7 +70,7 @@ fn turned(
     let entered = row.filter(|_| !stepped).map_or(turn.received, |row| row.entered);
     let before =
         row.map_or(Deadline::default(), |row| Deadline { due: row.due, close_by: row.close_by });
-    let kind = Kind::of(text(turn.after, "kind"));
+    let kind = Kind::from_code(text(turn.after, "kind"));
     let deadline = if stepped { before.entering(&kind, &to, entered, offset) } else { before };
     let row = MatterRow {
         community: record.community,
@@ -79,7 +79,7 @@ fn turned(
         at: row.map_or(turn.at, |row| row.at),
         reporter: row.map_or(turn.author, |row| row.reporter),
         kind,
-        category: Category::of(text(turn.after, "category")),
+        category: Category::from_code(text(turn.after, "category")),
         state: to,
         entered,
         due: deadline.due,

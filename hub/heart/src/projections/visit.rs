@@ -3,7 +3,7 @@
 use super::month::{Month, month_of};
 use super::{Projections, photos, record_id, summary, text};
 use gridbook_domain::id::{AreaId, RecordId};
-use gridbook_domain::visit::{Met, Purpose, Standing, Verdict};
+use gridbook_domain::visit::{Purpose, ReviewStatus, Verdict, VisitContact};
 use gridbook_store::{Record, Result, Tx, VisitRow};
 
 /// How many amendments of amendments are followed when the first log comes last.
@@ -27,9 +27,9 @@ fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
         household: record_id(&log.fields, "household")?,
         home: None,
         door: String::new(),
-        purpose: Purpose::of(text(&log.fields, "purpose")),
-        met: Met::of(text(&log.fields, "met")),
-        standing: Standing::Waiting,
+        purpose: Purpose::from_code(text(&log.fields, "purpose")),
+        met: VisitContact::from_code(text(&log.fields, "met")),
+        standing: ReviewStatus::Waiting,
         amended_by: None,
         amends: record_id(&log.fields, "amends").filter(|amends| *amends != log.record),
         photos: photos(&log.fields),
@@ -39,15 +39,15 @@ fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
 
 /// A log that counts as a meeting: somebody was met (F10), and no other log amends it.
 fn meeting(row: &VisitRow) -> Option<Meeting> {
-    let counts = row.met == Met::Met && row.standing != Standing::Amended;
+    let counts = row.met == VisitContact::Met && row.standing != ReviewStatus::Amended;
     counts.then_some(Meeting { household: row.household, at: row.at })
 }
 
 /// What a verdict makes of a log; `None` for a verdict this build does not know.
-fn judged(review: &Record) -> Option<Standing> {
-    match Verdict::of(text(&review.fields, "verdict")) {
-        Verdict::Approved => Some(Standing::Approved),
-        Verdict::Returned => Some(Standing::Returned),
+fn judged(review: &Record) -> Option<ReviewStatus> {
+    match Verdict::from_code(text(&review.fields, "verdict")) {
+        Verdict::Approved => Some(ReviewStatus::Approved),
+        Verdict::Returned => Some(ReviewStatus::Returned),
         Verdict::Other(_) => None,
     }
 }
@@ -61,12 +61,12 @@ impl Projections {
         {
             new.at = old.at;
             let amended_by = Some(new.visit);
-            let amended = VisitRow { standing: Standing::Amended, amended_by, ..old.clone() };
+            let amended = VisitRow { standing: ReviewStatus::Amended, amended_by, ..old.clone() };
             self.replace_visit(tx, Some(&old), Some(&amended))?;
         }
         let amending = tx.amending(self.community, new.visit)?;
         if let Some(last) = amending.last() {
-            (new.standing, new.amended_by) = (Standing::Amended, Some(*last));
+            (new.standing, new.amended_by) = (ReviewStatus::Amended, Some(*last));
         }
         self.replace_visit(tx, None, Some(&new))?;
         self.date_back(tx, amending, new.at)
@@ -133,11 +133,13 @@ impl Projections {
         &mut self,
         tx: &mut dyn Tx,
         visit: RecordId,
-        standing: Option<Standing>,
+        standing: Option<ReviewStatus>,
     ) -> Result<()> {
         let Some(standing) = standing else { return Ok(()) };
         let old = tx.visit_row(self.community, visit)?;
-        let Some(old) = old.filter(|old| old.standing != Standing::Amended) else { return Ok(()) };
+        let Some(old) = old.filter(|old| old.standing != ReviewStatus::Amended) else {
+            return Ok(());
+        };
         self.replace_visit(tx, Some(&old), Some(&VisitRow { standing, ..old.clone() }))
     }
 
@@ -183,8 +185,8 @@ impl Projections {
         let Some(row) = row else { return Ok(()) };
         let counts = self.counts(row.grid);
         counts.visits += by;
-        counts.visits_waiting += if row.standing == Standing::Waiting { by } else { 0 };
-        if row.standing != Standing::Amended
+        counts.visits_waiting += if row.standing == ReviewStatus::Waiting { by } else { 0 };
+        if row.standing != ReviewStatus::Amended
             && let Some(month) = month_of(row.at, self.offset(tx)?)
         {
             self.months.entry((row.grid, month.number)).or_default().1 += by;

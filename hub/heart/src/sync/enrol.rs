@@ -12,7 +12,9 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{FeedId, InstallId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::trust::{enrol_message, verify};
-use gridbook_domain::wire::{EnrolRequest, EnrolResponse, FailureCode, Mark, PROTOCOL, Waiting};
+use gridbook_domain::wire::{
+    ChainHead, EnrolRequest, EnrolResponse, FailureCode, PROTOCOL, Waiting,
+};
 use gridbook_store::{Install, InvitationRow, Result, StoreError, Tx};
 
 /// What enrolling draws before its transaction.
@@ -93,7 +95,7 @@ impl Hub {
     ) -> Result<Install> {
         let community = invitation.community;
         tx.add_feed(&empty_feed(community, drawn.feed, FeedKind::Install, None))?;
-        let mark = Mark { mseq: 0, chain: start(drawn.install) };
+        let mark = ChainHead { mseq: 0, chain: start(drawn.install) };
         let mut install = Install {
             community,
             install: drawn.install,

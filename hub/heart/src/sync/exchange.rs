@@ -15,7 +15,7 @@ use gridbook_domain::op::MAX_BODY;
 use gridbook_domain::role::Scope;
 use gridbook_domain::trust::{head_message, verify};
 use gridbook_domain::wire::{
-    Directive, DirectiveKind, FailureCode, Mark, PROTOCOL, Receipt, SyncRequest, Waiting,
+    ChainHead, Directive, DirectiveKind, FailureCode, PROTOCOL, Receipt, SyncRequest, Waiting,
 };
 use gridbook_store::{Install, Result, StoreError, Tx};
 use serde::Serialize;
@@ -31,8 +31,8 @@ struct Answer {
     v: u32,
     epoch: EpochId,
     now: i64,
-    durable: Mark,
-    safe: Mark,
+    durable: ChainHead,
+    safe: ChainHead,
     receipt: Receipt,
     #[serde(skip_serializing_if = "Option::is_none")]
     need: Option<u64>,
@@ -143,7 +143,7 @@ impl Hub {
     }
 
     fn receipt(&self, install: &Install) -> Receipt {
-        let Mark { mseq, chain } = install.mark;
+        let ChainHead { mseq, chain } = install.mark;
         let received_at = install.received;
         let sig = install.receipt.unwrap_or_else(|| self.keys.sign_receipt(install));
         Receipt { mseq, chain, received_at, sig }
@@ -190,12 +190,12 @@ fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
 
 /// Nothing is safe yet: there is no archive a restore could bring ops back from. The mark stands
 /// before the first op.
-pub(crate) fn nothing_safe(install: InstallId) -> Mark {
-    Mark { mseq: 0, chain: chain::start(install) }
+pub(crate) fn nothing_safe(install: InstallId) -> ChainHead {
+    ChainHead { mseq: 0, chain: chain::start(install) }
 }
 
-fn head(request: &SyncRequest) -> Mark {
-    Mark { mseq: request.head.mseq, chain: request.head.chain }
+fn head(request: &SyncRequest) -> ChainHead {
+    ChainHead { mseq: request.head.mseq, chain: request.head.chain }
 }
 
 /// Whether a head is worth writing down: it covers no less than the one that is kept. The head of a

@@ -6,7 +6,7 @@ use gridbook_domain::Body;
 use gridbook_domain::chain::{body_hash, link};
 use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::op::MAX_BODY;
-use gridbook_domain::wire::{Envelope, Mark};
+use gridbook_domain::wire::{ChainHead, Envelope};
 use gridbook_store::{Fork, Install, JournalOp, Result, Tx};
 
 /// What became of a push.
@@ -103,7 +103,7 @@ fn journal(
         received: now,
     };
     tx.append(&op)?;
-    install.mark = Mark { mseq: op.mseq, chain: op.chain };
+    install.mark = ChainHead { mseq: op.mseq, chain: op.chain };
     install.received = now;
     accepted.fresh.push(JournaledOp { op, body });
     Ok(())
@@ -132,7 +132,7 @@ fn contradict(
 }
 
 /// Whether the head a phone signed contradicts the journal.
-pub(crate) fn contradicts(tx: &mut dyn Tx, install: &Install, head: Mark) -> Result<bool> {
+pub(crate) fn contradicts(tx: &mut dyn Tx, install: &Install, head: ChainHead) -> Result<bool> {
     if head.mseq == 0 || head.mseq > install.mark.mseq || head == install.mark {
         return Ok(false);
     }
@@ -141,7 +141,12 @@ pub(crate) fn contradicts(tx: &mut dyn Tx, install: &Install, head: Mark) -> Res
 }
 
 /// Keeps a head that contradicts the journal.
-pub(crate) fn keep_head(tx: &mut dyn Tx, install: &Install, head: Mark, now: i64) -> Result<()> {
+pub(crate) fn keep_head(
+    tx: &mut dyn Tx,
+    install: &Install,
+    head: ChainHead,
+    now: i64,
+) -> Result<()> {
     let (community, install) = (install.community, install.install);
     let (mseq, chain, hash) = (head.mseq, head.chain, Bytes([0; 32]));
     keep(tx, &Fork { community, install, mseq, chain, hash, body: Vec::new(), received: now })

@@ -59,7 +59,7 @@ impl Scene {
 
     fn all_lands(&mut self) {
         let answer = self.world.exchange(&mut self.phone);
-        assert_eq!(answer.durable, Mark { mseq: self.phone.mseq, chain: self.phone.chain });
+        assert_eq!(answer.durable, ChainHead { mseq: self.phone.mseq, chain: self.phone.chain });
         for op in self.sent.iter().chain(&self.staged) {
             assert_eq!(self.phone.part(*op, 0).effect, Effect::Applied);
         }

@@ -16,7 +16,7 @@ fn a_saved_person_comes_back_with_its_outcome_and_a_digest_that_fits() {
     let (feed, person) = (world.feed(), phone.new_record());
     let op = phone.save(vec![part(Class::Person, person, feed, None, json!({"name": "李雷"}))]);
     let answer = world.exchange(&mut phone);
-    assert_eq!(answer.durable, Mark { mseq: 1, chain: phone.chain });
+    assert_eq!(answer.durable, ChainHead { mseq: 1, chain: phone.chain });
     assert_eq!(answer.safe.mseq, 0);
     assert_eq!(phone.fields(person), json!({"name": "李雷"}));
     let row = phone.row(person).unwrap();

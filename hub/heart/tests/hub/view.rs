@@ -6,7 +6,7 @@ use gridbook_domain::clock::CHINA;
 use gridbook_domain::deadline::end_of_working_days;
 use gridbook_domain::matter::{Needs, STEPS, State};
 use gridbook_domain::role::Role;
-use gridbook_domain::visit::Standing;
+use gridbook_domain::visit::ReviewStatus;
 use gridbook_domain::{AccountId, AreaId, Class, RecordId};
 use gridbook_hub::NewPart;
 use gridbook_hub_testkit::*;
@@ -211,7 +211,7 @@ impl Run {
     fn step(&mut self, matter: usize, pick: usize) {
         let staff = self.staff.clone();
         let Some(record) = self.matter(matter) else { return };
-        let state = State::of(record.fields["state"].as_str().unwrap());
+        let state = State::from_code(record.fields["state"].as_str().unwrap());
         let legal: Vec<_> = STEPS.iter().filter(|step| step.from == state).collect();
         if legal.is_empty() {
             return;
@@ -439,14 +439,14 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     let row = rows(&run).remove(0);
     assert_eq!((row.at, row.worker), (visited, run.phones[0].account));
     assert_eq!((row.door.as_str(), row.summary.as_str()), ("3号楼1单元502 · 王芳", "老人 尚好"));
-    assert_eq!((row.standing, row.photos), (Standing::Waiting, 2));
+    assert_eq!((row.standing, row.photos), (ReviewStatus::Waiting, 2));
     let judge = |run: &mut Run, visit, approve| {
         run.take(Step::Review { visit, approve });
         run.take(Step::Sync { phone: 2 });
         rows(run)[0].standing.clone()
     };
-    assert_eq!(judge(&mut run, 0, true), Standing::Approved);
-    assert_eq!(judge(&mut run, 0, false), Standing::Returned);
+    assert_eq!(judge(&mut run, 0, true), ReviewStatus::Approved);
+    assert_eq!(judge(&mut run, 0, false), ReviewStatus::Returned);
     run.take(Step::Amend { phone: 0, visit: 0, met: false, first: false });
     run.take(Step::Sync { phone: 0 });
     assert_eq!(rows(&run).len(), 2);
@@ -456,11 +456,15 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
         found.unwrap().unwrap()
     };
     let (first, second) = (row(&run, old), row(&run, new));
-    assert_eq!((first.standing, first.amended_by), (Standing::Amended, Some(new)));
-    assert_eq!((second.standing, second.amends), (Standing::Waiting, Some(old)));
+    assert_eq!((first.standing, first.amended_by), (ReviewStatus::Amended, Some(new)));
+    assert_eq!((second.standing, second.amends), (ReviewStatus::Waiting, Some(old)));
     assert_eq!(second.at, visited, "V5: it tells of the same visit");
     judge(&mut run, 0, true);
-    assert_eq!(row(&run, old).standing, Standing::Amended, "a late verdict brings nothing back");
+    assert_eq!(
+        row(&run, old).standing,
+        ReviewStatus::Amended,
+        "a late verdict brings nothing back"
+    );
     let tally = run.store().read(|tx| tx.tally(&[place])).unwrap();
     assert_eq!((tally.visits, tally.visits_waiting, tally.reviews), (2, 1, 3));
     let reviews = run.store().read(|tx| tx.reviews_of(run.world.community, old)).unwrap();

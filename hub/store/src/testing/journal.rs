@@ -4,7 +4,7 @@ use super::rows::*;
 use crate::*;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::outcome::{Effect, Why};
-use gridbook_domain::wire::Mark;
+use gridbook_domain::wire::ChainHead;
 use gridbook_domain::{InstallId, OpId};
 
 pub(super) fn an_install_reads_back_as_it_was_written_and_its_community_keeps_it_apart(
@@ -13,7 +13,7 @@ pub(super) fn an_install_reads_back_as_it_was_written_and_its_community_keeps_it
     store.write(|tx| tx.add_install(&install(HERE))).unwrap();
     store.write(|tx| tx.add_install(&install(THERE))).unwrap();
     let mut changed = install(HERE);
-    changed.mark = Mark { mseq: 4, chain: hash(4) };
+    changed.mark = ChainHead { mseq: 4, chain: hash(4) };
     changed.revoked = Some(9);
     changed.head_sig = Some(Bytes([6; 64]));
     store.write(|tx| tx.put_install(&changed)).unwrap();
@@ -134,7 +134,7 @@ pub(super) fn what_is_to_be_tried_again_is_read_from_anywhere_and_around(store: 
         .write(|tx| -> Result<_> {
             for n in [3, 1, 2] {
                 tx.put_part(&part_row(op_id(n), Effect::Held, Some(Why::Later), None))?;
-                let mark = Mark { mseq: 1, chain: hash(1) };
+                let mark = ChainHead { mseq: 1, chain: hash(1) };
                 let id = InstallId::from_bytes([n; 16]);
                 tx.add_install(&Install { install: id, mark, ..install(HERE) })?;
             }

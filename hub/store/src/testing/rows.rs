@@ -6,7 +6,7 @@ use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::FeedKind;
-use gridbook_domain::wire::{Mark, Waiting};
+use gridbook_domain::wire::{ChainHead, Waiting};
 use gridbook_domain::{
     AccountId, AreaId, Class, FeedId, Fields, InstallId, OpId, RecordId, Version,
 };
@@ -39,7 +39,7 @@ pub(super) fn fields(value: serde_json::Value) -> Fields {
 }
 
 pub(super) fn install(community: AreaId) -> Install {
-    let mark = Mark { mseq: 0, chain: hash(0) };
+    let mark = ChainHead { mseq: 0, chain: hash(0) };
     Install {
         community,
         install: INSTALL,

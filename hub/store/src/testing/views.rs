@@ -4,8 +4,8 @@ use crate::*;
 use gridbook_domain::encoding::{Bytes, PublicKey};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_domain::visit::{Met, Purpose, Standing};
-use gridbook_domain::wire::{Mark, Waiting};
+use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
+use gridbook_domain::wire::{ChainHead, Waiting};
 use gridbook_domain::{AccountId, AreaId, FeedId, InstallId, RecordId};
 
 const HERE: AreaId = AreaId::from_bytes([1; 16]);
@@ -41,8 +41,8 @@ fn visit(n: u64, at: i64) -> VisitRow {
         home: None,
         door: String::new(),
         purpose: if n.is_multiple_of(5) { Purpose::Care } else { Purpose::Routine },
-        met: if n.is_multiple_of(4) { Met::NobodyHome } else { Met::Met },
-        standing: if n.is_multiple_of(6) { Standing::Waiting } else { Standing::Approved },
+        met: if n.is_multiple_of(4) { VisitContact::NobodyHome } else { VisitContact::Met },
+        standing: if n.is_multiple_of(6) { ReviewStatus::Waiting } else { ReviewStatus::Approved },
         amended_by: None,
         amends: None,
         photos: n,
@@ -120,7 +120,7 @@ pub(super) fn a_row_of_a_visit_log_reads_back_and_is_written_in_place(store: &dy
     assert_eq!(store.read(|tx| tx.visit_row(THERE, record(1))).unwrap(), None);
     assert_eq!(store.read(|tx| tx.amending(HERE, record(9))).unwrap(), [record(1)]);
     // Another moment is another place in every list, not a second row.
-    let (standing, amended_by) = (Standing::Amended, Some(record(3)));
+    let (standing, amended_by) = (ReviewStatus::Amended, Some(record(3)));
     let moved = VisitRow { at: -4, standing, amended_by, ..row };
     put_visits(store, std::slice::from_ref(&moved));
     let all = VisitFilter::default();
@@ -144,17 +144,17 @@ pub(super) fn every_filter_and_walk_gives_what_matches_once_and_in_order(store: 
         all.clone(),
         VisitFilter { worker: Some(WORKER), ..all.clone() },
         VisitFilter { purpose: Some(Purpose::Care), ..all.clone() },
-        VisitFilter { met: Some(Met::NobodyHome), ..all.clone() },
-        VisitFilter { standing: Some(Standing::Waiting), ..all.clone() },
-        VisitFilter { standing: Some(Standing::Approved), ..all.clone() },
-        VisitFilter { standing: Some(Standing::Returned), ..all.clone() },
+        VisitFilter { met: Some(VisitContact::NobodyHome), ..all.clone() },
+        VisitFilter { standing: Some(ReviewStatus::Waiting), ..all.clone() },
+        VisitFilter { standing: Some(ReviewStatus::Approved), ..all.clone() },
+        VisitFilter { standing: Some(ReviewStatus::Returned), ..all.clone() },
         VisitFilter { household: Some(record(1001)), ..all.clone() },
         VisitFilter { since: Some(2000), until: Some(5000), ..all.clone() },
         VisitFilter {
             worker: Some(WORKER),
             since: Some(1000),
-            met: Some(Met::Met),
-            standing: Some(Standing::Waiting),
+            met: Some(VisitContact::Met),
+            standing: Some(ReviewStatus::Waiting),
             household: Some(record(1002)),
             ..all
         },
@@ -214,11 +214,11 @@ pub(super) fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on(store: &
     let many = SCAN_LIMIT + 300;
     let rare = |n| n == 2 || n == many - 3;
     let row = |n| {
-        let met = if rare(n) { Met::Refused } else { Met::Met };
+        let met = if rare(n) { VisitContact::Refused } else { VisitContact::Met };
         VisitRow { met, grid: GRID, ..visit(n, i64::try_from(n).unwrap()) }
     };
     put_visits(store, &(1..=many).map(row).collect::<Vec<_>>());
-    let filter = VisitFilter { met: Some(Met::Refused), ..VisitFilter::default() };
+    let filter = VisitFilter { met: Some(VisitContact::Refused), ..VisitFilter::default() };
     let args = PageArgs { limit: 50, ..PageArgs::default() };
     // Places without a log cost no looking.
     let far = Partition { community: THERE, ..COMMUNITY };
@@ -354,11 +354,11 @@ pub(super) fn meetings_leave_out_what_was_amended_and_who_was_not_met(store: &dy
     put_visits(
         store,
         &[
-            row(1, 10, Standing::Waiting, Met::Met),
-            row(2, 20, Standing::Amended, Met::Met),
-            row(3, 30, Standing::Approved, Met::NobodyHome),
-            row(4, 40, Standing::Returned, Met::Met),
-            row(5, 50, Standing::Approved, Met::Met),
+            row(1, 10, ReviewStatus::Waiting, VisitContact::Met),
+            row(2, 20, ReviewStatus::Amended, VisitContact::Met),
+            row(3, 30, ReviewStatus::Approved, VisitContact::NobodyHome),
+            row(4, 40, ReviewStatus::Returned, VisitContact::Met),
+            row(5, 50, ReviewStatus::Approved, VisitContact::Met),
         ],
     );
     let met = |within, limit| store.read(|tx| tx.meetings(HERE, home, within, limit));
@@ -479,13 +479,13 @@ fn install(n: u8, account: AccountId, contact: i64, key: Option<PublicKey>) -> I
         enrolled: 1,
         revoked: None,
         lost: false,
-        mark: Mark { mseq: 0, chain: Bytes([0; 32]) },
+        mark: ChainHead { mseq: 0, chain: Bytes([0; 32]) },
         received: 1,
         receipt: None,
         applied: 0,
         contact,
         waiting: Waiting::default(),
-        head: Mark { mseq: 0, chain: Bytes([0; 32]) },
+        head: ChainHead { mseq: 0, chain: Bytes([0; 32]) },
         head_sig: None,
     }
 }
@@ -529,8 +529,8 @@ fn efforts(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let filters = [
         all.clone(),
         VisitFilter { worker: Some(WORKER), ..all.clone() },
-        VisitFilter { standing: Some(Standing::Waiting), ..all.clone() },
-        VisitFilter { household: Some(record(1002)), met: Some(Met::Met), ..all.clone() },
+        VisitFilter { standing: Some(ReviewStatus::Waiting), ..all.clone() },
+        VisitFilter { household: Some(record(1002)), met: Some(VisitContact::Met), ..all.clone() },
         VisitFilter { since: Some(100), until: Some(200), ..all },
     ];
     let mut efforts = Vec::new();

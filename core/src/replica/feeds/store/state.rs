@@ -3,7 +3,7 @@
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::replica::feeds::SyncState;
-use gridbook_domain::wire::{Mark, Receipt};
+use gridbook_domain::wire::{ChainHead, Receipt};
 use gridbook_domain::{EpochId, InstallId, chain, clock};
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
@@ -27,9 +27,9 @@ pub(crate) fn state(conn: &Connection) -> Result<SyncState> {
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
     Ok(SyncState {
-        staged: Mark { mseq: row.get("staged_mseq")?, chain: row.read("staged_chain")? },
+        staged: ChainHead { mseq: row.get("staged_mseq")?, chain: row.read("staged_chain")? },
         durable: row.get("durable_mseq")?,
-        safe: Mark { mseq: row.get("safe_mseq")?, chain: row.read("safe_chain")? },
+        safe: ChainHead { mseq: row.get("safe_mseq")?, chain: row.read("safe_chain")? },
         need: row.get("need")?,
         fork: row.get("fork")?,
         revoked: row.get("revoked")?,
@@ -40,14 +40,14 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
     })
 }
 
-fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::Mark>> {
+fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::ClockSync>> {
     let Some(hub) = row.get("mark_hub")? else { return Ok(None) };
     let at = clock::Reading {
         wall: row.get("mark_wall")?,
         mono: row.get("mark_mono")?,
         boot: row.get("mark_boot")?,
     };
-    Ok(Some(clock::Mark { hub, at, trip: row.get("mark_trip")? }))
+    Ok(Some(clock::ClockSync { hub, at, trip: row.get("mark_trip")? }))
 }
 
 /// Stores the whole state.
@@ -75,12 +75,12 @@ pub(crate) fn set_state(tx: &WriteTx<'_>, state: &SyncState) -> Result<()> {
 }
 
 /// The last op staged.
-pub(crate) fn staged(conn: &Connection) -> Result<Mark> {
+pub(crate) fn staged(conn: &Connection) -> Result<ChainHead> {
     Ok(state(conn)?.staged)
 }
 
 /// Stores the last op staged.
-pub(crate) fn set_staged(tx: &WriteTx<'_>, mark: Mark) -> Result<()> {
+pub(crate) fn set_staged(tx: &WriteTx<'_>, mark: ChainHead) -> Result<()> {
     let sql = "UPDATE sync_state SET staged_mseq = :mseq, staged_chain = :chain WHERE id = 1";
     tx.prepare_cached(sql)?.execute(named_params! {":mseq": mark.mseq, ":chain": mark.chain.0})?;
     Ok(())
@@ -97,7 +97,7 @@ pub(crate) fn acknowledged(conn: &Connection) -> Result<(u64, u64)> {
 }
 
 /// The hub's clock at the last contact.
-pub(crate) fn mark(conn: &Connection) -> Result<Option<clock::Mark>> {
+pub(crate) fn mark(conn: &Connection) -> Result<Option<clock::ClockSync>> {
     let sql = "SELECT mark_hub, mark_wall, mark_mono, mark_boot, mark_trip
         FROM sync_state WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;

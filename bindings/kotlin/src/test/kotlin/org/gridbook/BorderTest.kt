@@ -69,7 +69,7 @@ class BorderTest {
 
     @Test
     fun every_known_code_has_its_chinese_word() {
-        val labels = purposes().map { it.label() } + meetings().map { it.label() } +
+        val labels = purposes().map { it.label() } + visitContacts().map { it.label() } +
             matterKinds().map { it.label() } + matterCategories().map { it.label() } +
             matterStates().map { it.label() } + careGroups().map { it.label() } + relations().map { it.label() }
         assertTrue(labels.size > 40)
@@ -79,7 +79,7 @@ class BorderTest {
 
     @Test
     fun the_state_of_a_save_and_of_a_photo_has_its_word() {
-        assertEquals(listOf("待发送", "待发送", "已送达", "已归档"), OpState.entries.map { it.label() })
+        assertEquals(listOf("待发送", "待发送", "已送达", "已归档"), DeliveryState.entries.map { it.label() })
         assertEquals("照片文件丢失", PhotoState.Lost(Lost.MISSING).label())
         assertEquals("待发送，已传一部分", PhotoState.Partial(5uL).label())
         assertEquals("已归档", PhotoState.Safe.label())

@@ -106,10 +106,10 @@ class LedgerTest {
         assertEquals(Triple(DwellingUse.Own, "新搬来", "88号楼101"), Triple(seen.usage, seen.note, seen.line.place))
         assertEquals(listOf<Care>(Care.Elderly), seen.line.care)
         book.deregisterPerson(person, deregisterReasons().first())
-        assertEquals(Standing.Deregistered, book.person(person).standing)
+        assertEquals(RegistrationStatus.Deregistered, book.person(person).standing)
         book.reinstatePerson(person)
         book.sync()
-        assertEquals(Standing.Present, book.person(person).standing)
+        assertEquals(RegistrationStatus.Present, book.person(person).standing)
         assertFalse(book.person(person).unsettled)
         assertTrue(book.savedOps().all { op -> op.parts.all { it.effect == Effect.Applied } })
     }

@@ -98,7 +98,7 @@ object Town {
 
     /** A visit at a household, ready to be submitted. */
     fun visit(household: RecordId, content: String = "老人身体尚好。") =
-        VisitForm(household, Purpose.Care, Meeting.Met, content = content)
+        VisitForm(household, Purpose.Care, VisitContact.Met, content = content)
 
     /** A workbook as a clerk keeps one, in the plainest form a spreadsheet program reads. */
     private fun workbook(): Path {

@@ -91,7 +91,7 @@ class VisitsTest {
         assertEquals(1uL to 1uL, report.pushed to report.photos)
         assertEquals(PhotoState.Durable, one.photoState(photo))
         val detail = one.visit(saved.visit)
-        assertEquals(OpState.DELIVERED to Effect.Applied, detail.outcome?.travelled to detail.outcome?.effect)
+        assertEquals(DeliveryState.DELIVERED to Effect.Applied, detail.outcome?.delivery to detail.outcome?.effect)
         two.sync()
         val seen = two.visit(saved.visit)
         assertEquals(Triple(1u, "下周送药", form.position), Triple(seen.line.photos, seen.promise, seen.position))
@@ -158,7 +158,7 @@ class VisitsTest {
         val book = Town.phone(Host(transport = way))
         val home = Town.home(book, 25).line.household
         val first = book.submitVisit(Town.visit(home))
-        assertEquals(OpState.SAVED, book.savedOps().single().state)
+        assertEquals(DeliveryState.SAVED, book.savedOps().single().state)
         book.undo(first.op)
         assertTrue(book.savedOps().isEmpty() && book.visitsOfHousehold(home, 10u).isEmpty())
         thrown<BookException.NotFound> { book.undo(first.op) }
