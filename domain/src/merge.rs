@@ -1,8 +1,8 @@
 //! The three-way merge, field by field, that the hub does for people, households and dwellings.
 //!
 //! Nothing here asks a clock: what counts is whether the author had seen the value the hub has now.
-//! If so, the patch applies. If not, the field's [`MergePolicy`] decides, and a value that loses is told
-//! of, so that it is kept as a conflict.
+//! If so, the patch applies. If not, the field's [`MergePolicy`] decides, and a value that loses is
+//! returned, so that it is kept as a conflict.
 
 use crate::class::Class;
 use crate::field::{Fields, MergePolicy};
@@ -43,8 +43,8 @@ pub struct Lost {
     pub arriving: bool,
 }
 
-/// Merges `patch` into `current`. `concurrent` names each field whose present value the author had not
-/// seen; a field it does not name was seen.
+/// Merges `patch` into `current`. `concurrent` names each field whose present value the author had
+/// not seen; a field it does not name was seen.
 pub fn merge(
     class: &Class,
     current: &Fields,
