@@ -248,7 +248,7 @@ fn sql_stands_in_stores_and_migrations_only() {
         ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "prepare_cached(", ".execute("];
     let at_home = |path: &str| {
         path.ends_with("/store.rs")
-            || path.contains("/feeds/store/")
+            || (path.starts_with("core/src/") && path.contains("/store/"))
             || path.starts_with("hub/store-sqlite/")
             || path.starts_with("hub/testkit/")
             || path.contains("/db/")
