@@ -17,7 +17,7 @@ const WAYS: [Order; 2] = [Order::Desc, Order::Asc];
 fn with_db(case: impl FnOnce(&Connection)) {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&folder.path().join("hub.db")).unwrap();
-    case(&store.writer.lock().unwrap());
+    case(&store.file.writer());
 }
 
 fn plan(db: &Connection, sql: &str) -> String {

@@ -1,10 +1,13 @@
 //! What only the embedded store promises: its schema, its files, its pragmas.
 
-use super::migrations::newest;
+use super::migrations::MIGRATIONS;
 use super::scan::MergedQuery;
 use super::*;
 use gridbook_domain::AreaId;
+use gridbook_store::StoreError;
 use gridbook_store::{Order, PageArgs, Partition, VisitFilter};
+use rusqlite::Connection;
+use std::path::PathBuf;
 
 /// Everything the schema holds, in a form one can read and compare.
 fn schema(path: &Path) -> String {
@@ -57,25 +60,30 @@ fn every_table_that_grows_is_strict_and_begins_its_keys_with_the_community() {
     assert!(checked >= 15, "{checked}");
 }
 
+/// The schema after the newest.
+fn newer() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap() + 1
+}
+
 #[test]
 fn a_file_of_a_newer_build_is_refused_and_left_as_it_is() {
     let (_folder, path) = fresh();
     drop(SqliteStore::open(&path).unwrap());
     let db = Connection::open(&path).unwrap();
-    db.pragma_update(None, "user_version", newest() + 1).unwrap();
+    db.pragma_update(None, "user_version", newer()).unwrap();
     drop(db);
     let found = SqliteStore::open(&path).err();
     assert!(matches!(found, Some(StoreError::Newer { found, known }) if found == known + 1));
     let db = Connection::open(&path).unwrap();
     let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, newest() + 1);
+    assert_eq!(version, newer());
 }
 
 #[test]
 fn a_commit_is_on_disk_when_it_returns() {
     let (_folder, path) = fresh();
     let store = SqliteStore::open(&path).unwrap();
-    let writer = store.writer.lock().unwrap();
+    let writer = store.file.writer();
     let mode: String = writer.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     let sync: i64 = writer.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
     assert_eq!((mode.as_str(), sync), ("wal", 2));
@@ -85,7 +93,7 @@ fn a_commit_is_on_disk_when_it_returns() {
 fn a_page_walks_its_index_without_sorting() {
     let (_folder, path) = fresh();
     let store = SqliteStore::open(&path).unwrap();
-    let db = store.writer.lock().unwrap();
+    let db = store.file.writer();
     let sql = format!("EXPLAIN QUERY PLAN {}", include_str!("page.sql"));
     let mut statement = db.prepare(&sql).unwrap();
     let params =
@@ -100,7 +108,7 @@ fn a_page_walks_its_index_without_sorting() {
 fn a_statement_is_prepared_once_however_its_limit_changes() {
     let (_folder, path) = fresh();
     let store = SqliteStore::open(&path).unwrap();
-    let db = store.writer.lock().unwrap();
+    let db = store.file.writer();
     let mut statement = db
         .prepare("SELECT visit FROM visit_row WHERE community = :community LIMIT :limit")
         .unwrap();
@@ -116,7 +124,7 @@ fn a_statement_is_prepared_once_however_its_limit_changes() {
 fn rows_of_lists_survive_the_schema_that_looks_them_up_by_their_id() {
     let (_folder, path) = fresh();
     let db = Connection::open(&path).unwrap();
-    for migration in migrations::MIGRATIONS.iter().take(3) {
+    for migration in MIGRATIONS.iter().take(3) {
         db.execute_batch(migration).unwrap();
     }
     db.pragma_update(None, "user_version", 3).unwrap();
@@ -164,7 +172,7 @@ fn a_statement_over_very_many_places_is_not_kept() {
         let args = PageArgs { limit: 9, ..PageArgs::default() };
         let asked: &dyn Store = &store;
         asked.write(|tx| tx.visit_rows(&partitions, &VisitFilter::default(), args)).unwrap();
-        let writer = store.writer.lock().unwrap();
+        let writer = store.file.writer();
         writer.prepare_cached(&page).unwrap().get_status(StatementStatus::Run) > 0
     };
     assert!(kept(12));
