@@ -106,9 +106,6 @@ fn check(log: &Fields) -> Result<(), Violation> {
 /// The fields of [`crate::Class::Visit`].
 pub const FIELDS: &[Field] = Visit::FIELDS;
 
-/// The fields a visit log cannot do without.
-pub const REQUIRED: &[&str] = &["household", "purpose", "met"];
-
 /// The fields of [`crate::Class::Review`].
 pub const REVIEW_FIELDS: &[Field] = Review::FIELDS;
 

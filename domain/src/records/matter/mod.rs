@@ -137,9 +137,6 @@ pub const SPEC: ClassSpec = ClassSpec {
 /// The fields of [`crate::Class::Matter`].
 pub const FIELDS: &[Field] = Matter::FIELDS;
 
-/// The fields a matter cannot do without.
-pub const REQUIRED: &[&str] = &["kind", "category", "content"];
-
 #[cfg(test)]
 mod tests {
     use super::*;

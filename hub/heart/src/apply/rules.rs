@@ -2,13 +2,8 @@
 
 use super::{Apply, PartContext, PartResult};
 use gridbook_domain::class::WritePolicy;
-use gridbook_domain::encoding::Hash;
-use gridbook_domain::field::Kind;
-use gridbook_domain::id::RecordId;
 use gridbook_domain::outcome::Why;
-use gridbook_domain::text::is_blank;
-use gridbook_domain::visit::Position;
-use gridbook_domain::{Class, Fields, Part};
+use gridbook_domain::{Class, Fields};
 use gridbook_store::{Record, Result};
 use serde_json::Value;
 
@@ -33,7 +28,7 @@ impl Apply<'_> {
         if conduct == WritePolicy::HubOnly && !author.own {
             return Ok(PartResult::refused(Why::HubOnly));
         }
-        if let Some(field) = wrong_field(&part.class, &part.patch) {
+        if let Some(field) = part.class.wrong_field(&part.patch) {
             return Ok(PartResult::field(Why::BadField, &part.class, field));
         }
         let current = self.tx.record(self.community, part.record)?;
@@ -58,7 +53,7 @@ impl Apply<'_> {
         current: Option<&Record>,
     ) -> Result<Option<Why>> {
         let why = self.out_of_reach(context, current)?;
-        let about = about(context.part);
+        let about = context.part.class.about(&context.part.patch);
         let Some(log) = about.filter(|_| why.is_none() && !context.author.own) else {
             return Ok(why);
         };
@@ -96,53 +91,6 @@ impl Apply<'_> {
             Some(_) => Ok(None),
         }
     }
-}
-
-/// The visit log a part is about: the one it judges, or amends.
-pub(super) fn about(part: &Part) -> Option<RecordId> {
-    let field = match part.class {
-        Class::Review => "visit",
-        Class::Visit => "amends",
-        _ => return None,
-    };
-    RecordId::parse(part.patch.get(field)?.as_str()?).ok()
-}
-
-/// The first field whose value has another shape than this build knows of it. A field or class it
-/// does not know passes.
-fn wrong_field<'a>(class: &Class, patch: &'a Fields) -> Option<&'a str> {
-    let wrong = |(name, value): &(&String, &Value)| {
-        class.field(name).is_some_and(|field| !field.accepts(value) || !reads(field.kind, value))
-            || is_hash(name) && class == &Class::Photo && !hash_reads(value)
-            || class == &Class::Matter && name.as_str() == "due" && !value.is_null()
-    };
-    patch.iter().find(wrong).map(|(name, _)| name.as_str())
-}
-
-/// Whether a nested value reads as what its field holds; positions are all there is of them in
-/// what a device writes.
-fn reads(kind: Kind, value: &Value) -> bool {
-    !matches!(kind, Kind::Nested(_))
-        || value.is_null()
-        || serde_json::from_value::<Position>(value.clone()).is_ok()
-}
-
-fn is_hash(name: &str) -> bool {
-    matches!(name, "sha256" | "thumb_sha256")
-}
-
-fn hash_reads(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(|text| Hash::parse(text).is_ok())
-}
-
-/// The first of the required fields that is missing.
-pub(super) fn missing(required: &[&'static str], fields: &Fields) -> Option<&'static str> {
-    let given = |name: &str| match fields.get(name) {
-        None | Some(Value::Null) => false,
-        Some(Value::String(text)) => !is_blank(text),
-        Some(_) => true,
-    };
-    required.iter().find(|name| !given(name)).copied()
 }
 
 /// Whether a record would grow beyond what a page can carry.

@@ -1,9 +1,8 @@
 //! Matters 事件: the hub validates every step (M3).
 
-use super::rules::missing;
 use super::{Apply, PartContext, PartResult};
-use gridbook_domain::field::apply;
-use gridbook_domain::matter::{Kind, REQUIRED, State, check_step, may_begin};
+use gridbook_domain::fields::{ReadFields as _, apply};
+use gridbook_domain::matter::{Kind, State, check_step, may_begin};
 use gridbook_domain::outcome::Why;
 use gridbook_domain::{Fields, Part};
 use gridbook_store::{Record, Result};
@@ -26,7 +25,7 @@ impl Apply<'_> {
         }
         let mut view = self.author_view(author, part, current)?;
         let from = state(&current.fields);
-        match word(&part.patch, "state").map(State::from_code).filter(|to| *to != from) {
+        match part.patch.text("state").map(State::from_code).filter(|to| *to != from) {
             Some(to) => {
                 if let Err(why) = check_step(&from, &to, &author.role, &part.patch) {
                     return Ok(PartResult::refused(why));
@@ -49,10 +48,10 @@ impl Apply<'_> {
         }
         let mut fields = Fields::new();
         apply(&mut fields, &part.patch);
-        if let Some(field) = missing(REQUIRED, &fields) {
+        if let Some(field) = part.class.missing_field(&fields) {
             return Ok(PartResult::field(Why::MissingField, &part.class, field));
         }
-        let kind = Kind::from_code(word(&fields, "kind").unwrap_or_default());
+        let kind = Kind::from_code(fields.text_or_empty("kind"));
         let begins = state(&fields);
         if !may_begin(&kind, &begins) {
             return Ok(PartResult::refused(Why::IllegalStep));
@@ -70,9 +69,5 @@ fn changes_a_step(part: &Part, current: &Record) -> bool {
 }
 
 fn state(fields: &Fields) -> State {
-    word(fields, "state").map_or(State::Reported, State::from_code)
-}
-
-fn word<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    fields.get(name).and_then(Value::as_str)
+    fields.text("state").map_or(State::Reported, State::from_code)
 }

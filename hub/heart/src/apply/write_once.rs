@@ -1,18 +1,15 @@
 //! Append-only classes: visit logs, reviews, photos. A correction is a new record (V5).
 
-use super::rules::{about, missing};
 use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write};
 use gridbook_domain::field::{apply, from_fields, to_fields};
 use gridbook_domain::id::{OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
 use gridbook_domain::photo::Photo;
-use gridbook_domain::visit::{self, Review, Verdict};
+use gridbook_domain::review::{Review, Verdict};
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{PhotoRow, Record, Result};
 
-const PHOTO_REQUIRED: &[&str] = &["sha256", "size", "type"];
-const REVIEW_REQUIRED: &[&str] = &["visit", "verdict"];
 /// Notices take numbers of their own behind the parts of their op.
 const NOTICE_PART: usize = 1 << 19;
 
@@ -29,14 +26,8 @@ impl Apply<'_> {
         }
         let mut fields = Fields::new();
         apply(&mut fields, &part.patch);
-        let required = match part.class {
-            Class::Visit => visit::REQUIRED,
-            Class::Review => REVIEW_REQUIRED,
-            Class::Photo => PHOTO_REQUIRED,
-            _ => &[],
-        };
-        if let Some(field) = missing(required, &fields) {
-            return Ok(PartResult::field(Why::MissingField, &part.class, field));
+        if let Err(wrong) = part.class.check(&fields) {
+            return Ok(PartResult::field(wrong.why, &part.class, wrong.field));
         }
         match part.class {
             Class::Review => self.review(context, fields),
@@ -50,7 +41,7 @@ impl Apply<'_> {
     /// yet: a log is somebody's evidence, and of a row of amendments one counts.
     fn visit(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
         let part = context.part;
-        let Some(amended) = about(part) else { return self.add(context, fields) };
+        let Some(amended) = part.class.about(&part.patch) else { return self.add(context, fields) };
         if amended == part.record {
             return Ok(PartResult::field(Why::BadField, &part.class, "amends"));
         }

@@ -1,8 +1,9 @@
 //! Households as coverage lists them: their door and head, and when they were met last. Which
 //! household a change concerns is noted; the row is made anew, once, when the transaction ends.
 
+use super::Projections;
 use super::month::month_of;
-use super::{Projections, record_id, text};
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::household::{address, label};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::person::{RegistrationStatus, Relation};
@@ -28,23 +29,21 @@ pub(super) enum Known {
 fn known(record: &Record, grid: Option<AreaId>) -> Known {
     let (Some(grid), fields) = (grid, &record.fields) else { return Known::Untold };
     match record.class {
-        Class::Household => {
-            Known::Household(grid, record_id(fields, "dwelling"), record_id(fields, "head"))
-        }
+        Class::Household => Known::Household(grid, fields.id("dwelling"), fields.id("head")),
         Class::Dwelling => {
-            let text = |name| text(fields, name);
+            let text = |name| fields.text_or_empty(name);
             let words = address(text("building"), text("unit"), text("door"), text("address"));
             Known::Words(grid, words)
         }
-        _ => Known::Words(grid, text(fields, "name").to_owned()),
+        _ => Known::Words(grid, fields.text_or_empty("name").to_owned()),
     }
 }
 
 /// The household a person says to be the head of, and still belongs to.
 fn heads(fields: &Fields) -> Option<RecordId> {
-    let is_head = text(fields, "relation") == Relation::Head.as_str();
-    let is_present = text(fields, "standing") != RegistrationStatus::Deregistered.as_str();
-    record_id(fields, "household").filter(|_| is_head && is_present)
+    let is_head = fields.text_or_empty("relation") == Relation::Head.as_str();
+    let is_present = fields.text_or_empty("standing") != RegistrationStatus::Deregistered.as_str();
+    fields.id("household").filter(|_| is_head && is_present)
 }
 
 impl Projections {

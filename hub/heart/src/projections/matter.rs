@@ -1,10 +1,11 @@
 //! Matters: their row, the steps they took, and until when the present one should be done.
 
-use super::{Projections, RecordChange, photos, summary, text};
+use super::summary::summary;
+use super::{Projections, RecordChange};
 use chrono::FixedOffset;
 use gridbook_domain::clock::occurred;
 use gridbook_domain::deadline::Deadline;
-use gridbook_domain::field::apply;
+use gridbook_domain::fields::{ReadFields as _, apply};
 use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::matter::{Category, Kind, Needs, State, Step};
 use gridbook_domain::{Body, Fields};
@@ -27,7 +28,7 @@ struct Turn<'a> {
 }
 
 fn state(fields: &Fields) -> State {
-    match text(fields, "state") {
+    match fields.text_or_empty("state") {
         "" => State::Reported,
         word => State::from_code(word),
     }
@@ -37,10 +38,10 @@ fn state(fields: &Fields) -> State {
 fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
     let legal = from.and_then(|from| Step::between(from, to));
     let needs = legal.map_or(Needs::Nothing, |step| step.needs);
-    let given = |name: &str| text(turn.after, name).to_owned();
+    let given = |name: &str| turn.after.text_or_empty(name).to_owned();
     let same = |name: &str| {
-        let before = turn.before.map(|before| text(before, name));
-        before.unwrap_or_default() == text(turn.after, name)
+        let before = turn.before.map(|before| before.text_or_empty(name));
+        before.unwrap_or_default() == turn.after.text_or_empty(name)
     };
     match needs {
         Needs::Department => given("department"),
@@ -70,7 +71,7 @@ fn turned(
     let entered = row.filter(|_| !stepped).map_or(turn.received, |row| row.entered);
     let before =
         row.map_or(Deadline::default(), |row| Deadline { due: row.due, close_by: row.close_by });
-    let kind = Kind::from_code(text(turn.after, "kind"));
+    let kind = Kind::from_code(turn.after.text_or_empty("kind"));
     let deadline = if stepped { before.entering(&kind, &to, entered, offset) } else { before };
     let row = MatterRow {
         community: record.community,
@@ -79,15 +80,15 @@ fn turned(
         at: row.map_or(turn.at, |row| row.at),
         reporter: row.map_or(turn.author, |row| row.reporter),
         kind,
-        category: Category::from_code(text(turn.after, "category")),
+        category: Category::from_code(turn.after.text_or_empty("category")),
         state: to,
         entered,
         due: deadline.due,
         close_by: deadline.close_by,
-        department: text(turn.after, "department").to_owned(),
-        place: text(turn.after, "place").to_owned(),
-        photos: photos(turn.after),
-        summary: summary(turn.after),
+        department: turn.after.text_or_empty("department").to_owned(),
+        place: turn.after.text_or_empty("place").to_owned(),
+        photos: turn.after.items("photos").len() as u64,
+        summary: summary(turn.after.text_or_empty("content")),
     };
     (row, step)
 }

@@ -9,6 +9,7 @@ mod household;
 mod matter;
 mod month;
 mod rebuild;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -16,13 +17,12 @@ mod visit;
 pub(crate) use rebuild::{is_current, rebuild};
 
 use chrono::FixedOffset;
+use gridbook_domain::Class;
 use gridbook_domain::clock::CHINA;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::FeedKind;
-use gridbook_domain::{Class, Fields};
 use gridbook_store::{Counted, Record, Result, Tx};
 use household::Known;
-use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A change of a record that was written.
@@ -136,39 +136,4 @@ impl Projections {
         self.offset = Some(found);
         Ok(found)
     }
-}
-
-/// The most characters of a summary.
-const SUMMARY: usize = 60;
-
-fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields.get(name).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn record_id(fields: &Fields, name: &str) -> Option<RecordId> {
-    fields.get(name).and_then(Value::as_str).and_then(|text| RecordId::parse(text).ok())
-}
-
-fn photos(fields: &Fields) -> u64 {
-    fields.get("photos").and_then(Value::as_array).map_or(0, |photos| photos.len() as u64)
-}
-
-/// The beginning of a record's content, on one line.
-fn summary(fields: &Fields) -> String {
-    let words = text(fields, "content").split_whitespace();
-    let mut summary = String::new();
-    let mut left = SUMMARY;
-    for word in words {
-        if left == 0 {
-            break;
-        }
-        if !summary.is_empty() {
-            summary.push(' ');
-            left -= 1;
-        }
-        let part: String = word.chars().take(left).collect();
-        left -= part.chars().count();
-        summary.push_str(&part);
-    }
-    summary.trim_end().to_owned()
 }

@@ -2,16 +2,18 @@
 //! anew that is cut off.
 
 use super::rebuild::rebuild_batch;
+use super::summary::summary;
 use super::*;
 use crate::deployment::OFFSET_MINUTES;
 use crate::feeds::FeedWriter;
 use crate::host::{SystemClock, SystemRandom};
 use crate::{Hub, HubError, HubOptions, NewPart};
+use gridbook_domain::Fields;
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
 use gridbook_store::{Partition, ProjectionState};
 use gridbook_store_sqlite::SqliteStore;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,7 +70,7 @@ impl Town {
         let other = hub.add_area("二", Level::Grid, Some(community)).unwrap();
         let place = Self { folder, hub, community, grid, other };
         let supervisor = place.hub.add_account("督导", Role::Supervisor, community).unwrap();
-        let log = |met: &str| json!({"household": id(2), "purpose": "care", "met": met});
+        let log = |met: &str| json!({"household": id(2), "purpose": "care", "met": met, "content": "看过了"});
         let mut amending = log("met");
         amending["amends"] = json!(id(5));
         place.save(Class::Dwelling, 1, json!({"building": "3号楼", "door": "501"}));
@@ -169,12 +171,12 @@ impl Town {
 
 #[test]
 fn a_summary_is_one_line_of_at_most_sixty_characters() {
-    let of = |content: &str| summary(&fields(json!({ "content": content })));
+    let of = summary;
     assert_eq!(of("老人  身体\n尚好 "), "老人 身体 尚好");
     assert_eq!(of(&"查".repeat(100)), "查".repeat(60));
     let spaced = of(&"查看 ".repeat(100));
     assert!(spaced.chars().count() <= 60 && spaced.ends_with('看'), "{spaced}");
-    assert_eq!(summary(&Fields::new()), "");
+    assert_eq!(summary(""), "");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Visit logs and their reviews: what a list shows of them, and what they count for.
 
+use super::Projections;
 use super::month::{Month, month_of};
-use super::{Projections, photos, record_id, summary, text};
+use super::summary::summary;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Purpose, ReviewStatus, Verdict, VisitContact};
 use gridbook_store::{Record, Result, Tx, VisitRow};
@@ -24,16 +26,16 @@ fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
         grid,
         at: log.at?,
         worker: log.by?,
-        household: record_id(&log.fields, "household")?,
+        household: log.fields.id("household")?,
         home: None,
         door: String::new(),
-        purpose: Purpose::from_code(text(&log.fields, "purpose")),
-        met: VisitContact::from_code(text(&log.fields, "met")),
+        purpose: Purpose::from_code(log.fields.text_or_empty("purpose")),
+        met: VisitContact::from_code(log.fields.text_or_empty("met")),
         standing: ReviewStatus::Waiting,
         amended_by: None,
-        amends: record_id(&log.fields, "amends").filter(|amends| *amends != log.record),
-        photos: photos(&log.fields),
-        summary: summary(&log.fields),
+        amends: log.fields.id("amends").filter(|amends| *amends != log.record),
+        photos: log.fields.items("photos").len() as u64,
+        summary: summary(log.fields.text_or_empty("content")),
     })
 }
 
@@ -45,7 +47,7 @@ fn meeting(row: &VisitRow) -> Option<Meeting> {
 
 /// What a verdict makes of a log; `None` for a verdict this build does not know.
 fn judged(review: &Record) -> Option<ReviewStatus> {
-    match Verdict::from_code(text(&review.fields, "verdict")) {
+    match Verdict::from_code(review.fields.text_or_empty("verdict")) {
         Verdict::Approved => Some(ReviewStatus::Approved),
         Verdict::Returned => Some(ReviewStatus::Returned),
         Verdict::Other(_) => None,
@@ -105,7 +107,7 @@ impl Projections {
     }
 
     pub(super) fn review_came(&mut self, tx: &mut dyn Tx, review: &Record) -> Result<()> {
-        let Some(visit) = record_id(&review.fields, "visit") else { return Ok(()) };
+        let Some(visit) = review.fields.id("visit") else { return Ok(()) };
         tx.add_review(self.community, visit, review.record)?;
         if let Some(grid) = self.grid_of(tx, review.feed)? {
             self.counts(grid).reviews += 1;

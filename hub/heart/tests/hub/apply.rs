@@ -146,7 +146,8 @@ fn a_conflict_may_be_settled_and_nothing_else_of_it_changed() {
 fn v5_a_submitted_log_is_never_changed_in_place() {
     let (world, mut anna, _, _) = two();
     let (visit, household) = (anna.new_record(), anna.new_record());
-    let log = json!({"household": household, "purpose": "routine", "met": "met"});
+    let log =
+        json!({"household": household, "purpose": "routine", "met": "met", "content": "看过了"});
     let first = part(Class::Visit, visit, world.feed(), None, log.clone());
     assert_eq!(only(&mut anna, &world, first), (Effect::Applied, None));
     let change = anna.patch(Class::Visit, visit, world.feed(), json!({"met": "refused"}));
@@ -161,12 +162,53 @@ fn v5_a_submitted_log_is_never_changed_in_place() {
 }
 
 #[test]
+fn v1_a_log_of_somebody_met_or_of_a_refusal_says_what_was_said_also_on_the_hub() {
+    let (world, mut anna, _, _) = two();
+    let household = anna.new_record();
+    let mut told = |met: &str, content: &str| {
+        let log =
+            json!({"household": household, "purpose": "care", "met": met, "content": content});
+        let log = part(Class::Visit, anna.new_record(), world.feed(), None, log);
+        only(&mut anna, &world, log)
+    };
+    let missing = (Effect::Refused, Some(Why::MissingField));
+    assert_eq!(told("met", ""), missing);
+    assert_eq!(told("met", "\u{200b} "), missing, "text that nobody sees is no content");
+    assert_eq!(told("refused", ""), missing);
+    assert_eq!(told("nobody_home", ""), (Effect::Applied, None));
+    assert_eq!(told("refused", "隔门说明来意"), (Effect::Applied, None));
+}
+
+#[test]
+fn nested_values_are_judged_by_their_declared_shape() {
+    let (world, mut anna, _, _) = two();
+    let household = anna.new_record();
+    let mut told = |position: Value| {
+        let log = json!({"household": household, "purpose": "care", "met": "nobody_home",
+            "position": position});
+        let log = part(Class::Visit, anna.new_record(), world.feed(), None, log);
+        only(&mut anna, &world, log)
+    };
+    let taken = (Effect::Applied, None);
+    let wrong = (Effect::Refused, Some(Why::BadField));
+    let at = |lat: i64| json!({"lat": lat, "lon": 1_164_074_000, "accuracy": 9, "source": "gnss"});
+    assert_eq!(told(at(399_042_000)), taken);
+    let mut newer = at(399_042_000);
+    newer["satellites"] = json!(11);
+    assert_eq!(told(newer), taken, "what a newer app adds inside is kept");
+    assert_eq!(told(at(900_000_001)), wrong, "no such place on earth");
+    assert_eq!(told(json!({"lat": 1, "lon": 2, "accuracy": 3})), wrong, "no source");
+    assert_eq!(told(json!([1, 2, 3, "gnss"])), wrong, "a list is no position");
+}
+
+#[test]
 fn v5_a_log_is_amended_by_its_author_alone_and_once_it_is_there() {
     let (world, mut anna, mut bo, person) = two();
     let (visit, household) = (anna.new_record(), anna.new_record());
     let log = |amends: Option<RecordId>| {
         let (purpose, met) = ("routine", "met");
-        json!({"household": household, "purpose": purpose, "met": met, "amends": amends})
+        json!({"household": household, "purpose": purpose, "met": met, "amends": amends,
+            "content": "看过了"})
     };
     let first = part(Class::Visit, visit, world.feed(), None, log(None));
     assert_eq!(only(&mut anna, &world, first), (Effect::Applied, None));
@@ -374,7 +416,8 @@ fn a_returned_log_is_told_to_the_phone_that_sent_it() {
     let (world, mut anna, mut bo, _) = two();
     let mut boss = world.with_role("督导", Role::Supervisor);
     let (visit, household) = (anna.new_record(), anna.new_record());
-    let log = json!({"household": household, "purpose": "routine", "met": "met"});
+    let log =
+        json!({"household": household, "purpose": "routine", "met": "met", "content": "看过了"});
     anna.save(vec![part(Class::Visit, visit, world.feed(), None, log)]);
     world.exchange(&mut anna);
     let verdict = json!({"visit": visit, "verdict": "returned", "reason": "请补充内容"});
@@ -399,7 +442,8 @@ fn a_review_waits_for_its_visit_log() {
     let verdict = json!({"visit": visit, "verdict": "returned"});
     let review = part(Class::Review, boss.new_record(), world.feed(), None, verdict);
     assert_eq!(only(&mut boss, &world, review), (Effect::Held, Some(Why::NoRecord)));
-    let log = json!({"household": household, "purpose": "routine", "met": "met"});
+    let log =
+        json!({"household": household, "purpose": "routine", "met": "met", "content": "看过了"});
     anna.save(vec![part(Class::Visit, visit, world.feed(), None, log)]);
     world.exchange(&mut anna);
     assert_eq!(anna.of_class(&Class::Notice).len(), 1);
@@ -414,7 +458,8 @@ fn a_part_that_fails_is_held_alone_and_settled_by_the_sweep() {
          BEGIN SELECT RAISE(ABORT, 'no'); END",
     );
     let (visit, household) = (anna.new_record(), anna.new_record());
-    let log = json!({"household": household, "purpose": "routine", "met": "met"});
+    let log =
+        json!({"household": household, "purpose": "routine", "met": "met", "content": "看过了"});
     let note = anna.patch(Class::Person, person, world.feed(), json!({"note": "n"}));
     let op = anna.save(vec![part(Class::Visit, visit, world.feed(), None, log), note]);
     let after = edit(&world, &mut anna, person, json!({"workplace": "w"}));
