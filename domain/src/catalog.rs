@@ -42,7 +42,7 @@ pub struct ClassSpec {
     /// Its fields.
     pub fields: &'static [Field],
     /// The field that names the record this one is about, such as the visit log it amends or
-    /// judges: whoever may not write about that one may not write this one.
+    /// judges: writing this one takes the right to write about that one.
     pub about: Option<&'static str>,
     /// What a sentence calls a record; empty where its fields do not say.
     pub title: fn(&Fields) -> String,

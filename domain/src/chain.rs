@@ -1,7 +1,7 @@
 //! The chain that ties an install's ops together.
 //!
 //! `chain(n) = SHA-256(chain(n-1) ‖ n ‖ SHA-256(body))`, beginning with a value derived from the
-//! install's id. Whoever holds the chain at `n` holds a commitment to every body from 1 to `n`; the
+//! install's id. The chain at `n` is a commitment to every body from 1 to `n`; the
 //! body itself may later be lawfully erased (its salt goes with it), its hash stays.
 
 use crate::encoding::{Bytes, Hash};

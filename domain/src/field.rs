@@ -2,7 +2,7 @@
 //! is masked.
 //!
 //! The fields of a class are declared once, in its file under [`crate::records`]; a field no
-//! declaration names is kept as it came. The same [`Field`] declares what stands inside a nested
+//! declaration names is kept as it came. The same [`Field`] declares what is inside a nested
 //! value, through a [`Shape`]:
 //!
 //! ```
@@ -63,7 +63,7 @@ pub struct Field {
 /// The shape of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Text of at most so many characters.
+    /// Text of at most this number of characters.
     Text(usize),
     /// A code of an open table, at most 64 characters.
     Code,
@@ -85,13 +85,13 @@ pub enum Kind {
     Nested(&'static Shape),
 }
 
-/// What stands inside a nested value.
+/// The content of a nested value.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Shape {
     /// An object with these fields. Fields it does not name are kept as they came; a known one is
     /// left out rather than `null`.
     Object(&'static [Field]),
-    /// A list of at most so many values of one kind, none of them `null`.
+    /// A list of at most this number of values of one kind, none of them `null`.
     List(Kind, usize),
 }
 
@@ -136,7 +136,7 @@ impl Field {
         }
     }
 
-    /// Text of at most so many characters.
+    /// Text of at most this number of characters.
     pub const fn text(label: &'static str, most: usize) -> Self {
         Self::new(label, Kind::Text(most))
     }

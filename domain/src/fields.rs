@@ -164,7 +164,7 @@ impl FieldsBuilder {
     }
 }
 
-/// Returns a sorted set without repetition, as it stands on the wire.
+/// Returns a sorted set without repetition, as it is on the wire.
 pub fn set<T: ToString>(values: &[T]) -> Value {
     let mut words: Vec<String> = values.iter().map(ToString::to_string).collect();
     words.sort();

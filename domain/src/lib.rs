@@ -6,7 +6,7 @@
 //!
 //! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
 //! does with it); then [`catalog`] (what a class of records is), one of them such as [`visit`], and
-//! [`role`] (who may do what).
+//! [`role`] (what each role may do).
 
 pub mod catalog;
 pub mod chain;

@@ -35,7 +35,7 @@ pub struct Merge {
 pub struct Lost {
     /// The field.
     pub field: String,
-    /// The value that stands; `null` for none.
+    /// The value that is kept; `null` for none.
     pub kept: Value,
     /// The value that lost; `null` for none.
     pub lost: Value,

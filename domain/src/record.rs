@@ -20,7 +20,7 @@
 //! ```
 //!
 //! It makes `struct Publicity` with these members and `rest` for what a newer build wrote, and
-//! `Publicity::FIELDS`. A value of any shape, which no table of fields can describe, stands behind
+//! `Publicity::FIELDS`. A value of any shape, which no table of fields can describe, is declared by
 //! the braces in `any_shape { … }`. The class itself, with its rules, is a
 //! [`crate::catalog::ClassSpec`].
 

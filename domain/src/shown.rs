@@ -8,7 +8,7 @@ use chrono::Datelike;
 use serde_json::Value;
 
 /// A value of a record's field in words, its numbers masked where the field is (I6). `null` is
-/// empty text. Ids show as they are: whoever knows the record has better words for it.
+/// empty text. Ids show as they are: a caller that knows the record has better words for it.
 pub fn shown(class: &Class, field: &str, value: &Value) -> String {
     let known = class.field(field);
     let text = match value {

@@ -145,7 +145,7 @@ pub struct Envelope {
     pub body: String,
 }
 
-/// Where a phone stands in its feeds.
+/// The cursors of a phone in its feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pull {
@@ -157,7 +157,7 @@ pub enum Pull {
     Nothing,
 }
 
-/// Where a phone stands in one feed.
+/// The cursor of a phone in one feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// The feed.

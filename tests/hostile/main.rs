@@ -11,6 +11,7 @@
 mod grants;
 mod inputs;
 mod proxy;
+mod roles;
 mod sessions;
 mod site;
 mod wire;

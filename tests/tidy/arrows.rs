@@ -93,11 +93,35 @@ const HEART: &[&[&str]] = &[
     &["statistics"],
 ];
 
-/// The console: pages know the kit, the kit no page.
-const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"]];
+/// The console: what is asked and answered, who is signed in, what they may see, then the pages.
+const CONSOLE: &[&[&str]] = &[
+    &["escape", "format", "password", "request"],
+    &["listing", "refusal"],
+    &["assets", "console"],
+    &["session"],
+    &["photos", "sign_in", "viewer"],
+    &["layout", "live"],
+    &["coverage", "handhelds", "visits"],
+    &["matters", "visit"],
+    &["matter", "today"],
+    &["routes"],
+];
 
-/// The import of rosters: read, match, compare, save.
-const ROSTER: &[&[&str]] = &[&["error"], &["read"], &["match"], &["diff"], &["save"], &["report"]];
+/// The import of rosters: read the workbook, find what its rows mean, compare, save, report.
+const ROSTER: &[&[&str]] = &[
+    &["error", "note", "options", "titles", "words"],
+    &["workbook"],
+    &["columns", "dates", "values"],
+    &["areas"],
+    &["sheet"],
+    &["rows"],
+    &["keys", "locate"],
+    &["plan"],
+    &["compare"],
+    &["rebase"],
+    &["apply"],
+    &["report"],
+];
 
 fn read(folder: &str) -> Crate {
     let within = format!("{folder}/src/");

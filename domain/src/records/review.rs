@@ -18,7 +18,7 @@ codes! {
 }
 
 codes! {
-    /// Where the review of a visit log stands, as a list of logs shows it.
+    /// The state of the review of a visit log, as a list of logs shows it.
     ReviewStatus {
         /// Nobody has reviewed it.
         Waiting = "waiting" "待审",

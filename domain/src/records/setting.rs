@@ -66,8 +66,8 @@ pub fn offset(record: Option<&Fields>) -> FixedOffset {
     offset_of_minutes(record.and_then(|record| record.integer("value")))
 }
 
-/// Returns the offset of so many minutes east of UTC; [`CHINA`]'s for none and for what no clock
-/// has.
+/// Returns the offset of this number of minutes east of UTC; [`CHINA`]'s for none and for
+/// one that no clock has.
 pub fn offset_of_minutes(minutes: Option<i64>) -> FixedOffset {
     let seconds = minutes.and_then(|minutes| i32::try_from(minutes.checked_mul(60)?).ok());
     seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA)

@@ -1,8 +1,8 @@
-//! Roles and grants: who may see and do what, where.
+//! Roles and grants: what an account may see and do, and where.
 //!
 //! # What a role may
 //! One table, [`PERMISSIONS`], says which role may take which action on which resource, and how far
-//! that reaches; [`Role::may`] looks it up. Which single step of a matter a role may take stands in
+//! that reaches; [`Role::may`] looks it up. Which single step of a matter a role may take is in
 //! [`crate::matter::STEPS`]. The command line acts for the operator, who has no role and may do
 //! everything.
 //!

@@ -45,7 +45,7 @@ pub enum Resource {
 /// A page of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// What waits for whoever is signed in.
+    /// What waits for the account that is signed in.
     Today,
     /// The list of visit logs.
     Visits,
@@ -76,7 +76,7 @@ pub enum Reach {
     All,
 }
 
-/// Whom a permission is for.
+/// The roles a permission is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// Every role, also one this build does not know.
@@ -92,20 +92,20 @@ pub struct Permission {
     pub action: Action,
     /// What it is done to.
     pub resource: Resource,
-    /// Who may.
+    /// The roles that may.
     pub who: Who,
     /// How far.
     pub reach: Reach,
 }
 
-/// Whoever works at a desk: the console is for them.
+/// The roles that work at a desk: the console is for them.
 const DESK: Who =
     Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler, Role::Admin]);
-/// Whoever looks after the workers' work.
+/// The roles that look after the workers' work.
 const OVERSIGHT: Who = Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Admin]);
-/// Whoever judges visit logs.
+/// The roles that judge visit logs.
 const REVIEWERS: Who = Who::Only(&[Role::Leader, Role::Supervisor]);
-/// Whoever takes a step of a matter.
+/// The roles that take steps of a matter.
 const STEPPERS: Who =
     Who::Only(&[Role::Worker, Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler]);
 
@@ -117,7 +117,7 @@ const fn opens(who: Who, page: Page) -> Permission {
     may(who, Action::Open, Resource::Page(page), Reach::Granted)
 }
 
-/// Who may do what; what stands in no row, nobody may.
+/// The table: an action on a resource that no row names is forbidden.
 pub const PERMISSIONS: &[Permission] = &[
     may(DESK, Action::SignIn, Resource::Console, Reach::All),
     opens(DESK, Page::Today),

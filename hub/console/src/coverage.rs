@@ -11,6 +11,7 @@ use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
+use gridbook_domain::role::Page;
 use gridbook_store::{HouseholdRow, Order, PageKey, Partition, Result, Tx};
 use std::collections::BTreeMap;
 
@@ -74,7 +75,6 @@ impl Console {
     pub(super) fn coverage(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
-            viewer.has("coverage")?;
             let area = viewer.chosen(query)?;
             let this = Month::of(viewer.format.today());
             let month = query.get("month").and_then(Month::read).unwrap_or(this);
@@ -87,7 +87,7 @@ impl Console {
             let after = if month >= this { String::new() } else { link(month.after()) };
             Ok(CoveragePage {
                 rows: lines(tx, &viewer, area, month)?,
-                layout: Layout::new(tx, &viewer, "coverage", "走访覆盖", area)?,
+                layout: Layout::new(tx, &viewer, Page::Coverage, "走访覆盖", area)?,
                 month: month.label(),
                 code: month.code(),
                 before: link(month.before()),
@@ -101,7 +101,6 @@ impl Console {
     pub(super) fn households(&self, who: &SignedIn, grid: &str, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
-            viewer.has("coverage")?;
             let grid = AreaId::parse(grid).map_err(|_| Refusal::NotFound)?;
             let row = viewer.area(grid).filter(|row| row.level == Level::Grid);
             let community = row.and_then(|row| row.community).ok_or(Refusal::NotFound)?;
@@ -118,7 +117,7 @@ impl Console {
             let rows = rows.into_iter().map(|row| household(&viewer, row, begins)).collect();
             let title = format!("{}各户", viewer.area_name(grid));
             Ok(HouseholdsPage {
-                layout: Layout::new(tx, &viewer, "coverage", title, None)?,
+                layout: Layout::new(tx, &viewer, Page::Coverage, title, None)?,
                 back: format!("/coverage{}", query.only(&["area", "month"]).to_query()),
                 month: this.label(),
                 list: ListPage { rows, before, after, unfinished },

@@ -10,6 +10,7 @@ use super::viewer::Names;
 use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::id::RecordId;
+use gridbook_domain::role::Page;
 use gridbook_store::{Install, Order, PageKey};
 
 /// A handheld that has been silent for so long stands out.
@@ -47,7 +48,6 @@ impl Console {
     pub(super) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
-            viewer.has("handhelds")?;
             let area = viewer.chosen(query)?;
             let (places, on) = (viewer.places(area), query.only(&["area"]));
             let window = PageQuery::read(query, Order::Asc);
@@ -72,7 +72,7 @@ impl Console {
                     app: install.app,
                 });
             }
-            let layout = Layout::new(tx, &viewer, "handhelds", "手持终端", area)?;
+            let layout = Layout::new(tx, &viewer, Page::Handhelds, "手持终端", area)?;
             Ok(HandheldsPage { layout, list: ListPage { rows: lines, before, after, unfinished } })
         })?;
         html(200, &page)

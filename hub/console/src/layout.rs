@@ -4,7 +4,7 @@ use super::format::thousands;
 use super::request::Values;
 use super::viewer::Viewer;
 use gridbook_domain::id::AreaId;
-use gridbook_domain::role::Role;
+use gridbook_domain::role::{Page, Role};
 use gridbook_store::{Result, Tally, Tx};
 
 /// The layout of a page.
@@ -65,7 +65,7 @@ impl Layout {
     pub fn new(
         tx: &mut dyn Tx,
         viewer: &Viewer,
-        page: &'static str,
+        page: Page,
         title: impl Into<String>,
         area: Option<AreaId>,
     ) -> Result<Self> {
@@ -81,12 +81,12 @@ impl Layout {
             id: choice.id.to_string(),
         });
         Ok(Self {
-            page,
+            page: page.code(),
             title: title.into(),
             user: viewer.account.name.clone(),
             role: viewer.role().label().to_owned(),
             csrf: viewer.csrf.clone(),
-            nav: nav(viewer.role(), page, &area_query, &tally),
+            nav: nav(viewer.role(), page.code(), &area_query, &tally),
             areas: choices.collect(),
             area_name: area.map_or("全部区域".to_owned(), |area| viewer.whole_name(area)),
             area_query,
@@ -97,26 +97,23 @@ impl Layout {
     }
 }
 
-/// The places a role has, with what waits there.
-fn nav(role: &Role, page: &str, area: &str, tally: &Tally) -> Vec<NavItem> {
-    let item = |code: &'static str, label, live, waits: u64| NavItem {
-        href: format!("/{code}{area}"),
-        label,
-        count: if waits > 0 { thousands(waits) } else { String::new() },
-        live,
-        here: page == code,
+/// The pages a role may open, with what waits there.
+fn nav(role: &Role, here: &str, area: &str, tally: &Tally) -> Vec<NavItem> {
+    let item = |page: Page| {
+        let (live, waits) = match page {
+            Page::Visits => ("visits", tally.visits_waiting),
+            Page::Matters => ("matters", tally.matters_waiting),
+            _ => ("", 0),
+        };
+        NavItem {
+            href: format!("/{}{area}", page.code()),
+            label: page.label(),
+            count: if waits > 0 { thousands(waits) } else { String::new() },
+            live,
+            here: page.code() == here,
+        }
     };
-    let mut all = vec![
-        item("today", "今天", "", 0),
-        item("visits", "走访", "visits", tally.visits_waiting),
-        item("matters", "事件", "matters", tally.matters_waiting),
-        item("coverage", "覆盖", "", 0),
-        item("handhelds", "终端", "", 0),
-    ];
-    if *role == Role::Handler {
-        all.retain(|item| matches!(item.label, "今天" | "事件"));
-    }
-    all
+    role.menu().map(item).collect()
 }
 
 /// What was done, in a sentence; only known words are shown.

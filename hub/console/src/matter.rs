@@ -14,6 +14,7 @@ use askama::Template;
 use gridbook_domain::field::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, State, Step};
+use gridbook_domain::role::Page;
 use gridbook_hub::{Decision, DecisionError};
 use gridbook_store::{MatterRow, PageKey, Record, Result, Tx};
 
@@ -67,7 +68,7 @@ pub(super) struct FormInput {
     pub wrong: String,
 }
 
-/// A step that is open to who looks.
+/// A step that the viewer may take.
 struct OpenStep {
     to: String,
     button: &'static str,
@@ -138,9 +139,9 @@ impl Console {
         let shots = photo_thumbs(tx, community, &matter.photos)?;
         let household = matter.household.map(|id| tx.household_row(community, id)).transpose()?;
         let household = household.flatten().filter(|row| viewer.sees(community, row.grid));
-        let visit = matter.visit.filter(|_| viewer.has("visits").is_ok());
+        let visit = matter.visit.filter(|_| viewer.opens(Page::Visit));
         let mut lines = matters::lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
-        let mut layout = Layout::new(tx, viewer, "matters", "事件", viewer.chosen(query)?)?;
+        let mut layout = Layout::new(tx, viewer, Page::Matters, "事件", viewer.chosen(query)?)?;
         layout.done = done(query.get("done"));
         Ok(MatterPage {
             layout,
@@ -211,23 +212,10 @@ fn open_steps(from: &State, viewer: &Viewer) -> Vec<OpenStep> {
 }
 
 fn open_step(step: &Step) -> OpenStep {
-    let (button, hint) = match (&step.from, &step.to) {
-        (State::Reported, State::Accepted) => ("受理", "认可上报，等待派遣。"),
-        (State::Reported, State::Returned) => ("退回事件", "退给上报的网格员补充。"),
-        (_, State::Closed) if step.needs == Needs::Reason => ("直接办结", "不派遣，说明处理结果。"),
-        (State::Accepted, State::Dispatched) => ("派遣", "交给部门办理。"),
-        (State::Dispatched, State::Handling) => ("开始办理", "部门已接办。"),
-        (State::Dispatched, State::Accepted) => ("退回派遣", "不归本部门办理，说明原因。"),
-        (State::Handling, State::Handled) => ("办理完毕", "请网格员到现场核查。"),
-        (State::Handled, State::Verified) => ("核查通过", "现场已处理好。"),
-        (State::Verified, State::Closed) => ("办结", "核查通过，结束这件事。"),
-        (_, State::Dispatched) => ("重新办理", "没有处理好，说明原因。"),
-        _ => ("办理", ""),
-    };
     OpenStep {
         to: step.to.as_str().to_owned(),
-        button,
-        hint,
+        button: step.label,
+        hint: step.hint,
         needs_reason: step.needs == Needs::Reason,
         needs_department: step.needs == Needs::Department,
         main: false,

@@ -11,6 +11,7 @@ use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
+use gridbook_domain::role::Page;
 use gridbook_store::{Count, MatterFilter, MatterRow, NEVER_DUE, Order, PageKey, Result, Tx};
 
 /// What a matter list's address may hold besides where it begins.
@@ -130,7 +131,7 @@ impl Console {
             let states = picks(State::KNOWN, State::label, filter.state.as_ref());
             let categories = picks(Category::KNOWN, Category::label, filter.category.as_ref());
             let state = filter.state.as_ref().map_or("未办结", State::label).to_owned();
-            let layout = Layout::new(tx, &viewer, "matters", "事件", area)?;
+            let layout = Layout::new(tx, &viewer, Page::Matters, "事件", area)?;
             let open = Count { rows: layout.tally.matters_open, more: false };
             let counted = (filter == MatterFilter::default()).then_some(open);
             Ok(MattersPage {

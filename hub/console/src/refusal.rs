@@ -105,7 +105,7 @@ impl Refusal {
     }
 }
 
-/// What stands beside a form whose decision was not taken, in the words of the person who sent it;
+/// The message beside a form whose decision was not taken, for the person that sent it;
 /// what no other word in the form would mend is a refusal.
 pub(super) fn undecided(why: DecisionError) -> Result<String, Refusal> {
     Ok(match why {

@@ -7,6 +7,8 @@ use crate::session::{SignedIn, same_site};
 use crate::sign_in::{NotIn, SignInError};
 use crate::{assets, matter, visit};
 use askama::Template;
+use gridbook_domain::role::{Action, Page, Resource};
+use gridbook_domain::{AreaId, RecordId};
 use gridbook_hub::Method;
 
 #[derive(Template)]
@@ -66,26 +68,21 @@ impl Console {
     }
 
     fn get(&self, who: &SignedIn, path: &[&str], query: &Values) -> Answer {
-        match path {
-            ["today"] => self.today(who, query),
-            ["visits"] => self.visits(who, query),
-            ["visits", community, visit] => {
-                let ids = read_ids(community, visit).ok_or(Refusal::NotFound)?;
-                self.visit(who, ids, query, visit::FormInput::default())
-            }
-            ["matters"] => self.matters(who, query),
-            ["matters", community, matter] => {
-                let ids = read_ids(community, matter).ok_or(Refusal::NotFound)?;
-                self.matter(who, ids, query, matter::FormInput::default())
-            }
-            ["coverage"] => self.coverage(who, query),
-            ["coverage", grid] => self.households(who, grid, query),
-            ["handhelds"] => self.handhelds(who, query),
-            ["photos", community, photo] => {
-                let ids = read_ids(community, photo).ok_or(Refusal::NotFound)?;
-                self.photo(who, ids, query)
-            }
-            _ => Err(Refusal::NotFound),
+        let page = page_at(path).ok_or(Refusal::NotFound)?;
+        if !who.account.role.may(Action::Open, Resource::Page(page)) {
+            return Err(Refusal::NoPage);
+        }
+        match (page, path) {
+            (Page::Today, _) => self.today(who, query),
+            (Page::Visits, _) => self.visits(who, query),
+            (Page::Visit, _) => self.visit(who, ids(path)?, query, visit::FormInput::default()),
+            (Page::Matters, _) => self.matters(who, query),
+            (Page::Matter, _) => self.matter(who, ids(path)?, query, matter::FormInput::default()),
+            (Page::Coverage, _) => self.coverage(who, query),
+            (Page::Households, [.., grid]) => self.households(who, grid, query),
+            (Page::Handhelds, _) => self.handhelds(who, query),
+            (Page::Photo, _) => self.photo(who, ids(path)?, query),
+            (Page::Households, []) => Err(Refusal::NotFound),
         }
     }
 
@@ -113,6 +110,30 @@ impl Console {
             }
             Err(SignInError::Refusal(refusal)) => Err(refusal),
         }
+    }
+}
+
+/// Returns the page at an address.
+fn page_at(path: &[&str]) -> Option<Page> {
+    Some(match path {
+        ["today"] => Page::Today,
+        ["visits"] => Page::Visits,
+        ["visits", _, _] => Page::Visit,
+        ["matters"] => Page::Matters,
+        ["matters", _, _] => Page::Matter,
+        ["coverage"] => Page::Coverage,
+        ["coverage", _] => Page::Households,
+        ["handhelds"] => Page::Handhelds,
+        ["photos", _, _] => Page::Photo,
+        _ => return None,
+    })
+}
+
+/// Reads the community and the record that an address of a page names.
+fn ids(path: &[&str]) -> Result<(AreaId, RecordId), Refusal> {
+    match path {
+        [_, community, record] => read_ids(community, record).ok_or(Refusal::NotFound),
+        _ => Err(Refusal::NotFound),
     }
 }
 

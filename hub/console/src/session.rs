@@ -1,4 +1,4 @@
-//! Who a request comes from.
+//! The account a request comes from.
 //!
 //! A session is a random token in a cookie, kept as a hash. Its forms carry a second token that is
 //! derived from the first, so that a page of another site, which can send the cookie but not read
@@ -10,7 +10,7 @@ use crate::console::Console;
 use gridbook_domain::chain::body_hash;
 use gridbook_domain::encoding::{Hash, from_text, to_text};
 use gridbook_domain::id::AreaId;
-use gridbook_domain::role::Role;
+use gridbook_domain::role::{Action, Resource, Role};
 use gridbook_store::{Account, Result, Session, Tx};
 
 /// The cookie's name, and the one it has over TLS: browsers take a cookie of that prefix only over
@@ -90,10 +90,7 @@ fn alive(session: &Session, now: i64) -> bool {
 
 /// Whether somebody of this role signs in to the console at all.
 pub(super) fn has_a_desk(role: &Role) -> bool {
-    match role {
-        Role::Leader | Role::Supervisor | Role::Dispatcher | Role::Handler | Role::Admin => true,
-        Role::Worker | Role::Other(_) => false,
-    }
+    role.may(Action::SignIn, Resource::Console)
 }
 
 /// Whether a form was sent from a page of this console: its origin, if the browser tells it, is the

@@ -9,7 +9,7 @@ use super::viewer::Names;
 use super::visits::{self, VisitLine};
 use crate::console::{Answer, Console, html};
 use askama::Template;
-use gridbook_domain::role::Role;
+use gridbook_domain::role::Page;
 use gridbook_domain::visit::ReviewStatus;
 use gridbook_store::{MatterFilter, Order, VisitFilter};
 
@@ -37,7 +37,7 @@ impl Console {
             let area = viewer.chosen(query)?;
             let (places, mut names) = (viewer.places(area), Names::default());
             let none = Values::default();
-            let visits = if *viewer.role() == Role::Handler {
+            let visits = if !viewer.opens(Page::Visits) {
                 None
             } else {
                 let filter =
@@ -57,7 +57,7 @@ impl Console {
             let more = !listed.after.is_empty();
             let on = query.only(&["area"]);
             let rows = matters::lines(tx, &viewer, &mut names, listed.rows, &on)?;
-            let layout = Layout::new(tx, &viewer, "today", "今天", area)?;
+            let layout = Layout::new(tx, &viewer, Page::Today, "今天", area)?;
             Ok(TodayPage { layout, visits, matters: Few { rows, more } })
         })?;
         html(200, &page)

@@ -8,7 +8,7 @@ use crate::console::Console;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::natural::natural;
-use gridbook_domain::role::{FeedKind, Role};
+use gridbook_domain::role::{Action, FeedKind, Page, Resource, Role};
 use gridbook_hub::Granted;
 use gridbook_hub::utc_offset;
 use gridbook_store::{Account, AreaRow, Partition, Result, Tally, Tx};
@@ -77,9 +77,12 @@ impl Viewer {
         self.grids.reaches(community, grid)
     }
 
-    /// Whether records of a feed may be seen. No page tells of restricted ones yet.
+    /// Returns whether records of a feed may be shown on a page.
     pub fn sees_feed(&self, tx: &mut dyn Tx, community: AreaId, feed: FeedId) -> Result<bool> {
-        let feed = tx.feed(community, feed)?.filter(|feed| feed.kind == FeedKind::Grid);
+        let shown = |kind: &FeedKind| {
+            kind.resource().is_some_and(|feed| self.account.role.may(Action::Show, feed))
+        };
+        let feed = tx.feed(community, feed)?.filter(|feed| shown(&feed.kind));
         Ok(feed.and_then(|feed| feed.area).is_some_and(|grid| self.sees(community, grid)))
     }
 
@@ -93,10 +96,9 @@ impl Viewer {
         self.account.role.reviews()
     }
 
-    /// Whether this role has a page at all.
-    pub fn has(&self, page: &str) -> Result<(), Refusal> {
-        let few = self.account.role == Role::Handler && !matches!(page, "today" | "matters");
-        if few { Err(Refusal::NoPage) } else { Ok(()) }
+    /// Returns whether this role may open a page.
+    pub fn opens(&self, page: Page) -> bool {
+        self.account.role.may(Action::Open, Resource::Page(page))
     }
 
     /// The area an address asks for, if something of it is granted; none asks for all there is.
@@ -209,7 +211,7 @@ impl Viewer {
     /// What waits in an area, as far as the role has pages for it.
     pub fn tally(&self, tx: &mut dyn Tx, area: Option<AreaId>) -> Result<Tally> {
         let mut sum = tx.tally(&self.places(area))?;
-        if self.has("visits").is_err() {
+        if !self.opens(Page::Visits) {
             sum = Tally { visits: 0, visits_waiting: 0, reviews: 0, ..sum };
         }
         Ok(sum)

@@ -1,5 +1,5 @@
 //! Walking lists by their key: indexes give the entries of a list's parts in order, SQLite merges
-//! them, at most so many entries are looked at, and rows are read only of those that match.
+//! them, looks at no more than a given number of entries, and reads only the rows that match.
 
 use super::fragment::{Named, SqlFragment, blob};
 use super::row::{Id, Int, id};

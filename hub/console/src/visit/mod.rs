@@ -16,6 +16,7 @@ use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::evidence::{EvidenceContext, EvidenceItem, evidence, score};
 use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::role::Page;
 use gridbook_domain::visit::{ReviewStatus, Verdict};
 use gridbook_hub::Decision;
 use gridbook_store::{Order, PageKey, Tx, VisitRow};
@@ -80,7 +81,9 @@ impl Console {
         let status = if typed.wrong.is_empty() { 200 } else { 422 };
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
-            viewer.has("visits")?;
+            if !viewer.opens(Page::Visit) {
+                return Err(Refusal::NoPage);
+            }
             let log = Log::load(tx, &viewer, ids)?;
             self.visit_page(tx, &viewer, log, query, typed.clone())
         })?;
@@ -101,7 +104,7 @@ impl Console {
         let [newer, older] = neighbours(tx, viewer, key(&log.row), query)?;
         let mut row = visits::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
         let line = row.pop().ok_or(Refusal::NotFound)?;
-        let mut layout = Layout::new(tx, viewer, "visits", "走访记录", viewer.chosen(query)?)?;
+        let mut layout = Layout::new(tx, viewer, Page::Visits, "走访记录", viewer.chosen(query)?)?;
         layout.done = done(query.get("done"));
         Ok(VisitPage {
             layout,

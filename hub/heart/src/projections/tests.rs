@@ -70,7 +70,10 @@ impl Town {
         let other = hub.add_area("二", Level::Grid, Some(community)).unwrap();
         let place = Self { folder, hub, community, grid, other };
         let supervisor = place.hub.add_account("督导", Role::Supervisor, community).unwrap();
-        let log = |met: &str| json!({"household": id(2), "purpose": "care", "met": met, "content": "看过了"});
+        let log = |met: &str| {
+            json!({"household": id(2), "purpose": "care", "met": met,
+                "content": "看过了"})
+        };
         let mut amending = log("met");
         amending["amends"] = json!(id(5));
         place.save(Class::Dwelling, 1, json!({"building": "3号楼", "door": "501"}));

@@ -203,7 +203,8 @@ fn a_hundred_parts_that_always_fail_starve_no_other() {
         "CREATE TRIGGER fail BEFORE INSERT ON record WHEN NEW.class = 'visit'
          BEGIN SELECT RAISE(ABORT, 'no'); END",
     );
-    let log = json!({"household": anna.new_record(), "purpose": "routine", "met": "met", "content": "看过了"});
+    let log = json!({"household": anna.new_record(), "purpose": "routine", "met": "met",
+        "content": "看过了"});
     for _ in 0..150 {
         let visit = anna.new_record();
         anna.save(vec![part(Class::Visit, visit, world.feed(), None, log.clone())]);
