@@ -1,7 +1,7 @@
 //! Ids are types, so that a household can never be passed where a person is meant.
 //!
-//! Every id is 128 random bits, written as 22 characters of base64url. A caller that needs a new one
-//! hands the random bytes in; nothing here draws them.
+//! Every id is 128 random bits, written as 22 characters of base64url. A caller that needs a new
+//! one hands the random bytes in; nothing here draws them.
 
 use crate::encoding::{Bytes, NotBytes};
 use uuid::Uuid;
