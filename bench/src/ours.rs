@@ -3,7 +3,7 @@
 use crate::bare::device::Moved;
 use crate::people::{id, mixed, resident, visit_content};
 use crate::{BenchError, serve};
-use gridbook_core::host::{Clock, Host, NoRandomness, Random};
+use gridbook_core::host::{Clock, Host};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
@@ -149,7 +149,7 @@ impl OurHub {
         let grid = if what == For::Visits { self.visited } else { self.lived_in };
         self.hub.grant(account, grid.area, FeedKind::Grid)?;
         let invitation = self.hub.invite(account, &self.url, 3_600_000)?.to_line()?;
-        let host = Host::new(Arc::new(Ticks(AtomicU64::new(0))), Arc::new(System));
+        let host = Host::new(Arc::new(Ticks(AtomicU64::new(0))), Arc::new(SystemRandom));
         let options = Options { folder: folder.to_owned(), key: None };
         let (book, transport) = (Book::open(options, host)?, HttpTransport::new(&self.url));
         book.enrol(&invitation, "bench", &transport)?;
@@ -195,13 +195,5 @@ impl Clock for Ticks {
     fn reading(&self) -> Reading {
         let ticks = i64::try_from(self.0.fetch_add(1000, Ordering::Relaxed)).unwrap_or(0);
         Reading { wall: serve::START + ticks, mono: ticks, boot: 1 }
-    }
-}
-
-struct System;
-
-impl Random for System {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        gridbook_hub::host::Random::fill(&SystemRandom, bytes).map_err(|_| NoRandomness)
     }
 }

@@ -4,6 +4,7 @@
 use crate::BenchError;
 use crate::people::{fields, id, mixed, resident, visit_content};
 use gridbook_domain::area::Level;
+use gridbook_domain::clock::Reading;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, Fields};
@@ -54,8 +55,8 @@ impl Year {
 struct Moment(AtomicI64);
 
 impl Clock for Moment {
-    fn now(&self) -> i64 {
-        self.0.load(Ordering::Relaxed)
+    fn reading(&self) -> Reading {
+        Reading::of_wall(self.0.load(Ordering::Relaxed))
     }
 }
 

@@ -1,17 +1,16 @@
 //! A supervisor's and a dispatcher's decisions from the command line reach the handheld.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use gridbook_core::host::{Clock, Host, NoRandomness, Random};
+use gridbook_core::host::Host;
 use gridbook_core::household::DwellingForm;
 use gridbook_core::matter::MatterForm;
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
 use gridbook_core::{Book, Options};
-use gridbook_domain::clock::Reading;
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
-use gridbook_hub::host::{Clock as _, Random as _, SystemClock, SystemRandom};
+use gridbook_hub::host::{SystemClock, SystemRandom};
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
@@ -20,19 +19,6 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
 struct Device;
-
-impl Clock for Device {
-    fn reading(&self) -> Reading {
-        let wall = SystemClock.now();
-        Reading { wall, mono: wall, boot: 1 }
-    }
-}
-
-impl Random for Device {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        SystemRandom.fill(bytes).map_err(|_| NoRandomness)
-    }
-}
 
 impl Progress for Device {
     fn report(&self, _: SyncProgress) -> bool {
@@ -104,7 +90,7 @@ fn settle(data: &Path) {
 
 fn handheld(data: &Path, url: &str, folder: &Path) -> (Book, HttpTransport) {
     let invited = done(&admin(data, &["invite", "王芳", "--url", url]));
-    let host = Host::new(Arc::new(Device), Arc::new(Device));
+    let host = Host::new(Arc::new(SystemClock), Arc::new(SystemRandom));
     let book = Book::open(Options { folder: folder.to_owned(), key: None }, host).unwrap();
     let way = HttpTransport::new(url);
     let line = invited.get("invitation").and_then(Value::as_str).unwrap();

@@ -18,7 +18,6 @@ mod replica;
 pub mod sync;
 #[cfg(test)]
 mod testing;
-mod view;
 
 pub use api::{Book, Change, Observer, Status, Subscription};
 pub use error::{BookError, PhotoFault};

@@ -3,17 +3,16 @@
 //! It does one thing for each line it reads, so that it can never run away from the test, and
 //! drains when there are no more.
 
-use gridbook_core::host::{Clock, Host, NoRandomness, Random};
+use gridbook_core::host::Host;
 use gridbook_core::household::HouseholdFilter;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_core::{Book, BookError, Options};
-use gridbook_domain::clock::Reading;
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{OpId, RecordId};
-use gridbook_hub::host::{Clock as _, Random as _, SystemClock, SystemRandom};
+use gridbook_hub::host::{SystemClock, SystemRandom};
 use gridbook_tests::{Dice, picture};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, Write as _};
@@ -27,21 +26,6 @@ pub const TOLD: &str = "told";
 /// A drain that finds no end is a failure.
 const SYNCS: u32 = 100;
 
-struct System;
-
-impl Clock for System {
-    fn reading(&self) -> Reading {
-        let wall = SystemClock.now();
-        Reading { wall, mono: wall, boot: 1 }
-    }
-}
-
-impl Random for System {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        SystemRandom.fill(bytes).map_err(|_| NoRandomness)
-    }
-}
-
 struct Patient;
 
 impl Progress for Patient {
@@ -52,7 +36,7 @@ impl Progress for Patient {
 
 /// Opens the book in a phone's folder.
 pub fn open(folder: &Path) -> Book {
-    let host = Host::new(Arc::new(System), Arc::new(System));
+    let host = Host::new(Arc::new(SystemClock), Arc::new(SystemRandom));
     Book::open(Options { folder: folder.join("book"), key: None }, host).unwrap()
 }
 

@@ -70,7 +70,6 @@ const CORE: &[&[&str]] = &[
     &["error", "options"],
     &["trace"],
     &["host"],
-    &["view"],
     &["db"],
     &["replica"],
     &["features", "sync"],

@@ -2,18 +2,10 @@
 
 use crate::disk::image;
 use crate::{Dice, TrueTime};
-use gridbook_hub::host::{NoRandomness, Random};
 use gridbook_hub::{Hub, HubOptions, Request, Response};
 use gridbook_store_sqlite::SqliteStore;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
-
-impl Random for Dice {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        self.fill_bytes(bytes);
-        Ok(())
-    }
-}
 
 /// The hub and where it lives.
 pub struct Centre {

@@ -26,9 +26,9 @@ impl TrueTime {
     }
 }
 
-impl gridbook_hub::host::Clock for TrueTime {
-    fn now(&self) -> i64 {
-        Self::now(self)
+impl Clock for TrueTime {
+    fn reading(&self) -> Reading {
+        Reading::of_wall(self.now())
     }
 }
 

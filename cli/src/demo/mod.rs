@@ -27,7 +27,7 @@ use gridbook_domain::clock::{CHINA, day_of};
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::setting::EMERGENCY_PHONE;
 use gridbook_hub::Hub;
-use gridbook_hub::host::{self, SystemClock, SystemRandom};
+use gridbook_hub::host::{Clock, Random, SystemClock, SystemRandom};
 use gridbook_roster::{ImportOptions, NewAreas, probe};
 use handheld::Handheld;
 use seed::Seed;
@@ -138,12 +138,12 @@ impl Street {
         let (seed, reproducible) =
             (Seed::new(number).part(run_number(folder)?), args.seed.is_some());
         let time = Arc::new(TrueTime::new(0));
-        let random: Arc<dyn host::Random> = if reproducible {
+        let random: Arc<dyn Random> = if reproducible {
             Arc::new(SharedSeed::new(seed.part(3000)))
         } else {
             Arc::new(SystemRandom)
         };
-        let clock: Arc<dyn host::Clock> = Arc::<TrueTime>::clone(&time);
+        let clock: Arc<dyn Clock> = Arc::<TrueTime>::clone(&time);
         let hub = serve::open_with(&folder.join("hub"), clock, random)?;
         let street = Self { hub, time, seed, number, reproducible };
         street.time.advance_to(street.morning()?);
@@ -157,7 +157,7 @@ impl Street {
         let day = match day_of(last, CHINA).filter(|_| last > 0) {
             Some(last) => last.checked_add_days(Days::new(1)),
             None if self.reproducible => NaiveDate::from_ymd_opt(2026, 11, 23),
-            None => day_of(host::Clock::now(&SystemClock), CHINA),
+            None => day_of(SystemClock.now(), CHINA),
         };
         let eight = day.and_then(|day| day.and_hms_opt(8, 0, 0));
         let eight = eight.and_then(|eight| eight.and_local_timezone(CHINA).single());
@@ -396,7 +396,7 @@ fn why(ops: &[gridbook_core::SavedOp]) -> Reasons {
 
 fn any_number() -> Result<u64, Failure> {
     let mut bytes = [0; 8];
-    let drawn = gridbook_core::host::Random::fill(&street::SystemRandom, &mut bytes);
+    let drawn = SystemRandom.fill(&mut bytes);
     drawn.during("drawing a seed")?;
     Ok(u64::from_le_bytes(bytes) % 1_000_000)
 }

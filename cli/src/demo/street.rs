@@ -5,11 +5,12 @@ use super::seed::Seed;
 use super::simulated::{SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
-use gridbook_core::host::{NoRandomness, Random};
 use gridbook_domain::area::Level;
+use gridbook_domain::clock::Reading;
 use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_hub::{AreaInfo, Hub, host};
+use gridbook_hub::host::{Clock, Random, SystemRandom};
+use gridbook_hub::{AreaInfo, Hub};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,25 +18,9 @@ use std::sync::Arc;
 pub const HANDHELDS: usize = 12;
 const INVITATION_MS: i64 = 72 * 3_600_000;
 
-impl host::Clock for TrueTime {
-    fn now(&self) -> i64 {
-        Self::now(self)
-    }
-}
-
-impl host::Random for SharedSeed {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), host::NoRandomness> {
-        Self::fill(self, bytes);
-        Ok(())
-    }
-}
-
-/// Randomness of the system for the core.
-pub struct SystemRandom;
-
-impl Random for SystemRandom {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        getrandom::fill(bytes).map_err(|_| NoRandomness)
+impl Clock for TrueTime {
+    fn reading(&self) -> Reading {
+        Reading::of_wall(self.now())
     }
 }
 

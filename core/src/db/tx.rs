@@ -5,7 +5,7 @@ use super::class_table::{ClassTable, Layout};
 use super::row::LocalRow;
 use crate::error::Result;
 use crate::host::{Host, TraceEvent};
-use crate::view;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, OpId, RecordId};
 use rusqlite::Connection;
 use std::cell::RefCell;
@@ -40,7 +40,7 @@ pub(crate) trait Table: Sync {
 
     /// Returns whom or what the record is about, in words; empty where unknown.
     fn title(&self, _tx: &ReadTx<'_>, row: &LocalRow) -> Result<String> {
-        Ok(view::words(&row.fields, "name"))
+        Ok(row.fields.text_or_empty("name").to_owned())
     }
 }
 

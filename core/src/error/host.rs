@@ -1,10 +1,5 @@
 //! What the host's own parts return when they fail.
 
-/// The source gave no randomness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there is no randomness")]
-pub struct NoRandomness;
-
 /// The host's hardware did not sign.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the device key cannot be used now: {detail}")]

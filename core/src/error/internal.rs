@@ -1,8 +1,9 @@
 //! The error inside the core: everything that can go wrong, with its cause.
 
-use super::host::{NoRandomness, SignerError, TransportError};
+use super::host::{SignerError, TransportError};
 use super::input::{DATE_FORM, PhotoFault};
 use gridbook_domain::OpId;
+use gridbook_domain::host::NoRandomness;
 use gridbook_domain::invitation::NotAnInvitation;
 use gridbook_domain::op::BodyError;
 use gridbook_domain::outcome::Why;

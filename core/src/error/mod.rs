@@ -9,6 +9,6 @@ mod input;
 mod internal;
 
 pub use book::BookError;
-pub use host::{NoRandomness, SignerError, TransportError};
+pub use host::{SignerError, TransportError};
 pub use input::PhotoFault;
 pub(crate) use internal::{Error, Result};

@@ -1,8 +1,8 @@
 //! The one reader of an address.
 
 use crate::db::text;
-use crate::view;
 use gridbook_domain::Fields;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::household::address;
 use rusqlite::Row;
 
@@ -14,6 +14,6 @@ pub(crate) fn address_in(row: &Row<'_>) -> rusqlite::Result<String> {
 
 /// The address of a dwelling's fields, in words.
 pub(crate) fn address_of(dwelling: &Fields) -> String {
-    let text = |name: &str| view::text(dwelling, name).unwrap_or_default();
+    let text = |name: &str| dwelling.text_or_empty(name);
     address(text("building"), text("unit"), text("door"), text("address"))
 }

@@ -12,6 +12,7 @@ pub mod matter;
 pub mod notice;
 mod page;
 pub mod photo;
+mod position;
 pub mod resident;
 pub mod review;
 pub mod search;

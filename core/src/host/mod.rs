@@ -4,28 +4,15 @@
 
 mod trace;
 
-use crate::error::{Error, Result};
-pub use crate::error::{NoRandomness, SignerError};
+use crate::error::Result;
+pub use crate::error::SignerError;
 use gridbook_domain::RecordId;
-use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::{PublicKey, Signature};
+pub use gridbook_domain::host::{Clock, NoRandomness, Random};
+use gridbook_domain::host::{draw, draw_key};
+use gridbook_domain::trust::PrivateKey;
 use std::sync::Arc;
 pub use trace::{RequestKind, Trace, TraceEvent};
-
-/// The device's clocks.
-pub trait Clock: Send + Sync {
-    /// What they say now.
-    fn reading(&self) -> Reading;
-}
-
-/// A source of randomness fit for keys.
-pub trait Random: Send + Sync {
-    /// Fills all of `bytes`.
-    ///
-    /// # Errors
-    /// [`NoRandomness`] when there is none now; nothing is saved then.
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness>;
-}
 
 /// A P-256 key that the host's hardware holds and that never leaves it.
 pub trait Signer: Send + Sync {
@@ -68,36 +55,24 @@ impl Host {
         }
     }
 
-    /// 16 random bytes: an id or a salt.
+    /// Draws 16 random bytes: an id or a salt.
     pub(crate) fn draw(&self) -> Result<[u8; 16]> {
-        let mut bytes = [0; 16];
-        self.random.fill(&mut bytes)?;
-        Ok(bytes)
+        Ok(draw(self.random.as_ref())?)
     }
 
-    /// A new record's id.
+    /// Draws the id of a new record.
     pub(crate) fn record(&self) -> Result<RecordId> {
         Ok(RecordId::from_random(self.draw()?))
     }
 
-    /// A random number, all 64 bits.
+    /// Draws a number, all 64 bits.
     pub(crate) fn draw_number(&self) -> Result<u64> {
-        let mut bytes = [0; 8];
-        self.random.fill(&mut bytes)?;
-        Ok(u64::from_be_bytes(bytes))
+        Ok(u64::from_be_bytes(draw(self.random.as_ref())?))
     }
 
-    /// A new private key.
-    pub(crate) fn draw_key(&self) -> Result<gridbook_domain::trust::PrivateKey> {
-        // One draw in 2^32 is no key; eight in a row are a broken source.
-        for _ in 0..8 {
-            let mut bytes = [0; 32];
-            self.random.fill(&mut bytes)?;
-            if let Some(key) = gridbook_domain::trust::PrivateKey::from_bytes(&bytes) {
-                return Ok(key);
-            }
-        }
-        Err(Error::Randomness)
+    /// Draws a new private key.
+    pub(crate) fn draw_key(&self) -> Result<PrivateKey> {
+        Ok(draw_key(self.random.as_ref())?)
     }
 }
 

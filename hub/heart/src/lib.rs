@@ -27,7 +27,7 @@ pub use admin::{AccountInfo, AreaInfo, GrantInfo, InstallInfo};
 pub use decisions::{
     Decision, DecisionError, MOST_DEPARTMENT, MOST_REASON, NewOp, NewPart, Remember, Saved,
 };
-pub use deployment::{DEPLOYMENT, OFFSET_MINUTES, utc_offset};
+pub use deployment::{DEPLOYMENT, utc_offset};
 pub use error::HubError;
 pub use hub::{Hub, HubOptions};
 pub use request::{Method, Request, Response};

@@ -41,8 +41,9 @@ pub use report::{ImportReport, Vanished, write_report};
 use chrono::NaiveDate;
 use compare::{Memory, Refused, Work};
 use gridbook_domain::Class;
+use gridbook_domain::clock::day_of;
 use gridbook_domain::id::AreaId;
-use gridbook_hub::Hub;
+use gridbook_hub::{Hub, HubError, utc_offset};
 use locate::Located;
 use rows::Entry;
 use std::collections::BTreeSet;
@@ -72,7 +73,7 @@ pub fn import_roster(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport, RosterError> {
     let book = workbook::read(path)?;
-    let (mut entries, mut notes) = entries(path, &book, today(hub), progress)?;
+    let (mut entries, mut notes) = entries(path, &book, today(hub)?, progress)?;
     let located = locate::locate(hub, &mut entries, options)?;
     notes.extend(located.notes.clone());
     let plan = plan::plan(&mut entries, &located.spots);
@@ -167,9 +168,9 @@ fn note_compared(work: &Work, entries: &mut [Entry]) {
     }
 }
 
-/// The day it is in China by the hub's clock; a birth date after it is a slip.
-fn today(hub: &Hub) -> NaiveDate {
-    const CHINA: i64 = 8 * 60 * 60 * 1000;
-    let now = chrono::DateTime::from_timestamp_millis(hub.now() + CHINA);
-    now.map(|now| now.date_naive()).unwrap_or(NaiveDate::MAX)
+/// Returns the day it is in the deployment's offset by the hub's clock; a birth date after it is a
+/// slip.
+fn today(hub: &Hub) -> Result<NaiveDate, HubError> {
+    let offset = hub.store().read(|tx| utc_offset(tx))?;
+    Ok(day_of(hub.now(), offset).unwrap_or(NaiveDate::MAX))
 }

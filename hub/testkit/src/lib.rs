@@ -37,8 +37,8 @@ pub const NOON: i64 = 1_800_000_000_000;
 pub struct TestClock(pub AtomicI64);
 
 impl Clock for TestClock {
-    fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+    fn reading(&self) -> Reading {
+        Reading::of_wall(self.0.load(Ordering::SeqCst))
     }
 }
 

@@ -9,9 +9,9 @@ use crate::db::{Layout, PlainTable, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::{identity, rows};
-use crate::view;
 use gridbook_domain::conflict::Settled;
 use gridbook_domain::field::Kind;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::shown::shown;
 use gridbook_domain::{AccountId, Class, Fields, OpId, RecordId};
 use serde_json::Value;
@@ -71,7 +71,7 @@ pub(crate) fn open(conn: &ReadTx<'_>) -> Result<Vec<ConflictLine>> {
 /// Settles a conflict in one op.
 pub(crate) fn settle(w: &WriteTx<'_>, conflict: RecordId, choice: Choice) -> Result<OpId> {
     let row = rows::get(w, &Class::Conflict, conflict)?.ok_or(Error::NotFound)?;
-    let state = view::code(&row.fields, "state", Settled::from_code).unwrap_or(Settled::Open);
+    let state = row.fields.code::<Settled>("state").unwrap_or(Settled::Open);
     if state != Settled::Open {
         return Err(Error::ConflictSettled);
     }
@@ -90,24 +90,23 @@ pub(crate) fn settle(w: &WriteTx<'_>, conflict: RecordId, choice: Choice) -> Res
 
 /// The part that puts the lost value in its place.
 fn chosen(w: &WriteTx<'_>, conflict: &Fields) -> Result<NewPart> {
-    let class = view::code(conflict, "class", Class::from_code).ok_or(Error::NotFound)?;
-    let about = view::id(conflict, "about").ok_or(Error::NotFound)?;
+    let class = conflict.code::<Class>("class").ok_or(Error::NotFound)?;
+    let about = conflict.id("about").ok_or(Error::NotFound)?;
     rows::get(w, &class, about)?.ok_or(Error::NotFound)?;
-    let field = view::text(conflict, "field").ok_or(Error::NotFound)?.to_owned();
+    let field = conflict.text("field").ok_or(Error::NotFound)?.to_owned();
     let lost = conflict.get("lost").cloned().unwrap_or(Value::Null);
     Ok(NewPart { class, record: about, feed: None, patch: Fields::from_iter([(field, lost)]) })
 }
 
 fn line(conn: &ReadTx<'_>, open: Open, own: Option<AccountId>) -> Result<ConflictLine> {
-    let class =
-        view::code(&open.fields, "class", Class::from_code).ok_or(Error::Stored("conflict"))?;
-    let about = view::id(&open.fields, "about").ok_or(Error::Stored("conflict"))?;
-    let name = view::words(&open.fields, "field");
+    let class = open.fields.code::<Class>("class").ok_or(Error::Stored("conflict"))?;
+    let about = open.fields.id("about").ok_or(Error::Stored("conflict"))?;
+    let name = open.fields.text_or_empty("field").to_owned();
     let field = class.field(&name);
     let is_id = field.is_some_and(|field| field.kind == Kind::Id);
     let value = |which: &str| {
         let value = open.fields.get(which).unwrap_or(&Value::Null);
-        match view::id(&open.fields, which).filter(|_| is_id) {
+        match open.fields.id(which).filter(|_| is_id) {
             Some(record) => rows::title(conn, &pointed_at(&class, &name), record),
             None => Ok(shown(&class, &name, value)),
         }
@@ -118,7 +117,7 @@ fn line(conn: &ReadTx<'_>, open: Open, own: Option<AccountId>) -> Result<Conflic
         label: field.map_or_else(|| name.clone(), |field| field.label.to_owned()),
         kept: value("kept")?,
         lost: value("lost")?,
-        own: own.is_some_and(|own| view::text(&open.fields, "author") == Some(&own.to_string())),
+        own: own.is_some_and(|own| open.fields.text("author") == Some(&own.to_string())),
         at: open.at,
         record_class: class,
         about,

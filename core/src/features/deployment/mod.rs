@@ -7,9 +7,10 @@ mod tests;
 
 use crate::db::{Layout, PlainTable, ReadTx, Table};
 use crate::error::{Error, Result};
+use chrono::FixedOffset;
 use gridbook_domain::area::Level;
 use gridbook_domain::outcome::Why;
-use gridbook_domain::setting::EMERGENCY_PHONE;
+use gridbook_domain::setting::{EMERGENCY_PHONE, OFFSET_MINUTES, offset_of_minutes};
 use gridbook_domain::{AreaId, Class, FeedId, RecordId};
 use rusqlite::Connection;
 use serde_json::Value;
@@ -62,6 +63,12 @@ pub(crate) fn grids(conn: &Connection) -> Result<Vec<Grid>> {
 pub(crate) fn emergency_phone(conn: &ReadTx<'_>) -> Result<Option<String>> {
     let value = setting(conn, EMERGENCY_PHONE)?;
     Ok(value.as_ref().and_then(Value::as_str).map(str::to_owned))
+}
+
+/// Returns the deployment's offset from UTC, in which days are reckoned.
+pub(crate) fn utc_offset(conn: &ReadTx<'_>) -> Result<FixedOffset> {
+    let minutes = setting(conn, OFFSET_MINUTES)?.as_ref().and_then(Value::as_i64);
+    Ok(offset_of_minutes(minutes))
 }
 
 /// The feed of a grid of this phone; of the only one when none is named.

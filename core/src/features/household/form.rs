@@ -1,6 +1,6 @@
 //! Forms of households and dwellings.
 
-use crate::view::Builder;
+use gridbook_domain::fields::FieldsBuilder;
 use gridbook_domain::household::Use;
 use gridbook_domain::text::plain;
 use gridbook_domain::{AreaId, Fields, RecordId};
@@ -30,22 +30,22 @@ pub struct DwellingForm {
 
 impl DwellingForm {
     pub(super) fn dwelling_fields(&self) -> Fields {
-        Builder::default()
-            .shown("area", self.area.as_ref())
+        FieldsBuilder::default()
+            .word("area", self.area.as_ref())
             .text("building", &plain(&self.building))
             .text("unit", &plain(&self.unit))
             .text("door", &plain(&self.door))
             .text("address", &plain(&self.address))
-            .shown("use", self.usage.as_ref())
-            .done()
+            .word("use", self.usage.as_ref())
+            .build()
     }
 
     pub(super) fn household_fields(&self, dwelling: RecordId) -> Fields {
-        Builder::default()
-            .shown("dwelling", Some(&dwelling))
+        FieldsBuilder::default()
+            .word("dwelling", Some(&dwelling))
             .text("number", &plain(&self.number))
             .text("note", &self.note)
-            .done()
+            .build()
     }
 }
 

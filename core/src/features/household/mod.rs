@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::replica::change::change;
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::rows;
-use crate::view;
 use gridbook_domain::encoding::{from_text, to_text};
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::household::Use;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::Care;
@@ -155,7 +155,7 @@ pub(crate) fn correct_dwelling(
     edits: &[DwellingEdit],
 ) -> Result<HouseholdSaved> {
     let row = rows::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
-    let dwelling = view::id(&row.fields, "dwelling").ok_or(Error::NotFound)?;
+    let dwelling = row.fields.id("dwelling").ok_or(Error::NotFound)?;
     let part = change(w, Class::Dwelling, dwelling, dwelling_patch(edits))?;
     let op = save_if_any(w, part)?;
     Ok(HouseholdSaved { op, household, dwelling: Some(dwelling) })
@@ -191,7 +191,7 @@ pub(crate) fn add(w: &WriteTx<'_>, form: &DwellingForm) -> Result<HouseholdSaved
 pub(crate) fn detail(conn: &ReadTx<'_>, household: RecordId) -> Result<HouseholdDetail> {
     let line = store::one(conn, household)?.ok_or(Error::NotFound)?;
     let row = rows::get(conn, &Class::Household, household)?.ok_or(Error::NotFound)?;
-    let dwelling = view::id(&row.fields, "dwelling");
+    let dwelling = row.fields.id("dwelling");
     let at = dwelling.map(|dwelling| rows::get(conn, &Class::Dwelling, dwelling));
     let at = at.transpose()?.flatten();
     let at = at.map(|row| row.fields).unwrap_or_default();
@@ -203,10 +203,10 @@ pub(crate) fn detail(conn: &ReadTx<'_>, household: RecordId) -> Result<Household
     Ok(HouseholdDetail {
         line,
         dwelling,
-        area: view::area(&at, "area"),
-        usage: view::code(&at, "use", Use::from_code),
-        head: view::id(&row.fields, "head"),
-        note: view::words(&row.fields, "note"),
+        area: at.area("area"),
+        usage: at.code::<Use>("use"),
+        head: row.fields.id("head"),
+        note: row.fields.text_or_empty("note").to_owned(),
         people: resident::of_household(conn, household)?,
         open_conflicts,
     })

@@ -1,9 +1,10 @@
 //! A new matter as a form holds one.
 
+use super::super::position::position;
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::replica::outbox::NewPart;
-use crate::view::{Builder, position};
+use gridbook_domain::fields::FieldsBuilder;
 use gridbook_domain::matter::{Category, Kind, State, may_begin};
 use gridbook_domain::outcome::Why;
 use gridbook_domain::text::is_blank;
@@ -51,18 +52,18 @@ impl MatterForm {
         if !may_begin(&self.kind, &state) {
             return Err(invalid("state", Why::IllegalStep));
         }
-        let patch = Builder::default()
-            .shown("kind", Some(&self.kind))
-            .shown("category", Some(&self.category))
+        let patch = FieldsBuilder::default()
+            .word("kind", Some(&self.kind))
+            .word("category", Some(&self.category))
             .text("content", &self.content)
-            .shown("area", self.area.as_ref())
+            .word("area", self.area.as_ref())
             .text("place", &self.place)
             .value("position", position(self.position.as_ref())?)
-            .shown("household", self.household.as_ref())
-            .shown("visit", visit.as_ref())
+            .word("household", self.household.as_ref())
+            .word("visit", visit.as_ref())
             .list("photos", &self.photos)
-            .shown("state", Some(&state))
-            .done();
+            .word("state", Some(&state))
+            .build();
         let record = draft.map_or_else(|| w.host().record(), Ok)?;
         Ok(NewPart { class: Class::Matter, record, feed: Some(feed), patch })
     }

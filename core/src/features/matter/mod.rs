@@ -15,7 +15,7 @@ use crate::replica::ops::store::changes_of;
 use crate::replica::ops::{DeliveryState, OwnChange};
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::{identity, rows};
-use crate::view;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::matter::{Category, Kind, State, Step, check_step};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::Role;
@@ -227,7 +227,7 @@ pub(crate) fn emergency(
     matter: &Fields,
     waiting: bool,
 ) -> Result<Option<Emergency>> {
-    if view::text(matter, "kind") != Some(Kind::Emergency.as_str()) {
+    if matter.text("kind") != Some(Kind::Emergency.as_str()) {
         return Ok(None);
     }
     let phone = deployment::emergency_phone(conn)?;
@@ -273,7 +273,7 @@ fn role(conn: &Connection) -> Result<Role> {
 }
 
 fn state_of(fields: &Fields) -> State {
-    view::code(fields, "state", State::from_code).unwrap_or(State::Reported)
+    fields.code::<State>("state").unwrap_or(State::Reported)
 }
 
 /// Reads a matter with what this phone knows of its way.
@@ -287,21 +287,21 @@ pub(crate) fn detail(conn: &ReadTx<'_>, matter: RecordId) -> Result<MatterDetail
     Ok(MatterDetail {
         line: MatterLine {
             matter,
-            kind: view::code(fields, "kind", Kind::from_code).unwrap_or(Kind::General),
-            category: Category::from_code(view::text(fields, "category").unwrap_or_default()),
-            content: view::words(fields, "content"),
-            place: view::words(fields, "place"),
-            due: view::integer(fields, "due"),
+            kind: fields.code::<Kind>("kind").unwrap_or(Kind::General),
+            category: Category::from_code(fields.text_or_empty("category")),
+            content: fields.text_or_empty("content").to_owned(),
+            place: fields.text_or_empty("place").to_owned(),
+            due: fields.integer("due"),
             at: row.at,
             unsettled: row.unsettled,
             state,
         },
-        reason: view::words(fields, "reason"),
-        department: view::words(fields, "department"),
-        household: view::id(fields, "household"),
-        visit: view::id(fields, "visit"),
-        position: view::nested(fields, "position"),
-        photos: view::ids(fields, "photos"),
+        reason: fields.text_or_empty("reason").to_owned(),
+        department: fields.text_or_empty("department").to_owned(),
+        household: fields.id("household"),
+        visit: fields.id("visit"),
+        position: fields.nested("position"),
+        photos: fields.ids("photos"),
         steps,
         history,
     })
@@ -311,8 +311,8 @@ fn history_line(change: OwnChange) -> MatterStep {
     MatterStep {
         op: change.op,
         at: change.at,
-        to: view::code(&change.patch, "state", State::from_code),
-        reason: view::words(&change.patch, "reason"),
+        to: change.patch.code::<State>("state"),
+        reason: change.patch.text_or_empty("reason").to_owned(),
         delivery: change.state,
         words: change.words(),
         effect: change.effect,

@@ -2,9 +2,9 @@
 
 use super::document::check_document;
 use crate::error::{Error, Result};
-use crate::view;
 use chrono::NaiveDate;
 use gridbook_domain::field::Mask;
+use gridbook_domain::fields::{ReadFields as _, set};
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
 use gridbook_domain::text::{compact, masked, plain};
@@ -52,10 +52,10 @@ pub(super) fn patch(now: &Fields, edits: &[PersonEdit]) -> Result<Fields> {
 
 /// A form that was filled with a masked number and handed back must not replace the number by it.
 fn never_masked(now: &Fields, patch: &mut Fields, name: &str, mask: Mask) -> Result<()> {
-    let Some(number) = view::text(patch, name).filter(|number| number.contains('*')) else {
+    let Some(number) = patch.text(name).filter(|number| number.contains('*')) else {
         return Ok(());
     };
-    if view::text(now, name).is_none_or(|known| masked(mask, known) != number) {
+    if now.text(name).is_none_or(|known| masked(mask, known) != number) {
         return Err(Error::Invalid { field: name.to_owned(), why: Why::BadField });
     }
     patch.remove(name);
@@ -74,7 +74,7 @@ fn field(now: &Fields, edits: &[PersonEdit], edit: &PersonEdit) -> (String, Valu
         PersonEdit::Relation(relation) => ("relation", shown(relation.as_ref())),
         PersonEdit::Residence(residence) => ("residence", shown(residence.as_ref())),
         PersonEdit::Care(care) if care.is_empty() => ("care", Value::Null),
-        PersonEdit::Care(care) => ("care", view::set(care)),
+        PersonEdit::Care(care) => ("care", set(care)),
         PersonEdit::Workplace(workplace) => ("workplace", typed(workplace.as_deref())),
         PersonEdit::Note(note) => ("note", typed(note.as_deref())),
     };
@@ -86,15 +86,15 @@ fn document(now: &Fields, edits: &[PersonEdit], number: Option<&str>) -> Value {
         PersonEdit::DocumentKind(kind) => Some(kind.clone()),
         _ => None,
     });
-    let kind = edited.unwrap_or_else(|| view::code(now, "document_kind", DocumentKind::from_code));
+    let kind = edited.unwrap_or_else(|| now.code::<DocumentKind>("document_kind"));
     let kind = kind.unwrap_or(DocumentKind::Citizen);
     typed(number.map(|number| check_document(kind, number.to_owned()).number).as_deref())
 }
 
 /// A correct citizen number that is new says birth date and sex where nothing is known of them.
 fn fill_from_number(now: &Fields, patch: &mut Fields) {
-    let Some(number) = view::text(patch, "document").map(str::to_owned) else { return };
-    let kind = view::text(patch, "document_kind").or_else(|| view::text(now, "document_kind"));
+    let Some(number) = patch.text("document").map(str::to_owned) else { return };
+    let kind = patch.text("document_kind").or_else(|| now.text("document_kind"));
     let kind = kind.map_or(DocumentKind::Citizen, DocumentKind::from_code);
     let said = check_document(kind, number);
     let open = |name: &str| !now.contains_key(name);

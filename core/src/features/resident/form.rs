@@ -1,8 +1,8 @@
 //! A new person as a form holds one.
 
 use super::document::check_document;
-use crate::view::Builder;
 use chrono::NaiveDate;
+use gridbook_domain::fields::FieldsBuilder;
 use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
 use gridbook_domain::text::{compact, is_blank, plain};
 use gridbook_domain::{Fields, RecordId};
@@ -45,19 +45,19 @@ impl PersonForm {
             .or_else(|| (!is_blank(&self.document)).then_some(DocumentKind::Citizen));
         let said =
             check_document(kind.clone().unwrap_or(DocumentKind::Citizen), self.document.clone());
-        Builder::default()
-            .shown("household", self.household.as_ref())
+        FieldsBuilder::default()
+            .word("household", self.household.as_ref())
             .text("name", &plain(&self.name))
-            .shown("sex", self.sex.as_ref().or(said.sex.as_ref()))
-            .shown("birth", self.birth.as_ref().or(said.birth.as_ref()))
-            .shown("document_kind", kind.as_ref())
+            .word("sex", self.sex.as_ref().or(said.sex.as_ref()))
+            .word("birth", self.birth.as_ref().or(said.birth.as_ref()))
+            .word("document_kind", kind.as_ref())
             .text("document", &said.number)
             .text("phone", &compact(&self.phone))
-            .shown("relation", self.relation.as_ref())
-            .shown("residence", self.residence.as_ref())
+            .word("relation", self.relation.as_ref())
+            .word("residence", self.residence.as_ref())
             .set("care", &self.care)
             .text("workplace", &self.workplace)
             .text("note", &self.note)
-            .done()
+            .build()
     }
 }

@@ -21,10 +21,10 @@ use crate::error::{Error, Result};
 use crate::replica::change::change;
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::rows;
-use crate::view;
 use chrono::NaiveDate;
-use gridbook_domain::document::citizen;
+use gridbook_domain::document::{citizen, is_citizen};
 use gridbook_domain::field::Mask;
+use gridbook_domain::fields::{ReadFields as _, apply};
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::{Care, DocumentKind, RegistrationStatus, Relation, Residence, Sex};
 use gridbook_domain::text::{is_blank, masked};
@@ -250,21 +250,12 @@ pub(crate) fn correction(
 
 /// What the worker should look at again, about the fields that are being written.
 pub(crate) fn warnings(w: &WriteTx<'_>, person: RecordId, patch: &Fields) -> Result<Vec<Warning>> {
+    let Some(number) = patch.text("document") else { return Ok(Vec::new()) };
+    let mut after = rows::get(w, &Class::Person, person)?.map(|row| row.fields).unwrap_or_default();
+    apply(&mut after, patch);
     let mut warnings = Vec::new();
-    let Some(number) = view::text(patch, "document") else { return Ok(warnings) };
-    let now = rows::get(w, &Class::Person, person)?.map(|row| row.fields).unwrap_or_default();
-    let known = |name: &str| view::text(patch, name).or_else(|| view::text(&now, name));
-    if known("document_kind").is_none_or(|kind| kind == DocumentKind::Citizen.as_str()) {
-        match citizen(number) {
-            Err(fault) => {
-                warnings.push(Warning::of(WarningAbout::DocumentNumber, fault.to_string()));
-            }
-            Ok(said) => {
-                let birth = known("birth").is_some_and(|birth| birth != said.birth.to_string());
-                let sex = known("sex").is_some_and(|sex| sex != said.sex.as_str());
-                warnings.extend(otherwise(birth, sex));
-            }
-        }
+    if is_citizen(after.code("document_kind").as_ref()) {
+        warnings.extend(about_number(number, &after));
     }
     search::catch_up_in(w)?;
     if let Some((person, name)) = store::same_document(w, number, person)? {
@@ -273,14 +264,16 @@ pub(crate) fn warnings(w: &WriteTx<'_>, person: RecordId, patch: &Fields) -> Res
     Ok(warnings)
 }
 
-fn otherwise(birth: bool, sex: bool) -> Option<Warning> {
-    let words = match (birth, sex) {
-        (true, true) => "出生日期和性别与身份证号不一致，请核对",
-        (true, false) => "出生日期与身份证号不一致，请核对",
-        (false, true) => "性别与身份证号不一致，请核对",
-        (false, false) => return None,
-    };
-    Some(Warning::of(WarningAbout::DocumentSaysOtherwise, words))
+/// Returns what is wrong with a citizen number (I2), by itself or beside the person's other fields.
+fn about_number(number: &str, person: &Fields) -> Option<Warning> {
+    match citizen(number) {
+        Err(fault) => Some(Warning::of(WarningAbout::DocumentNumber, fault.to_string())),
+        Ok(said) => {
+            let sex = person.code("sex");
+            let differs = said.disagreement(person.date("birth"), sex.as_ref())?;
+            Some(Warning::of(WarningAbout::DocumentSaysOtherwise, differs.message()))
+        }
+    }
 }
 
 /// Reads everything known of a person; `masks` hides the numbers.
@@ -288,26 +281,27 @@ pub(crate) fn detail(conn: &ReadTx<'_>, person: RecordId, masks: bool) -> Result
     let row = rows::get(conn, &Class::Person, person)?.ok_or(Error::NotFound)?;
     let fields = &row.fields;
     let number = |name: &str, mask: Mask| {
-        masked(if masks { mask } else { Mask::None }, view::text(fields, name).unwrap_or_default())
+        masked(if masks { mask } else { Mask::None }, fields.text_or_empty(name))
     };
     Ok(PersonDetail {
         person,
-        household: view::id(fields, "household"),
-        name: view::words(fields, "name"),
-        sex: view::code(fields, "sex", Sex::from_code),
-        birth: view::date(fields, "birth"),
-        document_kind: view::code(fields, "document_kind", DocumentKind::from_code),
+        household: fields.id("household"),
+        name: fields.text_or_empty("name").to_owned(),
+        sex: fields.code::<Sex>("sex"),
+        birth: fields.date("birth"),
+        document_kind: fields.code::<DocumentKind>("document_kind"),
         document: number("document", Mask::Document),
         phone: number("phone", Mask::Phone),
         masked: masks,
-        relation: view::code(fields, "relation", Relation::from_code),
-        residence: view::code(fields, "residence", Residence::from_code),
-        care: view::codes(fields, "care", Care::from_code),
-        standing: view::code(fields, "standing", RegistrationStatus::from_code)
+        relation: fields.code::<Relation>("relation"),
+        residence: fields.code::<Residence>("residence"),
+        care: fields.codes::<Care>("care"),
+        standing: fields
+            .code::<RegistrationStatus>("standing")
             .unwrap_or(RegistrationStatus::Present),
-        standing_reason: view::words(fields, "standing_reason"),
-        workplace: view::words(fields, "workplace"),
-        note: view::words(fields, "note"),
+        standing_reason: fields.text_or_empty("standing_reason").to_owned(),
+        workplace: fields.text_or_empty("workplace").to_owned(),
+        note: fields.text_or_empty("note").to_owned(),
         changed_at: row.at,
         unsettled: row.unsettled,
         open_conflicts: conflict::open_about(conn, person)?,

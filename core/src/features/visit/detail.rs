@@ -9,7 +9,7 @@ use crate::features::review::{self, ReviewLine};
 use crate::replica::ops::DeliveryState;
 use crate::replica::ops::store::changes_of;
 use crate::replica::rows;
-use crate::view;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{Class, OpId, RecordId};
@@ -64,7 +64,7 @@ pub struct VisitOutcome {
 pub(crate) fn detail(conn: &ReadTx<'_>, visit: RecordId) -> Result<VisitDetail> {
     let row = rows::get(conn, &Class::Visit, visit)?.ok_or(Error::NotFound)?;
     let line = store::one(conn, visit)?.ok_or(Error::NotFound)?;
-    let photos = view::ids(&row.fields, "photos").into_iter();
+    let photos = row.fields.ids("photos").into_iter();
     let photos = photos.map(|photo| Ok(PhotoLine { photo, state: photo::state_of(conn, photo)? }));
     let change = changes_of(conn, visit)?.into_iter().next();
     let outcome = change.map(|change| VisitOutcome {
@@ -75,9 +75,9 @@ pub(crate) fn detail(conn: &ReadTx<'_>, visit: RecordId) -> Result<VisitDetail> 
     });
     Ok(VisitDetail {
         line,
-        people: view::ids(&row.fields, "people"),
-        promise: view::words(&row.fields, "promise"),
-        position: view::nested(&row.fields, "position"),
+        people: row.fields.ids("people"),
+        promise: row.fields.text_or_empty("promise").to_owned(),
+        position: row.fields.nested("position"),
         photos: photos.collect::<Result<_>>()?,
         amendments: store::amending(conn, visit)?,
         reviews: review::of_visit(conn, visit)?,

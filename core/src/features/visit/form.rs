@@ -1,5 +1,6 @@
 //! A visit as a form holds it.
 
+use super::super::position::position;
 use crate::db::ReadTx;
 use crate::error::Result;
 use crate::features::household::{DwellingEdit, HouseholdEdit, dwelling_patch, household_patch};
@@ -7,7 +8,7 @@ use crate::features::matter::MatterForm;
 use crate::features::resident::{PersonEdit, PersonForm, correction};
 use crate::replica::change::change;
 use crate::replica::outbox::NewPart;
-use crate::view::{Builder, position};
+use gridbook_domain::fields::FieldsBuilder;
 use gridbook_domain::visit::{Position, Purpose, VisitContact};
 use gridbook_domain::{Class, Fields, RecordId};
 
@@ -83,17 +84,17 @@ impl VisitForm {
     }
 
     pub(super) fn fields(&self, amends: Option<RecordId>) -> Result<Fields> {
-        Ok(Builder::default()
-            .shown("household", Some(&self.household))
-            .shown("purpose", Some(&self.purpose))
-            .shown("met", Some(&self.met))
+        Ok(FieldsBuilder::default()
+            .word("household", Some(&self.household))
+            .word("purpose", Some(&self.purpose))
+            .word("met", Some(&self.met))
             .list("people", &self.people)
             .text("content", &self.content)
             .text("promise", &self.promise)
             .value("position", position(self.position.as_ref())?)
             .list("photos", &self.photos)
-            .shown("amends", amends.as_ref())
-            .done())
+            .word("amends", amends.as_ref())
+            .build())
     }
 
     /// The photos of the log and of its matters, each once.

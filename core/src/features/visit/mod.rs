@@ -15,19 +15,17 @@ pub use form::{Correction, VisitForm};
 
 use super::matter::{self, Emergency};
 use super::resident::{self, Warning};
-use super::{draft, photo};
-use crate::db::{Layout, PlainTable, Table, WriteTx};
+use super::{deployment, draft, photo};
+use crate::db::{Layout, PlainTable, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::{identity, rows};
-use crate::view;
-use chrono::{Days, NaiveDate};
-use gridbook_domain::clock::CHINA;
+use chrono::NaiveDate;
+use gridbook_domain::clock::bounds_of;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::outcome::Why;
-use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
-use gridbook_domain::{Class, FeedId, OpId, RecordId, field};
-use rusqlite::Connection;
+use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId, field};
 pub(crate) use store::of_household;
 
 /// Visit logs.
@@ -89,15 +87,11 @@ pub(crate) fn submit(
     draft::submittable(w, &Class::Visit, draft)?;
     let home = rows::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
     let amends = amends.map(|visit| store::last_amendment(w, visit)).transpose()?;
-    check(w, form, amends)?;
+    let patch = form.fields(amends)?;
+    check(w, form, &patch, amends)?;
     let visit = draft.map_or_else(|| w.host().record(), Ok)?;
     let mut parts = photo::parts(w, &form.all_photos(), home.feed)?;
-    parts.push(NewPart {
-        class: Class::Visit,
-        record: visit,
-        feed: Some(home.feed),
-        patch: form.fields(amends)?,
-    });
+    parts.push(NewPart { class: Class::Visit, record: visit, feed: Some(home.feed), patch });
     let mut saved = VisitSaved {
         op: OpId::of_record(visit),
         visit,
@@ -114,21 +108,23 @@ pub(crate) fn submit(
     Ok(saved)
 }
 
-/// What a log cannot do without (V1): when somebody was met or refused, there is something to say.
-fn check(w: &WriteTx<'_>, form: &VisitForm, amends: Option<RecordId>) -> Result<()> {
+/// Checks the content as its declaration says (V1), then what needs other records.
+fn check(
+    w: &WriteTx<'_>,
+    form: &VisitForm,
+    patch: &Fields,
+    amends: Option<RecordId>,
+) -> Result<()> {
     let invalid = |field: &str, why| Err(Error::Invalid { field: field.to_owned(), why });
-    if is_blank(&form.content) && matches!(form.met, VisitContact::Met | VisitContact::Refused) {
-        return invalid("content", Why::MissingField);
-    }
-    if form.met == VisitContact::NobodyHome && !form.people.is_empty() {
-        return invalid("people", Why::BadField);
+    if let Err(wrong) = Class::Visit.check(patch) {
+        return invalid(wrong.field, wrong.why);
     }
     for person in &form.people {
         rows::stamp(w, &Class::Person, *person)?.ok_or(Error::NotFound)?;
     }
     if let Some(amended) = amends {
         let row = rows::get(w, &Class::Visit, amended)?.ok_or(Error::NotFound)?;
-        if view::id(&row.fields, "household") != Some(form.household) {
+        if row.fields.id("household") != Some(form.household) {
             return invalid("household", Why::BadField);
         }
         let own = identity::store::author(w)?.map(|author| author.account);
@@ -192,18 +188,10 @@ fn matters(
     Ok(())
 }
 
-/// Lists the visits of a day of the deployment (UTC+8), newest first.
-pub(crate) fn of_day(conn: &Connection, day: NaiveDate) -> Result<Vec<VisitLine>> {
-    let (from, to) = bounds(day)?;
+/// Lists the visits of a day in the deployment's offset, newest first.
+pub(crate) fn of_day(conn: &ReadTx<'_>, day: NaiveDate) -> Result<Vec<VisitLine>> {
+    let bounds = bounds_of(day, deployment::utc_offset(conn)?);
+    let (from, to) =
+        bounds.filter(|_| field::is_date(day)).ok_or(Error::MalformedDate { field: "day" })?;
     store::of_day(conn, from, to)
-}
-
-/// The first millisecond of a day of the deployment, and of the next.
-fn bounds(day: NaiveDate) -> Result<(i64, i64)> {
-    let start = |day: NaiveDate| {
-        let midnight = day.and_hms_opt(0, 0, 0)?.and_local_timezone(CHINA).single()?;
-        Some(midnight.timestamp_millis())
-    };
-    let both = start(day).zip(day.checked_add_days(Days::new(1)).and_then(start));
-    both.filter(|_| field::is_date(day)).ok_or(Error::MalformedDate { field: "day" })
 }

@@ -253,6 +253,18 @@ fn a_day_of_visits_is_the_deployments_day() {
 }
 
 #[test]
+fn a_day_of_visits_is_reckoned_in_the_offset_that_the_deployment_sets() {
+    let phone = Phone::new();
+    let home = phone.household("3号楼", "1单元", "502");
+    phone.book.submit_visit(form(home, "东八区上午十点"), None).unwrap();
+    let on = |day: &str| phone.book.visits_of_day(day.parse().unwrap()).unwrap().len();
+    assert_eq!((on("2026-11-22"), on("2026-11-23")), (0, 1));
+    let offset = json!({"name": "offset_minutes", "value": -600});
+    phone.hub_says(Class::Setting, "offset", offset);
+    assert_eq!((on("2026-11-22"), on("2026-11-23")), (1, 0), "it is 16:00 of the day before");
+}
+
+#[test]
 fn a_returned_log_says_why_and_the_newest_verdict_counts() {
     let phone = Phone::new();
     let home = phone.household("3号楼", "1单元", "502");

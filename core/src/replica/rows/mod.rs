@@ -8,7 +8,7 @@ pub(crate) mod store;
 
 use crate::db::{LocalRow, ReadTx, Stamp, WriteTx};
 use crate::error::Result;
-use crate::view;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, FeedId, RecordId};
 use store::foreign;
 
@@ -59,7 +59,7 @@ pub(crate) fn title(tx: &ReadTx<'_>, class: &Class, record: RecordId) -> Result<
     let Some(row) = get(tx, class, record)? else { return Ok(String::new()) };
     match tx.tables().of(class) {
         Some((_, rules)) => rules.title(tx, &row),
-        None => Ok(view::words(&row.fields, "name")),
+        None => Ok(row.fields.text_or_empty("name").to_owned()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Settings and code tables of the deployment: versioned records that reach every phone.
 
-use crate::deployment::{DEPLOYMENT, OFFSET_MINUTES, deployment};
+use crate::deployment::{DEPLOYMENT, deployment};
 use crate::derive::derived_id;
 use crate::{Hub, HubError, NewPart, Saved, projections};
 use gridbook_domain::id::RecordId;
+use gridbook_domain::setting::OFFSET_MINUTES;
 use gridbook_domain::{Class, Fields, setting};
 use gridbook_store::Result;
 use serde_json::{Value, json};

@@ -18,9 +18,9 @@ pub(crate) use rebuild::{is_current, rebuild};
 
 use chrono::FixedOffset;
 use gridbook_domain::Class;
-use gridbook_domain::clock::CHINA;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::FeedKind;
+use gridbook_domain::setting::offset_of_minutes;
 use gridbook_store::{Counted, Record, Result, Tx};
 use household::Known;
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,8 +131,8 @@ impl Projections {
         if let Some(known) = self.offset {
             return Ok(known);
         }
-        let seconds = tx.projection_state()?.and_then(|state| state.offset_minutes.checked_mul(60));
-        let found = seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA);
+        let state = tx.projection_state()?;
+        let found = offset_of_minutes(state.map(|state| state.offset_minutes.into()));
         self.offset = Some(found);
         Ok(found)
     }

@@ -4,13 +4,13 @@
 use super::rebuild::rebuild_batch;
 use super::summary::summary;
 use super::*;
-use crate::deployment::OFFSET_MINUTES;
 use crate::feeds::FeedWriter;
 use crate::host::{SystemClock, SystemRandom};
 use crate::{Hub, HubError, HubOptions, NewPart};
 use gridbook_domain::Fields;
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
+use gridbook_domain::setting::OFFSET_MINUTES;
 use gridbook_store::{Partition, ProjectionState};
 use gridbook_store_sqlite::SqliteStore;
 use serde_json::{Value, json};

@@ -6,6 +6,7 @@ mod messy;
 mod people;
 
 use super::*;
+use gridbook_domain::clock::Reading;
 use gridbook_domain::document::check_digit;
 use gridbook_domain::id::AccountId;
 use gridbook_domain::{Class, Fields, Version};
@@ -23,8 +24,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 struct Morning;
 
 impl Clock for Morning {
-    fn now(&self) -> i64 {
-        1_772_409_600_000
+    fn reading(&self) -> Reading {
+        Reading::of_wall(1_772_409_600_000)
     }
 }
 

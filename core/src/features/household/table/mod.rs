@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::features::address::address_of;
 use crate::features::search::gram;
 use crate::features::search::store::{has_dwelling, index};
-use crate::view;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, Fields, RecordId};
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl Table for Dwellings {
         table.put(tx, row, Some(&walk))?;
         let id = before.as_ref().map_or_else(|| tx.last_insert_rowid(), |before| before.id);
         if has_dwelling(tx, id)? {
-            let now = gram::of_dwelling(view::text(&row.fields, "door"));
+            let now = gram::of_dwelling(row.fields.text("door"));
             let old = before.as_ref().map(|before| before.found_by.clone()).unwrap_or_default();
             index(tx, id, &old, &now)?;
         }
@@ -63,7 +63,7 @@ impl Table for Households {
     }
 
     fn put(&self, tx: &WriteTx<'_>, table: &ClassTable, row: &LocalRow) -> Result<()> {
-        let dwelling = view::id(&row.fields, "dwelling");
+        let dwelling = row.fields.id("dwelling");
         let walk = dwelling.map(|dwelling| store::walk_at(tx, dwelling)).transpose()?.flatten();
         table.put(tx, row, Some(walk.as_deref().unwrap_or(walk::NOWHERE)))
     }
@@ -74,6 +74,6 @@ impl Table for Households {
 }
 
 fn walk_of(fields: &Fields) -> Vec<u8> {
-    let text = |name: &str| view::text(fields, name).unwrap_or_default();
-    walk::key(view::area(fields, "area"), text("building"), text("unit"), text("door"))
+    let text = |name: &str| fields.text_or_empty(name);
+    walk::key(fields.area("area"), text("building"), text("unit"), text("door"))
 }

@@ -5,7 +5,7 @@ mod store;
 use crate::db::{ClassTable, Layout, LocalRow, Table, WriteTx};
 use crate::error::Result;
 use crate::features::search::store::{has_person, index};
-use crate::view;
+use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, RecordId};
 use std::collections::BTreeSet;
 use store::FoundBy;
@@ -24,7 +24,7 @@ impl Table for Persons {
     fn put(&self, tx: &WriteTx<'_>, table: &ClassTable, row: &LocalRow) -> Result<()> {
         let before = store::found_by(tx, row.record)?;
         table.put(tx, row, None)?;
-        let field = |name: &str| view::text(&row.fields, name).map(str::to_owned);
+        let field = |name: &str| row.fields.text(name).map(str::to_owned);
         let now = FoundBy {
             id: before.as_ref().map_or_else(|| tx.last_insert_rowid(), |before| before.id),
             name: field("name"),
