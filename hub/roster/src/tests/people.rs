@@ -181,6 +181,19 @@ fn the_number_decides_where_a_cell_says_otherwise() {
     assert_eq!(desk.field("张三", "sex"), "male");
 }
 
+#[test]
+fn a_birth_after_today_is_a_slip_and_today_is_the_deployments_day() {
+    let born_today = |sheet: &mut Worksheet| {
+        let heads = t(["网格", "门牌", "姓名", "出生日期"]);
+        rows(sheet, 0, &[heads, vec![T("一网格"), T("101"), T("张三"), T("2026-03-02")]]);
+    };
+    let desk = Desk::new();
+    assert_eq!(notes_of(&desk.import(born_today), 2), []);
+    let desk = Desk::new();
+    desk.hub.set("offset_minutes", serde_json::json!(-60)).unwrap();
+    assert_eq!(notes_of(&desk.import(born_today), 2), [("D(出生日期)", "bad_date")]);
+}
+
 fn with_areas() -> Desk {
     let desk = Desk::new();
     let street = desk.hub.add_area("清河街道", Level::Street, None).unwrap();
