@@ -126,40 +126,19 @@ pub struct PartRow {
 /// Installs and their ops.
 pub trait Journal {
     /// Adds an install.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_install(&mut self, install: &Install) -> Result<()>;
     /// Reads an install.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>>;
     /// Reads an install and locks it until the transaction ends.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn lock_install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>>;
     /// The hub's own install of a community.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn own_install(&mut self, community: AreaId) -> Result<Option<InstallId>>;
     /// Replaces everything of an install that may change.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_install(&mut self, install: &Install) -> Result<()>;
     /// All installs of all communities, the hub's own left out.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn installs(&mut self) -> Result<Vec<Install>>;
     /// Installs whose journal is not applied to its end, at most `limit`: in the order of their
     /// ids, from `from` on and then around.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>>;
     /// Appends an op.
     ///
@@ -167,9 +146,6 @@ pub trait Journal {
     /// When the database fails, or the number is taken.
     fn append(&mut self, op: &JournalOp) -> Result<()>;
     /// The op of that number.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn op_at(
         &mut self,
         community: AreaId,
@@ -177,9 +153,6 @@ pub trait Journal {
         mseq: u64,
     ) -> Result<Option<JournalOp>>;
     /// Chain and body hash of the op of that number.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn links_at(
         &mut self,
         community: AreaId,
@@ -187,14 +160,8 @@ pub trait Journal {
         mseq: u64,
     ) -> Result<Option<(Hash, Hash)>>;
     /// Where an op's id was met first.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<Known>>;
     /// The ops after that number, in order, at most `limit`.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn ops_after(
         &mut self,
         community: AreaId,
@@ -203,51 +170,27 @@ pub trait Journal {
         limit: u64,
     ) -> Result<Vec<JournalOp>>;
     /// Keeps a fork; the same one is kept once. Tells whether it is new.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_fork(&mut self, fork: &Fork) -> Result<bool>;
     /// The forks of an install, in order of their numbers.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn forks(&mut self, community: AreaId, install: InstallId) -> Result<Vec<Fork>>;
 }
 
 /// What became of parts.
 pub trait PartRows {
     /// Writes what became of a part, in place of what was written before.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_part(&mut self, part: &PartRow) -> Result<()>;
     /// What became of a part.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn part(&mut self, community: AreaId, op: OpId, part: u64) -> Result<Option<PartRow>>;
     /// The parts held until a record arrives, or until their turn on it: in the order they were
     /// received, and those of one install always in the order of their numbers.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn blocked_on(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>>;
     /// Whether anything at all waits so in a community: keeps [`Self::waiting`] off the
     /// path of an ordinary op.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn any_blocked(&mut self, community: AreaId) -> Result<bool>;
     /// The parts whose applying failed for now, of all communities, at most `limit`: in the order
     /// of their ops' ids, from `from` on and then around. Who asks from an id drawn at random each
     /// time passes over none for ever, however many always fail.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn to_retry(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>>;
     /// How many parts of an install came to each effect.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn effects(&mut self, community: AreaId, install: InstallId) -> Result<Vec<(Effect, u64)>>;
 }

@@ -1,9 +1,10 @@
 //! What the hub keeps, behind traits: an embedded SQLite store implements them, PostgreSQL fits
 //! behind the same ones. The cases in `testing` hold every store to the same promises.
 //!
-//! The traits are coarse primitives without rules; accepting, applying and pulling are written
-//! once over them. Every call of the sync path names the community, so that a city can be spread
-//! by it.
+//! Every call fails with a [`StoreError`] when the database does; a method says under `# Errors`
+//! only what else it fails for. The traits are coarse primitives without rules; accepting, applying
+//! and pulling are written once over them. Every call of the sync path names the community, so that
+//! a city can be spread by it.
 
 mod journal;
 mod logins;
@@ -178,21 +179,12 @@ fn carry<T, E: From<StoreError>>(
 /// Savepoints inside a transaction; they nest.
 pub trait Savepoints {
     /// Opens one.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn savepoint(&mut self) -> Result<()>;
 
     /// Keeps what happened since the innermost one, and closes it.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn release(&mut self) -> Result<()>;
 
     /// Undoes what happened since the innermost one, and closes it.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn rollback(&mut self) -> Result<()>;
 }
 

@@ -51,49 +51,22 @@ pub trait Logins {
     /// When the database fails, or another account has this login name.
     fn put_login(&mut self, login: &Login) -> Result<()>;
     /// Who signs in under a name.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn login(&mut self, login: &str) -> Result<Option<Login>>;
     /// How an account signs in.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn login_of(&mut self, account: AccountId) -> Result<Option<Login>>;
     /// Writes a session, in place of what was there.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_session(&mut self, session: &Session) -> Result<()>;
     /// A session.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn session(&mut self, community: AreaId, token: Hash) -> Result<Option<Session>>;
     /// Ends a session.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn end_session(&mut self, community: AreaId, token: Hash) -> Result<()>;
     /// Ends all sessions of an account.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn end_sessions_of(&mut self, community: AreaId, account: AccountId) -> Result<()>;
     /// Forgets the sessions that ended before a moment and the failures that began before it, of
     /// all communities, some at a time. Gives how many.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64>;
     /// How often signing in failed for a key: the hash of a login name or of an address.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn failures(&mut self, key: Hash) -> Result<Option<Failures>>;
     /// Writes it, in place of what was there; `None` forgets it.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_failures(&mut self, key: Hash, failures: Option<Failures>) -> Result<()>;
 }

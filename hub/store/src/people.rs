@@ -147,152 +147,71 @@ pub struct ImportedRow {
 /// Areas, accounts, grants, invitations, epochs.
 pub trait People {
     /// What there is one of; `None` in a fresh store.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn deployment(&mut self) -> Result<Option<Deployment>>;
     /// Writes it, once.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_deployment(&mut self, deployment: &Deployment) -> Result<()>;
     /// The present history's id.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn epoch(&mut self) -> Result<Option<EpochId>>;
     /// Begins another history; the earlier ones stay as its lineage.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()>;
     /// All epochs, oldest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn epochs(&mut self) -> Result<Vec<EpochId>>;
     /// Adds an area.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_area(&mut self, area: &AreaRow) -> Result<()>;
     /// One area.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn area(&mut self, area: AreaId) -> Result<Option<AreaRow>>;
     /// All areas.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn areas(&mut self) -> Result<Vec<AreaRow>>;
     /// Some communities and the areas in them.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn areas_of(&mut self, communities: &BTreeSet<AreaId>) -> Result<Vec<AreaRow>>;
     /// Adds an account.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_account(&mut self, account: &Account) -> Result<()>;
     /// One account.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn account(&mut self, account: AccountId) -> Result<Option<Account>>;
     /// All accounts.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn accounts(&mut self) -> Result<Vec<Account>>;
     /// The accounts of a role that work in some partitions: of a whole community all who are at
     /// home there, also who has no grid any more, and of a grid those who have it, wherever they
     /// are at home.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn accounts_working(&mut self, partitions: &[Partition], role: &Role) -> Result<Vec<Account>>;
     /// Counts a change of an account's grants, and gives the new version.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn next_grant_ver(&mut self, account: AccountId) -> Result<u64>;
     /// Writes a grant.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_grant(&mut self, grant: &GrantRow) -> Result<()>;
     /// The grants of an account, past ones too.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<GrantRow>>;
     /// Writes what a grant comes to.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_feed_grant(&mut self, grant: &FeedGrantRow) -> Result<()>;
     /// The feeds of an account, past ones too, in the order they were given.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn feed_grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<FeedGrantRow>>;
     /// The feeds an account has now.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn present_feed_grants(
         &mut self,
         community: AreaId,
         account: AccountId,
     ) -> Result<Vec<FeedGrantRow>>;
     /// Adds an invitation.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
     /// Reads an invitation and locks it until the transaction ends.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn lock_invitation(&mut self, community: AreaId, code: Hash) -> Result<Option<InvitationRow>>;
     /// Writes what an invitation was used for.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
 }
 
 /// Photos.
 pub trait Photos {
     /// What is known of a photo's bytes.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn photo(&mut self, community: AreaId, sha256: Hash) -> Result<Option<PhotoRow>>;
     /// Writes it, in place of what was written before.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_photo(&mut self, photo: &PhotoRow) -> Result<()>;
     /// How many photos of a community were announced, and how many of them are durable.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn photo_count(&mut self, community: AreaId) -> Result<(u64, u64)>;
 }
 
 /// What imports remember.
 pub trait Imports {
     /// Everything remembered of a community.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn imported(&mut self, community: AreaId) -> Result<Vec<ImportedRow>>;
     /// Remembers a row, in place of what was remembered before.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_imported(&mut self, row: &ImportedRow) -> Result<()>;
 }

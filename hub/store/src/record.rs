@@ -115,29 +115,14 @@ pub struct PageRow {
 /// Feeds.
 pub trait Feeds {
     /// Adds a feed.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_feed(&mut self, feed: &Feed) -> Result<()>;
     /// Reads a feed.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>>;
     /// Reads a feed and locks its counter until the transaction ends.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn lock_feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>>;
     /// Writes where a locked feed stands now.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_feed(&mut self, feed: &Feed) -> Result<()>;
     /// The feeds of an area.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>>;
     /// Keeps the chain at a change, for the cursors that will stand there.
     ///
@@ -145,15 +130,9 @@ pub trait Feeds {
     /// When the database fails, or the number is taken.
     fn log_feed(&mut self, community: AreaId, feed: FeedId, seq: u64, chain: Short) -> Result<()>;
     /// The chain at a change; `None` beyond the head and below the floor.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn chain_at(&mut self, community: AreaId, feed: FeedId, seq: u64) -> Result<Option<Short>>;
     /// The rows of a feed whose last change is after `from`, in order of their changes, until
     /// `take` says no.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn page(
         &mut self,
         community: AreaId,
@@ -166,9 +145,6 @@ pub trait Feeds {
 /// Records and their history.
 pub trait Records {
     /// Reads a record.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn record(&mut self, community: AreaId, record: RecordId) -> Result<Option<Record>>;
     /// Adds a record.
     ///
@@ -176,19 +152,10 @@ pub trait Records {
     /// When the database fails, or the record is there.
     fn add_record(&mut self, record: &Record) -> Result<()>;
     /// Replaces a record.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_record(&mut self, record: &Record) -> Result<()>;
     /// All records of a class in a community, for import and counting.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>>;
     /// How many records of a class a community has.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn count_of(&mut self, community: AreaId, class: &Class) -> Result<u64>;
     /// Adds to a record's history.
     ///
@@ -196,20 +163,11 @@ pub trait Records {
     /// When the database fails, or the version is taken.
     fn add_change(&mut self, change: &Change) -> Result<()>;
     /// The changes of a record after its `n`th, in order.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn changes_after(&mut self, community: AreaId, record: RecordId, n: u64)
     -> Result<Vec<Change>>;
     /// The `n`th change of a record.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn change(&mut self, community: AreaId, record: RecordId, n: u64) -> Result<Option<Change>>;
     /// The first change after a record's `n`th that an op made.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn change_by(
         &mut self,
         community: AreaId,
@@ -218,18 +176,9 @@ pub trait Records {
         op: OpId,
     ) -> Result<Option<Change>>;
     /// Tells that a record has left a feed.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_left(&mut self, left: &Left) -> Result<()>;
     /// Forgets that it left, since it came back.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn remove_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<()>;
     /// Whether a record was in a feed and has left it.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn has_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<bool>;
 }

@@ -37,25 +37,13 @@ pub struct ProjectionState {
 /// Keeping the rows.
 pub trait ReadModelWrites {
     /// Writes a visit log's row, in place of what was there. The door is the household's.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_visit_row(&mut self, row: &VisitRow) -> Result<()>;
     /// Removes a visit log's row.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn remove_visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<()>;
     /// The visit logs that have rows and amend this one, by when they happened.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn amending(&mut self, community: AreaId, visit: RecordId) -> Result<Vec<RecordId>>;
     /// When somebody of a household was met, from the first moment until before the second, the
     /// last first, at most `limit`. Logs that were amended are left out.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn meetings(
         &mut self,
         community: AreaId,
@@ -64,19 +52,10 @@ pub trait ReadModelWrites {
         limit: u64,
     ) -> Result<Vec<i64>>;
     /// Adds a review of a visit log behind those that came before.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_review(&mut self, community: AreaId, visit: RecordId, review: RecordId) -> Result<()>;
     /// Writes a matter's row, in place of what was there.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_matter_row(&mut self, row: &MatterRow) -> Result<()>;
     /// Removes a matter's row and its steps.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn remove_matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<()>;
     /// Adds a step to a matter's history.
     ///
@@ -89,34 +68,16 @@ pub trait ReadModelWrites {
         step: &MatterStep,
     ) -> Result<()>;
     /// Writes a household's row, in place of what was there.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_household_row(&mut self, row: &HouseholdRow) -> Result<()>;
     /// Removes a household's row.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn remove_household_row(&mut self, community: AreaId, household: RecordId) -> Result<()>;
     /// The households whose rows name a dwelling.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn households_of(&mut self, community: AreaId, dwelling: RecordId) -> Result<Vec<RecordId>>;
     /// The households whose rows name a person as their head.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn headed_by(&mut self, community: AreaId, person: RecordId) -> Result<Vec<RecordId>>;
     /// Notes that a person says to be a household's head.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn add_head(&mut self, community: AreaId, household: RecordId, person: RecordId) -> Result<()>;
     /// Forgets it.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn remove_head(
         &mut self,
         community: AreaId,
@@ -124,19 +85,10 @@ pub trait ReadModelWrites {
         person: RecordId,
     ) -> Result<()>;
     /// One who says to be a household's head; the same one as long as the same people say so.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn head_of(&mut self, community: AreaId, household: RecordId) -> Result<Option<RecordId>>;
     /// Changes what a grid counts.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn count(&mut self, community: AreaId, grid: AreaId, by: Counted) -> Result<()>;
     /// Changes what a grid did in a month: households met, visit logs.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn cover(
         &mut self,
         community: AreaId,
@@ -146,23 +98,11 @@ pub trait ReadModelWrites {
         visits: i64,
     ) -> Result<()>;
     /// Which rows there are; `None` before any.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn projection_state(&mut self) -> Result<Option<ProjectionState>>;
     /// Writes .
-    ///
-    /// # Errors
-    /// When the database fails.
     fn put_projection_state(&mut self, state: ProjectionState) -> Result<()>;
     /// Removes all rows.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn clear_rows(&mut self) -> Result<()>;
     /// Records of all communities in the order they came, after a number, each with its own.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn records_after(&mut self, after: u64, limit: u64) -> Result<Vec<(u64, Record)>>;
 }

@@ -271,14 +271,8 @@ impl Tally {
 /// place lies in another one of them.
 pub trait ReadModel {
     /// A visit log's row.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn visit_row(&mut self, community: AreaId, visit: RecordId) -> Result<Option<VisitRow>>;
     /// Visit logs of some partitions by when they happened.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn visit_rows(
         &mut self,
         partitions: &[Partition],
@@ -286,9 +280,6 @@ pub trait ReadModel {
         args: PageArgs,
     ) -> Result<Page<VisitRow>>;
     /// How many there are, counted to `most` and no further.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn count_visit_rows(
         &mut self,
         partitions: &[Partition],
@@ -296,15 +287,9 @@ pub trait ReadModel {
         most: u64,
     ) -> Result<Count>;
     /// A matter's row.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn matter_row(&mut self, community: AreaId, matter: RecordId) -> Result<Option<MatterRow>>;
     /// Matters of some partitions: open ones by when they are due (those without a deadline last),
     /// closed ones by when they were closed. [`PageKey::at`] is that moment.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn matter_rows(
         &mut self,
         partitions: &[Partition],
@@ -312,9 +297,6 @@ pub trait ReadModel {
         args: PageArgs,
     ) -> Result<Page<MatterRow>>;
     /// How many there are, counted to `most` and no further.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn count_matter_rows(
         &mut self,
         partitions: &[Partition],
@@ -322,19 +304,10 @@ pub trait ReadModel {
         most: u64,
     ) -> Result<Count>;
     /// The steps of a matter, oldest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn matter_steps(&mut self, community: AreaId, matter: RecordId) -> Result<Vec<MatterStep>>;
     /// The reviews of a visit log in the order they came to the hub; the last one counts.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn reviews_of(&mut self, community: AreaId, visit: RecordId) -> Result<Vec<RecordId>>;
     /// A household's row.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn household_row(
         &mut self,
         community: AreaId,
@@ -342,30 +315,18 @@ pub trait ReadModel {
     ) -> Result<Option<HouseholdRow>>;
     /// Households of some partitions by when they were met last, never met ones first.
     /// [`PageKey::at`] is that moment, 0 for never.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn household_rows(
         &mut self,
         partitions: &[Partition],
         args: PageArgs,
     ) -> Result<Page<HouseholdRow>>;
     /// What the grids of some partitions did in a month, `202611` for November 2026.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn coverage(&mut self, partitions: &[Partition], month: u32) -> Result<Vec<Coverage>>;
     /// What waits in some partitions.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn tally(&mut self, partitions: &[Partition]) -> Result<Tally>;
     /// Handhelds of those who work in some partitions, by their last contact, the longest silent
     /// first: of a whole community of all who are at home there, of a grid of those who have it.
     /// [`PageKey::record`] holds the install's bytes.
-    ///
-    /// # Errors
-    /// When the database fails.
     fn installs_by_contact(
         &mut self,
         partitions: &[Partition],
