@@ -1,11 +1,8 @@
-//! The book: the one handle an app holds. What it can do stands in the files of its features.
+//! The book: the one handle an app holds. What it can do is in the files of its features.
 
-use crate::error::BookError;
-use crate::host::{Faults, Host};
-use crate::transport::{Transport, way};
-use gridbook_core::domain::outcome::Why;
-use gridbook_core::sync::transport;
-use gridbook_core::{Book as Core, DatabaseKey, Options};
+use crate::faults::Faults;
+use crate::transport::Transport;
+use gridbook_core::Book as Core;
 use std::sync::Arc;
 
 /// A grid's ledger on this device: what the hub said, what was saved here, what is on its way.
@@ -17,52 +14,7 @@ pub struct Book {
     /// The core's book.
     pub(crate) core: Core,
     /// The app's way to the hub, where it brings one.
-    transport: Option<Arc<dyn Transport>>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
     /// What went wrong in the app's own code.
     pub(crate) faults: Arc<Faults>,
-}
-
-#[uniffi::export]
-impl Book {
-    /// Opens the book in a folder of its own (one worker, one folder), making or migrating its
-    /// file. A `key` of 32 bytes encrypts the file; this build refuses one. Open a folder once and
-    /// hold the book: two of them on one folder see the same records, but an observer hears only
-    /// what goes through its own.
-    #[uniffi::constructor(default(key = None, host = None))]
-    pub fn open(
-        folder: String,
-        key: Option<Vec<u8>>,
-        host: Option<Host>,
-    ) -> Result<Arc<Self>, BookError> {
-        // Absolute, so that it stays the same folder wherever the process goes.
-        let folder = std::path::absolute(folder).map_err(|_| invalid("folder"))?;
-        let host = host.unwrap_or_default();
-        let key = key.map(database_key).transpose()?;
-        let faults = Arc::new(Faults::default());
-        let clocks = host.for_core(&folder, &faults);
-        let core = Core::open(Options { folder, key }, clocks)?;
-        Ok(Arc::new(Self { core, transport: host.transport, faults }))
-    }
-
-    /// The last exception that the app's own code (transport, clock, observer …) threw into a call
-    /// of the book: for its developer, never for the screen. Absent while there was none.
-    pub fn last_host_fault(&self) -> Option<String> {
-        self.faults.last()
-    }
-}
-
-impl Book {
-    /// The way to the hub at an address.
-    pub(crate) fn way(&self, base: &str) -> Box<dyn transport::Transport> {
-        way(self.transport.as_ref(), base, &self.faults)
-    }
-}
-
-fn database_key(bytes: Vec<u8>) -> Result<DatabaseKey, BookError> {
-    Ok(DatabaseKey(bytes.try_into().map_err(|_| invalid("key"))?))
-}
-
-/// What was handed in under this name is none.
-pub(crate) fn invalid(field: &str) -> BookError {
-    BookError::Invalid { field: field.to_owned(), why: Why::BadField }
 }

@@ -2,8 +2,8 @@
 
 use crate::book::Book;
 use crate::error::BookError;
-use crate::transport::hub_of_invitation;
 use gridbook_core::Enrolment;
+use gridbook_core::domain::invitation::Invitation;
 
 #[uniffi::export]
 impl Book {
@@ -13,4 +13,11 @@ impl Book {
         let way = self.way(&hub_of_invitation(invitation.clone())?);
         Ok(self.core.enrol(&invitation, &device, way.as_ref())?)
     }
+}
+
+/// Where the hub is that an invitation comes from: for an app that asks before it enrols.
+#[uniffi::export]
+pub fn hub_of_invitation(invitation: String) -> Result<String, BookError> {
+    let read = Invitation::read(&invitation);
+    Ok(read.map_err(|_| BookError::Invitation { refused: false })?.url)
 }

@@ -1,13 +1,14 @@
 //! What the app hands in; whatever it leaves out is the system's.
 
 use crate::clock::SystemClock;
+use crate::faults::{Faults, HostError};
 use crate::transport::Transport;
 use gridbook_core::domain::clock::Reading;
 use gridbook_core::domain::encoding::{PublicKey, Signature};
 use gridbook_core::domain::trust::{public_key_of, signature_of};
 use gridbook_core::host;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// What an app may bring along. Without any of it a book uses the system's clocks and randomness,
 /// keeps its key in its file, and speaks HTTP by itself.
@@ -25,23 +26,6 @@ pub struct Host {
     /// The key in the device's hardware.
     #[uniffi(default = None)]
     pub signer: Option<Arc<dyn Signer>>,
-}
-
-/// The app's own code could not do what it was asked.
-#[derive(Debug, Clone, thiserror::Error, uniffi::Error)]
-pub enum HostError {
-    /// It said so.
-    #[error("the host failed: {detail}")]
-    Failed {
-        /// Why, without personal data.
-        detail: String,
-    },
-}
-
-impl From<uniffi::UnexpectedUniFFICallbackError> for HostError {
-    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Failed { detail: error.reason }
-    }
 }
 
 /// What the device's clocks say.
@@ -78,27 +62,6 @@ pub trait Signer: Send + Sync {
     fn public_key(&self) -> Result<Vec<u8>, HostError>;
     /// Signs a message by ECDSA with SHA-256: in DER (`SHA256withECDSA` of Android) or `r ‖ s`.
     fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, HostError>;
-}
-
-/// The last thing that went wrong in the app's own code, for its developer.
-#[derive(Default)]
-pub struct Faults(Mutex<Option<String>>);
-
-impl Faults {
-    /// Keeps a fault; gives what succeeded.
-    pub fn note<T>(&self, result: Result<T, HostError>) -> Option<T> {
-        result.map_err(|HostError::Failed { detail }| self.keep(detail)).ok()
-    }
-
-    /// Keeps a fault.
-    pub fn keep(&self, detail: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(detail);
-    }
-
-    /// The last fault.
-    pub fn last(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
 }
 
 impl Host {

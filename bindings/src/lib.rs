@@ -13,10 +13,12 @@ mod clock;
 mod cross;
 mod enrol;
 mod error;
+mod faults;
 mod host;
 mod ids;
 mod mirror;
 mod observe;
+mod open;
 mod photo;
 mod position;
 mod resident;
@@ -25,6 +27,7 @@ mod transport;
 
 pub use book::Book;
 pub use error::BookError;
-pub use host::{Host, HostError};
+pub use faults::HostError;
+pub use host::Host;
 
 uniffi::setup_scaffolding!();

@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 use crate::error::BookError;
-use crate::host::{Faults, HostError};
+use crate::faults::{Faults, HostError};
 use gridbook_core::Change;
 use std::sync::{Arc, Mutex, PoisonError};
 

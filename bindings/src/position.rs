@@ -1,8 +1,8 @@
 //! Positions: in degrees, as every phone tells them.
 
-use crate::book::invalid;
 use crate::cross::crosses_as;
 use crate::error::BookError;
+use crate::open::invalid;
 use gridbook_core::domain::visit::{self, PositionSource};
 
 /// Where the device was, as it was captured (WGS-84). What is no place on earth, or has no

@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 use crate::error::BookError;
-use crate::host::HostError;
+use crate::faults::HostError;
 use gridbook_core::BookError as CoreError;
 use gridbook_core::sync::{self, SyncOptions, SyncProgress, SyncReport};
 use std::sync::Arc;

@@ -1,8 +1,6 @@
 //! The way to the hub: the app's own, or the core's over HTTP.
 
-use crate::error::BookError;
-use crate::host::{Faults, HostError};
-use gridbook_core::domain::invitation::Invitation;
+use crate::faults::{Faults, HostError};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::transport::{self, Method, TransportError};
 use std::sync::Arc;
@@ -96,13 +94,6 @@ pub fn way(
             faults: Arc::clone(faults),
         }),
     }
-}
-
-/// Where the hub is that an invitation comes from: for an app that asks before it enrols.
-#[uniffi::export]
-pub fn hub_of_invitation(invitation: String) -> Result<String, BookError> {
-    let read = Invitation::read(&invitation);
-    Ok(read.map_err(|_| BookError::Invitation { refused: false })?.url)
 }
 
 impl transport::Transport for Brought {

@@ -1,5 +1,6 @@
 //! `gridbook admin`: areas, accounts, invitations and handhelds.
 
+use crate::answer::Answer;
 use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
 use crate::failure::{Failure, While as _};
 use crate::{desk, names, password, print, qr, serve};
@@ -11,14 +12,6 @@ use gridbook_domain::visit::Verdict;
 use gridbook_hub::{AccountInfo, AreaInfo, Hub, InstallInfo};
 use serde_json::{Value, json};
 use std::process::ExitCode;
-
-/// What a command answers: for people and for programs.
-pub struct Answer {
-    /// For people.
-    pub text: String,
-    /// For programs.
-    pub json: Value,
-}
 
 /// `gridbook admin`.
 pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {

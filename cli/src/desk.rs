@@ -1,7 +1,7 @@
 //! What a supervisor or dispatcher decides, from the command line: where no console is at hand, and
 //! for scripts.
 
-use crate::admin::Answer;
+use crate::answer::Answer;
 use crate::failure::{Failure, While as _};
 use crate::names;
 use gridbook_domain::Class;

@@ -5,6 +5,7 @@
 //! work; the reason is one sentence on standard error.
 
 mod admin;
+mod answer;
 mod args;
 mod demo;
 mod desk;
@@ -15,6 +16,7 @@ mod password;
 mod print;
 mod qr;
 mod sample;
+mod seed;
 mod serve;
 
 use args::{Cli, Command, ImportCommand};

@@ -5,8 +5,8 @@
 //! that need other records, and what a screen arranges by hand, stand elsewhere.
 //!
 //! # A new class
-//! Its own file under [`crate::records`], and three lines in that folder's `mod.rs`: the module, a
-//! variant with its word and label in [`Class`], and its place in [`CATALOG`].
+//! A variant with its word and label in [`Class`], its own file under [`crate::records`], and two
+//! lines in that folder's `mod.rs`: the module, and its place in [`CATALOG`].
 //!
 //! ```
 //! use gridbook_domain::catalog::CATALOG;
@@ -26,68 +26,88 @@
 //! ```
 
 pub use crate::records::CATALOG;
+pub use crate::spec::{ClassSpec, Rule, Violation};
 
 use crate::class::{Class, WritePolicy};
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
-use crate::outcome::Why;
+use crate::id::RecordId;
+use crate::spec::name;
+use crate::text::is_blank;
+use crate::why::Why;
+use serde_json::Value;
 
-/// What this build knows of a class.
-#[derive(Debug)]
-pub struct ClassSpec {
-    /// The class; its word and label are in [`Class`].
-    pub class: Class,
-    /// How a record may be changed after it was made.
-    pub write: WritePolicy,
-    /// Its fields.
-    pub fields: &'static [Field],
-    /// The field that names the record this one is about, such as the visit log it amends or
-    /// judges: writing this one takes the right to write about that one.
-    pub about: Option<&'static str>,
-    /// What a sentence calls a record; empty where its fields do not say.
-    pub title: fn(&Fields) -> String,
-    /// What must hold for the content of a new record beyond the shape of each field.
-    pub check: fn(&Fields) -> Result<(), Violation>,
-    /// The rules of the domain that the declaration holds.
-    pub rules: &'static [Rule],
-}
+/// What follows from the declaration of a class. Of an unknown class nothing is known: a record of
+/// it is kept, merged field by field and passed on, so that a newer app's records survive an older
+/// hub.
+impl Class {
+    /// Returns what this build knows of the class; `None` for an unknown one.
+    pub fn spec(&self) -> Option<&'static ClassSpec> {
+        CATALOG.iter().find(|spec| spec.class == *self)
+    }
 
-/// A rule of the domain and where it is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// Its id, such as `V1`.
-    pub id: &'static str,
-    /// What holds it.
-    pub held_by: &'static str,
-}
+    /// How the hub treats parts of this class. An unknown class is merged field by field.
+    pub fn write_policy(&self) -> WritePolicy {
+        self.spec().map_or(WritePolicy::Merge, |spec| spec.write)
+    }
 
-/// Why a record is not valid.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The field at fault.
-    pub field: &'static str,
-    /// What is wrong with it.
-    pub why: Why,
-}
+    /// The fields this build knows of the class.
+    pub fn fields(&self) -> &'static [Field] {
+        self.spec().map_or(&[], |spec| spec.fields)
+    }
 
-/// Says that a rule is held by something.
-pub(crate) const fn rule(id: &'static str, held_by: &'static str) -> Rule {
-    Rule { id, held_by }
-}
+    /// The known field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields().iter().find(|field| field.name == name)
+    }
 
-/// The check of a class whose fields say it all.
-pub(crate) fn any_content(_: &Fields) -> Result<(), Violation> {
-    Ok(())
-}
+    /// Returns the label of a field; an unknown field is shown by its name.
+    pub fn field_label<'a>(&self, name: &'a str) -> &'a str {
+        self.field(name).map_or(name, |field| field.label)
+    }
 
-/// The title of a class whose records are called by their name.
-pub(crate) fn name(fields: &Fields) -> String {
-    fields.text_or_empty("name").to_owned()
-}
+    /// Returns what a sentence calls a record; empty where its fields do not say.
+    pub fn title(&self, fields: &Fields) -> String {
+        self.spec().map_or(name as fn(&Fields) -> String, |spec| spec.title)(fields)
+    }
 
-/// The title of a class whose records nobody calls anything.
-pub(crate) fn untitled(_: &Fields) -> String {
-    String::new()
+    /// Returns the first field of a patch that this build knows and that has a value of another
+    /// shape, or one only the hub may set.
+    pub fn wrong_field<'a>(&self, patch: &'a Fields) -> Option<&'a str> {
+        let wrong = |(name, value): &(&String, &Value)| {
+            self.field(name)
+                .is_some_and(|field| !field.accepts(value) || field.by_hub && !value.is_null())
+        };
+        patch.iter().find(wrong).map(|(name, _)| name.as_str())
+    }
+
+    /// Returns the first required field a new record lacks; a text nobody can see is none.
+    pub fn missing_field(&self, fields: &Fields) -> Option<&'static str> {
+        let given = |name: &str| match fields.value(name) {
+            None => false,
+            Some(Value::String(text)) => !is_blank(text),
+            Some(_) => true,
+        };
+        let mut required = self.fields().iter().filter(|field| field.required);
+        required.find(|field| !given(field.name)).map(|field| field.name)
+    }
+
+    /// Checks the content of a new record: that no required field is missing, then the rules of
+    /// the class itself. Shapes are checked by [`Class::wrong_field`].
+    ///
+    /// # Errors
+    /// The first [`Violation`].
+    pub fn check(&self, fields: &Fields) -> Result<(), Violation> {
+        if let Some(field) = self.missing_field(fields) {
+            return Err(Violation { field, why: Why::MissingField });
+        }
+        self.spec().map_or(Ok(()), |spec| (spec.check)(fields))
+    }
+
+    /// Returns the record that a patch is about; see [`ClassSpec::about`].
+    pub fn about(&self, patch: &Fields) -> Option<RecordId> {
+        patch.id(self.spec()?.about?)
+    }
 }
 
 #[cfg(test)]
@@ -142,5 +162,32 @@ mod tests {
             assert!("VIMPLFCARKTS".contains(letter), "{}", rule.id);
             assert!(number.parse::<u8>().is_ok() && !rule.held_by.is_empty(), "{}", rule.id);
         }
+    }
+
+    #[test]
+    fn nothing_is_known_of_an_unknown_class() {
+        let drone = Class::Other("drone".to_owned());
+        let fields = Fields::from_iter([("name".to_owned(), Value::from("一号"))]);
+        assert_eq!((drone.write_policy(), drone.fields().len()), (WritePolicy::Merge, 0));
+        assert_eq!((drone.wrong_field(&fields), drone.check(&fields)), (None, Ok(())));
+        assert_eq!((drone.title(&fields).as_str(), drone.about(&fields)), ("一号", None));
+    }
+
+    #[test]
+    fn a_field_only_the_hub_sets_may_be_cleared_and_not_set() {
+        let due = |value: Value| Fields::from_iter([("due".to_owned(), value)]);
+        assert_eq!(Class::Matter.wrong_field(&due(Value::from(5))), Some("due"));
+        assert_eq!(Class::Matter.wrong_field(&due(Value::Null)), None);
+    }
+
+    #[test]
+    fn a_text_nobody_sees_is_missing() {
+        let matter = |content: &str| {
+            let fields = [("kind", "general"), ("category", "safety"), ("content", content)];
+            let fields = fields.map(|(name, text)| (name.to_owned(), Value::from(text)));
+            Class::Matter.missing_field(&Fields::from_iter(fields))
+        };
+        assert_eq!(matter("\u{200b} "), Some("content"));
+        assert_eq!(matter("路灯不亮"), None);
     }
 }

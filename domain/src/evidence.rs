@@ -135,7 +135,7 @@ fn span(ms: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::Fields;
+    use crate::fields::Fields;
     use crate::id::RecordId;
     use crate::visit::{Position, Purpose, VisitContact};
 

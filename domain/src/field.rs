@@ -27,8 +27,6 @@ use crate::id::RecordId;
 use chrono::{Datelike as _, NaiveDate};
 use serde_json::Value;
 
-pub use crate::fields::{Fields, apply, diff, from_fields, to_fields};
-
 /// The largest integer any JSON reader keeps exactly, 2^53 - 1.
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 

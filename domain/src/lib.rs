@@ -31,11 +31,14 @@ mod record;
 pub mod records;
 pub mod role;
 pub mod shown;
+mod spec;
 pub mod text;
 pub mod trust;
 pub mod version;
+pub mod why;
 pub mod wire;
 
+pub use class::Class;
 pub use field::Field;
 pub use fields::Fields;
 pub use id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};

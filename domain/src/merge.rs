@@ -5,7 +5,8 @@
 //! returned, so that it is kept as a conflict.
 
 use crate::class::Class;
-use crate::field::{Fields, MergePolicy};
+use crate::field::MergePolicy;
+use crate::fields::Fields;
 use crate::id::{AccountId, OpId};
 use serde_json::Value;
 use std::collections::BTreeMap;

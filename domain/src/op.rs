@@ -7,7 +7,8 @@
 use crate::class::Class;
 use crate::clock::ClockData;
 use crate::encoding::Salt;
-use crate::field::{Fields, MAX_INTEGER};
+use crate::field::MAX_INTEGER;
+use crate::fields::Fields;
 use crate::id::{AccountId, FeedId, OpId, RecordId};
 use crate::version::Version;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ use crate::clock::Reading;
 use crate::code::codes;
 use crate::digest::Digest;
 use crate::encoding::{Hash, PublicKey, Signature};
-use crate::field::Fields;
+use crate::fields::Fields;
 use crate::id::{AccountId, AreaId, EpochId, FeedId, InstallId, RecordId};
 use crate::role::Scope;
 use crate::version::Version;

@@ -134,10 +134,6 @@ fn read(folder: &str) -> Crate {
     Crate::read(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
 }
 
-/// Crates whose inside is not in order yet. One that is must leave this list: the check below fails
-/// as long as it stands here, and nothing may come in.
-const NOT_YET: &[&str] = &["domain", "bindings", "cli"];
-
 /// Programs that nothing stands on: their inside is their own affair.
 const TOOLS: &[&str] = &["xtask", "testkit", "hub/testkit", "tests", "bench"];
 
@@ -164,17 +160,9 @@ fn of(rooms: impl Fn(&str) -> bool) -> impl Iterator<Item = &'static Room> {
 
 #[test]
 fn the_modules_of_a_crate_stand_in_no_circle_and_know_only_what_is_below_them() {
-    let checked = of(|folder| !NOT_YET.contains(&folder) && !TOOLS.contains(&folder));
+    let checked = of(|folder| !TOOLS.contains(&folder));
     let faults: Vec<String> = checked.flat_map(disorder).collect();
     none("arrows inside a crate go down", &faults);
-}
-
-#[test]
-fn a_crate_that_is_in_order_is_no_longer_excused() {
-    let excused = of(|folder| NOT_YET.contains(&folder));
-    let ready = excused.filter(|room| disorder(room).is_empty());
-    let ready: Vec<String> = ready.map(|room| room.folder.to_owned()).collect();
-    none("take these out of NOT_YET", &ready);
 }
 
 /// The crates of the project, by the path that the workspace gives them.

@@ -47,7 +47,7 @@ fn file(crossing: &Crossing, section: &Section, source: &Source, book: &[Item]) 
                 file.remade(by, path, &item)?;
             }
             Entry::Error(path) => {
-                file.remade("error::book_error", path, &source.type_item(path)?)?
+                file.remade("cross::book_error", path, &source.type_item(path)?)?
             }
             Entry::Call { .. } => {}
         }

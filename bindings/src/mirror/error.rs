@@ -7,7 +7,7 @@ use gridbook_core::PhotoFault;
 use gridbook_core::domain::OpId;
 use gridbook_core::domain::outcome::Why;
 
-crate::error::book_error! {
+crate::cross::book_error! {
 /// What an app is told, and what it can do about it.
 gridbook_core::BookError => BookError {
     /// There is no such record, draft or op.

@@ -4,7 +4,7 @@
 //! `bindings/crossing.txt`.
 
 crate::cross::codes! {
-/// What kind of thing a record is. What is known of each is in `CATALOG`.
+/// What kind of thing a record is. What is known of each is in `crate::catalog`.
 record_classes, RecordClass of gridbook_core::domain::Class {
     /// A resident 实有人口.
     Person,

@@ -2,10 +2,10 @@
 //! then. Whoever runs the demo signs in as one of them.
 
 use super::handheld::Handheld;
-use super::seed::Seed;
 use super::street;
 use crate::failure::{Failure, While as _};
 use crate::password;
+use crate::seed::Seed;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::matter::State;

@@ -1,6 +1,6 @@
 //! A working day as a list of events: pure, so that a seed is a day.
 
-use super::seed::Seed;
+use crate::seed::Seed;
 
 /// Minutes after the day's beginning, 08:00.
 pub type Minute = u32;

@@ -3,10 +3,10 @@
 use super::day::{Act, Network, Visit};
 use super::network::Moment;
 use super::picture;
-use super::seed::Seed;
 use super::simulated::{Deviation, SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
+use crate::seed::Seed;
 use gridbook_core::host::{Clock, Host, NoRandomness, Random};
 use gridbook_core::household::HouseholdFilter;
 use gridbook_core::matter::MatterForm;

@@ -1,6 +1,6 @@
 //! Pictures a made-up worker takes: real PNG files of doors nobody lives behind, no two alike.
 
-use super::seed::Seed;
+use crate::seed::Seed;
 use std::fs::File;
 use std::io::{BufWriter, Result};
 use std::path::Path;

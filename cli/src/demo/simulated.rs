@@ -1,7 +1,7 @@
 //! The clocks of the demo: one virtual day for everybody, and per handheld a clock that is as wrong
 //! as clocks in the field are.
 
-use super::seed::Seed;
+use crate::seed::Seed;
 use gridbook_domain::clock::Reading;
 use std::sync::Mutex;
 use std::sync::PoisonError;

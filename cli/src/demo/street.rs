@@ -1,10 +1,10 @@
 //! The street before the day begins: hub, roster, accounts, handhelds.
 
 use super::handheld::{Handheld, Setup};
-use super::seed::Seed;
 use super::simulated::{SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
+use crate::seed::Seed;
 use gridbook_domain::area::Level;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::id::{AccountId, AreaId};

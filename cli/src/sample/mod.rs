@@ -10,7 +10,7 @@ mod people;
 mod sheet;
 mod words;
 
-use crate::demo::seed::Seed;
+use crate::seed::Seed;
 use people::{Home, Maker};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use std::path::Path;

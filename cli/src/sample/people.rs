@@ -1,7 +1,7 @@
 //! Households of made-up people.
 
 use super::words;
-use crate::demo::seed::Seed;
+use crate::seed::Seed;
 use chrono::{Datelike as _, Days, NaiveDate};
 use gridbook_domain::document::check_digit;
 use std::collections::BTreeSet;

@@ -5,7 +5,8 @@
 
 use super::row::{LocalRow, Stamp};
 use crate::error::{Error, Result};
-use gridbook_domain::field::{Field, Fields, Kind};
+use gridbook_domain::field::{Field, Kind};
+use gridbook_domain::fields::Fields;
 use gridbook_domain::{Class, FeedId, RecordId};
 use gridbook_sqlite::{ReadColumn as _, version};
 use rusqlite::types::Null;

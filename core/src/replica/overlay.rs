@@ -8,7 +8,7 @@ use super::ops::{LocalChange, store};
 use super::rows::{self, store::server_row};
 use crate::db::{LocalRow, WriteTx};
 use crate::error::Result;
-use gridbook_domain::{Class, FeedId, Fields, RecordId, field};
+use gridbook_domain::{Class, FeedId, Fields, RecordId, fields};
 
 /// The readable row: `hub`, covered by `own` in the order of saving. `None` when there is neither.
 pub(crate) fn combine(
@@ -23,7 +23,7 @@ pub(crate) fn combine(
         (None, None) => return None,
     };
     for part in own {
-        field::apply(&mut row.fields, &part.patch);
+        fields::apply(&mut row.fields, &part.patch);
         row.by = Some(part.by);
         row.at = Some(part.at);
     }

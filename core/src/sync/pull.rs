@@ -12,7 +12,7 @@ use gridbook_domain::digest::Digest;
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::role::Scope;
 use gridbook_domain::wire::{Page, Row};
-use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, field};
+use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, fields};
 use std::collections::{HashMap, HashSet};
 
 /// What a page did.
@@ -234,7 +234,7 @@ fn release(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
 
 /// Takes in what became of an own op. One that cannot be read is kept, and told of as received.
 fn outcome(w: &WriteTx<'_>, row: LocalRow) -> Result<()> {
-    let Ok(outcome) = field::from_fields::<Outcome>(row.fields) else { return Ok(()) };
+    let Ok(outcome) = fields::from_fields::<Outcome>(row.fields) else { return Ok(()) };
     let saved = match ops::store::find(w, OpId::of_record(row.record))? {
         Some((saved, _)) => Some(saved),
         // An unreadable op has no id; its number tells which it was.

@@ -14,7 +14,7 @@ use gridbook_domain::wire::{
 };
 use gridbook_domain::{
     AccountId, Body, Class, EpochId, FeedId, Fields, InstallId, OpId, RecordId, Version, chain,
-    field,
+    fields,
 };
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard};
@@ -198,7 +198,7 @@ impl State {
         let held = self.feeds.values().filter_map(|feed| feed.rows.get(&record));
         let before = held.map(|(_, row)| row.clone()).max_by_key(|row| row.version.n);
         let mut fields = before.as_ref().map(|row| row.fields.clone()).unwrap_or_default();
-        field::apply(&mut fields, &patch);
+        fields::apply(&mut fields, &patch);
         let version = Version::next(before.map(|row| row.version), op, 0);
         let feed = self.feed(feed);
         feed.seq += 1;
@@ -256,7 +256,7 @@ impl State {
             parts.push(outcome);
         }
         let outcome = Outcome { mseq: envelope.mseq, occurred: None, parts, rest: Fields::new() };
-        let fields = field::to_fields(&outcome).unwrap();
+        let fields = fields::to_fields(&outcome).unwrap();
         self.put(install_feed, &Class::Outcome, RecordId::of_op(body.op), fields, body.op);
     }
 
@@ -268,7 +268,7 @@ impl State {
 
     /// Tells the outcome of an op anew.
     pub fn decide(&mut self, install_feed: FeedId, op: OpId, outcome: &Outcome) {
-        let fields = field::to_fields(outcome).unwrap();
+        let fields = fields::to_fields(outcome).unwrap();
         self.put(install_feed, &Class::Outcome, RecordId::of_op(op), fields, op);
     }
 

@@ -1,11 +1,11 @@
 //! The area tree: district 区县 → street 街道 → community 社区 → unit grid 网格.
 
-use crate::catalog::{ClassSpec, any_content, name};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::id::AreaId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, name};
 
 codes! {
     /// The level of an area.

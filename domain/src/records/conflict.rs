@@ -1,11 +1,11 @@
 //! The losing value of a merge: kept, shown, and free to be chosen.
 
-use crate::catalog::{ClassSpec, any_content, rule, untitled};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::id::{AccountId, OpId, RecordId};
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule, untitled};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 

@@ -1,12 +1,12 @@
 //! Dwellings 实有房屋: doors one can knock at.
 
-use crate::catalog::{ClassSpec, any_content, rule};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::id::AreaId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule};
 
 codes! {
     /// How a dwelling is used.

@@ -1,11 +1,11 @@
 //! Households 户: the people of one dwelling who keep house together.
 
-use crate::catalog::{ClassSpec, any_content, rule};
 use crate::class::{Class, WritePolicy};
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule};
 
 pub use crate::records::dwelling::{Dwelling, Use, address};
 

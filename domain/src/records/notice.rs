@@ -1,12 +1,12 @@
 //! Notices 通知: messages to the owner of an install.
 
-use crate::catalog::{ClassSpec, any_content, rule};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::{Field, MAX_INTEGER};
 use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule};
 
 codes! {
     /// What a notice is about.

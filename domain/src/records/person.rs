@@ -1,11 +1,11 @@
 //! Residents 实有人口. They leave by deregistration 注销, never by deletion.
 
-use crate::catalog::{ClassSpec, any_content, name, rule};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::{Field, Mask};
 use crate::id::RecordId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, name, rule};
 use chrono::NaiveDate;
 
 codes! {

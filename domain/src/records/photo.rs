@@ -1,10 +1,10 @@
 //! Photos: an append-only record tells of the bytes, which travel in a lane of their own.
 
-use crate::catalog::{ClassSpec, any_content, rule, untitled};
 use crate::class::{Class, WritePolicy};
 use crate::encoding::Hash;
 use crate::field::Field;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule, untitled};
 
 /// The most bytes one photo may have.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;

@@ -1,11 +1,11 @@
 //! Reviews 审阅: a supervisor's verdict on a visit log; append-only.
 
-use crate::catalog::{ClassSpec, any_content, rule, untitled};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::id::RecordId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule, untitled};
 
 codes! {
     /// What a supervisor decided about a visit log.

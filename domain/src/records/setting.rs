@@ -1,12 +1,12 @@
 //! Settings of a deployment: one record a setting, `{name, value}`, in the `deployment` feed.
 
-use crate::catalog::{ClassSpec, any_content, name, rule};
 use crate::class::{Class, WritePolicy};
 use crate::clock::CHINA;
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, name, rule};
 use chrono::FixedOffset;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

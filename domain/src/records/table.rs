@@ -1,7 +1,7 @@
 //! Code tables 代码表. What one holds is the deployment's to say, so no field is declared.
 
-use crate::catalog::{ClassSpec, any_content, name};
 use crate::class::{Class, WritePolicy};
+use crate::spec::{ClassSpec, any_content, name};
 
 /// A code table.
 pub const SPEC: ClassSpec = ClassSpec {

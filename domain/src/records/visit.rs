@@ -1,15 +1,15 @@
 //! Visit logs 走访记录: append-only evidence of a visit (V1–V6).
 
-use crate::catalog::{ClassSpec, Violation, rule, untitled};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
-use crate::outcome::Why;
 use crate::position::POSITION;
 use crate::record::record;
+use crate::spec::{ClassSpec, Violation, rule, untitled};
 use crate::text::is_blank;
+use crate::why::Why;
 
 pub use crate::position::{Position, PositionSource};
 pub use crate::records::review::{Review, ReviewStatus, Verdict};

@@ -1,8 +1,8 @@
 //! Voids 撤销: a part that takes an op back after it was staged. No record is kept of it; its patch
 //! names the op.
 
-use crate::catalog::{ClassSpec, any_content, untitled};
 use crate::class::{Class, WritePolicy};
+use crate::spec::{ClassSpec, any_content, untitled};
 
 /// A void.
 pub const SPEC: ClassSpec = ClassSpec {

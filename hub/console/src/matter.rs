@@ -11,7 +11,7 @@ use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
 use crate::console::{Answer, Console, html};
 use askama::Template;
-use gridbook_domain::field::from_fields;
+use gridbook_domain::fields::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, State, Step};
 use gridbook_domain::role::Page;

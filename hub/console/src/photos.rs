@@ -6,7 +6,7 @@ use super::session::SignedIn;
 use crate::console::{Answer, Console};
 use gridbook_domain::Class;
 use gridbook_domain::encoding::Hash;
-use gridbook_domain::field::from_fields;
+use gridbook_domain::fields::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::photo::Photo;
 use gridbook_store::{Result, Tx};

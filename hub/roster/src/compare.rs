@@ -445,7 +445,7 @@ impl Matcher<'_> {
         }
         let before = before.cloned().unwrap_or_default();
         let mut fields = before.clone();
-        gridbook_domain::field::apply(&mut fields, said);
+        gridbook_domain::fields::apply(&mut fields, said);
         let base = known.and_then(|row| row.version);
         let misnamed = self.ids.misnamed.contains(&record);
         let unseen = if misnamed { vec!["name"] } else { Vec::new() };

@@ -15,7 +15,7 @@ use gridbook_domain::chain::{body_hash, link, start};
 use gridbook_domain::clock::{ClockData, Reading};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, Hash};
-use gridbook_domain::field::from_fields;
+use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::{Outcome, PartOutcome};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::trust::{PrivateKey, enrol_message, head_message};

@@ -13,7 +13,7 @@ use crate::replica::outbox::NewPart;
 pub use crate::replica::photos::{Lost, PhotoState};
 use crate::replica::photos::{files, store};
 use crate::replica::{Replica, rows};
-use gridbook_domain::field::{from_fields, to_fields};
+use gridbook_domain::fields::{from_fields, to_fields};
 use gridbook_domain::photo::Photo;
 use gridbook_domain::{Class, FeedId, Fields, RecordId};
 use std::path::{Path, PathBuf};

@@ -341,7 +341,7 @@ proptest! {
             let expected = match (hub, own.is_empty()) {
                 (None, true) => None,
                 (hub, _) => Some(own.iter().fold(hub.unwrap_or_default(), |mut row, patch| {
-                    field::apply(&mut row, patch);
+                    gridbook_domain::fields::apply(&mut row, patch);
                     row
                 })),
             };

@@ -4,7 +4,6 @@ mod steps;
 
 pub use steps::{Needs, STEPS, Step, check_step, may_begin};
 
-use crate::catalog::{ClassSpec, any_content, rule};
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
 use crate::field::{Field, MAX_INTEGER};
@@ -12,6 +11,7 @@ use crate::fields::{Fields, ReadFields as _};
 use crate::id::{AreaId, RecordId};
 use crate::position::{POSITION, Position};
 use crate::record::record;
+use crate::spec::{ClassSpec, any_content, rule};
 
 /// The most characters of a reason.
 pub const MOST_REASON: usize = 2000;

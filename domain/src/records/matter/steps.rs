@@ -2,9 +2,9 @@
 
 use super::{Kind, State};
 use crate::fields::{Fields, ReadFields as _};
-use crate::outcome::Why;
 use crate::role::Role;
 use crate::text::is_blank;
+use crate::why::Why;
 
 /// What a step must bring along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::refusal::Refusal;
 use crate::viewer::Viewer;
 use gridbook_domain::Body;
 use gridbook_domain::clock::{Occurred, Source, occurred};
-use gridbook_domain::field::from_fields;
+use gridbook_domain::fields::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::Visit;
 use gridbook_store::{Change, Known, Record, Result, Tx, VisitRow};

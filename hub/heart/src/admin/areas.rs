@@ -7,7 +7,7 @@ use crate::deployment::{DEPLOYMENT, deployment};
 use crate::feeds::empty_feed;
 use crate::{Hub, HubError, NewOp, NewPart};
 use gridbook_domain::area::{Area, Level};
-use gridbook_domain::field::to_fields;
+use gridbook_domain::fields::to_fields;
 use gridbook_domain::id::{AreaId, FeedId, InstallId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::{Class, Fields};

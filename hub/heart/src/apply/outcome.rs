@@ -3,7 +3,7 @@
 use super::{Apply, Author, PartResult};
 use crate::derive::derived_id;
 use crate::feeds::{Origin, Write};
-use gridbook_domain::field::{from_fields, to_fields};
+use gridbook_domain::fields::{from_fields, to_fields};
 use gridbook_domain::id::{InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::{Class, Fields};

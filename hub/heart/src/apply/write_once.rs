@@ -2,7 +2,7 @@
 
 use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write};
-use gridbook_domain::field::{apply, from_fields, to_fields};
+use gridbook_domain::fields::{apply, from_fields, to_fields};
 use gridbook_domain::id::{OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
 use gridbook_domain::photo::Photo;

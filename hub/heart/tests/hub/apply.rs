@@ -1,7 +1,7 @@
 //! What ops do: merge, steps, append-only records, grants, waiting parts, failing parts.
 
 use gridbook_domain::conflict::{self, Conflict};
-use gridbook_domain::field::from_fields;
+use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::{Effect, Notice, Why};
 use gridbook_domain::role::Role;
 use gridbook_domain::{Class, Part, RecordId};

@@ -1,7 +1,7 @@
 //! Two phones editing one record in any interleaving.
 
 use gridbook_domain::conflict::Conflict;
-use gridbook_domain::field::from_fields;
+use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::{Class, OpId, RecordId};
 use gridbook_hub_testkit::*;
