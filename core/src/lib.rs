@@ -10,8 +10,6 @@ mod api;
 mod db;
 mod error;
 mod features;
-#[cfg(test)]
-mod fixture;
 pub mod host;
 mod options;
 mod replica;

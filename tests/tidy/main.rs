@@ -256,6 +256,39 @@ fn sql_stands_in_stores_and_migrations_only() {
     none("SQL lives in stores", &using(&["core/src/", "hub/"], &words, at_home));
 }
 
+/// Files that decide by class although a declaration cannot say it, and why.
+const BY_CLASS: &[(&str, &str)] = &[
+    ("hub/heart/src/apply/write_once.rs", "a review, a photo and an amendment need other records"),
+    ("hub/heart/src/projections/mod.rs", "which rows of the console a class has"),
+    ("hub/heart/src/projections/household.rs", "what a household's row is made of"),
+    ("hub/roster/src/compare.rs", "a workbook has these three classes"),
+];
+
+#[test]
+fn classes_are_told_apart_in_their_declarations() {
+    let mut faults = Vec::new();
+    for source in sources(".rs") {
+        let room = ["core/src/", "hub/", "cli/src/", "bindings/src/", "domain/src/", "sqlite/src/"];
+        let declares = source.in_room("domain/src/records/");
+        let listed = BY_CLASS.iter().any(|(path, _)| *path == source.path);
+        if source.is_test() || declares || listed || !room.iter().any(|room| source.in_room(room)) {
+            continue;
+        }
+        for (number, line) in source.code_lines() {
+            let arm = line.trim_start();
+            let by_class = arm.starts_with("Class::") || arm.starts_with("(Class::");
+            if by_class && (arm.contains(" => ") || arm.contains(" if ")) {
+                faults.push(format!("{}:{number}: {arm}", source.path));
+            }
+        }
+    }
+    for (path, _) in BY_CLASS {
+        let text = fs::read_to_string(root().join(path)).unwrap();
+        assert!(text.contains("Class::"), "{path} is no longer an exception");
+    }
+    none("what differs by class stands in the class's declaration", &faults);
+}
+
 #[test]
 fn the_machine_and_the_planner_touch_no_database() {
     let rooms = ["core/src/sync/machine", "core/src/sync/plan"];

@@ -2,6 +2,7 @@
 //! small hub in memory. The stories with the real hub are in `tests/`.
 
 mod answer;
+pub mod fixture;
 mod hub;
 
 use crate::api::Book;

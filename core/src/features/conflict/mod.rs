@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::{identity, rows};
 use gridbook_domain::conflict::Settled;
-use gridbook_domain::field::Kind;
 use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::shown::shown;
 use gridbook_domain::{AccountId, Class, Fields, OpId, RecordId};
@@ -103,11 +102,11 @@ fn line(conn: &ReadTx<'_>, open: Open, own: Option<AccountId>) -> Result<Conflic
     let about = open.fields.id("about").ok_or(Error::Stored("conflict"))?;
     let name = open.fields.text_or_empty("field").to_owned();
     let field = class.field(&name);
-    let is_id = field.is_some_and(|field| field.kind == Kind::Id);
+    let refers_to = field.and_then(|field| field.refers_to);
     let value = |which: &str| {
         let value = open.fields.get(which).unwrap_or(&Value::Null);
-        match open.fields.id(which).filter(|_| is_id) {
-            Some(record) => rows::title(conn, &pointed_at(&class, &name), record),
+        match open.fields.id(which).zip(refers_to) {
+            Some((record, class)) => rows::title(conn, class, record),
             None => Ok(shown(&class, &name, value)),
         }
     };
@@ -123,14 +122,4 @@ fn line(conn: &ReadTx<'_>, open: Open, own: Option<AccountId>) -> Result<Conflic
         about,
         field: name,
     })
-}
-
-/// The class of the record a field points at.
-fn pointed_at(class: &Class, field: &str) -> Class {
-    match (class, field) {
-        (Class::Person, "household") => Class::Household,
-        (Class::Household, "dwelling") => Class::Dwelling,
-        (Class::Household, _) => Class::Person,
-        _ => Class::Area,
-    }
 }

@@ -1,6 +1,6 @@
 use super::Choice;
 use crate::error::BookError;
-use crate::fixture::{Phone, WORKER, id};
+use crate::testing::fixture::{Phone, WORKER, id};
 use gridbook_domain::{Class, RecordId};
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-use crate::fixture::{GRID, OTHER_GRID, Phone};
+use crate::testing::fixture::{GRID, OTHER_GRID, Phone};
 use gridbook_domain::Class;
 use gridbook_domain::area::Level;
 use serde_json::json;

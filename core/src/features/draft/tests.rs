@@ -1,7 +1,7 @@
 use super::MAX_FORM;
 use crate::error::BookError;
 use crate::features::visit::VisitForm;
-use crate::fixture::{MORNING, Phone, id};
+use crate::testing::fixture::{MORNING, Phone, id};
 use gridbook_domain::visit::{Purpose, VisitContact};
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 use super::{Building, DwellingEdit, DwellingForm, HouseholdEdit, HouseholdFilter};
 use crate::error::BookError;
-use crate::fixture::{GRID, OTHER_GRID, Phone, id};
+use crate::testing::fixture::{GRID, OTHER_GRID, Phone, id};
 use gridbook_domain::household::Use;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::Care;

@@ -1,7 +1,7 @@
 use super::MatterForm;
 use crate::error::BookError;
-use crate::fixture::{DEPLOYMENT_FEED, GRID, OTHER_GRID, Phone, id};
 use crate::replica::ops::DeliveryState;
+use crate::testing::fixture::{DEPLOYMENT_FEED, GRID, OTHER_GRID, Phone, id};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 use gridbook_domain::{Class, RecordId};

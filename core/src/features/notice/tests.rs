@@ -1,5 +1,5 @@
 use crate::error::BookError;
-use crate::fixture::{Phone, id};
+use crate::testing::fixture::{Phone, id};
 use gridbook_domain::Class;
 use gridbook_domain::outcome::NoticeKind;
 use serde_json::json;

@@ -1,6 +1,6 @@
 use super::{PersonEdit, PersonForm, Warning, WarningAbout, check_document};
 use crate::error::BookError;
-use crate::fixture::{Phone, id};
+use crate::testing::fixture::{Phone, id};
 use chrono::NaiveDate;
 use gridbook_domain::person::{Care, DocumentKind, RegistrationStatus, Relation, Sex};
 use gridbook_domain::{Class, outcome::Why};

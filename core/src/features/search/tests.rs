@@ -1,6 +1,6 @@
 use super::{Found, MAX_TEXT, Matched};
 use crate::features::resident::PersonEdit;
-use crate::fixture::{GRID, Phone, id};
+use crate::testing::fixture::{GRID, Phone, id};
 use gridbook_domain::{Class, RecordId};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;

@@ -5,7 +5,7 @@ use super::load::Log;
 use crate::request::Values;
 use crate::viewer::{Names, Viewer};
 use crate::visits::{self, VisitLine, key};
-use gridbook_domain::field::Kind;
+use gridbook_domain::Field;
 use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::shown::shown;
@@ -58,23 +58,14 @@ pub(super) fn people(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<
         let record = tx.record(log.row.community, *person)?;
         let Some(record) = record.filter(|record| record.class == Class::Person) else { continue };
         if viewer.sees_feed(tx, record.community, record.feed)? {
-            names.extend(Some(name(&record)).filter(|name| !name.is_empty()));
+            names.extend(Some(title(&record)).filter(|title| !title.is_empty()));
         }
     }
     Ok(names)
 }
 
-/// What a record is called: its name or its door.
-fn name(record: &Record) -> String {
-    let text = |field: &str| record.fields.get(field).and_then(Value::as_str).unwrap_or_default();
-    match record.class {
-        Class::Dwelling => {
-            [text("building"), text("unit"), text("door")].join(" ").trim().to_owned()
-        }
-        Class::Household => text("number").to_owned(),
-        Class::Matter => text("content").chars().take(30).collect(),
-        _ => text("name").to_owned(),
-    }
+fn title(record: &Record) -> String {
+    record.class.title(&record.fields)
 }
 
 /// What the log's op did to other records, within what the viewer may see.
@@ -95,7 +86,7 @@ pub(super) fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec
         let before = before(tx, log, part, &effect)?;
         all.push(Changed {
             class: part.class.label().to_owned(),
-            name: record.as_ref().map(name).unwrap_or_default(),
+            name: record.as_ref().map(title).unwrap_or_default(),
             doubtful: !matches!(effect, Effect::Applied | Effect::Merged),
             effect: effect.label().to_owned(),
             new: part.base.is_none() && part.after.is_none(),
@@ -117,23 +108,16 @@ fn before(tx: &mut dyn Tx, log: &Log, part: &Part, effect: &Effect) -> Result<Op
 
 fn fields(part: &Part, change: Option<&Change>) -> Vec<ChangedField> {
     let field = |(name, new): (&String, &Value)| ChangedField {
-        label: part.class.field(name).map_or(name.as_str(), |field| field.label).to_owned(),
+        label: part.class.field_label(name).to_owned(),
         old: change
             .and_then(|change| change.before.get(name))
             .map(|old| shown(&part.class, name, old))
             .unwrap_or_default(),
         new: shown(&part.class, name, new),
     };
-    let told = part.patch.iter().filter(|(name, value)| !is_id(&part.class, name, value));
+    let shows = |name: &str| part.class.field(name).is_none_or(Field::in_diff);
+    let told = part.patch.iter().filter(|(name, value)| value.is_null() || shows(name));
     told.map(field).collect()
-}
-
-/// Ids say nothing to a person.
-fn is_id(class: &Class, name: &str, value: &Value) -> bool {
-    !value.is_null()
-        && class
-            .field(name)
-            .is_some_and(|field| matches!(field.kind, Kind::Id | Kind::Ids | Kind::Nested(_)))
 }
 
 pub(super) fn reviews(
