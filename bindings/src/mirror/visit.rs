@@ -292,7 +292,7 @@ impl Book {
         Ok(self.core.visits_of_household(household, limit)?)
     }
 
-    /// The visits of a day of the deployment (UTC+8), newest first.
+    /// The visits of a day in the deployment's offset, newest first.
     ///
     /// # Errors
     /// `BookError::MalformedDate` for a day outside the calendar; `BookError::Bug`.
