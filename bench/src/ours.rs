@@ -3,13 +3,12 @@
 use crate::bare::device::Moved;
 use crate::people::{id, mixed, resident, visit_content};
 use crate::{BenchError, serve};
-use gridbook_core::host::{Clock, Host};
+use gridbook_core::host::Host;
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
 use gridbook_core::visit::VisitForm;
 use gridbook_core::{Book, Options};
 use gridbook_domain::area::Level;
-use gridbook_domain::clock::Reading;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::{Purpose, VisitContact};
@@ -17,11 +16,11 @@ use gridbook_domain::{Class, Fields, RecordId};
 use gridbook_hub::host::{SystemClock, SystemRandom};
 use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
 use gridbook_store_sqlite::SqliteStore;
+use gridbook_testkit::{FakeClock, PhoneClock};
 use serde_json::json;
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The household every visit goes to.
 fn household() -> RecordId {
@@ -149,7 +148,8 @@ impl OurHub {
         let grid = if what == For::Visits { self.visited } else { self.lived_in };
         self.hub.grant(account, grid.area, FeedKind::Grid)?;
         let invitation = self.hub.invite(account, &self.url, 3_600_000)?.to_line()?;
-        let host = Host::new(Arc::new(Ticks(AtomicU64::new(0))), Arc::new(SystemRandom));
+        let clock = PhoneClock::new(Arc::new(FakeClock::ticking(serve::START, 1_000)));
+        let host = Host::new(Arc::new(clock), Arc::new(SystemRandom));
         let options = Options { folder: folder.to_owned(), key: None };
         let (book, transport) = (Book::open(options, host)?, HttpTransport::new(&self.url));
         book.enrol(&invitation, "bench", &transport)?;
@@ -185,15 +185,5 @@ struct Nobody;
 impl Progress for Nobody {
     fn report(&self, _: SyncProgress) -> bool {
         true
-    }
-}
-
-/// A clock that goes on by a second at each look.
-struct Ticks(AtomicU64);
-
-impl Clock for Ticks {
-    fn reading(&self) -> Reading {
-        let ticks = i64::try_from(self.0.fetch_add(1000, Ordering::Relaxed)).unwrap_or(0);
-        Reading { wall: serve::START + ticks, mono: ticks, boot: 1 }
     }
 }

@@ -4,17 +4,16 @@
 use crate::BenchError;
 use crate::people::{fields, id, mixed, resident, visit_content};
 use gridbook_domain::area::Level;
-use gridbook_domain::clock::Reading;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, Fields};
-use gridbook_hub::host::{Clock, SystemRandom};
+use gridbook_hub::host::SystemRandom;
 use gridbook_hub::{Hub, HubOptions, NewOp, NewPart};
 use gridbook_store_sqlite::SqliteStore;
+use gridbook_testkit::FakeClock;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
 /// 2026-01-01, 00:00 in UTC+8.
@@ -48,15 +47,6 @@ impl Year {
     /// A tenth of it.
     pub fn tenth(self) -> Self {
         Self { visits: self.visits / 10, matters: self.matters / 10 }
-    }
-}
-
-/// A clock that is set.
-struct Moment(AtomicI64);
-
-impl Clock for Moment {
-    fn reading(&self) -> Reading {
-        Reading::of_wall(self.0.load(Ordering::Relaxed))
     }
 }
 
@@ -100,13 +90,13 @@ pub struct Street {
     pub folder: PathBuf,
     /// Its communities.
     pub communities: Vec<Community>,
-    clock: Arc<Moment>,
+    clock: Arc<FakeClock>,
 }
 
 impl Street {
     /// Builds a street that lives through a year.
     pub fn build(folder: &Path, year: Year) -> Result<Self, BenchError> {
-        let clock = Arc::new(Moment(AtomicI64::new(NEW_YEAR)));
+        let clock = Arc::new(FakeClock::new(NEW_YEAR));
         let options = HubOptions {
             store: Box::new(SqliteStore::open_folder(folder)?),
             folder: folder.to_owned(),
@@ -195,7 +185,7 @@ impl Street {
     /// One worker records, and what was recorded some turns ago is seen to.
     fn turn(&self, turn: u64, year: Year) -> Result<(), BenchError> {
         let at = NEW_YEAR + i64::try_from(turn).unwrap_or(0) * (365 * DAY / TURNS.cast_signed());
-        self.clock.0.store(at, Ordering::Relaxed);
+        self.clock.set(at);
         let Some((community, grid)) = self.at_turn(turn) else { return Ok(()) };
         if turn < TURNS {
             let visits = part_of(turn, year.visits).map(|n| visit(&grid, n));

@@ -1,41 +1,58 @@
-//! Time: one true number for the world, and per handheld clocks that may say anything.
+//! Time: one true number for a test, and per device clocks that may show anything.
 
-use gridbook_core::host::Clock;
 use gridbook_domain::clock::Reading;
+use gridbook_domain::host::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// The true time, in milliseconds since 1970; the hub's clock shows it.
+/// 2026-11-23 10:00 in UTC+8.
+pub const MORNING: i64 = 1_795_399_200_000;
+
+/// The true time, in milliseconds since 1970; a hub's clock shows it. It does not move by itself,
+/// unless it was made to tick.
 #[derive(Debug)]
-pub struct TrueTime(AtomicI64);
+pub struct FakeClock {
+    now: AtomicI64,
+    step: i64,
+}
 
-impl TrueTime {
-    /// A world that begins at `start`.
+impl FakeClock {
+    /// A clock at `start`.
     pub fn new(start: i64) -> Self {
-        Self(AtomicI64::new(start))
+        Self::ticking(start, 0)
     }
 
-    /// What time it is.
+    /// A clock at `start` that moves on by `step` milliseconds each time it is read.
+    pub fn ticking(start: i64, step: i64) -> Self {
+        Self { now: AtomicI64::new(start), step }
+    }
+
+    /// Returns the time.
     pub fn now(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+        self.now.fetch_add(self.step, Ordering::SeqCst)
     }
 
-    /// Lets so many milliseconds pass.
+    /// Sets the time.
+    pub fn set(&self, now: i64) {
+        self.now.store(now, Ordering::SeqCst);
+    }
+
+    /// Lets `milliseconds` pass.
     pub fn pass(&self, milliseconds: i64) {
-        self.0.fetch_add(milliseconds, Ordering::SeqCst);
+        self.now.fetch_add(milliseconds, Ordering::SeqCst);
     }
 }
 
-impl Clock for TrueTime {
+impl Clock for FakeClock {
     fn reading(&self) -> Reading {
         Reading::of_wall(self.now())
     }
 }
 
-/// A handheld's clocks.
+/// The clocks of a device.
 #[derive(Debug)]
 pub struct PhoneClock {
-    time: Arc<TrueTime>,
+    time: Arc<FakeClock>,
     state: Mutex<State>,
 }
 
@@ -47,18 +64,18 @@ struct State {
 }
 
 impl PhoneClock {
-    /// Clocks that are right.
-    pub fn new(time: Arc<TrueTime>) -> Self {
+    /// Clocks that are right, on a device that was started an hour ago.
+    pub fn new(time: Arc<FakeClock>) -> Self {
         let booted = time.now() - 3_600_000;
         Self { time, state: Mutex::new(State { off: 0, booted, boot: 1 }) }
     }
 
-    /// Sets the wall clock so many milliseconds off the true time.
+    /// Sets the wall clock `milliseconds` off the true time.
     pub fn set_off(&self, milliseconds: i64) {
         self.state.lock().unwrap().off = milliseconds;
     }
 
-    /// Starts the device anew: the monotonic clock begins at zero.
+    /// Restarts the device: the monotonic clock begins at zero.
     pub fn reboot(&self) {
         let mut state = self.state.lock().unwrap();
         state.booted = self.time.now();
@@ -70,5 +87,30 @@ impl Clock for PhoneClock {
     fn reading(&self) -> Reading {
         let (now, state) = (self.time.now(), *self.state.lock().unwrap());
         Reading { wall: now + state.off, mono: now - state.booted, boot: state.boot }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_passes_only_when_it_is_told_to_or_ticks() {
+        let time = FakeClock::new(MORNING);
+        time.pass(5);
+        assert_eq!((time.now(), time.now()), (MORNING + 5, MORNING + 5));
+        let ticking = FakeClock::ticking(0, 1_000);
+        assert_eq!((ticking.now(), ticking.now()), (0, 1_000));
+    }
+
+    #[test]
+    fn a_wrong_wall_clock_leaves_the_monotonic_one_and_a_restart_begins_it_at_zero() {
+        let time = Arc::new(FakeClock::new(MORNING));
+        let phone = PhoneClock::new(time.clone());
+        phone.set_off(-60_000);
+        assert_eq!(phone.reading(), Reading { wall: MORNING - 60_000, mono: 3_600_000, boot: 1 });
+        phone.reboot();
+        time.pass(10);
+        assert_eq!(phone.reading(), Reading { wall: MORNING - 59_990, mono: 10, boot: 2 });
     }
 }

@@ -8,7 +8,7 @@ use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use gridbook_domain::{AreaId, RecordId};
-use gridbook_tests::{Desk, Home, Phone, Served, World};
+use gridbook_testkit::{Desk, Home, Phone, Served, World};
 use std::sync::OnceLock;
 
 const DAY: i64 = 86_400_000;

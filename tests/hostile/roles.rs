@@ -5,7 +5,7 @@ use crate::site::{Site, Visitor};
 use crate::wire::Ask;
 use gridbook_domain::matter::{State, Step};
 use gridbook_domain::role::{Action, Page, Resource, Role};
-use gridbook_tests::Desk;
+use gridbook_testkit::Desk;
 
 const PAGES: [Page; 9] = [
     Page::Today,

@@ -8,7 +8,7 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{AreaId, RecordId};
 use gridbook_server::Network;
-use gridbook_tests::{Desk, Neighbour, Phone, Served, World};
+use gridbook_testkit::{Desk, Neighbour, Phone, Served, World};
 
 /// Records that a phone of one grid brought.
 pub struct Brought {

@@ -2,7 +2,7 @@
 
 use crate::{hub, phone};
 use gridbook_domain::OpId;
-use gridbook_tests::{every_word_is_kept, holds_every_op, holds_what_the_hub_holds, is_whole};
+use gridbook_testkit::{every_word_is_kept, holds_every_op, holds_what_the_hub_holds, is_whole};
 use rusqlite::{Connection, named_params};
 use std::collections::BTreeSet;
 use std::fs;

@@ -5,7 +5,7 @@ use gridbook_domain::area::Level;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, FeedId};
 use gridbook_hub::{Hub, NewPart};
-use gridbook_tests::{Dice, Disk, fields};
+use gridbook_testkit::{Dice, Disk, fields};
 use serde_json::json;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};

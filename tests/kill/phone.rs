@@ -7,13 +7,13 @@ use gridbook_core::host::Host;
 use gridbook_core::household::HouseholdFilter;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::http::HttpTransport;
-use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
+use gridbook_core::sync::{PhotoMode, SyncOptions};
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_core::{Book, BookError, Options};
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{OpId, RecordId};
 use gridbook_hub::host::{SystemClock, SystemRandom};
-use gridbook_tests::{Dice, picture};
+use gridbook_testkit::{Dice, Patient, picture};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -25,14 +25,6 @@ pub const INVITATION: &str = "invitation";
 pub const TOLD: &str = "told";
 /// A drain that finds no end is a failure.
 const SYNCS: u32 = 100;
-
-struct Patient;
-
-impl Progress for Patient {
-    fn report(&self, _: SyncProgress) -> bool {
-        true
-    }
-}
 
 /// Opens the book in a phone's folder.
 pub fn open(folder: &Path) -> Book {

@@ -14,7 +14,7 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{AccountId, Class, RecordId};
 use gridbook_hub::NewPart;
-use gridbook_tests::{Phone, World, fields};
+use gridbook_testkit::{Phone, World, fields};
 use serde_json::{Value, json};
 
 /// The people at the hub.

@@ -5,7 +5,7 @@ use gridbook_core::BookError;
 use gridbook_core::sync::PhotoMode;
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::{AccountId, AreaId, RecordId, Version};
-use gridbook_tests::{Dice, Fate, Home, Phone, Weather, World, every_word_is_kept};
+use gridbook_testkit::{Dice, Fate, Home, Phone, Weather, World, every_word_is_kept};
 use std::sync::Arc;
 
 /// A town under way.

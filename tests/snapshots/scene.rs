@@ -9,7 +9,7 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use gridbook_domain::{AreaId, Class, RecordId};
 use gridbook_hub::Method;
-use gridbook_tests::{Desk, Home, Phone, World};
+use gridbook_testkit::{Desk, Home, Phone, World};
 use serde_json::json;
 
 const MINUTE: i64 = 60_000;

@@ -3,7 +3,7 @@
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::visit::{Purpose, VisitContact};
-use gridbook_tests::{Fate, Weather, World};
+use gridbook_testkit::{Fate, Weather, World};
 
 #[test]
 fn two_thousand_saves_drain_over_a_network_that_dies_often_and_each_counts_once() {

@@ -6,18 +6,10 @@ use gridbook_core::visit::VisitForm;
 use gridbook_core::{Book, BookError, DatabaseKey, Options};
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_store_sqlite::SqliteStore;
-use gridbook_tests::{Home, World};
+use gridbook_testkit::{Home, Patient, World};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-
-struct Patient;
-
-impl Progress for Patient {
-    fn report(&self, _: SyncProgress) -> bool {
-        true
-    }
-}
 
 fn visits(book: &Book, home: &Home, count: u32, who: &str) {
     for n in 0..count {

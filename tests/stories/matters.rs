@@ -5,7 +5,7 @@ use gridbook_domain::RecordId;
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::Role;
-use gridbook_tests::{Phone, World};
+use gridbook_testkit::{Phone, World};
 use serde_json::json;
 
 fn report(phone: &Phone) -> RecordId {

@@ -4,7 +4,7 @@ use gridbook_core::conflict::Choice;
 use gridbook_core::resident::PersonEdit;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::person::Care;
-use gridbook_tests::{Phone, World};
+use gridbook_testkit::{Phone, World};
 use serde_json::json;
 
 fn two_phones(world: &World) -> (Phone, Phone) {

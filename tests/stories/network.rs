@@ -9,7 +9,7 @@ use gridbook_core::{Book, BookError, DeliveryState};
 use gridbook_domain::RecordId;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::visit::{Purpose, VisitContact};
-use gridbook_tests::{Fate, Home, Phone, Weather, World};
+use gridbook_testkit::{Fate, Home, Patient, Phone, Weather, World};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 fn settled(world: &World, name: &str) -> Phone {
@@ -189,14 +189,6 @@ struct Between<F: Fn(u64) + Send + Sync>(AtomicU64, F);
 impl<F: Fn(u64) + Send + Sync> Progress for Between<F> {
     fn report(&self, _: SyncProgress) -> bool {
         (self.1)(self.0.fetch_add(1, Ordering::SeqCst));
-        true
-    }
-}
-
-struct Patient;
-
-impl Progress for Patient {
-    fn report(&self, _: SyncProgress) -> bool {
         true
     }
 }

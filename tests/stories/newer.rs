@@ -5,7 +5,7 @@ use gridbook_core::visit::VisitForm;
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{Class, OpId, RecordId};
-use gridbook_tests::{Newer, World, body_of, phone_rows};
+use gridbook_testkit::{Newer, World, body_of, phone_rows};
 use serde_json::json;
 
 #[test]

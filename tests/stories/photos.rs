@@ -5,7 +5,7 @@ use gridbook_core::sync::PhotoMode;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::RecordId;
 use gridbook_domain::visit::{Purpose, VisitContact};
-use gridbook_tests::{Fate, Home, Phone, Weather, World};
+use gridbook_testkit::{Fate, Home, Phone, Weather, World};
 
 fn visit_with(phone: &Phone, home: &Home, photos: Vec<RecordId>) -> RecordId {
     let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);

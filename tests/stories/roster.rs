@@ -3,7 +3,7 @@
 use gridbook_core::resident::PersonEdit;
 use gridbook_domain::{Class, RecordId};
 use gridbook_roster::{ImportOptions, ImportReport};
-use gridbook_tests::World;
+use gridbook_testkit::World;
 use std::path::{Path, PathBuf};
 
 /// A roster of one household: name and phone of two people.

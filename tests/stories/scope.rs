@@ -8,7 +8,7 @@ use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{Class, RecordId};
-use gridbook_tests::{Home, Phone, World, phone_rows};
+use gridbook_testkit::{Home, Phone, World, phone_rows};
 
 fn visit(phone: &Phone, home: &Home) -> RecordId {
     let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
@@ -146,7 +146,7 @@ fn a_part_for_a_grid_nobody_granted_is_held_and_told_and_takes_no_sibling_along(
     let mut fang = world.phone("王芳", world.grid);
     fang.settle();
     let op = gridbook_domain::OpId::from_random([9; 16]);
-    let part = |grid, home: Home| gridbook_tests::Newer {
+    let part = |grid, home: Home| gridbook_testkit::Newer {
         class: Class::Person,
         record: home.head,
         feed: world.feed(grid),

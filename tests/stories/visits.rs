@@ -10,7 +10,7 @@ use gridbook_domain::outcome::{Effect, NoticeKind, Why};
 use gridbook_domain::person::DocumentKind;
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
-use gridbook_tests::{Fate, Home, Phone, World};
+use gridbook_testkit::{Fate, Home, Phone, World};
 use serde_json::json;
 
 fn full_visit(world: &World, phone: &Phone, home: &Home) -> VisitForm {

@@ -34,7 +34,6 @@ const HOUSE: &[Room] = &[
     room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"]),
     room("cli", &CLI),
     room("testkit", &["domain", "sqlite", "core", "hub/store", "hub/store-sqlite", "hub/heart"]),
-    room("hub/testkit", &["domain", "hub/store", "hub/store-sqlite", "hub/heart"]),
     room("xtask", &[]),
     room("tests", &EVERYTHING),
     room("bench", &EVERYTHING),
@@ -51,7 +50,7 @@ const CLI: [&str; 8] = [
     "hub/store-sqlite",
 ];
 
-const EVERYTHING: [&str; 11] = [
+const EVERYTHING: [&str; 10] = [
     "core",
     "domain",
     "hub/console",
@@ -60,7 +59,6 @@ const EVERYTHING: [&str; 11] = [
     "hub/server",
     "hub/store",
     "hub/store-sqlite",
-    "hub/testkit",
     "sqlite",
     "testkit",
 ];
@@ -135,7 +133,7 @@ fn read(folder: &str) -> Crate {
 }
 
 /// Programs that nothing stands on: their inside is their own affair.
-const TOOLS: &[&str] = &["xtask", "testkit", "hub/testkit", "tests", "bench"];
+const TOOLS: &[&str] = &["xtask", "testkit", "tests", "bench"];
 
 /// What is not in order inside a crate: circles, and arrows that do not go down.
 fn disorder(room: &Room) -> Vec<String> {

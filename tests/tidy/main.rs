@@ -33,6 +33,7 @@ struct Source {
 impl Source {
     fn is_test(&self) -> bool {
         self.path.starts_with("tests/")
+            || self.path.starts_with("testkit/")
             || self.path.contains("/tests/")
             || self.path.contains("/testing/")
             || self.path.ends_with("tests.rs")
@@ -250,7 +251,6 @@ fn sql_stands_in_stores_and_migrations_only() {
         path.ends_with("/store.rs")
             || (path.starts_with("core/src/") && path.contains("/store/"))
             || path.starts_with("hub/store-sqlite/")
-            || path.starts_with("hub/testkit/")
             || path.contains("/db/")
     };
     none("SQL lives in stores", &using(&["core/src/", "hub/"], &words, at_home));

@@ -5,7 +5,7 @@ use gridbook_console::{Console, PageRequest};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Class, RecordId};
 use gridbook_hub::Hub;
-use gridbook_tests::{Centre, Dice, Link, Trace, TrueTime};
+use gridbook_testkit::{Centre, Dice, FakeClock, Link, Trace};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,13 +26,13 @@ const CLASSES: &[Class] = &[
 ];
 
 pub fn open(folder: &Path) -> Arc<Centre> {
-    let (time, dice) = (Arc::new(TrueTime::new(LATER)), Arc::new(Dice::new(8)));
+    let (time, dice) = (Arc::new(FakeClock::new(LATER)), Arc::new(Dice::new(8)));
     Arc::new(Centre::new(folder.to_owned(), time, dice))
 }
 
 /// A phone's way to the hub.
 pub fn link(centre: &Arc<Centre>, folder: &Path) -> Link {
-    let (time, dice) = (Arc::new(TrueTime::new(LATER)), Arc::new(Dice::new(7)));
+    let (time, dice) = (Arc::new(FakeClock::new(LATER)), Arc::new(Dice::new(7)));
     Link::new(centre.clone(), time, dice, Arc::new(Trace::default()), folder.to_owned())
 }
 

@@ -20,7 +20,7 @@ mod story;
 use files::{Dump, Pair, Side, versions};
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::sync::{PhotoMode, SyncOptions};
-use gridbook_tests::rows_are_true;
+use gridbook_testkit::rows_are_true;
 use std::path::Path;
 
 /// The database of a fresh phone or hub.
@@ -100,7 +100,7 @@ fn save_and_sync(pair: &Pair, old_phone: u32, old_hub: u32) {
     book.correct_person(who, vec![PersonEdit::Phone(number)]).unwrap();
     let link = hub::link(&centre, at_hand.path());
     let options = SyncOptions { photos: PhotoMode::All };
-    let report = book.sync(&link, options, &phone::Patient).unwrap();
+    let report = book.sync(&link, options, &gridbook_testkit::Patient).unwrap();
     let both = format!("phone {old_phone}, hub {old_hub}");
     assert_eq!((report.waiting, report.retry_after_ms), (0, None), "{both}");
     assert_eq!(book.person(who).unwrap().phone, "100****0077", "{both}");

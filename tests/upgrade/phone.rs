@@ -2,28 +2,18 @@
 
 use gridbook_core::host::Host;
 use gridbook_core::search::Found;
-use gridbook_core::sync::{Progress, SyncProgress};
 use gridbook_core::{Book, Options};
 use gridbook_domain::RecordId;
 use gridbook_domain::visit::Verdict;
-use gridbook_tests::{Dice, PhoneClock, TrueTime};
+use gridbook_testkit::{Dice, FakeClock, PhoneClock};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Two days after the frozen phone was closed: 2026-11-27 10:00 in UTC+8.
 pub const LATER: i64 = 1_795_744_800_000;
 
-/// Somebody who looks at nothing and never stops a sync.
-pub struct Patient;
-
-impl Progress for Patient {
-    fn report(&self, _: SyncProgress) -> bool {
-        true
-    }
-}
-
 fn host() -> Host {
-    let clock = Arc::new(PhoneClock::new(Arc::new(TrueTime::new(LATER))));
+    let clock = Arc::new(PhoneClock::new(Arc::new(FakeClock::new(LATER))));
     Host::new(clock, Arc::new(Dice::new(9)))
 }
 

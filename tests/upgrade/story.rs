@@ -9,7 +9,7 @@ use gridbook_domain::person::{Care, Relation};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
 use gridbook_domain::{AccountId, Class, OpId, RecordId};
-use gridbook_tests::{Fate, Home, Newer, Phone, World};
+use gridbook_testkit::{Fate, Home, Newer, Phone, World};
 use serde_json::json;
 
 const MINUTE: i64 = 60_000;

@@ -3,25 +3,23 @@
 
 use crate::api::Book;
 use crate::db::{LocalRow, WriteTx};
-use crate::host::{Clock, Host, NoRandomness, Random};
+use crate::host::Host;
 use crate::options::Options;
 use crate::replica::identity::{self, Enrolment, Identity};
 use crate::replica::{feeds, ops, rows};
 use gridbook_domain::area::Level;
-use gridbook_domain::clock::Reading;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::outcome::PartOutcome;
 use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
 use gridbook_domain::{
     AccountId, AreaId, Class, EpochId, FeedId, Fields, InstallId, OpId, RecordId, Version,
 };
+pub use gridbook_testkit::MORNING;
+use gridbook_testkit::{Dice, FakeClock, PhoneClock};
 use serde_json::Value;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-/// 2026-11-23 10:00 in UTC+8.
-pub const MORNING: i64 = 1_795_399_200_000;
 pub const WORKER: AccountId = AccountId::from_bytes([0xAA; 16]);
 pub const GRID: AreaId = AreaId::from_bytes([0xA1; 16]);
 pub const OTHER_GRID: AreaId = AreaId::from_bytes([0xA2; 16]);
@@ -30,33 +28,10 @@ const OTHER_FEED: FeedId = FeedId::from_bytes([0xF2; 16]);
 pub const INSTALL_FEED: FeedId = FeedId::from_bytes([0xF3; 16]);
 pub const DEPLOYMENT_FEED: FeedId = FeedId::from_bytes([0xF4; 16]);
 
-/// A clock the test sets.
-pub struct Hands(AtomicI64);
-
-impl Clock for Hands {
-    fn reading(&self) -> Reading {
-        let wall = self.0.load(Ordering::SeqCst);
-        Reading { wall, mono: wall - MORNING, boot: 1 }
-    }
-}
-
-/// Numbers that never repeat.
-struct Counter(AtomicU64);
-
-impl Random for Counter {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        for chunk in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst);
-            chunk.iter_mut().zip(next.to_be_bytes()).for_each(|(to, from)| *to = from);
-        }
-        Ok(())
-    }
-}
-
 pub struct Phone {
     pub book: Book,
-    pub clock: Arc<Hands>,
-    random: Arc<Counter>,
+    time: Arc<FakeClock>,
+    host: Host,
     folder: tempfile::TempDir,
 }
 
@@ -64,10 +39,10 @@ impl Phone {
     /// A phone of a grid worker with two grids, at [`MORNING`].
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(Hands(AtomicI64::new(MORNING)));
-        let random = Arc::new(Counter(AtomicU64::new(1)));
-        let book = open(folder.path(), &clock, &random);
-        let phone = Self { book, clock, random, folder };
+        let time = Arc::new(FakeClock::new(MORNING));
+        let clock = PhoneClock::new(time.clone());
+        let host = Host::new(Arc::new(clock), Arc::new(Dice::new(1)));
+        let phone = Self { book: open(folder.path(), &host), time, host, folder };
         phone.book.write(enrolled).unwrap();
         phone
     }
@@ -78,14 +53,13 @@ impl Phone {
 
     /// Kills the app: nothing of it is closed or flushed; and starts it again.
     pub fn killed(self) -> Self {
-        let Self { book, clock, random, folder } = self;
+        let Self { book, time, host, folder } = self;
         std::mem::forget(book);
-        let book = open(folder.path(), &clock, &random);
-        Self { book, clock, random, folder }
+        Self { book: open(folder.path(), &host), time, host, folder }
     }
 
     pub fn wait(&self, milliseconds: i64) {
-        self.clock.0.fetch_add(milliseconds, Ordering::SeqCst);
+        self.time.pass(milliseconds);
     }
 
     /// The hub's row of a record has arrived.
@@ -103,7 +77,7 @@ impl Phone {
             feed,
             version: Some(Version::next(None, op, 0)),
             by: Some(AccountId::from_bytes([0xBB; 16])),
-            at: Some(self.clock.reading().wall),
+            at: Some(self.time.now()),
             unsettled: false,
             fields: fields.as_object().cloned().unwrap(),
         };
@@ -160,9 +134,8 @@ pub fn id(name: &str) -> RecordId {
     gridbook_domain::setting::id(name)
 }
 
-fn open(folder: &Path, clock: &Arc<Hands>, random: &Arc<Counter>) -> Book {
-    let host = Host::new(clock.clone(), random.clone());
-    Book::open(Options { folder: folder.to_owned(), key: None }, host).unwrap()
+fn open(folder: &Path, host: &Host) -> Book {
+    Book::open(Options { folder: folder.to_owned(), key: None }, host.clone()).unwrap()
 }
 
 fn enrolled(w: &WriteTx<'_>) -> crate::error::Result<()> {

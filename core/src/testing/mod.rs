@@ -8,49 +8,27 @@ mod hub;
 use crate::api::Book;
 use crate::db::LocalRow;
 use crate::error::Error;
-use crate::host::{Clock, Host, NoRandomness, Random};
+use crate::host::Host;
 use crate::options::Options;
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::rows;
 use crate::sync::{Progress, SyncOptions, SyncProgress, SyncReport};
 pub(crate) use answer::Answer;
-use gridbook_domain::clock::Reading;
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId};
+use gridbook_testkit::{Dice, FakeClock, PhoneClock};
 pub(crate) use hub::{Hub, State};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
-/// A clock that goes one second forward at each look.
-pub(crate) struct Ticks(pub AtomicI64);
+/// When a test begins.
+const START: i64 = 1_795_000_000_000;
 
-impl Clock for Ticks {
-    fn reading(&self) -> Reading {
-        let mono = self.0.fetch_add(1_000, Ordering::Relaxed);
-        Reading { wall: 1_795_000_000_000 + mono, mono, boot: 1 }
-    }
-}
-
-/// Random bytes of a seed (splitmix64).
-pub(crate) struct Seeded(pub AtomicU64);
-
-impl Random for Seeded {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        for chunk in bytes.chunks_mut(8) {
-            let seed = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-            let a = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let b = (a ^ (a >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            let drawn = (b ^ (b >> 31)).to_le_bytes();
-            chunk.copy_from_slice(&drawn[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
-
+/// A host whose clock moves on by a second each time it is read.
 pub(crate) fn host(seed: u64) -> Host {
-    let random = Arc::new(Seeded(AtomicU64::new(seed)));
-    Host::new(Arc::new(Ticks(AtomicI64::new(1_000))), random)
+    let clock = PhoneClock::new(Arc::new(FakeClock::ticking(START, 1_000)));
+    Host::new(Arc::new(clock), Arc::new(Dice::new(seed)))
 }
 
 /// A book, the folder it lives in, and the hub it is enrolled at.

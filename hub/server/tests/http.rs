@@ -7,15 +7,15 @@
 )]
 
 use gridbook_domain::wire::*;
-use gridbook_hub_testkit::*;
 use gridbook_server::serve;
+use gridbook_testkit::hub::*;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 struct Served {
-    world: World,
-    phone: Phone,
+    world: HubWorld,
+    phone: PaperPhone,
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     thread: std::thread::JoinHandle<std::io::Result<()>>,
@@ -23,9 +23,9 @@ struct Served {
 
 /// A world whose hub is served on a port of its own.
 fn served() -> Served {
-    let world = World::new();
+    let world = HubWorld::new();
     let phone = world.worker("王芳");
-    let World { hub, clock, folder, community, grid, other_grid } = world;
+    let HubWorld { hub, clock, folder, community, grid, other_grid } = world;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
@@ -37,7 +37,7 @@ fn served() -> Served {
     // The tests reach the hub by its port; the world keeps the folder alive.
     drop(hub);
     let hub = open(tempfile::tempdir().unwrap().path(), &clock, 77);
-    let world = World { hub, clock, folder, community, grid, other_grid };
+    let world = HubWorld { hub, clock, folder, community, grid, other_grid };
     Served { world, phone, address, stop, thread }
 }
 

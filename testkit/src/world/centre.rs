@@ -1,9 +1,9 @@
 //! The hub of a world: it can be restarted, and it can crash.
 
-use crate::disk::image;
-use crate::{Dice, TrueTime};
-use gridbook_hub::{Hub, HubOptions, Request, Response};
-use gridbook_store_sqlite::SqliteStore;
+use super::disk::image;
+use crate::hub::open_with;
+use crate::{Dice, FakeClock};
+use gridbook_hub::{Hub, Request, Response};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -12,13 +12,13 @@ pub struct Centre {
     hub: RwLock<Option<Arc<Hub>>>,
     folder: Mutex<PathBuf>,
     crashes: Mutex<u32>,
-    time: Arc<TrueTime>,
+    time: Arc<FakeClock>,
     dice: Arc<Dice>,
 }
 
 impl Centre {
     /// Opens a hub in a folder.
-    pub fn new(folder: PathBuf, time: Arc<TrueTime>, dice: Arc<Dice>) -> Self {
+    pub fn new(folder: PathBuf, time: Arc<FakeClock>, dice: Arc<Dice>) -> Self {
         let hub = RwLock::new(None);
         let centre = Self { hub, folder: Mutex::new(folder), crashes: Mutex::new(0), time, dice };
         centre.open();
@@ -26,14 +26,8 @@ impl Centre {
     }
 
     fn open(&self) {
-        let folder = self.folder();
-        let options = HubOptions {
-            store: Box::new(SqliteStore::open_folder(&folder).unwrap()),
-            folder,
-            clock: self.time.clone(),
-            random: self.dice.clone(),
-        };
-        *self.hub.write().unwrap() = Some(Arc::new(Hub::open(options).unwrap()));
+        let hub = open_with(&self.folder(), self.time.clone(), self.dice.clone());
+        *self.hub.write().unwrap() = Some(Arc::new(hub));
     }
 
     /// The open hub; let go of it before it is to be restarted.

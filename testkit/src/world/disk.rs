@@ -1,6 +1,7 @@
 //! Disks: folders that are gone when the world ends, and images of them as a crash leaves them.
 
 use crate::Dice;
+use gridbook_domain::host::Random as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -66,7 +67,7 @@ pub(crate) fn image(from: &Path, to: &Path) {
 /// Writes a made-up photo of so many bytes, and gives its path. No two are alike.
 pub fn picture(folder: &Path, bytes: usize, dice: &Dice) -> PathBuf {
     let mut made = vec![0; bytes.max(16)];
-    dice.fill_bytes(&mut made);
+    dice.fill(&mut made).unwrap();
     made[..4].copy_from_slice(&[0xff, 0xd8, 0xff, 0xe0]);
     fs::create_dir_all(folder).unwrap();
     let path = folder.join(format!("{:016x}.jpg", dice.roll()));

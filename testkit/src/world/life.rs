@@ -1,7 +1,7 @@
 //! A street: two grids with a few homes, and the people who work there.
 
-use crate::{Centre, Dice, Disk, Link, Phone, PhoneClock, Trace, TrueTime, fields};
-use gridbook_domain::area::Level;
+use crate::hub::{Street, feed_of};
+use crate::{Centre, Dice, Disk, FakeClock, Link, MORNING, Phone, PhoneClock, Trace, fields};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{AccountId, AreaId, Class, FeedId, RecordId};
 use gridbook_hub::{Hub, NewPart, Saved};
@@ -10,8 +10,6 @@ use serde_json::{Value, json};
 use std::cell::Cell;
 use std::sync::Arc;
 
-/// 2026-11-23 10:00 in UTC+8.
-const MORNING: i64 = 1_795_399_200_000;
 const YEAR: i64 = 365 * 86_400_000;
 
 /// A household in its dwelling with two people.
@@ -34,7 +32,7 @@ pub struct World {
     /// What happens by chance.
     pub dice: Arc<Dice>,
     /// The true time.
-    pub time: Arc<TrueTime>,
+    pub time: Arc<FakeClock>,
     /// The hub.
     pub centre: Arc<Centre>,
     /// Everything that went over the wire.
@@ -53,14 +51,11 @@ impl World {
     /// The world of this seed.
     pub fn new(seed: u64) -> Self {
         let disk = Disk::new();
-        let time = Arc::new(TrueTime::new(MORNING));
+        let time = Arc::new(FakeClock::new(MORNING));
         let dice = |stream: u64| Arc::new(Dice::new(seed.wrapping_mul(1_000_003) + stream));
         let centre = Centre::new(disk.path().join("hub"), time.clone(), dice(1));
         let hub = centre.hub();
-        let street = hub.add_area("东风街道", Level::Street, None).unwrap();
-        let community = hub.add_area("春风社区", Level::Community, Some(street)).unwrap();
-        let grid = hub.add_area("第一网格", Level::Grid, Some(community)).unwrap();
-        let other_grid = hub.add_area("第二网格", Level::Grid, Some(community)).unwrap();
+        let Street { community, grid, other_grid } = Street::add_to(&hub);
         Self {
             seed,
             dice: dice(2),
@@ -87,8 +82,7 @@ impl World {
 
     /// The feed of a grid.
     pub fn feed(&self, grid: AreaId) -> FeedId {
-        let areas = self.hub().areas().unwrap();
-        areas.iter().find(|area| area.area == grid).unwrap().feed.unwrap()
+        feed_of(&self.hub(), grid)
     }
 
     /// An account with a grant for each of the areas.

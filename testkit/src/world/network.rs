@@ -1,8 +1,8 @@
 //! The network between one phone and the hub: it does to each request what it is told, or what the
 //! dice say.
 
-use crate::disk::image;
-use crate::{Centre, Dice, TrueTime};
+use super::disk::image;
+use crate::{Centre, Dice, FakeClock};
 use gridbook_core::sync::transport::{Method, Request, Response, Transport, TransportError};
 use gridbook_domain::chain::{body_hash, link};
 use gridbook_domain::encoding::{Bytes, Hash};
@@ -115,7 +115,7 @@ impl Trace {
 /// One phone's way to the hub.
 pub struct Link {
     centre: Arc<Centre>,
-    time: Arc<TrueTime>,
+    time: Arc<FakeClock>,
     dice: Arc<Dice>,
     trace: Arc<Trace>,
     state: Mutex<State>,
@@ -138,7 +138,7 @@ impl Link {
     /// A way to the hub on which all goes well.
     pub fn new(
         centre: Arc<Centre>,
-        time: Arc<TrueTime>,
+        time: Arc<FakeClock>,
         dice: Arc<Dice>,
         trace: Arc<Trace>,
         folder: PathBuf,

@@ -1,7 +1,7 @@
 //! A handheld: the real core on a database file of its own, in the hand of one worker.
 
 use crate::{Dice, Link, PhoneClock, Weather};
-use gridbook_core::host::{Host, NoRandomness, Random};
+use gridbook_core::host::Host;
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress, SyncReport};
 use gridbook_core::{Book, BookError, Options};
 use gridbook_domain::{AccountId, InstallId, OpId, RecordId};
@@ -10,15 +10,9 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-impl Random for Dice {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        self.fill_bytes(bytes);
-        Ok(())
-    }
-}
-
 /// Somebody who looks at nothing and never stops a sync.
-struct Patient;
+#[derive(Debug, Clone, Copy)]
+pub struct Patient;
 
 impl Progress for Patient {
     fn report(&self, _: SyncProgress) -> bool {

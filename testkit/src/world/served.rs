@@ -1,8 +1,8 @@
 //! The world's hub on a real port: for phones over real HTTP, and for whoever has a browser.
 
-use crate::{Phone, World};
+use crate::{Patient, Phone, World};
 use gridbook_core::sync::http::HttpTransport;
-use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
+use gridbook_core::sync::{PhotoMode, SyncOptions};
 use gridbook_domain::AccountId;
 use gridbook_hub::Hub;
 use gridbook_server::Network;
@@ -88,13 +88,5 @@ impl Served {
 impl Drop for Served {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-struct Patient;
-
-impl Progress for Patient {
-    fn report(&self, _: SyncProgress) -> bool {
-        true
     }
 }

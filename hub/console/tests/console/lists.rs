@@ -4,7 +4,7 @@ use crate::pages::{Desk, log_sent};
 use gridbook_domain::area::Level;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{AreaId, Class};
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 
 /// How many communities the street has.
 const MANY: usize = 8;
@@ -15,7 +15,7 @@ struct Part {
     grid: AreaId,
 }
 
-fn street(world: &World) -> (AreaId, Vec<Part>) {
+fn street(world: &HubWorld) -> (AreaId, Vec<Part>) {
     let street = world.hub.add_area("清河街道", Level::Street, None).unwrap();
     let part = |n| {
         let name = format!("第{n}社区");
@@ -32,7 +32,7 @@ fn blob(bytes: &[u8]) -> String {
 }
 
 /// So many logs of a community as its rows, the n-th at `at`, everybody met but in every `rare`-th.
-fn logs(world: &World, of: usize, part: &Part, count: u32, at: &str, rare: u32) {
+fn logs(world: &HubWorld, of: usize, part: &Part, count: u32, at: &str, rare: u32) {
     let (community, grid) = (blob(part.community.as_bytes()), blob(part.grid.as_bytes()));
     let worker = blob(&[u8::try_from(of).unwrap(); 16]);
     world.sql(&format!(
@@ -73,7 +73,7 @@ fn walked(desk: &Desk<'_>, address: &str, rel: &str) -> (Vec<String>, String, us
 }
 
 /// What a list is to show.
-fn expected(world: &World, matching: &str) -> Vec<String> {
+fn expected(world: &HubWorld, matching: &str) -> Vec<String> {
     let sql = format!("SELECT visit FROM visit_row WHERE {matching} ORDER BY at DESC, visit DESC");
     let db = rusqlite::Connection::open(world.folder.path().join("hub.db")).unwrap();
     let mut statement = db.prepare(&sql).unwrap();
@@ -83,7 +83,7 @@ fn expected(world: &World, matching: &str) -> Vec<String> {
 
 #[test]
 fn a_list_over_many_communities_shows_each_log_once_and_in_order_there_and_back() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (street, parts) = street(&world);
     for (of, part) in parts.iter().enumerate() {
         // The first has by far the most and all the newest, two have some at the same moments.
@@ -109,7 +109,7 @@ fn a_list_over_many_communities_shows_each_log_once_and_in_order_there_and_back(
 
 #[test]
 fn what_hardly_any_log_matches_is_found_by_going_on() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (street, parts) = street(&world);
     for (of, part) in parts.iter().enumerate() {
         let rare = if of % 3 == 0 { 1_100 } else { 99_999 };
@@ -135,7 +135,7 @@ fn what_hardly_any_log_matches_is_found_by_going_on() {
 
 #[test]
 fn who_turns_round_twice_over_a_page_without_rows_is_back_where_they_were() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (street, parts) = street(&world);
     logs(&world, 0, &parts[0], 40_000, "n * 10", 15_001);
     logs(&world, 1, &parts[1], 39_000, "n * 10 + 5", 38_999);
@@ -161,7 +161,7 @@ fn who_turns_round_twice_over_a_page_without_rows_is_back_where_they_were() {
 
 #[test]
 fn a_page_reads_no_more_rows_than_it_shows_however_many_communities_it_is_over() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (street, parts) = street(&world);
     for (of, part) in parts.iter().enumerate() {
         logs(&world, of, part, 6_000, &format!("n * 8 + {of}"), 99_999);
@@ -187,7 +187,7 @@ fn a_page_reads_no_more_rows_than_it_shows_however_many_communities_it_is_over()
 
 #[test]
 fn where_the_search_for_the_next_log_stops_the_list_goes_on() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (_anna, visit) = log_sent(&world);
     let part = Part { community: world.community, grid: world.grid };
     logs(&world, 1, &part, 12_000, "n * 10", 1);
@@ -204,7 +204,7 @@ fn where_the_search_for_the_next_log_stops_the_list_goes_on() {
 
 #[test]
 fn the_page_of_a_log_reads_what_its_op_changed_and_nothing_that_was_changed_since() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut anna = world.worker("王芳");
     let (feed, person) = (world.feed(), anna.new_record());
     let name = |name: &str| serde_json::json!({ "name": name });
@@ -235,7 +235,7 @@ fn the_page_of_a_log_reads_what_its_op_changed_and_nothing_that_was_changed_sinc
 
 #[test]
 fn a_desk_of_one_grid_reads_no_worker_whom_it_does_not_offer() {
-    let world = World::new();
+    let world = HubWorld::new();
     world.worker("王芳");
     let desk = Desk::new(&world, Role::Leader, &[world.grid]);
     let took = || {

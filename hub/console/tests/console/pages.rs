@@ -7,7 +7,7 @@ use gridbook_domain::outcome::Effect;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{AccountId, AreaId, Class, FeedId, RecordId};
 use gridbook_hub::Method;
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "correct horse";
@@ -44,19 +44,19 @@ fn hidden(page: &str, name: &str) -> String {
     found.and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
 }
 
-fn console(world: &World) -> Console {
+fn console(world: &HubWorld) -> Console {
     Console::new(world.hub.clone())
 }
 
 /// Somebody signed in.
 pub struct Desk<'a> {
-    world: &'a World,
+    world: &'a HubWorld,
     account: AccountId,
     cookie: String,
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(world: &'a World, role: Role, areas: &[AreaId]) -> Self {
+    pub fn new(world: &'a HubWorld, role: Role, areas: &[AreaId]) -> Self {
         let account = world.hub.add_account("周敏", role, world.community).unwrap();
         for area in areas {
             world.hub.grant(account, *area, FeedKind::Grid).unwrap();
@@ -89,7 +89,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn sign_in(world: &World, login: &str, password: &str) -> PageResponse {
+fn sign_in(world: &HubWorld, login: &str, password: &str) -> PageResponse {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("login", login).append_pair("password", password);
     let body = Some(form.finish().into_bytes());
@@ -97,13 +97,19 @@ fn sign_in(world: &World, login: &str, password: &str) -> PageResponse {
 }
 
 /// A worker of one grid.
-fn worker_of(world: &World, name: &str, area: AreaId, kind: FeedKind) -> Phone {
+fn worker_of(world: &HubWorld, name: &str, area: AreaId, kind: FeedKind) -> PaperPhone {
     let account = world.hub.add_account(name, Role::Worker, world.community).unwrap();
     world.hub.grant(account, area, kind).unwrap();
     world.phone(account)
 }
 
-fn send(world: &World, phone: &mut Phone, class: Class, feed: FeedId, fields: Value) -> RecordId {
+fn send(
+    world: &HubWorld,
+    phone: &mut PaperPhone,
+    class: Class,
+    feed: FeedId,
+    fields: Value,
+) -> RecordId {
     let record = phone.new_record();
     let op = phone.save(vec![part(class, record, feed, None, fields)]);
     world.exchange(phone);
@@ -116,14 +122,14 @@ fn log(household: RecordId, content: &str) -> Value {
 }
 
 /// A log of the first grid about [`HOME`], and the phone of the worker who sent it.
-pub fn log_sent(world: &World) -> (Phone, RecordId) {
+pub fn log_sent(world: &HubWorld) -> (PaperPhone, RecordId) {
     let mut anna = world.worker("王芳");
     let visit = send(world, &mut anna, Class::Visit, world.feed(), log(HOME, "看过了"));
     (anna, visit)
 }
 
 /// A home of the second grid with its head, brought by that grid's worker.
-fn home_beyond(world: &World) -> (RecordId, RecordId) {
+fn home_beyond(world: &HubWorld) -> (RecordId, RecordId) {
     let mut there = worker_of(world, "李敏", world.other_grid, FeedKind::Grid);
     let feed = world.feed_of(world.other_grid);
     let head = send(world, &mut there, Class::Person, feed, json!({"name": "秦隐"}));
@@ -133,19 +139,19 @@ fn home_beyond(world: &World) -> (RecordId, RecordId) {
     (send(world, &mut there, Class::Household, feed, home), head)
 }
 
-fn restricted(world: &World, feed: FeedId) -> bool {
+fn restricted(world: &HubWorld, feed: FeedId) -> bool {
     let bytes: String = feed.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let count = "SELECT count(*) FROM feed WHERE kind = 'restricted' AND feed = ";
     world.number(&format!("{count}x'{bytes}'")) == 1
 }
 
-fn visit_at(world: &World, visit: RecordId) -> String {
+fn visit_at(world: &HubWorld, visit: RecordId) -> String {
     format!("/visits/{}/{visit}", world.community)
 }
 
 #[test]
 fn a_log_tells_no_name_of_somebody_who_lies_outside_the_grants() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut anna = world.worker("王芳");
     let (home, head) = home_beyond(&world);
     let mut keeper = worker_of(&world, "何平", world.grid, FeedKind::Restricted);
@@ -170,7 +176,7 @@ fn a_log_tells_no_name_of_somebody_who_lies_outside_the_grants() {
 
 #[test]
 fn a_matter_tells_no_door_that_lies_outside_the_grants() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut anna = world.worker("王芳");
     let (home, _) = home_beyond(&world);
     let fields = json!({"kind": "coordination", "category": "environment", "content": "垃圾",
@@ -185,7 +191,7 @@ fn a_matter_tells_no_door_that_lies_outside_the_grants() {
 
 #[test]
 fn an_amendment_tells_nothing_of_a_log_outside_the_grants() {
-    let world = World::new();
+    let world = HubWorld::new();
     let account = world.hub.add_account("王芳", Role::Worker, world.community).unwrap();
     world.hub.grant(account, world.community, FeedKind::Grid).unwrap();
     let mut anna = world.phone(account);
@@ -204,7 +210,7 @@ fn an_amendment_tells_nothing_of_a_log_outside_the_grants() {
 
 #[test]
 fn a_phone_neither_amends_nor_judges_a_log_outside_its_grants() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (_, visit) = log_sent(&world);
 
     let beyond = world.feed_of(world.other_grid);
@@ -231,7 +237,7 @@ fn a_phone_neither_amends_nor_judges_a_log_outside_its_grants() {
 
 #[test]
 fn a_desk_of_one_grid_sees_the_handhelds_of_that_grid_alone() {
-    let world = World::new();
+    let world = HubWorld::new();
     let anna = world.worker("王芳");
     let beyond = worker_of(&world, "李敏", world.other_grid, FeedKind::Grid);
     let narrow = Desk::new(&world, Role::Leader, &[world.grid]);
@@ -252,10 +258,10 @@ fn a_desk_of_one_grid_sees_the_handhelds_of_that_grid_alone() {
 
 #[test]
 fn a_desk_of_one_grid_is_offered_the_workers_of_that_grid_alone() {
-    let world = World::new();
+    let world = HubWorld::new();
     let anna = world.worker("王芳");
     let beyond = worker_of(&world, "李敏", world.other_grid, FeedKind::Grid);
-    let of = |phone: &Phone| format!("<option value=\"{}\"", phone.account);
+    let of = |phone: &PaperPhone| format!("<option value=\"{}\"", phone.account);
     let narrow = Desk::new(&world, Role::Leader, &[world.grid]);
     let page = narrow.page("/visits");
     assert!(page.contains(&of(&anna)) && page.contains("王芳"));
@@ -274,7 +280,7 @@ fn a_desk_of_one_grid_is_offered_the_workers_of_that_grid_alone() {
 
 #[test]
 fn a_session_of_somebody_who_became_a_worker_is_over() {
-    let world = World::new();
+    let world = HubWorld::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     assert_eq!(desk.get("/visits").status, 200);
     world.sql("UPDATE account SET role = 'worker' WHERE role = 'supervisor'");
@@ -283,7 +289,7 @@ fn a_session_of_somebody_who_became_a_worker_is_over() {
 
 #[test]
 fn a_handler_is_told_no_number_of_visits() {
-    let world = World::new();
+    let world = HubWorld::new();
     log_sent(&world);
     let desk = Desk::new(&world, Role::Handler, &[world.community]);
     assert!(desk.page("/today").contains("data-visits=\"0\""));
@@ -296,7 +302,7 @@ fn a_handler_is_told_no_number_of_visits() {
 
 #[test]
 fn of_two_verdicts_on_one_page_the_second_is_asked_to_look_again() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (_, visit) = log_sent(&world);
     let one = Desk::new(&world, Role::Supervisor, &[world.community]);
     let two = Desk::new(&world, Role::Supervisor, &[world.community]);
@@ -313,7 +319,7 @@ fn of_two_verdicts_on_one_page_the_second_is_asked_to_look_again() {
 
 #[test]
 fn a_log_that_was_amended_while_it_was_read_takes_no_verdict() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut anna, visit) = log_sent(&world);
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let seen = hidden(&desk.page(&visit_at(&world, visit)), "seen");
@@ -329,7 +335,7 @@ fn a_log_that_was_amended_while_it_was_read_takes_no_verdict() {
 
 #[test]
 fn of_two_steps_from_one_page_the_second_is_not_taken() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut anna = world.worker("王芳");
     let fields = json!({"kind": "coordination", "category": "environment", "content": "垃圾",
         "place": "门口"});
@@ -349,7 +355,7 @@ fn of_two_steps_from_one_page_the_second_is_not_taken() {
 
 #[test]
 fn the_last_log_of_a_list_says_on_the_list_what_was_done() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (_, visit) = log_sent(&world);
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let seen = hidden(&desk.page(&visit_at(&world, visit)), "seen");
@@ -362,7 +368,7 @@ fn the_last_log_of_a_list_says_on_the_list_what_was_done() {
 
 #[test]
 fn a_log_of_a_clock_outside_the_calendar_has_a_link_one_can_press() {
-    let world = World::new();
+    let world = HubWorld::new();
     for wall in [-((1_i64 << 53) - 1), -62_167_219_200_001, 0, (1_i64 << 53) - 1] {
         let mut anna = world.worker("王芳");
         let household = anna.new_record();
@@ -385,7 +391,7 @@ fn a_log_of_a_clock_outside_the_calendar_has_a_link_one_can_press() {
 
 #[test]
 fn an_area_tree_that_bites_its_tail_hides_no_grid() {
-    let world = World::new();
+    let world = HubWorld::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     world.sql(
         "UPDATE area SET parent = (SELECT area FROM area WHERE name = '春风社区') \
@@ -398,7 +404,7 @@ fn an_area_tree_that_bites_its_tail_hides_no_grid() {
 
 #[test]
 fn what_an_area_covers_is_the_sum_of_its_grids_each_counted_once() {
-    let world = World::new();
+    let world = HubWorld::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     world.sql(
         "INSERT OR REPLACE INTO tally (community, grid, households, visits_waiting,
@@ -427,7 +433,7 @@ fn what_an_area_covers_is_the_sum_of_its_grids_each_counted_once() {
 
 #[test]
 fn a_password_is_taken_as_it_was_typed() {
-    let world = World::new();
+    let world = HubWorld::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     set_login(&world.hub, desk.account, "blank", " with blanks around ").unwrap();
     assert_eq!(sign_in(&world, "blank", " with blanks around ").status, 303);
@@ -436,7 +442,7 @@ fn a_password_is_taken_as_it_was_typed() {
 
 #[test]
 fn a_request_looks_its_session_up_once() {
-    let world = World::new();
+    let world = HubWorld::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let before = world.hub.effort().statements;
     assert_eq!(desk.get(&format!("/coverage/{}", world.community)).status, 404);
@@ -447,7 +453,7 @@ fn a_request_looks_its_session_up_once() {
 
 #[test]
 fn a_printed_list_says_what_it_was_filtered_by_and_where() {
-    let world = World::new();
+    let world = HubWorld::new();
     let anna = world.worker("王芳");
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let page = desk.page("/visits");

@@ -17,17 +17,6 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 
-const TABLES: [&str; 8] = [
-    "visit_row",
-    "visit_review",
-    "matter_row",
-    "matter_step",
-    "household_row",
-    "household_head",
-    "tally",
-    "coverage",
-];
-
 fn fields(value: Value) -> Fields {
     value.as_object().cloned().unwrap()
 }
@@ -126,26 +115,7 @@ impl Town {
     /// Every row, as text; a count of nothing is as good as none.
     fn rows(&self) -> Vec<String> {
         let db = rusqlite::Connection::open(self.folder.path().join("hub.db")).unwrap();
-        let mut found = Vec::new();
-        for table in TABLES {
-            let sql = format!("SELECT * FROM {table} ORDER BY 1, 2, 3");
-            let mut statement = db.prepare(&sql).unwrap();
-            let columns = statement.column_count();
-            let mut rows = statement.query([]).unwrap();
-            while let Some(row) = rows.next().unwrap() {
-                let values = (0..columns).map(|at| format!("{:?}", row.get_ref(at).unwrap()));
-                let values: Vec<String> = values.collect();
-                let keys = match table {
-                    "tally" => 2,
-                    "coverage" => 3,
-                    _ => 0,
-                };
-                if keys == 0 || values.iter().skip(keys).any(|count| count != "Integer(0)") {
-                    found.push(format!("{table}: {}", values.join(", ")));
-                }
-            }
-        }
-        found
+        gridbook_testkit::hub::console_rows(&db)
     }
 
     fn outdate(&self) {

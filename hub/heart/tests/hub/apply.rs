@@ -6,12 +6,12 @@ use gridbook_domain::outcome::{Effect, Notice, Why};
 use gridbook_domain::role::Role;
 use gridbook_domain::{Class, Part, RecordId};
 use gridbook_hub::Swept;
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use serde_json::{Value, json};
 
 /// Two workers of one grid, both holding one person.
-fn two() -> (World, Phone, Phone, RecordId) {
-    let world = World::new();
+fn two() -> (HubWorld, PaperPhone, PaperPhone, RecordId) {
+    let world = HubWorld::new();
     let (mut anna, mut bo) = (world.worker("安娜"), world.worker("波"));
     let person = anna.new_record();
     let fields = json!({"name": "王芳", "phone": "1", "care": ["elderly"]});
@@ -21,12 +21,17 @@ fn two() -> (World, Phone, Phone, RecordId) {
     (world, anna, bo, person)
 }
 
-fn edit(world: &World, phone: &mut Phone, record: RecordId, patch: Value) -> gridbook_domain::OpId {
+fn edit(
+    world: &HubWorld,
+    phone: &mut PaperPhone,
+    record: RecordId,
+    patch: Value,
+) -> gridbook_domain::OpId {
     let part = phone.patch(Class::Person, record, world.feed(), patch);
     phone.save(vec![part])
 }
 
-fn only(phone: &mut Phone, world: &World, part: Part) -> (Effect, Option<Why>) {
+fn only(phone: &mut PaperPhone, world: &HubWorld, part: Part) -> (Effect, Option<Why>) {
     let op = phone.save(vec![part]);
     world.exchange(phone);
     let told = phone.part(op, 0);
@@ -348,7 +353,7 @@ fn m3_the_hub_validates_every_step_and_tells_the_author_of_an_illegal_one() {
     assert_eq!(only(&mut anna, &world, new), (Effect::Applied, None));
     assert_eq!(anna.fields(matter)["state"], "reported");
     let step =
-        |phone: &Phone, patch: Value| phone.patch(Class::Matter, matter, world.feed(), patch);
+        |phone: &PaperPhone, patch: Value| phone.patch(Class::Matter, matter, world.feed(), patch);
     let accept = step(&anna, json!({"state": "accepted"}));
     assert_eq!(only(&mut anna, &world, accept), (Effect::Refused, Some(Why::NotYours)));
     world.exchange(&mut centre);
@@ -562,7 +567,7 @@ fn what_belonged_to_an_earlier_step_is_replaced_by_the_next_without_a_conflict()
     let report = json!({"kind": "general", "category": "safety", "content": "灯坏了"});
     anna.save(vec![part(Class::Matter, matter, world.feed(), None, report)]);
     world.exchange(&mut anna);
-    let step = |phone: &mut Phone, patch: Value| {
+    let step = |phone: &mut PaperPhone, patch: Value| {
         let part = phone.patch(Class::Matter, matter, world.feed(), patch);
         only(phone, &world, part).0
     };

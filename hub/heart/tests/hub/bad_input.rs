@@ -6,21 +6,21 @@ use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::wire::*;
 use gridbook_domain::{Body, Class, OpId, RecordId};
 use gridbook_hub::{Method, Response};
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use proptest::prelude::*;
 use serde_json::json;
 
 /// Two phones; the first has sent two ops and has two more staged.
 struct Scene {
-    world: World,
-    phone: Phone,
-    other: Phone,
+    world: HubWorld,
+    phone: PaperPhone,
+    other: PaperPhone,
     sent: Vec<OpId>,
     staged: Vec<OpId>,
 }
 
 fn scene() -> Scene {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, other) = (world.worker("王芳"), world.worker("李娜"));
     let sent = (0..2).map(|_| save_person(&world, &mut phone)).collect();
     world.exchange(&mut phone);
@@ -28,7 +28,7 @@ fn scene() -> Scene {
     Scene { world, phone, other, sent, staged }
 }
 
-fn save_person(world: &World, phone: &mut Phone) -> OpId {
+fn save_person(world: &HubWorld, phone: &mut PaperPhone) -> OpId {
     let record = phone.new_record();
     phone.save(vec![part(Class::Person, record, world.feed(), None, json!({"name": "甲"}))])
 }

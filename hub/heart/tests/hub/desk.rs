@@ -5,18 +5,18 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::visit::Verdict;
 use gridbook_domain::{AccountId, Class, RecordId};
 use gridbook_hub::{Decision, DecisionError, MOST_DEPARTMENT, MOST_REASON};
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use serde_json::{Value, json};
 use std::sync::Barrier;
 
 /// Somebody of a role with a grant for the community.
-fn staff(world: &World, role: Role) -> AccountId {
+fn staff(world: &HubWorld, role: Role) -> AccountId {
     let account = world.hub.add_account("周敏", role, world.community).unwrap();
     world.hub.grant(account, world.community, FeedKind::Grid).unwrap();
     account
 }
 
-fn sent(world: &World, class: Class, fields: Value) -> RecordId {
+fn sent(world: &HubWorld, class: Class, fields: Value) -> RecordId {
     let mut anna = world.worker("王芳");
     let record = anna.new_record();
     anna.save(vec![part(class, record, world.feed(), None, fields)]);
@@ -24,7 +24,7 @@ fn sent(world: &World, class: Class, fields: Value) -> RecordId {
     record
 }
 
-fn visit(world: &World) -> RecordId {
+fn visit(world: &HubWorld) -> RecordId {
     let household = RecordId::from_bytes([7; 16]);
     sent(
         world,
@@ -33,7 +33,7 @@ fn visit(world: &World) -> RecordId {
     )
 }
 
-fn matter(world: &World) -> RecordId {
+fn matter(world: &HubWorld) -> RecordId {
     let report = json!({"kind": "coordination", "category": "environment", "content": "垃圾"});
     sent(world, Class::Matter, report)
 }
@@ -47,13 +47,13 @@ fn step(to: State, department: &str) -> Decision {
     Decision::Step { to, reason: String::new(), department, seen: None }
 }
 
-fn verdicts(world: &World) -> usize {
+fn verdicts(world: &HubWorld) -> usize {
     world.hub.records_of(world.community, &Class::Review).unwrap().len()
 }
 
 #[test]
 fn of_many_verdicts_in_one_moment_on_what_all_have_seen_one_is_taken() {
-    let world = World::new();
+    let world = HubWorld::new();
     let about = (world.community, visit(&world));
     let staff: Vec<AccountId> = (0..8).map(|_| staff(&world, Role::Supervisor)).collect();
     let start = Barrier::new(staff.len());
@@ -78,7 +78,7 @@ fn of_many_verdicts_in_one_moment_on_what_all_have_seen_one_is_taken() {
 
 #[test]
 fn a_decision_is_taken_only_within_role_and_grants() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (log, matter) = (visit(&world), matter(&world));
     let (about, case) = ((world.community, log), (world.community, matter));
     let approve = review(Verdict::Approved, "", None);
@@ -103,7 +103,7 @@ fn a_decision_is_taken_only_within_role_and_grants() {
 
 #[test]
 fn a_decision_says_what_it_lacks_and_saves_nothing() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (supervisor, dispatcher) =
         (staff(&world, Role::Supervisor), staff(&world, Role::Dispatcher));
     let (about, case) = ((world.community, visit(&world)), (world.community, matter(&world)));

@@ -4,8 +4,8 @@
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::{Class, OpId, RecordId};
 use gridbook_hub::{Hub, HubOptions, Swept};
-use gridbook_hub_testkit::*;
 use gridbook_store_sqlite::SqliteStore;
+use gridbook_testkit::hub::*;
 use serde_json::{Value, json};
 
 const NO_CHANGE: &str = "CREATE TRIGGER fail BEFORE UPDATE ON record WHEN NEW.class = 'person'
@@ -15,8 +15,8 @@ const NO_NEW: &str = "CREATE TRIGGER fail BEFORE INSERT ON record WHEN NEW.class
 const WELL: &str = "DROP TRIGGER fail";
 
 /// Two workers of one grid, both holding one person.
-fn two() -> (World, Phone, Phone, RecordId) {
-    let world = World::new();
+fn two() -> (HubWorld, PaperPhone, PaperPhone, RecordId) {
+    let world = HubWorld::new();
     let (mut anna, mut bo) = (world.worker("安娜"), world.worker("波"));
     let person = anna.new_record();
     anna.save(vec![part(Class::Person, person, world.feed(), None, json!({"phone": "1"}))]);
@@ -27,8 +27,8 @@ fn two() -> (World, Phone, Phone, RecordId) {
 
 /// Saves a change upon the own one before it.
 fn edit(
-    world: &World,
-    phone: &mut Phone,
+    world: &HubWorld,
+    phone: &mut PaperPhone,
     record: RecordId,
     after: Option<OpId>,
     patch: Value,
@@ -38,7 +38,7 @@ fn edit(
     phone.save(vec![part])
 }
 
-fn told(phone: &Phone, op: OpId) -> (Effect, Option<Why>) {
+fn told(phone: &PaperPhone, op: OpId) -> (Effect, Option<Why>) {
     let part = phone.part(op, 0);
     (part.effect, part.why)
 }
@@ -237,7 +237,7 @@ fn two_processes_that_sweep_at_once_let_every_part_take_effect_once_and_in_order
     }
     world.exchange(&mut anna);
     world.sql(WELL);
-    let random = std::sync::Arc::new(Counting(std::sync::atomic::AtomicU64::new(9_000)));
+    let random = std::sync::Arc::new(Dice::new(9_000));
     let (folder, clock) = (world.folder.path().to_owned(), world.clock.clone());
     let store = Box::new(SqliteStore::open_beside(&folder).unwrap());
     let beside = Hub::open(HubOptions { store, folder, clock, random }).unwrap();

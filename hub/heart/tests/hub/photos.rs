@@ -6,7 +6,7 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::photo::{MAX_BYTES, STEP};
 use gridbook_domain::wire::*;
 use gridbook_hub::{Method, Response};
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use serde_json::json;
 
 struct Upload {
@@ -20,7 +20,7 @@ fn upload() -> Upload {
     Upload { bytes, hash }
 }
 
-fn announce(world: &World, phone: &mut Phone, upload: &Upload) {
+fn announce(world: &HubWorld, phone: &mut PaperPhone, upload: &Upload) {
     let photo = json!({"sha256": upload.hash, "size": upload.size(), "type": "image/jpeg"});
     let record = phone.new_record();
     phone.save(vec![part(Class::Photo, record, world.feed(), None, photo)]);
@@ -28,7 +28,7 @@ fn announce(world: &World, phone: &mut Phone, upload: &Upload) {
 }
 
 /// Every file below the folder of photos, by its path in there.
-fn files(world: &World) -> Vec<std::path::PathBuf> {
+fn files(world: &HubWorld) -> Vec<std::path::PathBuf> {
     fn below(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
@@ -40,14 +40,14 @@ fn files(world: &World) -> Vec<std::path::PathBuf> {
     found
 }
 
-fn totals(world: &World) -> (u64, u64) {
+fn totals(world: &HubWorld) -> (u64, u64) {
     let totals = world.hub.totals().unwrap();
     (totals.photos, totals.photos_durable)
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-fn get(world: &World, phone: &Phone, hash: Hash) -> PhotoProgress {
+fn get(world: &HubWorld, phone: &PaperPhone, hash: Hash) -> PhotoProgress {
     let path = format!("{PHOTO_PATH}{hash}");
     let response = world.hub.handle(request(Method::Get, &path, Some(&phone.token), b""));
     assert_eq!(response.status, 200);
@@ -55,8 +55,8 @@ fn get(world: &World, phone: &Phone, hash: Hash) -> PhotoProgress {
 }
 
 fn post(
-    world: &World,
-    phone: &Phone,
+    world: &HubWorld,
+    phone: &PaperPhone,
     hash: Hash,
     (offset, size): (u64, u64),
     body: &[u8],
@@ -72,7 +72,7 @@ impl Upload {
         self.bytes.len() as u64
     }
 
-    fn step(&self, world: &World, phone: &Phone, offset: u64) -> PhotoProgress {
+    fn step(&self, world: &HubWorld, phone: &PaperPhone, offset: u64) -> PhotoProgress {
         let from = usize::try_from(offset).unwrap().min(self.bytes.len());
         let to = (from + STEP).min(self.bytes.len());
         let place = (offset, self.size());
@@ -81,7 +81,7 @@ impl Upload {
         serde_json::from_slice(&response.body).unwrap()
     }
 
-    fn finish(&self, world: &World, phone: &Phone) {
+    fn finish(&self, world: &HubWorld, phone: &PaperPhone) {
         for _ in 0..3 {
             let at = get(world, phone, self.hash);
             self.step(world, phone, at.offset);
@@ -92,7 +92,7 @@ impl Upload {
 
 #[test]
 fn a_photo_cut_at_half_resumes_from_half() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, upload) = (world.worker("王芳"), upload());
     announce(&world, &mut phone, &upload);
     assert_eq!(get(&world, &phone, upload.hash), PhotoProgress { offset: 0, durable: false });
@@ -108,7 +108,7 @@ fn a_photo_cut_at_half_resumes_from_half() {
 
 #[test]
 fn a_photo_that_has_come_waits_no_more_on_its_phone() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, upload) = (world.worker("王芳"), upload());
     announce(&world, &mut phone, &upload);
     let waiting = Waiting { ops: 0, photos: 2, drafts: 1 };
@@ -129,7 +129,7 @@ fn a_photo_that_has_come_waits_no_more_on_its_phone() {
 
 #[test]
 fn a_wrong_offset_is_answered_with_the_right_one() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (phone, upload) = (world.worker("王芳"), upload());
     let zero = PhotoProgress { offset: 0, durable: false };
     assert_eq!(upload.step(&world, &phone, STEP as u64), zero);
@@ -141,7 +141,7 @@ fn a_wrong_offset_is_answered_with_the_right_one() {
 
 #[test]
 fn bytes_with_another_hash_are_thrown_away_and_the_upload_starts_anew() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (phone, upload) = (world.worker("王芳"), upload());
     let wrong = vec![1; 1000];
     let response = post(&world, &phone, upload.hash, (0, 1000), &wrong);
@@ -152,7 +152,7 @@ fn bytes_with_another_hash_are_thrown_away_and_the_upload_starts_anew() {
 
 #[test]
 fn bytes_beyond_the_announced_size_and_photos_over_the_limit_are_refused() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (phone, upload) = (world.worker("王芳"), upload());
     let beyond = post(&world, &phone, upload.hash, (0, 10), &[0; 11]);
     assert_eq!(failure(&beyond), FailureCode::PhotoBytes);
@@ -165,7 +165,7 @@ fn bytes_beyond_the_announced_size_and_photos_over_the_limit_are_refused() {
 
 #[test]
 fn a_photo_needs_a_sign_in_an_address_and_a_place() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (phone, upload) = (world.worker("王芳"), upload());
     let path = format!("{PHOTO_PATH}{}", upload.hash);
     let response = world.hub.handle(request(Method::Get, &path, None, b""));
@@ -180,7 +180,7 @@ fn a_photo_needs_a_sign_in_an_address_and_a_place() {
 
 #[test]
 fn a_photo_record_announces_its_bytes_and_one_without_a_hash_is_refused() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     let upload = upload();
     let (one, two) = (phone.new_record(), phone.new_record());
@@ -199,7 +199,7 @@ fn a_photo_record_announces_its_bytes_and_one_without_a_hash_is_refused() {
 
 #[test]
 fn an_empty_photo_is_durable_at_once() {
-    let world = World::new();
+    let world = HubWorld::new();
     let phone = world.worker("王芳");
     let hash = body_hash(b"");
     let response = post(&world, &phone, hash, (0, 0), b"");
@@ -209,7 +209,7 @@ fn an_empty_photo_is_durable_at_once() {
 
 #[test]
 fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, upload) = (world.worker("王芳"), upload());
     announce(&world, &mut phone, &upload);
     upload.finish(&world, &phone);
@@ -239,7 +239,7 @@ fn a_hub_stopped_before_it_wrote_down_the_last_step_finishes_when_asked() {
 
 #[test]
 fn nobody_meets_the_bytes_or_the_size_that_another_sent() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (phone, liar) = (world.worker("王芳"), world.worker("刘洋"));
     let upload = upload();
     post(&world, &liar, upload.hash, (0, STEP as u64), b"");
@@ -251,7 +251,7 @@ fn nobody_meets_the_bytes_or_the_size_that_another_sent() {
 
 #[test]
 fn a_photo_that_came_before_its_record_is_safe_and_gets_its_place_with_it() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, upload) = (world.worker("王芳"), upload());
     upload.finish(&world, &phone);
     assert_eq!(totals(&world), (0, 0));
@@ -270,7 +270,7 @@ fn a_photo_that_came_before_its_record_is_safe_and_gets_its_place_with_it() {
 
 #[test]
 fn a_part_that_nobody_announced_is_swept_after_a_week_and_one_that_a_record_names_never() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, upload) = (world.worker("王芳"), upload());
     let other = Upload { bytes: vec![3; 100_000], hash: body_hash(&vec![3; 100_000]) };
     announce(&world, &mut phone, &other);
@@ -292,7 +292,7 @@ fn a_part_that_nobody_announced_is_swept_after_a_week_and_one_that_a_record_name
 
 #[test]
 fn a_part_is_swept_once_another_install_has_brought_the_same_photo() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, upload) = (world.worker("王芳"), upload());
     let other = world.phone(phone.account);
     announce(&world, &mut phone, &upload);
@@ -306,7 +306,7 @@ fn a_part_is_swept_once_another_install_has_brought_the_same_photo() {
 
 #[test]
 fn what_nobody_announced_has_a_quota_an_install_and_announcing_lifts_it() {
-    let world = World::new();
+    let world = HubWorld::new();
     let (mut phone, other) = (world.worker("王芳"), world.worker("刘洋"));
     // A file counts for 512 KiB at least, so a thousand tiny ones are all there may be.
     let mut refused = None;

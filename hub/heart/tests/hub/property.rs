@@ -4,16 +4,16 @@ use gridbook_domain::conflict::Conflict;
 use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::{Class, OpId, RecordId};
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone)]
 enum Step {
-    /// Phone 0 or 1 writes one of three fields.
+    /// PaperPhone 0 or 1 writes one of three fields.
     Edit(usize, usize),
-    /// Phone 0 or 1 exchanges.
+    /// PaperPhone 0 or 1 exchanges.
     Sync(usize),
 }
 
@@ -28,14 +28,14 @@ const FIELDS: [&str; 3] = ["name", "phone", "mood"];
 
 /// A phone that remembers its own unsettled op on the record, as a real one does.
 struct Hand {
-    phone: Phone,
+    phone: PaperPhone,
     after: Option<OpId>,
     /// What it wrote since the last exchange.
     own: Vec<String>,
 }
 
 struct Run {
-    world: World,
+    world: HubWorld,
     hands: Vec<Hand>,
     record: RecordId,
     /// Every value ever written, its field and op.
@@ -46,7 +46,7 @@ struct Run {
 
 impl Run {
     fn new() -> Self {
-        let world = World::new();
+        let world = HubWorld::new();
         let mut first = world.worker("甲");
         let mut second = world.worker("乙");
         let record = first.new_record();

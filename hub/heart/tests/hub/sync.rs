@@ -6,12 +6,12 @@ use gridbook_domain::trust::{PrivateKey, receipt_message, verify};
 use gridbook_domain::wire::*;
 use gridbook_domain::{Class, clock};
 use gridbook_hub::Method;
-use gridbook_hub_testkit::*;
+use gridbook_testkit::hub::*;
 use serde_json::json;
 
 #[test]
 fn a_saved_person_comes_back_with_its_outcome_and_a_digest_that_fits() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     let (feed, person) = (world.feed(), phone.new_record());
     let op = phone.save(vec![part(Class::Person, person, feed, None, json!({"name": "李雷"}))]);
@@ -30,7 +30,7 @@ fn a_saved_person_comes_back_with_its_outcome_and_a_digest_that_fits() {
 
 #[test]
 fn the_receipt_is_the_hubs_signature_under_what_is_durable() {
-    let world = World::new();
+    let world = HubWorld::new();
     let account = world.hub.add_account("王芳", Role::Worker, world.community).unwrap();
     world.hub.grant(account, world.grid, FeedKind::Grid).unwrap();
     let invitation = world.hub.invite(account, "http://x", 1000).unwrap();
@@ -46,7 +46,7 @@ fn the_receipt_is_the_hubs_signature_under_what_is_durable() {
 
 #[test]
 fn an_idle_sync_says_nothing_and_writes_nothing() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     world.exchange(&mut phone);
     let writes = || std::fs::metadata(world.folder.path().join("hub.db-wal")).unwrap().len();
@@ -63,7 +63,7 @@ fn an_idle_sync_says_nothing_and_writes_nothing() {
 
 #[test]
 fn enrolling_again_with_the_same_key_gives_the_same_install_and_with_another_none() {
-    let world = World::new();
+    let world = HubWorld::new();
     let account = world.hub.add_account("王芳", Role::Worker, world.community).unwrap();
     let code = world.hub.invite(account, "http://x", 1000).unwrap().code;
     let (key, other) =
@@ -88,13 +88,13 @@ fn enrolling_again_with_the_same_key_gives_the_same_install_and_with_another_non
 
 #[test]
 fn a_late_copy_of_an_enrolment_does_not_take_the_token_of_a_phone_that_has_synced() {
-    let world = World::new();
+    let world = HubWorld::new();
     let account = world.hub.add_account("王芳", Role::Worker, world.community).unwrap();
     let code = world.hub.invite(account, "http://x", 1000).unwrap().code;
     let key = PrivateKey::from_bytes(&[7; 32]).unwrap();
     let body = serde_json::to_vec(&enrol_request(&code, &key)).unwrap();
     let enrolled = world.post(ENROL_PATH, None, &body);
-    let phone = Phone::new(key, serde_json::from_slice(&enrolled.body).unwrap());
+    let phone = PaperPhone::new(key, serde_json::from_slice(&enrolled.body).unwrap());
     world.sync(&phone, &phone.request());
     assert_eq!(failure(&world.post(ENROL_PATH, None, &body)), FailureCode::Invitation);
     assert_eq!(world.sync(&phone, &phone.request()).durable.mseq, 0);
@@ -102,7 +102,7 @@ fn a_late_copy_of_an_enrolment_does_not_take_the_token_of_a_phone_that_has_synce
 
 #[test]
 fn what_a_revoked_phone_sends_is_journaled_and_held_and_it_receives_nothing() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     world.exchange(&mut phone);
     world.hub.revoke(phone.install, true).unwrap();
@@ -121,7 +121,7 @@ fn what_a_revoked_phone_sends_is_journaled_and_held_and_it_receives_nothing() {
 
 #[test]
 fn a_grant_is_told_once_and_opens_its_feed() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     world.exchange(&mut phone);
     let other = world.feed_of(world.other_grid);
@@ -138,7 +138,7 @@ fn a_grant_is_told_once_and_opens_its_feed() {
 
 #[test]
 fn whether_an_op_was_granted_is_decided_by_the_version_it_was_made_under() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     world.exchange(&mut phone);
     let (feed, one, two) = (world.feed(), phone.new_record(), phone.new_record());
@@ -153,7 +153,7 @@ fn whether_an_op_was_granted_is_decided_by_the_version_it_was_made_under() {
 
 #[test]
 fn a_restricted_feed_is_read_with_a_restricted_grant_only() {
-    let world = World::new();
+    let world = HubWorld::new();
     let phone = world.worker("王芳");
     let scope = world.sync(&phone, &SyncRequest { grant_ver: 99, ..phone.request() }).scope;
     assert!(scope.unwrap().feeds.iter().all(|feed| feed.kind != FeedKind::Restricted));
@@ -166,7 +166,7 @@ fn a_restricted_feed_is_read_with_a_restricted_grant_only() {
 
 #[test]
 fn areas_settings_and_tables_reach_the_phone_by_the_deployment_feed() {
-    let world = World::new();
+    let world = HubWorld::new();
     world.hub.set("emergency_phone", json!("0571-110")).unwrap();
     world.hub.set("emergency_phone", json!("0571-110")).unwrap();
     world.hub.set_table("care", &[("elderly", "老年人")]).unwrap();
@@ -181,7 +181,7 @@ fn areas_settings_and_tables_reach_the_phone_by_the_deployment_feed() {
 
 #[test]
 fn a_cursor_of_another_history_begins_the_feed_anew() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     let record = phone.new_record();
     phone.save(vec![part(Class::Person, record, world.feed(), None, json!({"name": "甲"}))]);
@@ -198,7 +198,7 @@ fn a_cursor_of_another_history_begins_the_feed_anew() {
 
 #[test]
 fn a_long_feed_comes_in_pages_and_an_earlier_cursor_goes_on_where_it_stood() {
-    let world = World::new();
+    let world = HubWorld::new();
     let author = world.hub.own_account().unwrap();
     let note = "很".repeat(1500);
     for n in 0..200 {
@@ -228,7 +228,7 @@ fn a_long_feed_comes_in_pages_and_an_earlier_cursor_goes_on_where_it_stood() {
 
 #[test]
 fn everything_stays_when_the_hub_is_opened_again() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut phone = world.worker("王芳");
     let record = phone.new_record();
     let op =
@@ -243,7 +243,7 @@ fn everything_stays_when_the_hub_is_opened_again() {
 
 #[test]
 fn an_unknown_path_is_not_found_and_a_get_of_sync_too() {
-    let world = World::new();
+    let world = HubWorld::new();
     for (method, path) in [(Method::Get, SYNC_PATH), (Method::Post, "/"), (Method::Other, "/v1")] {
         let response = world.hub.handle(request(method, path, None, b""));
         assert_eq!((response.status, failure(&response)), (404, FailureCode::NotFound));
@@ -252,7 +252,7 @@ fn an_unknown_path_is_not_found_and_a_get_of_sync_too() {
 
 #[test]
 fn a_packed_request_is_answered_packed() {
-    let world = World::new();
+    let world = HubWorld::new();
     let phone = world.worker("王芳");
     let body = serde_json::to_vec(&phone.request()).unwrap();
     let packed = zstd::bulk::compress(&body, 3).unwrap();
@@ -266,13 +266,13 @@ fn a_packed_request_is_answered_packed() {
 
 #[test]
 fn what_arrives_with_a_request_waits_on_the_phone_no_more() {
-    let world = World::new();
+    let world = HubWorld::new();
     let mut anna = world.worker("王芳");
     for name in ["甲", "乙", "丙"] {
         let record = anna.new_record();
         anna.save(vec![part(Class::Person, record, world.feed(), None, json!({"name": name}))]);
     }
-    let waits = |world: &World| {
+    let waits = |world: &HubWorld| {
         let installs = world.hub.installs().unwrap();
         let own = installs.iter().find(|install| install.install == anna.install).unwrap();
         (own.waiting.ops, own.waiting.drafts)

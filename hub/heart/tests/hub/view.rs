@@ -9,9 +9,9 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::ReviewStatus;
 use gridbook_domain::{AccountId, AreaId, Class, RecordId};
 use gridbook_hub::NewPart;
-use gridbook_hub_testkit::*;
 use gridbook_store::{PageArgs, Partition, Record, Store, VisitFilter};
 use gridbook_store_sqlite::SqliteStore;
+use gridbook_testkit::hub::*;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,9 +80,9 @@ fn id(kind: u8, n: usize) -> RecordId {
 }
 
 struct Run {
-    world: World,
+    world: HubWorld,
     /// Two workers and a leader.
-    phones: Vec<Phone>,
+    phones: Vec<PaperPhone>,
     staff: BTreeMap<Role, AccountId>,
     visits: Vec<RecordId>,
     matters: Vec<RecordId>,
@@ -90,7 +90,7 @@ struct Run {
 
 impl Run {
     fn new() -> Self {
-        let world = World::new();
+        let world = HubWorld::new();
         let mut phones = vec![world.worker("甲"), world.worker("乙")];
         phones.push(world.with_role("长", Role::Leader));
         for phone in &phones {
@@ -122,7 +122,7 @@ impl Run {
     }
 
     fn now(&self) -> i64 {
-        self.world.clock.0.load(std::sync::atomic::Ordering::SeqCst)
+        self.world.clock.now()
     }
 
     fn save(&mut self, phone: usize, at: i64, grid: usize, class: Class, patch: Value) -> RecordId {

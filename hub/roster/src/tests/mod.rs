@@ -6,43 +6,19 @@ mod messy;
 mod people;
 
 use super::*;
-use gridbook_domain::clock::Reading;
 use gridbook_domain::document::check_digit;
 use gridbook_domain::id::AccountId;
 use gridbook_domain::{Class, Fields, Version};
-use gridbook_hub::host::{Clock, NoRandomness, Random};
-use gridbook_hub::{HubOptions, NewPart};
+use gridbook_hub::NewPart;
 use gridbook_store::Record;
-use gridbook_store_sqlite::SqliteStore;
+use gridbook_testkit::hub::{Dice, FakeClock, open_with};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// 2 March 2026, 8 o'clock in China.
-struct Morning;
-
-impl Clock for Morning {
-    fn reading(&self) -> Reading {
-        Reading::of_wall(1_772_409_600_000)
-    }
-}
-
-/// Bytes that differ each time and are the same in every run.
-#[derive(Default)]
-struct Counting(AtomicU64);
-
-impl Random for Counting {
-    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
-        for chunk in bytes.chunks_mut(8) {
-            let next = self.0.fetch_add(1, Ordering::Relaxed) + 1;
-            let mixed = next.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
-            chunk.copy_from_slice(&mixed[..chunk.len()]);
-        }
-        Ok(())
-    }
-}
+const MARCH: i64 = 1_772_409_600_000;
 
 /// A hub in a folder of its own, and the workbooks imported into it.
 struct Desk {
@@ -73,13 +49,9 @@ impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("hub");
-        let hub = Hub::open(HubOptions {
-            store: Box::new(SqliteStore::open_folder(&data).unwrap()),
-            folder: data,
-            clock: Arc::new(Morning),
-            random: Arc::new(Counting::default()),
-        });
-        Self { hub: hub.unwrap(), folder }
+        let (clock, random) = (Arc::new(FakeClock::new(MARCH)), Arc::new(Dice::new(0)));
+        let hub = open_with(&data, clock, random);
+        Self { hub, folder }
     }
 
     fn path(&self, name: &str) -> PathBuf {
