@@ -9,8 +9,7 @@ use gridbook_testkit::{Fate, Weather, World};
 fn two_thousand_saves_drain_over_a_network_that_dies_often_and_each_counts_once() {
     let world = World::new(110);
     let homes = world.homes(world.grid, 20);
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.grid);
     for n in 0..2_000usize {
         let home = homes[n % homes.len()];
         if n % 10 == 0 {

@@ -23,10 +23,7 @@ fn visits(book: &Book, home: &Home, count: u32, who: &str) {
 
 #[test]
 fn two_processes_may_hold_the_same_book_and_save_and_sync_at_once() {
-    let world = World::new(100);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(100);
     let second = fang.open_again().unwrap();
     std::thread::scope(|scope| {
         for (book, who) in [(fang.book(), "甲"), (&second, "乙")] {
@@ -51,10 +48,7 @@ fn two_processes_may_hold_the_same_book_and_save_and_sync_at_once() {
 
 #[test]
 fn two_syncs_of_one_book_at_once_are_one_sync_and_one_that_is_told_so() {
-    let world = World::new(101);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(101);
     visits(&fang, &home, 5, "甲");
     let (book, link) = (fang.book(), fang.link.clone());
     let second = || book.sync(link.as_ref(), SyncOptions::default(), &Patient);
@@ -72,10 +66,7 @@ fn two_syncs_of_one_book_at_once_are_one_sync_and_one_that_is_told_so() {
 
 #[test]
 fn the_database_of_a_newer_app_is_refused_and_not_a_byte_of_it_is_touched() {
-    let world = World::new(102);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(102);
     visits(&fang, &home, 1, "甲");
     let copy = world.folder().join("newer");
     fs::create_dir_all(&copy).unwrap();
@@ -125,10 +116,7 @@ fn a_hub_folder_is_locked_against_a_second_hub() {
 
 #[test]
 fn a_book_that_was_copied_and_sent_from_both_copies_forks_is_told_and_loses_nothing() {
-    let world = World::new(105);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(105);
     visits(&fang, &home, 1, "甲");
     fang.settle();
     let copy = world.folder().join("restored-backup");

@@ -117,8 +117,7 @@ fn m3_an_illegal_step_is_refused_kept_and_told_to_its_author() {
 fn m3_a_returned_matter_is_reported_again_with_better_words() {
     let world = World::new(62);
     let staff = Staff::of(&world);
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.grid);
     let matter = report(&fang);
     fang.settle();
     let patch = json!({"state": "returned", "reason": "请写明地点"});
@@ -155,8 +154,7 @@ fn m3_two_workers_who_verify_the_same_matter_offline_both_hear_what_became_of_it
 fn a_step_on_a_matter_that_went_on_meanwhile_is_told_apart_from_one_that_fits() {
     let world = World::new(64);
     let staff = Staff::of(&world);
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.grid);
     let matter = report(&fang);
     fang.settle();
     // Nobody on the phone may take the centre's steps, and the phone says so at once.

@@ -4,16 +4,8 @@ use gridbook_core::conflict::Choice;
 use gridbook_core::resident::PersonEdit;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::person::Care;
-use gridbook_testkit::{Phone, World};
+use gridbook_testkit::World;
 use serde_json::json;
-
-fn two_phones(world: &World) -> (Phone, Phone) {
-    let mut fang = world.phone("王芳", world.grid);
-    let mut min = world.phone("李敏", world.grid);
-    fang.settle();
-    min.settle();
-    (fang, min)
-}
 
 fn phone_number(number: &str) -> Vec<PersonEdit> {
     vec![PersonEdit::Phone(Some(number.to_owned()))]
@@ -21,9 +13,8 @@ fn phone_number(number: &str) -> Vec<PersonEdit> {
 
 #[test]
 fn two_workers_correct_the_same_resident_offline_and_both_words_are_kept() {
-    let world = World::new(1);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = two_phones(&world);
+    let (world, home) = World::with_home(1);
+    let (mut fang, mut min) = world.two_phones();
     fang.correct_person(home.head, phone_number("10000000001")).unwrap();
     let op = min.correct_person(home.head, phone_number("10000000002")).unwrap().op.unwrap();
     world.converge(&mut [&mut fang, &mut min]);
@@ -43,9 +34,8 @@ fn two_workers_correct_the_same_resident_offline_and_both_words_are_kept() {
 
 #[test]
 fn the_value_that_lost_can_be_chosen_after_all_by_anybody_who_sees_the_grid() {
-    let world = World::new(2);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = two_phones(&world);
+    let (world, home) = World::with_home(2);
+    let (mut fang, mut min) = world.two_phones();
     fang.correct_person(home.head, phone_number("10000000001")).unwrap();
     min.correct_person(home.head, phone_number("10000000002")).unwrap();
     world.converge(&mut [&mut fang, &mut min]);
@@ -60,9 +50,8 @@ fn the_value_that_lost_can_be_chosen_after_all_by_anybody_who_sees_the_grid() {
 
 #[test]
 fn what_identifies_a_person_stands_and_the_arriving_word_is_the_one_kept_beside() {
-    let world = World::new(3);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = two_phones(&world);
+    let (world, home) = World::with_home(3);
+    let (mut fang, mut min) = world.two_phones();
     fang.correct_person(home.head, vec![PersonEdit::Name("赵建国一".to_owned())]).unwrap();
     min.correct_person(home.head, vec![PersonEdit::Name("赵建国二".to_owned())]).unwrap();
     world.converge(&mut [&mut fang, &mut min]);
@@ -73,9 +62,8 @@ fn what_identifies_a_person_stands_and_the_arriving_word_is_the_one_kept_beside(
 
 #[test]
 fn changes_of_different_fields_and_of_a_set_meet_without_a_conflict() {
-    let world = World::new(4);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = two_phones(&world);
+    let (world, home) = World::with_home(4);
+    let (mut fang, mut min) = world.two_phones();
     fang.correct_person(home.head, phone_number("10000000001")).unwrap();
     fang.correct_person(home.head, vec![PersonEdit::Care(vec![Care::Elderly])]).unwrap();
     min.correct_person(home.head, vec![PersonEdit::Workplace(Some("水厂".to_owned()))]).unwrap();
@@ -89,9 +77,8 @@ fn changes_of_different_fields_and_of_a_set_meet_without_a_conflict() {
 
 #[test]
 fn a_worker_never_conflicts_with_an_own_earlier_word() {
-    let world = World::new(5);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = two_phones(&world);
+    let (world, home) = World::with_home(5);
+    let (mut fang, mut min) = world.two_phones();
     for number in ["10000000001", "10000000002", "10000000003"] {
         fang.correct_person(home.head, phone_number(number)).unwrap();
     }
@@ -104,9 +91,8 @@ fn a_worker_never_conflicts_with_an_own_earlier_word() {
 
 #[test]
 fn a_conflict_settled_by_two_workers_offline_ends_settled_and_alike() {
-    let world = World::new(6);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = two_phones(&world);
+    let (world, home) = World::with_home(6);
+    let (mut fang, mut min) = world.two_phones();
     fang.correct_person(home.head, phone_number("10000000001")).unwrap();
     min.correct_person(home.head, phone_number("10000000002")).unwrap();
     world.converge(&mut [&mut fang, &mut min]);

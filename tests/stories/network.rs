@@ -12,12 +12,6 @@ use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_testkit::{Fate, Home, Patient, Phone, Weather, World};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-fn settled(world: &World, name: &str) -> Phone {
-    let mut phone = world.phone(name, world.grid);
-    phone.settle();
-    phone
-}
-
 fn visit(book: &Book, home: &Home, content: &str) -> RecordId {
     let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = content.to_owned();
@@ -26,9 +20,7 @@ fn visit(book: &Book, home: &Home, content: &str) -> RecordId {
 
 #[test]
 fn an_answer_that_is_lost_costs_nothing_and_has_one_effect() {
-    let world = World::new(40);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(40);
     let log = visit(&fang, &home, "一");
     fang.link.next([Fate::AnswerLost, Fate::AnswerLost]);
     fang.sync().unwrap_err();
@@ -42,9 +34,7 @@ fn an_answer_that_is_lost_costs_nothing_and_has_one_effect() {
 
 #[test]
 fn a_request_that_arrives_twice_or_long_after_it_was_given_up_has_one_effect() {
-    let world = World::new(41);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(41);
     visit(&fang, &home, "一");
     fang.link.next([Fate::Doubled]);
     fang.sync().unwrap();
@@ -58,9 +48,7 @@ fn a_request_that_arrives_twice_or_long_after_it_was_given_up_has_one_effect() {
 
 #[test]
 fn a_captive_portal_acknowledges_nothing() {
-    let world = World::new(42);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(42);
     let log = visit(&fang, &home, "一");
     let before = fang.status().unwrap();
     for fate in [Fate::Portal, Fate::Redirect, Fate::AnswerCut] {
@@ -77,9 +65,7 @@ fn a_captive_portal_acknowledges_nothing() {
 
 #[test]
 fn an_answer_delivers_nothing_that_its_request_did_not_bring() {
-    let world = World::new(54);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(54);
     let log = visit(&fang, &home, "一");
     // Staged and lost twice; the third attempt begins with a pull alone, which gets through.
     fang.link.next([Fate::RequestLost, Fate::RequestLost, Fate::Through, Fate::Offline]);
@@ -95,9 +81,7 @@ fn an_answer_delivers_nothing_that_its_request_did_not_bring() {
 
 #[test]
 fn an_old_answer_repeated_on_the_way_acknowledges_nothing_new_and_does_no_harm() {
-    let world = World::new(55);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(55);
     visit(&fang, &home, "一");
     fang.settle();
     let log = visit(&fang, &home, "二");
@@ -114,9 +98,7 @@ fn an_old_answer_repeated_on_the_way_acknowledges_nothing_new_and_does_no_harm()
 
 #[test]
 fn another_hubs_answer_is_not_believed() {
-    let world = World::new(43);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(43);
     visit(&fang, &home, "一");
     let other = World::new(44);
     let stranger = other.phone("王芳", other.grid);
@@ -130,9 +112,7 @@ fn another_hubs_answer_is_not_believed() {
 
 #[test]
 fn a_hub_that_was_restarted_or_crashed_goes_on_where_it_was() {
-    let world = World::new(45);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(45);
     visit(&fang, &home, "一");
     fang.link.next([Fate::HubRestarts]);
     fang.sync().unwrap();
@@ -147,9 +127,7 @@ fn a_hub_that_was_restarted_or_crashed_goes_on_where_it_was() {
 
 #[test]
 fn a_phone_that_dies_before_or_after_a_request_loses_nothing_and_repeats_nothing() {
-    let world = World::new(46);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(46);
     for (n, fate) in [Fate::KilledBefore, Fate::KilledAfter].into_iter().enumerate() {
         visit(&fang, &home, &format!("第{n}次"));
         fang.link.next([fate]);
@@ -229,9 +207,7 @@ impl<F: Fn() + Send + Sync> Transport for Meanwhile<'_, F> {
 
 #[test]
 fn what_is_saved_while_a_request_is_on_its_way_is_not_taken_for_delivered() {
-    let world = World::new(49);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = settled(&world, "王芳");
+    let (world, home, mut fang) = World::with_home_and_phone(49);
     visit(&fang, &home, "零");
     let count = AtomicU64::new(0);
     let meanwhile = Meanwhile(&fang, || {
@@ -274,9 +250,9 @@ fn device_clocks_set_wildly_wrong_change_only_when_something_is_said_to_have_hap
 /// A day of two phones; what it comes to, without times and ids.
 fn a_day(seed: u64, wrong: bool) -> Vec<String> {
     const DECADE: i64 = 10 * 365 * 86_400_000;
-    let world = World::new(seed);
-    let home = world.home(world.grid, "101", "赵");
-    let (mut fang, mut min) = (settled(&world, "王芳"), settled(&world, "李敏"));
+    let (world, home) = World::with_home(seed);
+    let (mut fang, mut min) =
+        (world.settled_phone("王芳", world.grid), world.settled_phone("李敏", world.grid));
     for n in 0..4u32 {
         if wrong {
             fang.clock.set_off(if n % 2 == 0 { -DECADE } else { DECADE });
@@ -308,7 +284,7 @@ fn a_day(seed: u64, wrong: bool) -> Vec<String> {
 fn m1_an_emergency_recorded_without_a_network_says_whom_to_call_until_it_is_delivered() {
     let world = World::new(52);
     world.hub().set("emergency_phone", "110".into()).unwrap();
-    let mut fang = settled(&world, "王芳");
+    let mut fang = world.settled_phone("王芳", world.grid);
     let form = MatterForm {
         kind: Kind::Emergency,
         category: Category::Safety,
@@ -332,9 +308,8 @@ fn m1_an_emergency_recorded_without_a_network_says_whom_to_call_until_it_is_deli
 
 #[test]
 fn a_second_handheld_of_the_same_worker_sees_the_same_ledger() {
-    let world = World::new(53);
-    let home = world.home(world.grid, "101", "赵");
-    let mut first = settled(&world, "王芳");
+    let (world, home) = World::with_home(53);
+    let mut first = world.settled_phone("王芳", world.grid);
     let mut second = world.phone_of(first.account, "王芳");
     second.settle();
     let form = PersonForm {

@@ -10,8 +10,7 @@ use serde_json::json;
 
 #[test]
 fn fields_and_classes_of_a_newer_app_survive_the_hub_and_an_older_phone() {
-    let world = World::new(90);
-    let home = world.home(world.grid, "101", "赵");
+    let (world, home) = World::with_home(90);
     let (mut newer, mut older) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     world.converge(&mut [&mut newer, &mut older]);
     let feed = world.feed(world.grid);
@@ -45,10 +44,7 @@ fn fields_and_classes_of_a_newer_app_survive_the_hub_and_an_older_phone() {
 
 #[test]
 fn an_unknown_code_shows_as_itself_and_is_passed_on() {
-    let world = World::new(91);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(91);
     let admin = world.hub().own_account().unwrap();
     world.edit(admin, home.head, json!({"residence": "visiting_engineer", "care": ["new_group"]}));
     fang.settle();
@@ -62,10 +58,7 @@ fn an_unknown_code_shows_as_itself_and_is_passed_on() {
 
 #[test]
 fn a_poison_op_delays_no_other_and_is_told_to_its_author() {
-    let world = World::new(92);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(92);
     let visit = |content: &str| {
         let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
         form.content = content.to_owned();
@@ -88,10 +81,7 @@ fn a_poison_op_delays_no_other_and_is_told_to_its_author() {
 
 #[test]
 fn an_op_whose_body_was_damaged_on_the_phone_is_kept_as_it_is_and_told_about() {
-    let world = World::new(93);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(93);
     let edits = vec![PersonEdit::Phone(Some("10000000001".to_owned()))];
     let op = fang.correct_person(home.head, edits).unwrap().op.unwrap();
     let broken = "UPDATE op SET body = substr(body, 1, length(body) / 2)";

@@ -16,10 +16,7 @@ fn visit_with(phone: &Phone, home: &Home, photos: Vec<RecordId>) -> RecordId {
 
 #[test]
 fn a_photo_cut_at_half_resumes_from_half() {
-    let world = World::new(70);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(70);
     let photo = fang.photo(10 * 64 * 1024, &world.dice);
     visit_with(&fang, &home, vec![photo]);
     fang.sync_as(PhotoMode::Thumbnails).unwrap();
@@ -43,10 +40,7 @@ fn a_photo_cut_at_half_resumes_from_half() {
 
 #[test]
 fn a_photo_completes_over_a_link_that_dies_every_64_kib() {
-    let world = World::new(71);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(71);
     let photo = fang.photo(5 * 64 * 1024 + 17, &world.dice);
     visit_with(&fang, &home, vec![photo]);
     fang.sync_as(PhotoMode::Thumbnails).unwrap();
@@ -64,10 +58,7 @@ fn a_photo_completes_over_a_link_that_dies_every_64_kib() {
 
 #[test]
 fn records_never_wait_for_photos() {
-    let world = World::new(72);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(72);
     let photo = fang.photo(500_000, &world.dice);
     let first = visit_with(&fang, &home, vec![photo]);
     fang.link.weather(Weather::Dies { after: 1 });
@@ -83,10 +74,7 @@ fn records_never_wait_for_photos() {
 
 #[test]
 fn on_a_metered_network_only_small_versions_go_and_the_rest_follows_later() {
-    let world = World::new(73);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(73);
     let photo = fang.photo(300_000, &world.dice);
     visit_with(&fang, &home, vec![photo]);
     let report = fang.sync_as(PhotoMode::Thumbnails).unwrap();
@@ -100,10 +88,7 @@ fn on_a_metered_network_only_small_versions_go_and_the_rest_follows_later() {
 
 #[test]
 fn a_photo_survives_every_way_a_request_can_go_wrong() {
-    let world = World::new(74);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(74);
     let mut photos = Vec::new();
     for fate in Fate::WRONG {
         let photo = fang.photo(100_000, &world.dice);
@@ -121,10 +106,7 @@ fn a_photo_survives_every_way_a_request_can_go_wrong() {
 
 #[test]
 fn the_same_picture_named_by_two_logs_travels_once() {
-    let world = World::new(75);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(75);
     let photo = fang.photo(200_000, &world.dice);
     visit_with(&fang, &home, vec![photo]);
     visit_with(&fang, &home, vec![photo]);

@@ -104,8 +104,7 @@ fn people_missing_from_a_later_roster_stay_in_the_ledger() {
     let world = World::new(121);
     let people = [(LI.0, LI.1, "10000000001"), (WANG.0, WANG.1, "10000000002")];
     import(&world, &workbook(&world, "first.xlsx", &people));
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.grid);
     let report = import(&world, &workbook(&world, "second.xlsx", &people[..1]));
     assert_eq!(report.vanished.len(), 1);
     world.converge(&mut [&mut fang]);

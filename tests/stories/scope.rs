@@ -23,10 +23,7 @@ fn readable_of(phone: &Phone, world: &World, grid: gridbook_domain::AreaId) -> u
 
 #[test]
 fn a_revoked_phone_goes_on_recording_and_what_it_sends_is_held() {
-    let world = World::new(80);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(80);
     let before = visit(&fang, &home);
     fang.settle();
     world.hub().revoke(fang.install(), false).unwrap();
@@ -52,10 +49,7 @@ fn a_revoked_phone_goes_on_recording_and_what_it_sends_is_held() {
 
 #[test]
 fn a_phone_reported_lost_wipes_what_is_readable_once_its_ops_are_durable() {
-    let world = World::new(81);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(81);
     visit(&fang, &home);
     world.hub().revoke(fang.install(), true).unwrap();
     fang.sync().unwrap();
@@ -94,8 +88,7 @@ fn a_withdrawn_grant_leaves_nothing_readable_after_one_sync_and_loses_no_own_op(
 fn what_is_recorded_offline_after_a_grant_was_withdrawn_counts_under_the_grant_the_phone_knew() {
     let world = World::new(83);
     let there = world.home(world.other_grid, "201", "钱");
-    let mut fang = world.phone("王芳", world.other_grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.other_grid);
     world.hub().withdraw(fang.account, world.other_grid, FeedKind::Grid).unwrap();
     world.time.pass(7 * 86_400_000);
     let log = visit(&fang, &there);
@@ -109,8 +102,7 @@ fn a_granted_second_grid_arrives_whole() {
     let world = World::new(84);
     world.homes(world.grid, 3);
     let there = world.homes(world.other_grid, 5);
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.grid);
     assert_eq!(fang.grids().unwrap().len(), 1);
     world.hub().grant(fang.account, world.other_grid, FeedKind::Grid).unwrap();
     fang.sync().unwrap();
@@ -143,8 +135,7 @@ fn a_part_for_a_grid_nobody_granted_is_held_and_told_and_takes_no_sibling_along(
     let world = World::new(86);
     let (here, there) =
         (world.home(world.grid, "101", "赵"), world.home(world.other_grid, "201", "钱"));
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let mut fang = world.settled_phone("王芳", world.grid);
     let op = gridbook_domain::OpId::from_random([9; 16]);
     let part = |grid, home: Home| gridbook_testkit::Newer {
         class: Class::Person,

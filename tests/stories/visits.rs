@@ -42,8 +42,7 @@ fn full_visit(world: &World, phone: &Phone, home: &Home) -> VisitForm {
 
 #[test]
 fn v4_a_visit_with_correction_newcomer_matter_and_photo_is_one_op_and_takes_effect_once() {
-    let world = World::new(20);
-    let home = world.home(world.grid, "101", "赵");
+    let (world, home) = World::with_home(20);
     let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     fang.settle();
     let saved = fang.submit_visit(full_visit(&world, &fang, &home), None).unwrap();
@@ -70,8 +69,7 @@ fn v4_a_visit_with_correction_newcomer_matter_and_photo_is_one_op_and_takes_effe
 
 #[test]
 fn v5_a_returned_log_reaches_its_author_the_amended_one_goes_up_and_both_stay() {
-    let world = World::new(21);
-    let home = world.home(world.grid, "101", "赵");
+    let (world, home) = World::with_home(21);
     let supervisor = world.staff("督导员", Role::Supervisor);
     let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     fang.settle();
@@ -102,8 +100,7 @@ fn v5_a_returned_log_reaches_its_author_the_amended_one_goes_up_and_both_stay() 
 
 #[test]
 fn v5_a_log_is_amended_by_nobody_but_its_author() {
-    let world = World::new(24);
-    let home = world.home(world.grid, "101", "赵");
+    let (world, home) = World::with_home(24);
     let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     fang.settle();
     let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
@@ -119,10 +116,7 @@ fn v5_a_log_is_amended_by_nobody_but_its_author() {
 
 #[test]
 fn v5_nobody_can_change_a_submitted_log_in_place() {
-    let world = World::new(22);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(22);
     let mut form = VisitForm::new(home.household, Purpose::Routine, VisitContact::Met);
     form.content = "去过了。".to_owned();
     let visit = fang.submit_visit(form, None).unwrap().visit;
@@ -136,10 +130,7 @@ fn v5_nobody_can_change_a_submitted_log_in_place() {
 
 #[test]
 fn v6_a_draft_survives_a_kill_and_submits_once_however_often_it_is_tapped() {
-    let world = World::new(23);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(23);
     let draft = fang.begin_draft("visit".to_owned(), Some(home.household), "{}".to_owned());
     let draft = draft.unwrap().draft;
     fang.save_draft(draft, r#"{"content":"门没"}"#.to_owned()).unwrap();
@@ -155,10 +146,7 @@ fn v6_a_draft_survives_a_kill_and_submits_once_however_often_it_is_tapped() {
 
 #[test]
 fn an_undo_before_the_first_sync_leaves_nothing_and_after_it_is_refused() {
-    let world = World::new(24);
-    let home = world.home(world.grid, "101", "赵");
-    let mut fang = world.phone("王芳", world.grid);
-    fang.settle();
+    let (world, home, mut fang) = World::with_home_and_phone(24);
     let saved = fang.submit_visit(full_visit(&world, &fang, &home), None).unwrap();
     assert_eq!(fang.people_of(home.household).unwrap().len(), 3);
     fang.undo(saved.op).unwrap();
@@ -181,8 +169,7 @@ fn an_undo_before_the_first_sync_leaves_nothing_and_after_it_is_refused() {
 
 #[test]
 fn a_correction_upon_a_newcomer_not_yet_sent_arrives_in_order() {
-    let world = World::new(25);
-    let home = world.home(world.grid, "101", "赵");
+    let (world, home) = World::with_home(25);
     let (mut fang, mut min) = (world.phone("王芳", world.grid), world.phone("李敏", world.grid));
     fang.settle();
     let form = PersonForm {

@@ -70,6 +70,20 @@ impl World {
         }
     }
 
+    /// The world of this seed with one home in its first grid.
+    pub fn with_home(seed: u64) -> (Self, Home) {
+        let world = Self::new(seed);
+        let home = world.home(world.grid, "101", "赵");
+        (world, home)
+    }
+
+    /// The same with the phone of a worker of that grid, enrolled and synced.
+    pub fn with_home_and_phone(seed: u64) -> (Self, Home, Phone) {
+        let (world, home) = Self::with_home(seed);
+        let phone = world.settled_phone("王芳", world.grid);
+        (world, home, phone)
+    }
+
     /// The hub; let go of it before it is restarted.
     pub fn hub(&self) -> Arc<Hub> {
         self.centre.hub()
@@ -104,6 +118,22 @@ impl World {
     pub fn phone(&self, name: &str, grid: AreaId) -> Phone {
         let account = self.account(name, Role::Worker, &[grid]);
         self.phone_of(account, name)
+    }
+
+    /// A worker's phone, enrolled and synced.
+    pub fn settled_phone(&self, name: &str, grid: AreaId) -> Phone {
+        let mut phone = self.phone(name, grid);
+        phone.settle();
+        phone
+    }
+
+    /// The phones of two workers of the first grid, enrolled before either of them syncs.
+    pub fn two_phones(&self) -> (Phone, Phone) {
+        let mut fang = self.phone("王芳", self.grid);
+        let mut min = self.phone("李敏", self.grid);
+        fang.settle();
+        min.settle();
+        (fang, min)
     }
 
     /// Another phone of an account, enrolled and fresh.
