@@ -9,7 +9,7 @@ use gridbook_domain::id::{AccountId, AreaId, EpochId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_store::{
     Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, Partition, People, Result,
-    StoreError,
+    StoreError, Value,
 };
 use rusqlite::{Row, named_params};
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ pub(super) fn working(partitions: &[Partition], role: &Role) -> SqlFragment {
         home.sql, come.sql
     );
     let named = SqlFragment { sql, values: [home.values, come.values].concat() };
-    named.and(SqlFragment::text("role", role.as_str()))
+    named.and(SqlFragment::equal("role", Value::Text(role.as_str().to_owned())))
 }
 
 /// The feeds of an account in the order they were given.
