@@ -8,6 +8,8 @@ mod folder;
 mod fragment;
 mod imports;
 mod journal;
+#[cfg(test)]
+mod list_tests;
 mod lists;
 mod logins;
 mod migrations;

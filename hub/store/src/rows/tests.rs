@@ -1,10 +1,12 @@
 //! Rows say what their descriptions say.
 
 use super::*;
-use crate::{Condition, ListRow};
-use gridbook_domain::id::{AccountId, AreaId, RecordId};
+use crate::{Condition, Install, ListRow};
+use gridbook_domain::encoding::Bytes;
+use gridbook_domain::id::{AccountId, AreaId, InstallId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
+use gridbook_domain::wire::{ChainHead, Waiting};
 
 const AREA: AreaId = AreaId::from_bytes([1; 16]);
 const RECORD: RecordId = RecordId::from_bytes([2; 16]);
@@ -62,6 +64,31 @@ fn household(last_met: Option<i64>) -> HouseholdRow {
     }
 }
 
+fn install() -> Install {
+    let head = ChainHead { mseq: 3, chain: Bytes([4; 32]) };
+    Install {
+        community: AREA,
+        install: InstallId::from_bytes([5; 16]),
+        account: ACCOUNT,
+        feed: None,
+        key: Some(Bytes([7; 33])),
+        token: None,
+        device: "d".to_owned(),
+        app: "a".to_owned(),
+        enrolled: 1,
+        revoked: None,
+        lost: true,
+        mark: head,
+        received: 2,
+        receipt: Some(Bytes([8; 64])),
+        applied: 6,
+        contact: 9,
+        waiting: Waiting { ops: 1, photos: 2, drafts: 3 },
+        head,
+        head_sig: None,
+    }
+}
+
 /// A row writes its key, the column its list is ordered by, every filter and what is shown.
 fn writes_all<R: ListRow>(row: &R) {
     let (list, values) = (R::LIST, row.write());
@@ -85,6 +112,7 @@ fn a_row_writes_every_column_of_its_description_once_and_is_ordered_by_its_key()
     for last_met in [None, Some(0), Some(-5), Some(9)] {
         writes_all(&household(last_met));
     }
+    writes_all(&install());
 }
 
 #[test]
