@@ -1,11 +1,11 @@
 //! Statements over installs, their journals and forks.
 
 use super::SqliteTx;
-use super::row::{Int, bytes, id, id_or_none, int};
 use super::statements::{Shown, insert, update};
 use super::value::{Bound, columns, values};
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{
     Fork, Install, Journal, JournalOp, Known, ListRow as _, ListSpec, ReadModel as _, Result,
     Values,
@@ -25,25 +25,25 @@ macro_rules! op_columns {
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JournalOp> {
     Ok(JournalOp {
-        community: id(row, "community")?,
-        install: id(row, "install")?,
-        mseq: int(row, "mseq")?,
-        chain: bytes(row, "chain")?,
-        hash: bytes(row, "hash")?,
+        community: row.read("community")?,
+        install: row.read("install")?,
+        mseq: row.get("mseq")?,
+        chain: row.read("chain")?,
+        hash: row.read("hash")?,
         body: row.get("body")?,
-        op: id_or_none(row, "op")?,
-        repeats: id_or_none(row, "repeats")?,
+        op: row.read("op")?,
+        repeats: row.read("repeats")?,
         received: row.get("received")?,
     })
 }
 
 fn fork_from_row(row: &Row<'_>) -> rusqlite::Result<Fork> {
     Ok(Fork {
-        community: id(row, "community")?,
-        install: id(row, "install")?,
-        mseq: int(row, "mseq")?,
-        chain: bytes(row, "chain")?,
-        hash: bytes(row, "hash")?,
+        community: row.read("community")?,
+        install: row.read("install")?,
+        mseq: row.get("mseq")?,
+        chain: row.read("chain")?,
+        hash: row.read("hash")?,
         body: row.get("body")?,
         received: row.get("received")?,
     })
@@ -69,7 +69,7 @@ impl Journal for SqliteTx<'_> {
         self.first(
             "SELECT install FROM install WHERE community = :community AND key IS NULL",
             named_params! { ":community": community.as_bytes() },
-            |row| id(row, "install"),
+            |row| row.read("install"),
         )
     }
 
@@ -102,8 +102,8 @@ impl Journal for SqliteTx<'_> {
         self.all(
             "SELECT community, install FROM install WHERE applied < mseq \
              ORDER BY install < :from, install LIMIT :limit",
-            named_params! { ":from": from.as_bytes(), ":limit": Int(limit) },
-            |row| Ok((id(row, "community")?, id(row, "install")?)),
+            named_params! { ":from": from.as_bytes(), ":limit": limit },
+            |row| Ok((row.read("community")?, row.read("install")?)),
         )
     }
 
@@ -118,7 +118,7 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": op.community.as_bytes(),
                 ":install": op.install.as_bytes(),
-                ":mseq": Int(op.mseq),
+                ":mseq": op.mseq,
                 ":chain": op.chain.0,
                 ":hash": op.hash.0,
                 ":body": op.body,
@@ -145,7 +145,7 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
-                ":mseq": Int(mseq),
+                ":mseq": mseq,
             },
             from_row,
         )
@@ -163,9 +163,9 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
-                ":mseq": Int(mseq),
+                ":mseq": mseq,
             },
-            |row| Ok((bytes(row, "chain")?, bytes(row, "hash")?)),
+            |row| Ok((row.read("chain")?, row.read("hash")?)),
         )
     }
 
@@ -175,9 +175,9 @@ impl Journal for SqliteTx<'_> {
             named_params! { ":community": community.as_bytes(), ":op": op.as_bytes() },
             |row| {
                 Ok(Known {
-                    install: id(row, "install")?,
-                    mseq: int(row, "mseq")?,
-                    hash: bytes(row, "hash")?,
+                    install: row.read("install")?,
+                    mseq: row.get("mseq")?,
+                    hash: row.read("hash")?,
                 })
             },
         )
@@ -200,8 +200,8 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
-                ":mseq": Int(mseq),
-                ":limit": Int(limit),
+                ":mseq": mseq,
+                ":limit": limit,
             },
             from_row,
         )
@@ -215,7 +215,7 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": fork.community.as_bytes(),
                 ":install": fork.install.as_bytes(),
-                ":mseq": Int(fork.mseq),
+                ":mseq": fork.mseq,
                 ":hash": fork.hash.0,
                 ":chain": fork.chain.0,
                 ":body": fork.body,

@@ -2,7 +2,6 @@
 
 use super::fragment::SqlFragment;
 use super::lists::{bounds, list};
-use super::row::{Int, int};
 use super::scan::MOST_PARTS;
 use super::statements::{Shown, append, bump, counted, delete, insert, related, replace, row};
 use super::value::{Bound, Named, columns, values};
@@ -94,9 +93,9 @@ impl ReadModelWrites for SqliteTx<'_> {
     fn projection_state(&mut self) -> Result<Option<ProjectionState>> {
         self.first("SELECT shape, offset_minutes, upto FROM view_state WHERE one = 1", [], |row| {
             Ok(ProjectionState {
-                version: int(row, "shape")?,
+                version: row.get("shape")?,
                 offset_minutes: row.get("offset_minutes")?,
-                upto: row.get::<_, Option<Int>>("upto")?.map(|upto| upto.0),
+                upto: row.get("upto")?,
             })
         })
     }
@@ -108,20 +107,18 @@ impl ReadModelWrites for SqliteTx<'_> {
              ON CONFLICT (one) DO UPDATE SET shape = excluded.shape, \
              offset_minutes = excluded.offset_minutes, upto = excluded.upto",
             named_params! {
-                ":shape": Int(state.version),
+                ":shape": state.version,
                 ":offset_minutes": state.offset_minutes,
-                ":upto": state.upto.map(Int),
+                ":upto": state.upto,
             },
         )?;
         Ok(())
     }
 
     fn records_after(&mut self, after: u64, limit: u64) -> Result<Vec<(u64, Record)>> {
-        self.all(
-            records::IN_ORDER,
-            named_params! { ":after": Int(after), ":limit": Int(limit) },
-            |row| Ok((int(row, "rowid")?, records::from_row(row)?)),
-        )
+        self.all(records::IN_ORDER, named_params! { ":after": after, ":limit": limit }, |row| {
+            Ok((row.get("rowid")?, records::from_row(row)?))
+        })
     }
 }
 

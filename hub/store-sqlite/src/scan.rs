@@ -2,11 +2,11 @@
 //! them, looks at no more than a given number of entries, and reads only the rows that match.
 
 use super::fragment::SqlFragment;
-use super::row::{Id, Int, id};
 use super::statements::{Shown, direction};
 use super::value::{Bound, Named, values};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::RecordId;
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{
     Column as _, Count, Order, Page, PageArgs, PageKey, SCAN_LIMIT, Value, Values,
 };
@@ -45,7 +45,7 @@ impl Bounds {
         from: Option<PageKey>,
         order: Order,
     ) -> Self {
-        let (least, most) = (RecordId::of([0; 16]), RecordId::of([0xff; 16]));
+        let (least, most) = (RecordId::from_bytes([0; 16]), RecordId::from_bytes([0xff; 16]));
         let mut low = since.map_or(PageKey { at: i64::MIN, record: least }, |since| PageKey {
             at: since.saturating_sub(1),
             record: most,
@@ -143,7 +143,7 @@ impl MergedQuery<'_> {
 }
 
 fn key(row: &Row<'_>) -> rusqlite::Result<PageKey> {
-    Ok(PageKey { at: row.get("key_at")?, record: id(row, "key_id")? })
+    Ok(PageKey { at: row.get("key_at")?, record: row.read("key_id")? })
 }
 
 /// What one statement found, with the keys of the rows.
@@ -227,8 +227,8 @@ impl SqliteTx<'_> {
             let (merged, left) = (MergedQuery { list, parts }, most - count.rows);
             let looked = merged.looked(left);
             let values = merged.values_of_matching(bounds, looked, left);
-            let found = self.named(&merged.count(), &values, |row| row.get::<_, Int>("found"))?;
-            count.rows += found.first().map_or(0, |found| found.0);
+            let found = self.named(&merged.count(), &values, |row| row.get::<_, u64>("found"))?;
+            count.rows += found.first().copied().unwrap_or_default();
             count.more |= count.rows >= most;
             if count.more {
                 break;
