@@ -82,10 +82,6 @@ macro_rules! feed_grants {
     };
 }
 
-fn until(row: &Row<'_>) -> rusqlite::Result<Option<u64>> {
-    Ok(row.get("until_ver")?)
-}
-
 fn grant(row: &Row<'_>) -> rusqlite::Result<GrantRow> {
     Ok(GrantRow {
         community: row.read("community")?,
@@ -93,7 +89,7 @@ fn grant(row: &Row<'_>) -> rusqlite::Result<GrantRow> {
         area: row.read("area")?,
         kind: FeedKind::from_code(&row.get::<_, String>("kind")?),
         from_ver: row.get("from_ver")?,
-        until_ver: until(row)?,
+        until_ver: row.get("until_ver")?,
     })
 }
 
@@ -106,7 +102,7 @@ fn feed_grant(row: &Row<'_>) -> rusqlite::Result<FeedGrantRow> {
         kind: FeedKind::from_code(&row.get::<_, String>("kind")?),
         area: row.read("area")?,
         from_ver: row.get("from_ver")?,
-        until_ver: until(row)?,
+        until_ver: row.get("until_ver")?,
     })
 }
 
