@@ -7,7 +7,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use gridbook_domain::matter::State;
 use gridbook_domain::visit::{ReviewStatus, VisitContact};
 use gridbook_store::{
-    MatterFilter, Order, PageArgs, PageKey, Partition, QueryStats, Result, Store, Tx, VisitFilter,
+    HouseholdRow, MatterFilter, MatterRow, Order, PageArgs, PageKey, Partition, QueryStats, Result,
+    Store, Tx, VisitFilter, VisitRow,
 };
 use gridbook_store_sqlite::SqliteStore;
 use std::path::Path;
@@ -117,17 +118,17 @@ struct Asked {
 impl Asked {
     fn visits(&self, partitions: &[Partition], filter: VisitFilter) -> Call {
         let (args, partitions) = (self.args, partitions.to_vec());
-        Box::new(move |tx| tx.visit_rows(&partitions, &filter, args).map(drop))
+        Box::new(move |tx| tx.list::<VisitRow>(&partitions, &filter, args).map(drop))
     }
 
     fn count(&self, filter: VisitFilter) -> Call {
         let partitions = self.community;
-        Box::new(move |tx| tx.count_visit_rows(&partitions, &filter, 1_000).map(drop))
+        Box::new(move |tx| tx.count::<VisitRow>(&partitions, &filter, 1_000).map(drop))
     }
 
     fn matters(&self, partitions: &[Partition], filter: MatterFilter, order: Order) -> Call {
         let (args, partitions) = (PageArgs { from: None, order, limit: PAGE }, partitions.to_vec());
-        Box::new(move |tx| tx.matter_rows(&partitions, &filter, args).map(drop))
+        Box::new(move |tx| tx.list::<MatterRow>(&partitions, &filter, args).map(drop))
     }
 }
 
@@ -171,7 +172,7 @@ fn calls(street: &Street) -> Result<Vec<(&'static str, Call)>, BenchError> {
         ("closed matters of a community", asked.matters(all, closed, Order::Desc)),
         (
             "households, never met first",
-            Box::new(move |tx| tx.household_rows(&community, homes).map(drop)),
+            Box::new(move |tx| tx.list::<HouseholdRow>(&community, &(), homes).map(drop)),
         ),
         ("coverage of a month", Box::new(move |tx| tx.coverage(&community, 202_606).map(drop))),
         ("what waits in a community", Box::new(move |tx| tx.tally(&community).map(drop))),

@@ -12,7 +12,7 @@ use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
 use gridbook_domain::role::Page;
-use gridbook_store::{HouseholdRow, Order, PageKey, Partition, Result, Tx};
+use gridbook_store::{HouseholdRow, Order, Partition, Result, Tx};
 use std::collections::BTreeMap;
 
 /// How wide the bar of a full area is drawn.
@@ -111,8 +111,7 @@ impl Console {
             let begins = viewer.format.begins(this.first()).unwrap_or_default();
             let place = [Partition { community, grid: Some(grid) }];
             let window = PageQuery::read(query, Order::Asc);
-            let listed = window
-                .list(&Values::default(), household_key, |span| tx.household_rows(&place, span))?;
+            let listed = window.list(tx, &place, &(), &Values::default())?;
             let ListPage { rows, before, after, unfinished } = listed;
             let rows = rows.into_iter().map(|row| household(&viewer, row, begins)).collect();
             let title = format!("{}各户", viewer.area_name(grid));
@@ -125,10 +124,6 @@ impl Console {
         })?;
         html(200, &page)
     }
-}
-
-fn household_key(row: &HouseholdRow) -> PageKey {
-    PageKey { at: row.last_met.unwrap_or(0), record: row.household }
 }
 
 fn household(viewer: &Viewer, row: HouseholdRow, begins: i64) -> HouseholdLine {

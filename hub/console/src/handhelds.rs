@@ -9,9 +9,8 @@ use super::session::SignedIn;
 use super::viewer::Names;
 use crate::console::{Answer, Console, html};
 use askama::Template;
-use gridbook_domain::id::RecordId;
 use gridbook_domain::role::Page;
-use gridbook_store::{Install, Order, PageKey};
+use gridbook_store::{Install, Order};
 
 /// A handheld that has been silent for so long stands out.
 const SILENT_MS: i64 = 3 * 24 * 3_600_000;
@@ -40,10 +39,6 @@ struct HandheldLine {
     drafts: String,
 }
 
-fn key(install: &Install) -> PageKey {
-    PageKey { at: install.contact, record: RecordId::from_bytes(*install.install.as_bytes()) }
-}
-
 impl Console {
     pub(super) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
@@ -51,8 +46,8 @@ impl Console {
             let area = viewer.chosen(query)?;
             let (places, on) = (viewer.places(area), query.only(&["area"]));
             let window = PageQuery::read(query, Order::Asc);
-            let listed = window.list(&on, key, |span| tx.installs_by_contact(&places, span))?;
-            let ListPage { rows, before, after, unfinished } = listed;
+            let ListPage { rows, before, after, unfinished } =
+                window.list::<Install>(tx, &places, &(), &on)?;
             let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
             for install in rows {
                 let silent = viewer.format.now.saturating_sub(install.contact) > SILENT_MS;

@@ -2,7 +2,7 @@
 
 use super::request::{Values, read_key, write_key};
 use gridbook_domain::id::RecordId;
-use gridbook_store::{Count, Order, Page, PageArgs, PageKey, Result};
+use gridbook_store::{Count, ListRow, Order, Page, PageArgs, PageKey, Partition, Result, Tx};
 
 /// How many rows a page of a list shows.
 pub(super) const PAGE: usize = 50;
@@ -54,26 +54,27 @@ impl PageQuery {
     }
 
     /// Reads the page: the rows it shows, and one more to know whether another page follows.
-    pub fn list<T>(
+    pub fn list<R: ListRow>(
         &self,
+        tx: &mut dyn Tx,
+        places: &[Partition],
+        filter: &R::Filter,
         query: &Values,
-        key: fn(&T) -> PageKey,
-        read: impl FnOnce(PageArgs) -> Result<Page<T>>,
-    ) -> Result<ListPage<T>> {
+    ) -> Result<ListPage<R>> {
         let limit = self.size as u64 + 1;
-        let Page { mut rows, resume_after } =
-            read(PageArgs { from: self.from, order: self.order(), limit })?;
+        let args = PageArgs { from: self.from, order: self.order(), limit };
+        let Page { mut rows, resume_after } = tx.list::<R>(places, filter, args)?;
         let more = rows.len() > self.size;
         rows.truncate(self.size);
-        let edge = if more { rows.last().map(key) } else { resume_after };
+        let edge = if more { rows.last().map(R::key) } else { resume_after };
         if self.back {
             rows.reverse();
         }
         let link = |key: Option<PageKey>, back| key.map(|key| self.link(query, key, back));
         // Where nothing was found the way back begins with the very row the way here began behind.
         let round = self.from.map(|from| next(from, self.order()));
-        let first = rows.first().map(key).or(round);
-        let last = rows.last().map(key).or(round);
+        let first = rows.first().map(R::key).or(round);
+        let last = rows.last().map(R::key).or(round);
         let (before, after) = match self.back {
             true => (link(edge, true), link(last, false)),
             false => (link(first.filter(|_| self.from.is_some()), true), link(edge, false)),

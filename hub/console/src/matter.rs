@@ -3,7 +3,7 @@
 
 use super::layout::{Layout, done};
 use super::listing::{PageQuery, neighbours_in};
-use super::matters::{self, FILTER, MatterLine, key};
+use super::matters::{self, FILTER, MatterLine};
 use super::photos::{PhotoThumb, photo_thumbs};
 use super::refusal::{Refusal, undecided};
 use super::request::{PageResponse, Values};
@@ -16,7 +16,7 @@ use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, State, Step};
 use gridbook_domain::role::Page;
 use gridbook_hub::{Decision, DecisionError};
-use gridbook_store::{MatterRow, PageKey, Record, Result, Tx};
+use gridbook_store::{HouseholdRow, ListRow as _, MatterRow, PageKey, Record, Result, Tx};
 
 /// The departments a dispatcher is offered until the deployment's routing table comes (M2); any
 /// other may be typed.
@@ -97,7 +97,7 @@ fn load(
     viewer: &Viewer,
     (community, matter): (AreaId, RecordId),
 ) -> Result<Found, Refusal> {
-    let row = tx.matter_row(community, matter)?.ok_or(Refusal::NotFound)?;
+    let row = tx.row::<MatterRow>(community, matter)?.ok_or(Refusal::NotFound)?;
     if !viewer.sees(row.community, row.grid) {
         return Err(Refusal::NotFound);
     }
@@ -134,10 +134,11 @@ impl Console {
         let Found { row, record, matter } = found;
         let (mut names, on) = (Names::default(), query.only(FILTER));
         let community = row.community;
-        let [before, after] = neighbours(tx, viewer, key(&row), query)?;
+        let [before, after] = neighbours(tx, viewer, row.key(), query)?;
         let history = history(tx, viewer, &mut names, &row)?;
         let shots = photo_thumbs(tx, community, &matter.photos)?;
-        let household = matter.household.map(|id| tx.household_row(community, id)).transpose()?;
+        let household =
+            matter.household.map(|id| tx.row::<HouseholdRow>(community, id)).transpose()?;
         let household = household.flatten().filter(|row| viewer.sees(community, row.grid));
         let visit = matter.visit.filter(|_| viewer.opens(Page::Visit));
         let mut lines = matters::lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
@@ -257,7 +258,6 @@ fn neighbours(
     let on = query.only(FILTER);
     let address =
         |row: &MatterRow| format!("/matters/{}/{}{}", row.community, row.matter, on.to_query());
-    let mut list =
-        |window: &PageQuery| window.list(&on, key, |span| tx.matter_rows(&places, &filter, span));
+    let mut list = |window: &PageQuery| window.list(tx, &places, &filter, &on);
     Ok(neighbours_in((own, matters::forward(&filter)), "/matters", &mut list, address)?)
 }

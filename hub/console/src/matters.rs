@@ -12,7 +12,7 @@ use askama::Template;
 use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::role::Page;
-use gridbook_store::{Count, MatterFilter, MatterRow, NEVER_DUE, Order, PageKey, Result, Tx};
+use gridbook_store::{Count, MatterFilter, MatterRow, Order, Result, Tx};
 
 /// What a matter list's address may hold besides where it begins.
 pub(super) const FILTER: &[&str] = &["area", "state", "category"];
@@ -62,15 +62,6 @@ pub(super) struct Due {
     pub level: &'static str,
     /// The moment.
     pub moment: String,
-}
-
-/// Where a row stands in a list: see [`gridbook_store::ReadModel::matter_rows`].
-pub(super) fn key(row: &MatterRow) -> PageKey {
-    let at = match row.state {
-        State::Closed => row.entered,
-        _ => row.due.unwrap_or(NEVER_DUE),
-    };
-    PageKey { at, record: row.matter }
 }
 
 /// Rows in words, each leading to its matter with the list's filter kept.
@@ -124,7 +115,7 @@ impl Console {
             let (filter, unread) = asked(query);
             let on = query.only(FILTER);
             let window = PageQuery::read(query, forward(&filter));
-            let listed = window.list(&on, key, |span| tx.matter_rows(&places, &filter, span))?;
+            let listed = window.list(tx, &places, &filter, &on)?;
             let whole = listed.whole();
             let ListPage { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
@@ -137,7 +128,7 @@ impl Console {
             Ok(MattersPage {
                 total: total(match counted.or(whole) {
                     Some(count) => count,
-                    None => tx.count_matter_rows(&places, &filter, COUNTED)?,
+                    None => tx.count::<MatterRow>(&places, &filter, COUNTED)?,
                 }),
                 layout,
                 list: ListPage { rows, before, after, unfinished },

@@ -43,17 +43,15 @@ impl Console {
                 let filter =
                     VisitFilter { standing: Some(ReviewStatus::Waiting), ..VisitFilter::default() };
                 let window = PageQuery::first(FEW, Order::Desc);
-                let listed = window
-                    .list(&none, visits::key, |span| tx.visit_rows(&places, &filter, span))?;
+                let listed = window.list(tx, &places, &filter, &none)?;
                 let more = !listed.after.is_empty();
                 let mut on = query.only(&["area"]);
                 on.set("standing", ReviewStatus::Waiting.as_str());
                 let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
                 Some(Few { rows, more })
             };
-            let listed = PageQuery::first(FEW, Order::Asc).list(&none, matters::key, |span| {
-                tx.matter_rows(&places, &MatterFilter::default(), span)
-            })?;
+            let window = PageQuery::first(FEW, Order::Asc);
+            let listed = window.list(tx, &places, &MatterFilter::default(), &none)?;
             let more = !listed.after.is_empty();
             let on = query.only(&["area"]);
             let rows = matters::lines(tx, &viewer, &mut names, listed.rows, &on)?;

@@ -14,7 +14,7 @@ use gridbook_domain::field::date;
 use gridbook_domain::id::{AccountId, RecordId};
 use gridbook_domain::role::{Page, Role};
 use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
-use gridbook_store::{Account, Count, Order, PageKey, Result, Tally, Tx, VisitFilter, VisitRow};
+use gridbook_store::{Account, Count, Order, Result, Tally, Tx, VisitFilter, VisitRow};
 
 /// What a visit list's address may hold besides where it begins.
 pub(super) const FILTER: &[&str] =
@@ -101,11 +101,6 @@ pub(super) struct VisitLine {
     pub photos: u64,
     pub summary: String,
     pub amends: bool,
-}
-
-/// Where a row stands in a list.
-pub(super) fn key(row: &VisitRow) -> PageKey {
-    PageKey { at: row.at, record: row.visit }
 }
 
 /// Rows in words, each leading to its log with the list's filter kept.
@@ -220,7 +215,7 @@ impl Console {
             let Asked { filter, unread } = Asked::read(query, &viewer);
             let on = query.only(FILTER);
             let window = PageQuery::read(query, Order::Desc);
-            let listed = window.list(&on, key, |span| tx.visit_rows(&places, &filter, span))?;
+            let listed = window.list(tx, &places, &filter, &on)?;
             let whole = listed.whole();
             let ListPage { rows, before, after, unfinished } = listed;
             let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
@@ -230,7 +225,7 @@ impl Console {
             let mut page = VisitsPage {
                 total: total(match counted(&filter, &layout.tally).or(whole) {
                     Some(count) => count,
-                    None => tx.count_visit_rows(&places, &filter, COUNTED)?,
+                    None => tx.count::<VisitRow>(&places, &filter, COUNTED)?,
                 }),
                 workers: workers(tx, &viewer, filter.worker)?,
                 layout,

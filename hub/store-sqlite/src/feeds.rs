@@ -1,11 +1,12 @@
 //! Statements over feeds.
 
-use super::row::{Int, bytes, id, id_or_none, int, text, version};
+use super::row::version;
 use super::{SqliteTx, database};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::role::FeedKind;
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{Feed, Feeds, PageRow, Result, Short};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, named_params};
@@ -20,28 +21,25 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
     let closed: Option<String> = row.get("closed")?;
     let closed = closed.map(|ids| serde_json::from_str(&ids)).transpose();
     Ok(Feed {
-        community: id(row, "community")?,
-        feed: id(row, "feed")?,
-        kind: FeedKind::from_code(&text(row, "kind")?),
-        area: id_or_none(row, "area")?,
-        seq: int(row, "seq")?,
-        chain: bytes(row, "chain")?,
+        community: row.read("community")?,
+        feed: row.read("feed")?,
+        kind: FeedKind::from_code(&row.get::<_, String>("kind")?),
+        area: row.read("area")?,
+        seq: row.get("seq")?,
+        chain: row.read("chain")?,
         // The sum is 64 bits without a sign; SQLite keeps the same bits with one.
-        digest: Digest {
-            count: int(row, "count")?,
-            sum: row.get::<_, i64>("sum")?.cast_unsigned(),
-        },
+        digest: Digest { count: row.get("count")?, sum: row.get::<_, i64>("sum")?.cast_unsigned() },
         closed: closed.map_err(FromSqlError::other)?,
     })
 }
 
 fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
     Ok(PageRow {
-        seq: int(row, "seq")?,
-        record: id(row, "record")?,
-        class: text(row, "class")?,
+        seq: row.get("seq")?,
+        record: row.read("record")?,
+        class: row.get("class")?,
         version: version(row)?,
-        by: id_or_none(row, "by_account")?,
+        by: row.read("by_account")?,
         at: row.get("at")?,
         fields: row.get("fields")?,
     })
@@ -61,9 +59,9 @@ impl Feeds for SqliteTx<'_> {
                 ":feed": feed.feed.as_bytes(),
                 ":kind": feed.kind.as_str(),
                 ":area": feed.area.as_ref().map(|area| area.as_bytes()),
-                ":seq": Int(feed.seq),
+                ":seq": feed.seq,
                 ":chain": feed.chain.0,
-                ":count": Int(feed.digest.count),
+                ":count": feed.digest.count,
                 ":sum": feed.digest.sum.cast_signed(),
                 ":closed": closed,
             },
@@ -96,9 +94,9 @@ impl Feeds for SqliteTx<'_> {
             named_params! {
                 ":community": feed.community.as_bytes(),
                 ":feed": feed.feed.as_bytes(),
-                ":seq": Int(feed.seq),
+                ":seq": feed.seq,
                 ":chain": feed.chain.0,
-                ":count": Int(feed.digest.count),
+                ":count": feed.digest.count,
                 ":sum": feed.digest.sum.cast_signed(),
                 ":closed": closed,
             },
@@ -125,7 +123,7 @@ impl Feeds for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
-                ":seq": Int(seq),
+                ":seq": seq,
                 ":chain": chain.0,
             },
         )?;
@@ -139,7 +137,7 @@ impl Feeds for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
-                ":seq": Int(seq),
+                ":seq": seq,
             },
             |row| row.get::<_, [u8; 12]>("chain").map(Bytes),
         )
@@ -155,7 +153,7 @@ impl Feeds for SqliteTx<'_> {
         let params = named_params! {
             ":community": community.as_bytes(),
             ":feed": feed.as_bytes(),
-            ":from": Int(from),
+            ":from": from,
         };
         let mut statement = self.db.prepare_cached(include_str!("page.sql")).map_err(database)?;
         let mut rows = statement.query(params).map_err(database)?;

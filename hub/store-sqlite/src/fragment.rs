@@ -1,17 +1,9 @@
 //! Pieces of a statement with the values they name.
 
+use super::value::Named;
 use gridbook_domain::id::AreaId;
-use gridbook_store::Partition;
-use rusqlite::types::Value;
+use gridbook_store::{Column as _, Partition, Value};
 use std::collections::BTreeSet;
-
-/// Named values of a statement.
-pub(super) type Named = Vec<(String, Value)>;
-
-/// The bytes of an id as a value.
-pub(super) fn blob(bytes: &[u8; 16]) -> Value {
-    Value::Blob(bytes.to_vec())
-}
 
 /// A piece of a statement with the values it names.
 #[derive(Clone)]
@@ -38,28 +30,17 @@ impl SqlFragment {
         Self { sql: format!("{sql}{}", self.sql), ..self }
     }
 
-    /// That an entry has this text in a column.
-    pub fn text(column: &str, value: &str) -> Self {
-        Self::equal(column, Value::Text(value.to_owned()))
-    }
-
-    /// The n-th place as a part of a list: its community, and its grid if it is one.
-    pub fn place(n: usize, place: Partition) -> Self {
+    /// That a row of a table lies in the n-th partition of a statement.
+    pub fn partition(table: &str, n: usize, partition: Partition) -> Self {
         let community = format!(":community{n}");
-        let mut sql = format!("community = {community}");
-        let mut values = vec![(community, blob(place.community.as_bytes()))];
-        if let Some(grid) = place.grid {
+        let mut sql = format!("{table}.community = {community}");
+        let mut values = vec![(community, partition.community.to_value())];
+        if let Some(grid) = partition.grid {
             let name = format!(":grid{n}");
-            sql += &format!(" AND grid = {name}");
-            values.push((name, blob(grid.as_bytes())));
+            sql += &format!(" AND {table}.grid = {name}");
+            values.push((name, grid.to_value()));
         }
         Self { sql, values }
-    }
-
-    /// The partitions as parts of a list, each behind the beginning that it has.
-    pub fn parts(partitions: &[Partition], begins: impl Fn(&Partition) -> String) -> Vec<Self> {
-        let part = |(n, place): (usize, &Partition)| Self::place(n, *place).behind(&begins(place));
-        partitions.iter().enumerate().map(part).collect()
     }
 
     /// That an entry is of one of the partitions' communities.
@@ -101,7 +82,7 @@ impl SqlFragment {
 
 /// A list of areas as a statement names it.
 pub(super) fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String, Named) {
-    let named = |(n, area): (usize, AreaId)| (format!(":{name}{n}"), blob(area.as_bytes()));
+    let named = |(n, area): (usize, AreaId)| (format!(":{name}{n}"), area.to_value());
     let values: Named = areas.enumerate().map(named).collect();
     let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
     (format!("({})", names.join(", ")), values)

@@ -1,21 +1,18 @@
 //! Statements over what imports remember.
 
 use super::SqliteTx;
-use super::row::{Int, Json, bytes_or_none, id, text};
-use gridbook_domain::Version;
 use gridbook_domain::id::AreaId;
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{ImportedRow, Imports, Result};
 use rusqlite::{Row, named_params};
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ImportedRow> {
-    let n: Option<Int> = row.get("n")?;
-    let tag = bytes_or_none(row, "tag")?;
     Ok(ImportedRow {
-        community: id(row, "community")?,
-        key: text(row, "key")?,
-        record: id(row, "record")?,
-        version: n.zip(tag).map(|(n, tag)| Version { n: n.0, tag }),
-        fields: row.get::<_, Json>("fields")?.0,
+        community: row.read("community")?,
+        key: row.get("key")?,
+        record: row.read("record")?,
+        version: gridbook_sqlite::version(row, "n", "tag")?,
+        fields: row.read("fields")?,
     })
 }
 
@@ -40,7 +37,7 @@ impl Imports for SqliteTx<'_> {
                 ":community": row.community.as_bytes(),
                 ":key": row.key,
                 ":record": row.record.as_bytes(),
-                ":n": row.version.map(|version| Int(version.n)),
+                ":n": row.version.map(|version| version.n),
                 ":tag": row.version.map(|version| version.tag.0),
                 ":fields": serde_json::to_string(&row.fields)?,
             },

@@ -1,13 +1,23 @@
-//! Statements over the journal and its forks.
+//! Statements over installs, their journals and forks.
 
 use super::SqliteTx;
-use super::row::{Int, bytes, id, id_or_none, int};
+use super::statements::{Shown, insert, update};
+use super::value::{Bound, columns, values};
 use gridbook_domain::encoding::Hash;
-use gridbook_domain::id::{AreaId, InstallId, OpId};
-use gridbook_store::{Fork, Install, Journal, JournalOp, Known, Result};
-use rusqlite::{Row, named_params};
+use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
+use gridbook_sqlite::ReadColumn as _;
+use gridbook_store::{
+    Fork, Install, Journal, JournalOp, Known, ListRow as _, ListSpec, ReadModel as _, Result,
+    Values,
+};
+use rusqlite::{Row, named_params, params_from_iter};
 
-macro_rules! columns {
+/// The table of installs and its columns.
+const INSTALLS: &ListSpec = Install::LIST;
+/// The columns that an install is enrolled with and keeps for life.
+const FOR_LIFE: [&str; 4] = ["account", "feed", "key", "enrolled"];
+
+macro_rules! op_columns {
     () => {
         "community, install, mseq, chain, hash, body, op, repeats, received"
     };
@@ -15,25 +25,25 @@ macro_rules! columns {
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JournalOp> {
     Ok(JournalOp {
-        community: id(row, "community")?,
-        install: id(row, "install")?,
-        mseq: int(row, "mseq")?,
-        chain: bytes(row, "chain")?,
-        hash: bytes(row, "hash")?,
+        community: row.read("community")?,
+        install: row.read("install")?,
+        mseq: row.get("mseq")?,
+        chain: row.read("chain")?,
+        hash: row.read("hash")?,
         body: row.get("body")?,
-        op: id_or_none(row, "op")?,
-        repeats: id_or_none(row, "repeats")?,
+        op: row.read("op")?,
+        repeats: row.read("repeats")?,
         received: row.get("received")?,
     })
 }
 
 fn fork_from_row(row: &Row<'_>) -> rusqlite::Result<Fork> {
     Ok(Fork {
-        community: id(row, "community")?,
-        install: id(row, "install")?,
-        mseq: int(row, "mseq")?,
-        chain: bytes(row, "chain")?,
-        hash: bytes(row, "hash")?,
+        community: row.read("community")?,
+        install: row.read("install")?,
+        mseq: row.get("mseq")?,
+        chain: row.read("chain")?,
+        hash: row.read("hash")?,
         body: row.get("body")?,
         received: row.get("received")?,
     })
@@ -41,46 +51,74 @@ fn fork_from_row(row: &Row<'_>) -> rusqlite::Result<Fork> {
 
 impl Journal for SqliteTx<'_> {
     fn add_install(&mut self, install: &Install) -> Result<()> {
-        self.insert_install(install)
+        let row = install.write();
+        self.write_row(&insert(INSTALLS.table, &columns(&row)), &row)
     }
 
     fn install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>> {
-        self.one_install(community, install)
+        let record = RecordId::from_bytes(*install.as_bytes());
+        self.row_at(INSTALLS, community, record)?.as_ref().map(Install::read).transpose()
     }
 
     /// SQLite has one writer, whose transaction is the lock.
-    fn lock_install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>> {
-        self.one_install(community, install)
+    fn lock_install(&mut self, community: AreaId, one: InstallId) -> Result<Option<Install>> {
+        self.install(community, one)
     }
 
     fn own_install(&mut self, community: AreaId) -> Result<Option<InstallId>> {
-        self.install_of_the_hub(community)
+        self.first(
+            "SELECT install FROM install WHERE community = :community AND key IS NULL",
+            named_params! { ":community": community.as_bytes() },
+            |row| row.read("install"),
+        )
     }
 
     fn put_install(&mut self, install: &Install) -> Result<()> {
-        self.update_install(install)
+        let row = install.write();
+        let changes = row.iter().filter(|(column, _)| !FOR_LIFE.contains(column));
+        let (key, changes): (Values, Values) = changes
+            .map(|(column, value)| (column, value.clone()))
+            .partition(|(column, _)| INSTALLS.table.key.contains(column));
+        let sql = update(INSTALLS.table, &columns(&changes));
+        let values = changes.iter().chain(key.iter()).map(|(_, value)| Bound(value));
+        self.run(&sql, params_from_iter(values))?;
+        Ok(())
     }
 
     fn installs(&mut self) -> Result<Vec<Install>> {
-        self.all_installs()
+        let Shown { names, columns, .. } = Shown::new(INSTALLS.table, INSTALLS.shown, None);
+        let found = self.all(
+            &format!(
+                "SELECT {columns} FROM install WHERE key IS NOT NULL \
+                 ORDER BY community, enrolled, install"
+            ),
+            [],
+            |row| values(row, 0, &names),
+        )?;
+        found.iter().map(Install::read).collect()
     }
 
     fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {
-        self.unapplied_installs(from, limit)
+        self.all(
+            "SELECT community, install FROM install WHERE applied < mseq \
+             ORDER BY install < :from, install LIMIT :limit",
+            named_params! { ":from": from.as_bytes(), ":limit": limit },
+            |row| Ok((row.read("community")?, row.read("install")?)),
+        )
     }
 
     fn append(&mut self, op: &JournalOp) -> Result<()> {
         self.run(
             concat!(
                 "INSERT INTO op (",
-                columns!(),
+                op_columns!(),
                 ") VALUES (:community, :install, :mseq, :chain, :hash, :body, :op, :repeats, \
                  :received)"
             ),
             named_params! {
                 ":community": op.community.as_bytes(),
                 ":install": op.install.as_bytes(),
-                ":mseq": Int(op.mseq),
+                ":mseq": op.mseq,
                 ":chain": op.chain.0,
                 ":hash": op.hash.0,
                 ":body": op.body,
@@ -101,13 +139,13 @@ impl Journal for SqliteTx<'_> {
         self.first(
             concat!(
                 "SELECT ",
-                columns!(),
+                op_columns!(),
                 " FROM op WHERE community = :community AND install = :install AND mseq = :mseq"
             ),
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
-                ":mseq": Int(mseq),
+                ":mseq": mseq,
             },
             from_row,
         )
@@ -125,9 +163,9 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
-                ":mseq": Int(mseq),
+                ":mseq": mseq,
             },
-            |row| Ok((bytes(row, "chain")?, bytes(row, "hash")?)),
+            |row| Ok((row.read("chain")?, row.read("hash")?)),
         )
     }
 
@@ -137,9 +175,9 @@ impl Journal for SqliteTx<'_> {
             named_params! { ":community": community.as_bytes(), ":op": op.as_bytes() },
             |row| {
                 Ok(Known {
-                    install: id(row, "install")?,
-                    mseq: int(row, "mseq")?,
-                    hash: bytes(row, "hash")?,
+                    install: row.read("install")?,
+                    mseq: row.get("mseq")?,
+                    hash: row.read("hash")?,
                 })
             },
         )
@@ -155,15 +193,15 @@ impl Journal for SqliteTx<'_> {
         self.all(
             concat!(
                 "SELECT ",
-                columns!(),
+                op_columns!(),
                 " FROM op WHERE community = :community AND install = :install AND mseq > :mseq \
                  ORDER BY mseq LIMIT :limit"
             ),
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
-                ":mseq": Int(mseq),
-                ":limit": Int(limit),
+                ":mseq": mseq,
+                ":limit": limit,
             },
             from_row,
         )
@@ -177,7 +215,7 @@ impl Journal for SqliteTx<'_> {
             named_params! {
                 ":community": fork.community.as_bytes(),
                 ":install": fork.install.as_bytes(),
-                ":mseq": Int(fork.mseq),
+                ":mseq": fork.mseq,
                 ":hash": fork.hash.0,
                 ":chain": fork.chain.0,
                 ":body": fork.body,

@@ -2,29 +2,30 @@
 
 #[cfg(test)]
 mod conformance_tests;
-mod coverage;
 mod error;
 mod feeds;
 mod folder;
 mod fragment;
 mod imports;
-mod installs;
 mod journal;
+#[cfg(test)]
+mod list_tests;
+mod lists;
 mod logins;
-mod matters;
 mod migrations;
 mod parts;
 mod people;
 mod photos;
 #[cfg(test)]
 mod plan_tests;
+mod read_model;
 mod records;
 mod row;
 mod scan;
+mod statements;
 #[cfg(test)]
 mod tests;
-mod views;
-mod visits;
+mod value;
 
 use error::{database, opening};
 use folder::Claimed;
@@ -143,7 +144,7 @@ impl SqliteTx<'_> {
         &self,
         sql: &str,
         params: impl Params,
-        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
+        from_row: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>> {
         let mut statement = self.db.prepare_cached(sql).map_err(database)?;
         let mut rows = statement.query(params).map_err(database)?;

@@ -1,26 +1,26 @@
 //! Statements over logins, sessions and failures.
 
 use super::SqliteTx;
-use super::row::{Int, bytes, id, int, text};
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AccountId, AreaId};
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{Failures, Login, Logins, Result, Session};
 use rusqlite::{Row, named_params};
 
 fn login(row: &Row<'_>) -> rusqlite::Result<Login> {
     Ok(Login {
-        login: text(row, "login")?,
-        account: id(row, "account")?,
-        password: text(row, "password")?,
+        login: row.get("login")?,
+        account: row.read("account")?,
+        password: row.get("password")?,
         changed: row.get("changed")?,
     })
 }
 
 fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
     Ok(Session {
-        community: id(row, "community")?,
-        token: bytes(row, "token")?,
-        account: id(row, "account")?,
+        community: row.read("community")?,
+        token: row.read("token")?,
+        account: row.read("account")?,
         opened: row.get("opened")?,
         used: row.get("used")?,
         ends: row.get("ends")?,
@@ -28,7 +28,7 @@ fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
 }
 
 fn failures(row: &Row<'_>) -> rusqlite::Result<Failures> {
-    Ok(Failures { count: int(row, "count")?, since: row.get("since")? })
+    Ok(Failures { count: row.get("count")?, since: row.get("since")? })
 }
 
 impl Logins for SqliteTx<'_> {
@@ -111,12 +111,12 @@ impl Logins for SqliteTx<'_> {
         let sessions = self.run(
             "DELETE FROM session WHERE (community, token) IN \
              (SELECT community, token FROM session WHERE ends < :before LIMIT :limit)",
-            named_params! { ":before": before, ":limit": Int(limit) },
+            named_params! { ":before": before, ":limit": limit },
         )? as u64;
         let failures = self.run(
             "DELETE FROM login_failure WHERE key IN \
              (SELECT key FROM login_failure WHERE since < :before LIMIT :limit)",
-            named_params! { ":before": before, ":limit": Int(limit.saturating_sub(sessions)) },
+            named_params! { ":before": before, ":limit": limit.saturating_sub(sessions) },
         )? as u64;
         Ok(sessions + failures)
     }
@@ -139,7 +139,7 @@ impl Logins for SqliteTx<'_> {
              ON CONFLICT (key) DO UPDATE SET count = excluded.count, since = excluded.since",
             named_params! {
                 ":key": key.0,
-                ":count": Int(failures.count),
+                ":count": failures.count,
                 ":since": failures.since,
             },
         )?;

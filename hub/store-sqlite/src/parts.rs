@@ -1,9 +1,9 @@
 //! Statements over what became of parts.
 
 use super::SqliteTx;
-use super::row::{Int, id, id_or_none, int, text};
 use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Why};
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{PartRow, PartRows, Result};
 use rusqlite::{Row, named_params};
 
@@ -15,14 +15,14 @@ macro_rules! columns {
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<PartRow> {
     Ok(PartRow {
-        community: id(row, "community")?,
-        op: id(row, "op")?,
-        part: int(row, "part")?,
-        install: id(row, "install")?,
-        mseq: int(row, "mseq")?,
-        effect: Effect::from_code(&text(row, "effect")?),
+        community: row.read("community")?,
+        op: row.read("op")?,
+        part: row.get("part")?,
+        install: row.read("install")?,
+        mseq: row.get("mseq")?,
+        effect: Effect::from_code(&row.get::<_, String>("effect")?),
         why: row.get::<_, Option<String>>("why")?.map(|why| Why::from_code(&why)),
-        blocked_on: id_or_none(row, "waits")?,
+        blocked_on: row.read("waits")?,
     })
 }
 
@@ -39,9 +39,9 @@ impl PartRows for SqliteTx<'_> {
             named_params! {
                 ":community": part.community.as_bytes(),
                 ":op": part.op.as_bytes(),
-                ":part": Int(part.part),
+                ":part": part.part,
                 ":install": part.install.as_bytes(),
-                ":mseq": Int(part.mseq),
+                ":mseq": part.mseq,
                 ":effect": part.effect.as_str(),
                 ":why": part.why.as_ref().map(|why| why.as_str()),
                 ":waits": part.blocked_on.as_ref().map(|record| record.as_bytes()),
@@ -60,7 +60,7 @@ impl PartRows for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":op": op.as_bytes(),
-                ":part": Int(part),
+                ":part": part,
             },
             from_row,
         )
@@ -83,7 +83,7 @@ impl PartRows for SqliteTx<'_> {
         let found = self.first(
             "SELECT part FROM part WHERE community = :community AND waits IS NOT NULL LIMIT 1",
             named_params! { ":community": community.as_bytes() },
-            |row| int(row, "part"),
+            |row| row.get::<_, u64>("part"),
         )?;
         Ok(found.is_some())
     }
@@ -95,7 +95,7 @@ impl PartRows for SqliteTx<'_> {
                 columns!(),
                 " FROM part WHERE why = 'later' ORDER BY op < :from, op, part LIMIT :limit"
             ),
-            named_params! { ":from": from.as_bytes(), ":limit": Int(limit) },
+            named_params! { ":from": from.as_bytes(), ":limit": limit },
             from_row,
         )
     }
@@ -105,7 +105,7 @@ impl PartRows for SqliteTx<'_> {
             "SELECT effect, count(*) AS parts FROM part \
              WHERE community = :community AND install = :install GROUP BY effect ORDER BY effect",
             named_params! { ":community": community.as_bytes(), ":install": install.as_bytes() },
-            |row| Ok((Effect::from_code(&text(row, "effect")?), int(row, "parts")?)),
+            |row| Ok((Effect::from_code(&row.get::<_, String>("effect")?), row.get("parts")?)),
         )
     }
 }

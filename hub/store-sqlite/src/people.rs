@@ -2,44 +2,44 @@
 
 use super::SqliteTx;
 use super::fragment::{SqlFragment, one_of};
-use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
 use gridbook_domain::area::Level;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AccountId, AreaId, EpochId};
 use gridbook_domain::role::{FeedKind, Role};
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{
     Account, AreaRow, Deployment, FeedGrantRow, GrantRow, InvitationRow, Partition, People, Result,
-    StoreError,
+    StoreError, Value,
 };
 use rusqlite::{Row, named_params};
 use std::collections::BTreeSet;
 
 fn deployment(row: &Row<'_>) -> rusqlite::Result<Deployment> {
     Ok(Deployment {
-        feed: id(row, "feed")?,
-        account: id(row, "account")?,
-        hub_key: bytes(row, "hub_key")?,
-        recovery_key: bytes(row, "recovery_key")?,
+        feed: row.read("feed")?,
+        account: row.read("account")?,
+        hub_key: row.read("hub_key")?,
+        recovery_key: row.read("recovery_key")?,
     })
 }
 
 fn area(row: &Row<'_>) -> rusqlite::Result<AreaRow> {
     Ok(AreaRow {
-        area: id(row, "area")?,
-        parent: id_or_none(row, "parent")?,
-        level: Level::from_code(&text(row, "level")?),
-        name: text(row, "name")?,
-        community: id_or_none(row, "community")?,
+        area: row.read("area")?,
+        parent: row.read("parent")?,
+        level: Level::from_code(&row.get::<_, String>("level")?),
+        name: row.get("name")?,
+        community: row.read("community")?,
     })
 }
 
 fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
-        account: id(row, "account")?,
-        community: id(row, "community")?,
-        name: text(row, "name")?,
-        role: Role::from_code(&text(row, "role")?),
-        grant_ver: int(row, "grant_ver")?,
+        account: row.read("account")?,
+        community: row.read("community")?,
+        name: row.get("name")?,
+        role: Role::from_code(&row.get::<_, String>("role")?),
+        grant_ver: row.get("grant_ver")?,
         created: row.get("created")?,
     })
 }
@@ -65,7 +65,7 @@ pub(super) fn working(partitions: &[Partition], role: &Role) -> SqlFragment {
         home.sql, come.sql
     );
     let named = SqlFragment { sql, values: [home.values, come.values].concat() };
-    named.and(SqlFragment::text("role", role.as_str()))
+    named.and(SqlFragment::equal("role", Value::Text(role.as_str().to_owned())))
 }
 
 /// The feeds of an account in the order they were given.
@@ -82,42 +82,38 @@ macro_rules! feed_grants {
     };
 }
 
-fn until(row: &Row<'_>) -> rusqlite::Result<Option<u64>> {
-    Ok(row.get::<_, Option<Int>>("until_ver")?.map(|until| until.0))
-}
-
 fn grant(row: &Row<'_>) -> rusqlite::Result<GrantRow> {
     Ok(GrantRow {
-        community: id(row, "community")?,
-        account: id(row, "account")?,
-        area: id(row, "area")?,
-        kind: FeedKind::from_code(&text(row, "kind")?),
-        from_ver: int(row, "from_ver")?,
-        until_ver: until(row)?,
+        community: row.read("community")?,
+        account: row.read("account")?,
+        area: row.read("area")?,
+        kind: FeedKind::from_code(&row.get::<_, String>("kind")?),
+        from_ver: row.get("from_ver")?,
+        until_ver: row.get("until_ver")?,
     })
 }
 
 fn feed_grant(row: &Row<'_>) -> rusqlite::Result<FeedGrantRow> {
     Ok(FeedGrantRow {
-        community: id(row, "community")?,
-        account: id(row, "account")?,
-        feed: id(row, "feed")?,
-        feed_community: id(row, "feed_community")?,
-        kind: FeedKind::from_code(&text(row, "kind")?),
-        area: id(row, "area")?,
-        from_ver: int(row, "from_ver")?,
-        until_ver: until(row)?,
+        community: row.read("community")?,
+        account: row.read("account")?,
+        feed: row.read("feed")?,
+        feed_community: row.read("feed_community")?,
+        kind: FeedKind::from_code(&row.get::<_, String>("kind")?),
+        area: row.read("area")?,
+        from_ver: row.get("from_ver")?,
+        until_ver: row.get("until_ver")?,
     })
 }
 
 fn invitation(row: &Row<'_>) -> rusqlite::Result<InvitationRow> {
     Ok(InvitationRow {
-        community: id(row, "community")?,
-        code: bytes(row, "code")?,
-        account: id(row, "account")?,
+        community: row.read("community")?,
+        code: row.read("code")?,
+        account: row.read("account")?,
         expires: row.get("expires")?,
-        key: bytes_or_none(row, "key")?,
-        install: id_or_none(row, "install")?,
+        key: row.read("key")?,
+        install: row.read("install")?,
     })
 }
 
@@ -141,7 +137,7 @@ impl People for SqliteTx<'_> {
     }
 
     fn epoch(&mut self) -> Result<Option<EpochId>> {
-        self.first("SELECT epoch FROM epoch ORDER BY n DESC LIMIT 1", [], |row| id(row, "epoch"))
+        self.first("SELECT epoch FROM epoch ORDER BY n DESC LIMIT 1", [], |row| row.read("epoch"))
     }
 
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()> {
@@ -153,7 +149,7 @@ impl People for SqliteTx<'_> {
     }
 
     fn epochs(&mut self) -> Result<Vec<EpochId>> {
-        self.all("SELECT epoch FROM epoch ORDER BY n", [], |row| id(row, "epoch"))
+        self.all("SELECT epoch FROM epoch ORDER BY n", [], |row| row.read("epoch"))
     }
 
     fn add_area(&mut self, area: &AreaRow) -> Result<()> {
@@ -198,7 +194,7 @@ impl People for SqliteTx<'_> {
                 ":community": account.community.as_bytes(),
                 ":name": account.name,
                 ":role": account.role.as_str(),
-                ":grant_ver": Int(account.grant_ver),
+                ":grant_ver": account.grant_ver,
                 ":created": account.created,
             },
         )?;
@@ -233,7 +229,7 @@ impl People for SqliteTx<'_> {
             "UPDATE account SET grant_ver = grant_ver + 1 WHERE account = :account \
              RETURNING grant_ver",
             named_params! { ":account": account.as_bytes() },
-            |row| int(row, "grant_ver"),
+            |row| row.get("grant_ver"),
         )?;
         next.ok_or(StoreError::NotFound { what: "account" })
     }
@@ -249,8 +245,8 @@ impl People for SqliteTx<'_> {
                 ":account": grant.account.as_bytes(),
                 ":area": grant.area.as_bytes(),
                 ":kind": grant.kind.as_str(),
-                ":from_ver": Int(grant.from_ver),
-                ":until_ver": grant.until_ver.map(Int),
+                ":from_ver": grant.from_ver,
+                ":until_ver": grant.until_ver,
             },
         )?;
         Ok(())
@@ -280,8 +276,8 @@ impl People for SqliteTx<'_> {
                 ":feed_community": grant.feed_community.as_bytes(),
                 ":kind": grant.kind.as_str(),
                 ":area": grant.area.as_bytes(),
-                ":from_ver": Int(grant.from_ver),
-                ":until_ver": grant.until_ver.map(Int),
+                ":from_ver": grant.from_ver,
+                ":until_ver": grant.until_ver,
             },
         )?;
         Ok(())

@@ -1,17 +1,17 @@
 //! Statements over photos.
 
 use super::SqliteTx;
-use super::row::{Int, bytes, id, int};
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::AreaId;
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{PhotoRow, Photos, Result};
 use rusqlite::{Row, named_params};
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
     Ok(PhotoRow {
-        community: id(row, "community")?,
-        sha256: bytes(row, "sha256")?,
-        size: int(row, "size")?,
+        community: row.read("community")?,
+        sha256: row.read("sha256")?,
+        size: row.get("size")?,
         durable: row.get("durable")?,
     })
 }
@@ -35,7 +35,7 @@ impl Photos for SqliteTx<'_> {
             named_params! {
                 ":community": photo.community.as_bytes(),
                 ":sha256": photo.sha256.0,
-                ":size": Int(photo.size),
+                ":size": photo.size,
                 ":durable": photo.durable,
             },
         )?;
@@ -47,7 +47,7 @@ impl Photos for SqliteTx<'_> {
             "SELECT count(*) AS announced, count(durable) AS durable FROM photo \
              WHERE community = :community",
             named_params! { ":community": community.as_bytes() },
-            |row| Ok((int(row, "announced")?, int(row, "durable")?)),
+            |row| Ok((row.get("announced")?, row.get("durable")?)),
         )?;
         Ok(found.unwrap_or_default())
     }

@@ -1,11 +1,12 @@
 //! Statements over records and their history.
 
 use super::SqliteTx;
-use super::row::{Int, Json, id, id_or_none, int, text, version};
+use super::row::version;
 use gridbook_domain::Class;
 use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
+use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{Change, Left, Record, Records, Result};
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, ToSql, named_params};
 
 macro_rules! columns {
     () => {
@@ -28,29 +29,54 @@ pub(super) const IN_ORDER: &str = concat!(
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
     Ok(Record {
-        community: id(row, "community")?,
-        record: id(row, "record")?,
-        class: Class::from_code(&text(row, "class")?),
-        feed: id(row, "feed")?,
-        seq: int(row, "seq")?,
+        community: row.read("community")?,
+        record: row.read("record")?,
+        class: row.read("class")?,
+        feed: row.read("feed")?,
+        seq: row.get("seq")?,
         version: version(row)?,
-        by: id_or_none(row, "by_account")?,
+        by: row.read("by_account")?,
         at: row.get("at")?,
-        fields: row.get::<_, Json>("fields")?.0,
+        fields: row.read("fields")?,
     })
 }
 
 fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
     Ok(Change {
-        community: id(row, "community")?,
-        record: id(row, "record")?,
+        community: row.read("community")?,
+        record: row.read("record")?,
         version: version(row)?,
-        op: id(row, "op")?,
-        part: int(row, "part")?,
-        install: id(row, "install")?,
-        author: id(row, "author")?,
-        before: row.get::<_, Json>("before")?.0,
+        op: row.read("op")?,
+        part: row.get("part")?,
+        install: row.read("install")?,
+        author: row.read("author")?,
+        before: row.read("before")?,
     })
+}
+
+/// A named value of a statement.
+type Param<'a> = (&'a str, &'a dyn ToSql);
+
+impl SqliteTx<'_> {
+    /// Runs a statement with all that may change of a record, and with what else a new one has.
+    fn write_record(&self, sql: &str, record: &Record, new: Option<Param<'_>>) -> Result<()> {
+        let fields = serde_json::to_string(&record.fields)?;
+        let by = record.by.as_ref().map(|by| by.as_bytes());
+        let values: [Param<'_>; 9] = [
+            (":community", record.community.as_bytes()),
+            (":record", record.record.as_bytes()),
+            (":feed", record.feed.as_bytes()),
+            (":seq", &record.seq),
+            (":n", &record.version.n),
+            (":tag", &record.version.tag.0),
+            (":by_account", &by),
+            (":at", &record.at),
+            (":fields", &fields),
+        ];
+        let values: Vec<Param<'_>> = values.into_iter().chain(new).collect();
+        self.run(sql, values.as_slice())?;
+        Ok(())
+    }
 }
 
 impl Records for SqliteTx<'_> {
@@ -67,47 +93,20 @@ impl Records for SqliteTx<'_> {
     }
 
     fn add_record(&mut self, record: &Record) -> Result<()> {
-        self.run(
-            concat!(
-                "INSERT INTO record (",
-                columns!(),
-                ") VALUES (:community, :record, :class, :feed, :seq, :n, :tag, :by_account, :at, \
-                 :fields)"
-            ),
-            named_params! {
-                ":community": record.community.as_bytes(),
-                ":record": record.record.as_bytes(),
-                ":class": record.class.as_str(),
-                ":feed": record.feed.as_bytes(),
-                ":seq": Int(record.seq),
-                ":n": Int(record.version.n),
-                ":tag": record.version.tag.0,
-                ":by_account": record.by.as_ref().map(|by| by.as_bytes()),
-                ":at": record.at,
-                ":fields": serde_json::to_string(&record.fields)?,
-            },
-        )?;
-        Ok(())
+        let sql = concat!(
+            "INSERT INTO record (",
+            columns!(),
+            ") VALUES (:community, :record, :class, :feed, :seq, :n, :tag, :by_account, :at, \
+             :fields)"
+        );
+        self.write_record(sql, record, Some((":class", &record.class.as_str())))
     }
 
     fn put_record(&mut self, record: &Record) -> Result<()> {
-        self.run(
-            "UPDATE record SET feed = :feed, seq = :seq, n = :n, tag = :tag, \
+        let sql = "UPDATE record SET feed = :feed, seq = :seq, n = :n, tag = :tag, \
              by_account = :by_account, at = :at, fields = :fields \
-             WHERE community = :community AND record = :record",
-            named_params! {
-                ":community": record.community.as_bytes(),
-                ":record": record.record.as_bytes(),
-                ":feed": record.feed.as_bytes(),
-                ":seq": Int(record.seq),
-                ":n": Int(record.version.n),
-                ":tag": record.version.tag.0,
-                ":by_account": record.by.as_ref().map(|by| by.as_bytes()),
-                ":at": record.at,
-                ":fields": serde_json::to_string(&record.fields)?,
-            },
-        )?;
-        Ok(())
+             WHERE community = :community AND record = :record";
+        self.write_record(sql, record, None)
     }
 
     fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>> {
@@ -127,7 +126,7 @@ impl Records for SqliteTx<'_> {
             "SELECT count(*) AS records FROM record \
              WHERE community = :community AND class = :class",
             named_params! { ":community": community.as_bytes(), ":class": class.as_str() },
-            |row| int(row, "records"),
+            |row| row.get("records"),
         )?;
         Ok(found.unwrap_or_default())
     }
@@ -142,10 +141,10 @@ impl Records for SqliteTx<'_> {
             named_params! {
                 ":community": change.community.as_bytes(),
                 ":record": change.record.as_bytes(),
-                ":n": Int(change.version.n),
+                ":n": change.version.n,
                 ":tag": change.version.tag.0,
                 ":op": change.op.as_bytes(),
-                ":part": Int(change.part),
+                ":part": change.part,
                 ":install": change.install.as_bytes(),
                 ":author": change.author.as_bytes(),
                 ":before": serde_json::to_string(&change.before)?,
@@ -170,7 +169,7 @@ impl Records for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
-                ":n": Int(n),
+                ":n": n,
             },
             change_from_row,
         )
@@ -186,7 +185,7 @@ impl Records for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
-                ":n": Int(n),
+                ":n": n,
             },
             change_from_row,
         )
@@ -209,7 +208,7 @@ impl Records for SqliteTx<'_> {
             named_params! {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
-                ":n": Int(n),
+                ":n": n,
                 ":op": op.as_bytes(),
             },
             change_from_row,
@@ -226,9 +225,9 @@ impl Records for SqliteTx<'_> {
                 ":community": left.community.as_bytes(),
                 ":feed": left.feed.as_bytes(),
                 ":record": left.record.as_bytes(),
-                ":seq": Int(left.seq),
+                ":seq": left.seq,
                 ":class": left.class.as_str(),
-                ":n": Int(left.version.n),
+                ":n": left.version.n,
                 ":tag": left.version.tag.0,
             },
         )?;
@@ -257,7 +256,7 @@ impl Records for SqliteTx<'_> {
                 ":feed": feed.as_bytes(),
                 ":record": record.as_bytes(),
             },
-            |row| int(row, "seq"),
+            |row| row.get::<_, u64>("seq"),
         )?;
         Ok(found.is_some())
     }

@@ -1,19 +1,24 @@
 //! Walking lists by their key: indexes give the entries of a list's parts in order, SQLite merges
 //! them, looks at no more than a given number of entries, and reads only the rows that match.
 
-use super::fragment::{Named, SqlFragment, blob};
-use super::row::{Id, Int, id};
+use super::fragment::SqlFragment;
+use super::statements::{Shown, direction};
+use super::value::{Bound, Named, values};
 use super::{Result, SqliteTx};
 use gridbook_domain::id::RecordId;
-use gridbook_store::{Count, Order, Page, PageArgs, PageKey, Partition, SCAN_LIMIT};
-use rusqlite::types::Value;
+use gridbook_sqlite::ReadColumn as _;
+use gridbook_store::{
+    Column as _, Count, Order, Page, PageArgs, PageKey, SCAN_LIMIT, Value, Values,
+};
 use rusqlite::{Row, ToSql};
 
 /// How many parts one statement merges; SQLite allows 500.
-const MOST_PARTS: usize = 400;
+pub(super) const MOST_PARTS: usize = 400;
 
 /// A list that is scanned.
 pub(super) struct List {
+    /// The table of its rows.
+    pub table: &'static str,
     /// Where its entries come from: each a `SELECT` with `FROM` and `WHERE`, without order, that
     /// names the columns `key_at`, `key_id` and `key_in`, its community, and what `matching` asks
     /// about. None of them gives an entry that another one gives.
@@ -22,8 +27,8 @@ pub(super) struct List {
     pub key: (&'static str, &'static str),
     /// What is asked of an entry `e`; nothing lets every entry through.
     pub matching: Vec<SqlFragment>,
-    /// The columns of a page and the tables that are joined for it.
-    pub shown: (&'static str, &'static str),
+    /// The columns of a page.
+    pub shown: Shown,
 }
 
 /// From where to where, both left out.
@@ -40,7 +45,7 @@ impl Bounds {
         from: Option<PageKey>,
         order: Order,
     ) -> Self {
-        let (least, most) = (RecordId::of([0; 16]), RecordId::of([0xff; 16]));
+        let (least, most) = (RecordId::from_bytes([0; 16]), RecordId::from_bytes([0xff; 16]));
         let mut low = since.map_or(PageKey { at: i64::MIN, record: least }, |since| PageKey {
             at: since.saturating_sub(1),
             record: most,
@@ -57,12 +62,11 @@ impl Bounds {
 
     /// As values of a statement.
     fn values(&self) -> Named {
-        let (low, high) = (self.low.record.as_bytes(), self.high.record.as_bytes());
         let values = [
-            (":low_at", Value::Integer(self.low.at)),
-            (":low", blob(low)),
-            (":high_at", Value::Integer(self.high.at)),
-            (":high", blob(high)),
+            (":low_at", self.low.at.to_value()),
+            (":low", self.low.record.to_value()),
+            (":high_at", self.high.at.to_value()),
+            (":high", self.high.record.to_value()),
         ];
         values.map(|(name, value)| (name.to_owned(), value)).to_vec()
     }
@@ -93,9 +97,10 @@ impl MergedQuery<'_> {
     /// A page of what matches.
     pub fn page(&self, order: Order) -> String {
         let (ordered, matching, way) = (self.ordered(order), self.matching(), direction(order));
-        let (columns, joined) = self.list.shown;
+        let List { table, key: (_, id), shown: Shown { columns, join, .. }, .. } = self.list;
         format!(
-            "SELECT e.key_at, e.key_id, {columns} FROM ({ordered}) AS e {joined} \
+            "SELECT e.key_at, e.key_id, {columns} FROM ({ordered}) AS e CROSS JOIN {table} \
+             ON {table}.community = e.key_in AND {table}.{id} = e.key_id{join} \
              WHERE {matching} ORDER BY e.key_at {way}, e.key_id {way} LIMIT :limit"
         )
     }
@@ -119,7 +124,7 @@ impl MergedQuery<'_> {
         let mut values: Named =
             self.parts.iter().flat_map(|part| part.values.iter().cloned()).collect();
         values.extend(bounds.values());
-        values.push((":looked".to_owned(), number(looked)));
+        values.push((":looked".to_owned(), Value::Counter(looked)));
         values
     }
 
@@ -127,7 +132,7 @@ impl MergedQuery<'_> {
     fn values_of_matching(&self, bounds: &Bounds, looked: u64, limit: u64) -> Named {
         let mut values = self.values(bounds, looked);
         values.extend(self.list.matching.iter().flat_map(|piece| piece.values.iter().cloned()));
-        values.push((":limit".to_owned(), number(limit)));
+        values.push((":limit".to_owned(), Value::Counter(limit)));
         values
     }
 
@@ -137,38 +142,26 @@ impl MergedQuery<'_> {
     }
 }
 
-/// The number of rows as SQLite counts.
-fn number(count: u64) -> Value {
-    Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-fn direction(order: Order) -> &'static str {
-    match order {
-        Order::Desc => "DESC",
-        Order::Asc => "ASC",
-    }
-}
-
 fn key(row: &Row<'_>) -> rusqlite::Result<PageKey> {
-    Ok(PageKey { at: row.get("key_at")?, record: id(row, "key_id")? })
+    Ok(PageKey { at: row.get("key_at")?, record: row.read("key_id")? })
 }
 
 /// What one statement found, with the keys of the rows.
-struct Scanned<T> {
-    rows: Vec<(PageKey, T)>,
+struct Scanned {
+    rows: Vec<(PageKey, Values)>,
     /// As far as it has looked; `None` for to its end.
     cut: Option<PageKey>,
 }
 
 /// What several statements found, as far as all of them have looked.
-fn merge<T>(scanned: Vec<Scanned<T>>, args: PageArgs) -> Page<T> {
+fn merge(scanned: Vec<Scanned>, args: PageArgs) -> Page<Values> {
     // Whatever way one walks, what comes later has the greater rank.
     let rank = |key: PageKey| match args.order {
         Order::Asc => (key.at, u128::from_be_bytes(*key.record.as_bytes())),
         Order::Desc => (!key.at, !u128::from_be_bytes(*key.record.as_bytes())),
     };
     let cut = scanned.iter().filter_map(|scanned| scanned.cut).min_by_key(|cut| rank(*cut));
-    let mut rows: Vec<(PageKey, T)> =
+    let mut rows: Vec<(PageKey, Values)> =
         scanned.into_iter().flat_map(|scanned| scanned.rows).collect();
     rows.retain(|(key, _)| cut.is_none_or(|cut| rank(*key) <= rank(cut)));
     rows.sort_by_key(|(key, _)| rank(*key));
@@ -186,60 +179,39 @@ impl SqliteTx<'_> {
         values: &Named,
         from_row: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>> {
+        let bound: Vec<(&str, Bound<'_>)> =
+            values.iter().map(|(name, value)| (name.as_str(), Bound(value))).collect();
         let values: Vec<(&str, &dyn ToSql)> =
-            values.iter().map(|(name, value)| (name.as_str(), value as &dyn ToSql)).collect();
+            bound.iter().map(|(name, value)| (*name, value as &dyn ToSql)).collect();
         self.all(sql, values.as_slice(), from_row)
     }
 
-    /// The rows that one statement gives for each of some partitions.
-    pub(super) fn over<T>(
-        &self,
-        partitions: &[Partition],
-        statement: fn(&str) -> String,
-        values: &Named,
-        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>> {
-        let mut rows = Vec::new();
-        for partitions in partitions.chunks(MOST_PARTS) {
-            let mut values = values.clone();
-            let parts =
-                partitions.iter().enumerate().map(|(n, place)| SqlFragment::place(n, *place));
-            let parts = parts.map(|SqlFragment { sql, values: named }| {
-                values.extend(named);
-                statement(&sql)
-            });
-            let sql = parts.collect::<Vec<_>>().join(" UNION ALL ");
-            rows.extend(self.named(&sql, &values, from_row)?);
-        }
-        Ok(rows)
-    }
-
     /// A page of a list.
-    pub(super) fn scan<T>(
+    pub(super) fn scan(
         &self,
         list: &List,
         bounds: &Bounds,
         args: PageArgs,
-        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Page<T>> {
+    ) -> Result<Page<Values>> {
         let mut scanned = Vec::new();
         for parts in list.parts.chunks(MOST_PARTS) {
-            scanned.push(self.scan_merged(&MergedQuery { list, parts }, bounds, args, from_row)?);
+            scanned.push(self.scan_merged(&MergedQuery { list, parts }, bounds, args)?);
         }
         Ok(merge(scanned, args))
     }
 
-    fn scan_merged<T>(
+    fn scan_merged(
         &self,
         merged: &MergedQuery<'_>,
         bounds: &Bounds,
         args: PageArgs,
-        from_row: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Scanned<T>> {
+    ) -> Result<Scanned> {
         let looked = merged.looked(args.limit);
-        let values = merged.values_of_matching(bounds, looked, args.limit);
-        let keyed = |row: &Row<'_>| Ok((key(row)?, from_row(row)?));
-        let rows = self.named(&merged.page(args.order), &values, keyed)?;
+        let named = merged.values_of_matching(bounds, looked, args.limit);
+        let names = &merged.list.shown.names;
+        // The key stands before the columns.
+        let keyed = |row: &Row<'_>| Ok((key(row)?, values(row, 2, names)?));
+        let rows = self.named(&merged.page(args.order), &named, keyed)?;
         let last = rows.last().map(|(key, _)| *key);
         let cut = match last.filter(|_| rows.len() as u64 >= args.limit) {
             None => self.resume_after(merged, bounds, args.order, looked)?,
@@ -255,8 +227,8 @@ impl SqliteTx<'_> {
             let (merged, left) = (MergedQuery { list, parts }, most - count.rows);
             let looked = merged.looked(left);
             let values = merged.values_of_matching(bounds, looked, left);
-            let found = self.named(&merged.count(), &values, |row| row.get::<_, Int>("found"))?;
-            count.rows += found.first().map_or(0, |found| found.0);
+            let found = self.named(&merged.count(), &values, |row| row.get::<_, u64>("found"))?;
+            count.rows += found.first().copied().unwrap_or_default();
             count.more |= count.rows >= most;
             if count.more {
                 break;
@@ -278,7 +250,7 @@ impl SqliteTx<'_> {
             return Ok(None);
         }
         let mut values = merged.values(bounds, 1);
-        values.push((":skipped".to_owned(), number(looked.saturating_sub(1))));
+        values.push((":skipped".to_owned(), Value::Counter(looked.saturating_sub(1))));
         Ok(self.named(&merged.end(order), &values, key)?.into_iter().next())
     }
 }

@@ -5,7 +5,9 @@ use super::scan::MergedQuery;
 use super::*;
 use gridbook_domain::AreaId;
 use gridbook_store::StoreError;
-use gridbook_store::{Order, PageArgs, Partition, VisitFilter};
+use gridbook_store::{
+    Conditions, ListQuery, ListRow, Order, PageArgs, Partition, VisitFilter, VisitRow,
+};
 use rusqlite::Connection;
 use std::path::PathBuf;
 
@@ -167,11 +169,16 @@ fn a_statement_over_very_many_places_is_not_kept() {
         let place =
             |n: u128| Partition { community: AreaId::from_bytes(n.to_be_bytes()), grid: None };
         let partitions: Vec<Partition> = (0..count).map(place).collect();
-        let list = visits::list(&partitions, &VisitFilter::default());
+        let query = ListQuery {
+            list: VisitRow::LIST,
+            partitions: &partitions,
+            conditions: &Conditions::default(),
+        };
+        let list = lists::list(&query).unwrap();
         let page = MergedQuery { list: &list, parts: &list.parts }.page(Order::Desc);
         let args = PageArgs { limit: 9, ..PageArgs::default() };
         let asked: &dyn Store = &store;
-        asked.write(|tx| tx.visit_rows(&partitions, &VisitFilter::default(), args)).unwrap();
+        asked.write(|tx| tx.list::<VisitRow>(&partitions, &VisitFilter::default(), args)).unwrap();
         let writer = store.file.writer();
         writer.prepare_cached(&page).unwrap().get_status(StatementStatus::Run) > 0
     };

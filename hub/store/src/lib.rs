@@ -8,25 +8,36 @@
 
 mod journal;
 mod logins;
+mod page;
 mod people;
+mod read_model;
 mod record;
+mod rows;
+mod spec;
 #[cfg(feature = "conformance")]
 pub mod testing;
-mod upkeep;
-mod views;
+mod value;
 
 pub use journal::{Fork, Install, Journal, JournalOp, Known, PartRow, PartRows};
 pub use logins::{Failures, Login, Logins, Session};
+pub use page::{Count, Order, Page, PageArgs, PageKey, Partition, SCAN_LIMIT};
 pub use people::{
     Account, AreaRow, Deployment, FeedGrantRow, GrantRow, ImportedRow, Imports, InvitationRow,
     People, PhotoRow, Photos,
 };
-pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
-pub use upkeep::{Counted, ProjectionState, ReadModelWrites};
-pub use views::{
-    Count, Coverage, HouseholdRow, MatterFilter, MatterRow, MatterStep, NEVER_DUE, Order, Page,
-    PageArgs, PageKey, Partition, ReadModel, SCAN_LIMIT, Tally, VisitFilter, VisitRow,
+pub use read_model::{
+    Conditions, Filter, ListQuery, ListRow, LookupArgs, ProjectionState, ReadModel, ReadModelWrites,
 };
+pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
+pub use rows::{
+    Counted, Coverage, HouseholdRow, MatterFilter, MatterRow, MatterStep, NEVER_DUE, ROWS, Tally,
+    VisitFilter, VisitRow,
+};
+pub use spec::{
+    Condition, CounterSpec, IndexScope, Joined, ListIndex, ListSpec, Lookup, Placement, RowsSpec,
+    TableSpec, WriteMode,
+};
+pub use value::{Column, Value, Values};
 
 /// Why a store failed. Rich; it never leaves the hub as it is.
 #[derive(Debug, thiserror::Error)]

@@ -34,7 +34,7 @@ impl Log {
         viewer: &Viewer,
         (community, visit): (AreaId, RecordId),
     ) -> Result<Self, Refusal> {
-        let row = tx.visit_row(community, visit)?.ok_or(Refusal::NotFound)?;
+        let row = tx.row::<VisitRow>(community, visit)?.ok_or(Refusal::NotFound)?;
         if !viewer.sees(row.community, row.grid) {
             return Err(Refusal::NotFound);
         }

@@ -11,7 +11,7 @@ use super::refusal::{Refusal, undecided};
 use super::request::{PageResponse, Values};
 use super::session::SignedIn;
 use super::viewer::{Names, Viewer};
-use super::visits::{self, Asked, FILTER, VisitLine, key};
+use super::visits::{self, Asked, FILTER, VisitLine};
 use crate::console::{Answer, Console, html};
 use askama::Template;
 use gridbook_domain::evidence::{EvidenceContext, EvidenceItem, evidence, score};
@@ -19,7 +19,7 @@ use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::role::Page;
 use gridbook_domain::visit::{ReviewStatus, Verdict};
 use gridbook_hub::Decision;
-use gridbook_store::{Order, PageKey, Tx, VisitRow};
+use gridbook_store::{ListRow as _, Order, PageKey, Tx, VisitRow};
 use load::Log;
 use sections::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
 
@@ -101,7 +101,7 @@ impl Console {
         let (mut names, on) = (Names::default(), query.only(FILTER));
         let community = log.row.community;
         let shots = photo_thumbs(tx, community, &log.visit.photos)?;
-        let [newer, older] = neighbours(tx, viewer, key(&log.row), query)?;
+        let [newer, older] = neighbours(tx, viewer, log.row.key(), query)?;
         let mut row = visits::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
         let line = row.pop().ok_or(Refusal::NotFound)?;
         let mut layout = Layout::new(tx, viewer, Page::Visits, "走访记录", viewer.chosen(query)?)?;
@@ -148,8 +148,8 @@ impl Console {
         let verdict = if verdict == "approve" { Verdict::Approved } else { Verdict::Returned };
         let next = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
-            let row = tx.visit_row(ids.0, ids.1)?.ok_or(Refusal::NotFound)?;
-            let [_, older] = neighbours(tx, &viewer, key(&row), query)?;
+            let row = tx.row::<VisitRow>(ids.0, ids.1)?.ok_or(Refusal::NotFound)?;
+            let [_, older] = neighbours(tx, &viewer, row.key(), query)?;
             Ok(older)
         })?;
         // Who does not say how many verdicts they saw has not seen the page.
@@ -200,8 +200,7 @@ fn neighbours(
     let places = viewer.places(viewer.chosen(query)?);
     let Asked { filter, .. } = Asked::read(query, viewer);
     let on = query.only(FILTER);
-    let mut list =
-        |window: &PageQuery| window.list(&on, key, |span| tx.visit_rows(&places, &filter, span));
+    let mut list = |window: &PageQuery| window.list(tx, &places, &filter, &on);
     let address = |row: &VisitRow| address(row.community, row.visit, &on);
     Ok(neighbours_in((own, Order::Desc), "/visits", &mut list, address)?)
 }

@@ -4,14 +4,16 @@
 use super::load::Log;
 use crate::request::Values;
 use crate::viewer::{Names, Viewer};
-use crate::visits::{self, VisitLine, key};
+use crate::visits::{self, VisitLine};
 use gridbook_domain::Field;
 use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::shown::shown;
 use gridbook_domain::visit::{Review, Verdict};
 use gridbook_domain::{Class, Fields, Part};
-use gridbook_store::{Change, PageArgs, Partition, Record, Result, Tx, VisitFilter, VisitRow};
+use gridbook_store::{
+    Change, ListRow as _, PageArgs, Partition, Record, Result, Tx, VisitFilter, VisitRow,
+};
 use serde_json::Value;
 
 /// How many earlier logs of the same household a page shows.
@@ -151,8 +153,8 @@ pub(super) fn earlier(
 ) -> Result<Vec<VisitLine>> {
     let filter = VisitFilter { household: Some(row.household), ..VisitFilter::default() };
     let place = [Partition { community: row.community, grid: Some(row.grid) }];
-    let span = PageArgs { from: Some(key(row)), limit: EARLIER, ..PageArgs::default() };
-    let found = tx.visit_rows(&place, &filter, span)?;
+    let span = PageArgs { from: Some(row.key()), limit: EARLIER, ..PageArgs::default() };
+    let found = tx.list::<VisitRow>(&place, &filter, span)?;
     visits::lines(tx, viewer, names, found.rows, on)
 }
 

@@ -12,7 +12,7 @@ use gridbook_domain::outcome::Effect;
 use gridbook_domain::text::is_blank;
 use gridbook_domain::visit::{ReviewStatus, Verdict};
 use gridbook_domain::{Class, Fields, Version};
-use gridbook_store::{Account, StoreError, Tx};
+use gridbook_store::{Account, MatterRow, StoreError, Tx, VisitRow};
 use serde_json::Value;
 
 /// The most characters of a reason.
@@ -154,7 +154,7 @@ fn review(
     new: RecordId,
     (verdict, reason, seen): (&Verdict, &str, Option<usize>),
 ) -> Result<NewPart, DecisionError> {
-    let row = tx.visit_row(community, visit)?.ok_or(DecisionError::NotFound)?;
+    let row = tx.row::<VisitRow>(community, visit)?.ok_or(DecisionError::NotFound)?;
     if !Granted::load(tx, account)?.reaches(community, row.grid) {
         return Err(DecisionError::NotFound);
     }
@@ -184,7 +184,7 @@ fn step(
     (community, matter): (AreaId, RecordId),
     (to, reason, department, seen): (&State, &str, &str, Option<Version>),
 ) -> Result<NewPart, DecisionError> {
-    let row = tx.matter_row(community, matter)?.ok_or(DecisionError::NotFound)?;
+    let row = tx.row::<MatterRow>(community, matter)?.ok_or(DecisionError::NotFound)?;
     if !Granted::load(tx, account)?.reaches(community, row.grid) {
         return Err(DecisionError::NotFound);
     }

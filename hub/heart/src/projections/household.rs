@@ -108,10 +108,10 @@ impl Projections {
 
     /// Makes a household's row anew from what is known now.
     pub(super) fn look_again(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
-        let old = tx.household_row(self.community, household)?;
+        let old = tx.row::<HouseholdRow>(self.community, household)?;
         let Some(Known::Household(grid, dwelling, head)) = self.seen(tx, household)? else {
             if let Some(old) = old {
-                tx.remove_household_row(self.community, household)?;
+                tx.remove::<HouseholdRow>(self.community, household)?;
                 self.settle(tx, household, Some(old.grid), None)?;
             }
             return Ok(());
@@ -123,7 +123,7 @@ impl Projections {
         let community = self.community;
         let new = HouseholdRow { community, household, grid, dwelling, head, door, last_met };
         if old.as_ref() != Some(&new) {
-            tx.put_household_row(&new)?;
+            tx.put(&new)?;
         }
         let from = old.map(|old| old.grid);
         if from == Some(grid) || (from.is_none() && last_met.is_none()) {

@@ -102,7 +102,7 @@ impl Projections {
         let now = change.now;
         let Some(grid) = self.grid_of(tx, now.feed)? else { return Ok(()) };
         let old = match change.before {
-            Some(_) => tx.matter_row(self.community, now.record)?,
+            Some(_) => tx.row::<MatterRow>(self.community, now.record)?,
             None => None,
         };
         let turn = Turn {
@@ -120,7 +120,8 @@ impl Projections {
     }
 
     pub(super) fn matter_moved(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
-        let (old, grid) = (tx.matter_row(self.community, now.record)?, self.grid_of(tx, now.feed)?);
+        let (old, grid) =
+            (tx.row::<MatterRow>(self.community, now.record)?, self.grid_of(tx, now.feed)?);
         let changes = i64::try_from(now.version.n).unwrap_or(i64::MAX);
         match (&old, grid) {
             (None, _) => return self.matter_told(tx, now),
@@ -130,7 +131,7 @@ impl Projections {
             }
             (Some(old), None) => {
                 self.counts(old.grid).matter_changes -= changes;
-                tx.remove_matter_row(self.community, now.record)?;
+                tx.remove::<MatterRow>(self.community, now.record)?;
             }
         }
         let new = old.clone().zip(grid).map(|(old, grid)| MatterRow { grid, ..old });
@@ -183,7 +184,7 @@ impl Projections {
         new: Option<&MatterRow>,
     ) -> Result<()> {
         if let Some(new) = new {
-            tx.put_matter_row(new)?;
+            tx.put(new)?;
         }
         for (row, by) in [(old, -1), (new, 1)] {
             let Some(row) = row else { continue };

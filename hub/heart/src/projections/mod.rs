@@ -100,12 +100,12 @@ impl Projections {
         }
         for (grid, by) in std::mem::take(&mut self.counts) {
             if by != Counted::default() {
-                tx.count(self.community, grid, by)?;
+                tx.bump_tally(self.community, grid, by)?;
             }
         }
         for ((grid, month), (met, visits)) in std::mem::take(&mut self.months) {
             if (met, visits) != (0, 0) {
-                tx.cover(self.community, grid, month, met, visits)?;
+                tx.bump_coverage(self.community, grid, month, (met, visits))?;
             }
         }
         Ok(())

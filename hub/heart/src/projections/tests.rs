@@ -11,7 +11,7 @@ use gridbook_domain::Fields;
 use gridbook_domain::area::Level;
 use gridbook_domain::role::Role;
 use gridbook_domain::setting::OFFSET_MINUTES;
-use gridbook_store::{Partition, ProjectionState};
+use gridbook_store::{HouseholdRow, Partition, ProjectionState};
 use gridbook_store_sqlite::SqliteStore;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -178,7 +178,7 @@ fn a_head_or_a_dwelling_of_another_grid_is_not_told_to_this_one() {
     let (here, there) =
         (place.feed(place.grid, &FeedKind::Grid), place.feed(place.other, &FeedKind::Grid));
     let door = || {
-        let home = place.hub.store.read(|tx| tx.household_row(place.community, id(2)));
+        let home = place.hub.store.read(|tx| tx.row::<HouseholdRow>(place.community, id(2)));
         home.unwrap().unwrap().door
     };
     assert_eq!(door(), "3号楼501 · 王芳");
@@ -202,7 +202,7 @@ fn what_only_some_may_see_has_no_rows_and_gets_them_back() {
     // A head whose record only some may see is not named.
     place.relocate(&[3], restricted);
     place.are_true();
-    let home = place.hub.store.read(|tx| tx.household_row(place.community, id(2))).unwrap();
+    let home = place.hub.store.read(|tx| tx.row::<HouseholdRow>(place.community, id(2))).unwrap();
     assert_eq!(home.unwrap().door, "3号楼501");
     place.relocate(&[1, 2, 4, 5, 6, MATTER], restricted);
     let left = place.rows();

@@ -6,7 +6,7 @@ use super::summary::summary;
 use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::{Purpose, ReviewStatus, Verdict, VisitContact};
-use gridbook_store::{Record, Result, Tx, VisitRow};
+use gridbook_store::{HouseholdRow, Record, Result, Tx, VisitRow};
 
 /// How many amendments of amendments are followed when the first log comes last.
 const CHAIN: usize = 64;
@@ -59,7 +59,7 @@ impl Projections {
         let Some(grid) = self.grid_of(tx, log.feed)? else { return Ok(()) };
         let Some(mut new) = row(log, grid) else { return Ok(()) };
         if let Some(amended) = new.amends
-            && let Some(old) = tx.visit_row(self.community, amended)?
+            && let Some(old) = tx.row::<VisitRow>(self.community, amended)?
         {
             new.at = old.at;
             let amended_by = Some(new.visit);
@@ -79,7 +79,7 @@ impl Projections {
         let mut followed = 0;
         while let Some(log) = logs.pop().filter(|_| followed < CHAIN) {
             followed += 1;
-            let old = tx.visit_row(self.community, log)?.filter(|old| old.at != at);
+            let old = tx.row::<VisitRow>(self.community, log)?.filter(|old| old.at != at);
             let Some(old) = old else { continue };
             self.replace_visit(tx, Some(&old), Some(&VisitRow { at, ..old.clone() }))?;
             logs.extend(tx.amending(self.community, log)?);
@@ -88,7 +88,8 @@ impl Projections {
     }
 
     pub(super) fn visit_moved(&mut self, tx: &mut dyn Tx, log: &Record) -> Result<()> {
-        let (old, grid) = (tx.visit_row(self.community, log.record)?, self.grid_of(tx, log.feed)?);
+        let (old, grid) =
+            (tx.row::<VisitRow>(self.community, log.record)?, self.grid_of(tx, log.feed)?);
         match (old, grid) {
             (Some(old), Some(grid)) => {
                 let new = VisitRow { grid, ..old.clone() };
@@ -138,7 +139,7 @@ impl Projections {
         standing: Option<ReviewStatus>,
     ) -> Result<()> {
         let Some(standing) = standing else { return Ok(()) };
-        let old = tx.visit_row(self.community, visit)?;
+        let old = tx.row::<VisitRow>(self.community, visit)?;
         let Some(old) = old.filter(|old| old.standing != ReviewStatus::Amended) else {
             return Ok(());
         };
@@ -154,14 +155,14 @@ impl Projections {
     ) -> Result<()> {
         let (was, is) = (old.and_then(meeting), new.and_then(meeting));
         if let Some(old) = old.filter(|_| was != is || new.is_none()) {
-            tx.remove_visit_row(self.community, old.visit)?;
+            tx.remove::<VisitRow>(self.community, old.visit)?;
         }
         if was != is {
             self.meet(tx, was, -1)?;
             self.meet(tx, is, 1)?;
         }
         if let Some(new) = new {
-            tx.put_visit_row(new)?;
+            tx.put(new)?;
         }
         self.count_visit(tx, old, -1)?;
         self.count_visit(tx, new, 1)
@@ -177,7 +178,7 @@ impl Projections {
             return Ok(());
         }
         // For a household that is not here yet its row will count what it finds.
-        if let Some(home) = tx.household_row(self.community, household)? {
+        if let Some(home) = tx.row::<HouseholdRow>(self.community, household)? {
             self.months.entry((home.grid, number)).or_default().0 += by;
         }
         Ok(())

@@ -9,7 +9,9 @@ use gridbook_domain::role::Role;
 use gridbook_domain::visit::ReviewStatus;
 use gridbook_domain::{AccountId, AreaId, Class, RecordId};
 use gridbook_hub::NewPart;
-use gridbook_store::{PageArgs, Partition, Record, Store, VisitFilter};
+use gridbook_store::{
+    HouseholdRow, MatterRow, PageArgs, Partition, Record, Store, VisitFilter, VisitRow,
+};
 use gridbook_store_sqlite::SqliteStore;
 use gridbook_testkit::hub::*;
 use proptest::prelude::*;
@@ -431,7 +433,7 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     let (all, place) = (VisitFilter::default(), run.place());
     let rows = |run: &Run| {
         let span = PageArgs { limit: 9, ..PageArgs::default() };
-        run.store().read(|tx| tx.visit_rows(&[place], &all, span)).unwrap().rows
+        run.store().read(|tx| tx.list::<VisitRow>(&[place], &all, span)).unwrap().rows
     };
     let visited = run.now() - 3 * DAY;
     run.take(Step::Visit { phone: 0, home: 2, met: true, ago: 3 });
@@ -452,7 +454,7 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     assert_eq!(rows(&run).len(), 2);
     let (old, new) = (run.visits[0], run.visits[1]);
     let row = |run: &Run, visit| {
-        let found = run.store().read(|tx| tx.visit_row(run.world.community, visit));
+        let found = run.store().read(|tx| tx.row::<VisitRow>(run.world.community, visit));
         found.unwrap().unwrap()
     };
     let (first, second) = (row(&run, old), row(&run, new));
@@ -469,7 +471,7 @@ fn a_log_is_waiting_judged_by_the_newest_verdict_and_amended_for_good() {
     assert_eq!((tally.visits, tally.visits_waiting, tally.reviews), (2, 1, 3));
     let reviews = run.store().read(|tx| tx.reviews_of(run.world.community, old)).unwrap();
     assert_eq!(reviews.len(), 3);
-    let home = run.store().read(|tx| tx.household_row(run.world.community, id(2, 2)));
+    let home = run.store().read(|tx| tx.row::<HouseholdRow>(run.world.community, id(2, 2)));
     assert_eq!(home.unwrap().unwrap().last_met, None, "F10: it was nobody, after all");
 }
 
@@ -480,7 +482,8 @@ fn m4_a_matters_row_tells_its_step_since_when_and_until_when() {
     run.world.exchange(&mut run.phones[0]);
     let reported = run.now();
     let (community, matter) = (run.world.community, run.matters[0]);
-    let row = |run: &Run| run.store().read(|tx| tx.matter_row(community, matter)).unwrap().unwrap();
+    let row =
+        |run: &Run| run.store().read(|tx| tx.row::<MatterRow>(community, matter)).unwrap().unwrap();
     let found = row(&run);
     assert_eq!((found.at, found.entered), (reported - DAY, reported), "told by the hub's clock");
     assert_eq!(found.reporter, run.phones[0].account);

@@ -16,12 +16,12 @@
 )]
 
 mod journal;
+mod lists;
 mod logins;
 mod people;
 mod records;
 mod rows;
 mod transactions;
-mod views;
 
 use crate::Store;
 
@@ -88,19 +88,19 @@ macro_rules! each_conformance_case {
             logins::a_session_ends_alone_or_with_all_of_its_account
             logins::failures_are_counted_and_forgotten
             logins::what_is_past_is_forgotten_some_at_a_time_and_what_is_not_stays
-            views::a_row_of_a_visit_log_reads_back_and_is_written_in_place
-            views::every_filter_and_walk_gives_what_matches_once_and_in_order
-            views::a_filter_that_hits_hardly_anything_gives_up_and_can_go_on
-            views::open_matters_stand_by_their_deadline_and_closed_ones_by_their_close
-            views::a_matter_moves_in_the_list_and_keeps_its_steps_until_it_goes
-            views::households_stand_by_when_they_were_met_and_give_visit_logs_their_door
-            views::meetings_leave_out_what_was_amended_and_who_was_not_met
-            views::reviews_keep_the_order_they_came_in
-            views::counts_add_up_over_the_grids_of_a_community_and_no_further
-            views::handhelds_stand_by_their_last_contact_without_the_hubs_own
-            views::the_shape_of_the_rows_is_noted_and_clearing_leaves_none
-            views::a_page_takes_the_same_steps_however_many_rows_are_stored
-            views::of_a_whole_community_all_work_and_of_a_grid_those_who_have_it
+            lists::a_row_of_a_visit_log_reads_back_and_is_written_in_place
+            lists::every_filter_and_walk_gives_what_matches_once_and_in_order
+            lists::a_filter_that_hits_hardly_anything_gives_up_and_can_go_on
+            lists::open_matters_stand_by_their_deadline_and_closed_ones_by_their_close
+            lists::a_matter_moves_in_the_list_and_keeps_its_steps_until_it_goes
+            lists::households_stand_by_when_they_were_met_and_give_visit_logs_their_door
+            lists::meetings_leave_out_what_was_amended_and_who_was_not_met
+            lists::reviews_keep_the_order_they_came_in
+            lists::counts_add_up_over_the_grids_of_a_community_and_no_further
+            lists::handhelds_stand_by_their_last_contact_without_the_hubs_own
+            lists::the_shape_of_the_rows_is_noted_and_clearing_leaves_none
+            lists::a_page_takes_the_same_steps_however_many_rows_are_stored
+            lists::of_a_whole_community_all_work_and_of_a_grid_those_who_have_it
         }
     };
 }

@@ -83,7 +83,7 @@ fn household(n: u64, last_met: Option<i64>) -> HouseholdRow {
 }
 
 fn put_visits(store: &dyn Store, rows: &[VisitRow]) {
-    store.write(|tx| rows.iter().try_for_each(|row| tx.put_visit_row(row))).unwrap();
+    store.write(|tx| rows.iter().try_for_each(|row| tx.put(row))).unwrap();
 }
 
 /// The numbers of all logs that match, page by page of `limit`, following what was given up.
@@ -97,7 +97,7 @@ fn walked(
     let (mut numbers, mut from) = (Vec::new(), None);
     loop {
         let args = PageArgs { from, order, limit };
-        let found = store.read(|tx| tx.visit_rows(partitions, filter, args)).unwrap();
+        let found = store.read(|tx| tx.list::<VisitRow>(partitions, filter, args)).unwrap();
         numbers.extend(found.rows.iter().map(|row| number(row.visit)));
         let last = found.rows.last().map(|row| PageKey { at: row.at, record: row.visit });
         from = match (found.resume_after, last) {
@@ -116,8 +116,8 @@ fn sample() -> Vec<VisitRow> {
 pub(super) fn a_row_of_a_visit_log_reads_back_and_is_written_in_place(store: &dyn Store) {
     let row = VisitRow { amends: Some(record(9)), ..visit(1, 50) };
     put_visits(store, std::slice::from_ref(&row));
-    assert_eq!(store.read(|tx| tx.visit_row(HERE, record(1))).unwrap(), Some(row.clone()));
-    assert_eq!(store.read(|tx| tx.visit_row(THERE, record(1))).unwrap(), None);
+    assert_eq!(store.read(|tx| tx.row::<VisitRow>(HERE, record(1))).unwrap(), Some(row.clone()));
+    assert_eq!(store.read(|tx| tx.row::<VisitRow>(THERE, record(1))).unwrap(), None);
     assert_eq!(store.read(|tx| tx.amending(HERE, record(9))).unwrap(), [record(1)]);
     // Another moment is another place in every list, not a second row.
     let (standing, amended_by) = (ReviewStatus::Amended, Some(record(3)));
@@ -126,11 +126,11 @@ pub(super) fn a_row_of_a_visit_log_reads_back_and_is_written_in_place(store: &dy
     let all = VisitFilter::default();
     for place in [COMMUNITY, Partition { grid: Some(OTHER_GRID), ..COMMUNITY }] {
         let args = PageArgs { limit: 9, ..PageArgs::default() };
-        let found = store.read(|tx| tx.visit_rows(&[place], &all, args)).unwrap();
+        let found = store.read(|tx| tx.list::<VisitRow>(&[place], &all, args)).unwrap();
         assert_eq!(found, Page { rows: vec![moved.clone()], resume_after: None });
     }
-    store.write(|tx| tx.remove_visit_row(HERE, record(1))).unwrap();
-    assert_eq!(store.read(|tx| tx.visit_row(HERE, record(1))).unwrap(), None);
+    store.write(|tx| tx.remove::<VisitRow>(HERE, record(1))).unwrap();
+    assert_eq!(store.read(|tx| tx.row::<VisitRow>(HERE, record(1))).unwrap(), None);
 }
 
 pub(super) fn every_filter_and_walk_gives_what_matches_once_and_in_order(store: &dyn Store) {
@@ -170,7 +170,7 @@ pub(super) fn every_filter_and_walk_gives_what_matches_once_and_in_order(store: 
             let walked = |order, limit| walked(store, &partitions, filter, order, limit);
             assert_eq!(walked(Order::Asc, 4), expected, "{filter:?} {partitions:?}");
             let counted =
-                |most| store.read(|tx| tx.count_visit_rows(&partitions, filter, most)).unwrap();
+                |most| store.read(|tx| tx.count::<VisitRow>(&partitions, filter, most)).unwrap();
             let rows = expected.len() as u64;
             assert_eq!(counted(1000), Count { rows, more: false }, "{filter:?}");
             assert_eq!(counted(1), Count { rows: rows.min(1), more: rows > 0 });
@@ -223,14 +223,15 @@ pub(super) fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on(store: &
     // Places without a log cost no looking.
     let far = Partition { community: THERE, ..COMMUNITY };
     for partitions in [vec![COMMUNITY], vec![ONE_GRID], vec![ONE_GRID, far]] {
-        let found = store.read(|tx| tx.visit_rows(&partitions, &filter, args)).unwrap();
+        let found = store.read(|tx| tx.list::<VisitRow>(&partitions, &filter, args)).unwrap();
         assert_eq!(found.rows.len(), 1, "the newer one lies within reach");
         let at = i64::try_from(many - SCAN_LIMIT + 1).unwrap();
         assert_eq!(found.resume_after.map(|key| key.at), Some(at), "exactly so many were seen");
         assert_eq!(walked(store, &partitions, &filter, Order::Desc, 50), [many - 3, 2]);
         assert_eq!(walked(store, &partitions, &filter, Order::Asc, 50), [2, many - 3]);
-        let count =
-            |filter, most| store.read(|tx| tx.count_visit_rows(&partitions, filter, most)).unwrap();
+        let count = |filter, most| {
+            store.read(|tx| tx.count::<VisitRow>(&partitions, filter, most)).unwrap()
+        };
         assert_eq!(count(&filter, 99), Count { rows: 1, more: true });
         // Without a filter nothing is passed over, so nothing is given up.
         let all = VisitFilter::default();
@@ -249,11 +250,11 @@ pub(super) fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_clos
         matter(5, State::Closed, None),
         matter(6, State::Dispatched, Some(300)),
     ];
-    store.write(|tx| rows.iter().try_for_each(|row| tx.put_matter_row(row))).unwrap();
+    store.write(|tx| rows.iter().try_for_each(|row| tx.put(row))).unwrap();
     let all = MatterFilter::default();
     let numbers = |place, filter: &MatterFilter, order, from| {
         let args = PageArgs { from, order, limit: 4 };
-        let found = store.read(|tx| tx.matter_rows(&[place], filter, args)).unwrap();
+        let found = store.read(|tx| tx.list::<MatterRow>(&[place], filter, args)).unwrap();
         found.rows.iter().map(|row| number(row.matter)).collect::<Vec<_>>()
     };
     assert_eq!(numbers(COMMUNITY, &all, Order::Asc, None), [2, 6, 1, 3]);
@@ -276,7 +277,7 @@ pub(super) fn open_matters_stand_by_their_deadline_and_closed_ones_by_their_clos
     ];
     for (filter, expected) in narrow {
         assert_eq!(numbers(COMMUNITY, &filter, Order::Asc, None), expected, "{filter:?}");
-        let count = store.read(|tx| tx.count_matter_rows(&[COMMUNITY], &filter, 9)).unwrap();
+        let count = store.read(|tx| tx.count::<MatterRow>(&[COMMUNITY], &filter, 9)).unwrap();
         assert_eq!(count, Count { rows: expected.len() as u64, more: false });
     }
 }
@@ -288,21 +289,23 @@ pub(super) fn a_matter_moves_in_the_list_and_keeps_its_steps_until_it_goes(store
     let steps = [step(1, Some(State::Reported)), step(2, None)];
     store
         .write(|tx| -> Result<_> {
-            tx.put_matter_row(&open)?;
-            assert_eq!(tx.matter_row(HERE, record(1))?, Some(open.clone()));
-            tx.put_matter_row(&closed)?;
-            assert_eq!(tx.matter_row(HERE, record(1))?, Some(closed.clone()));
+            tx.put(&open)?;
+            assert_eq!(tx.row::<MatterRow>(HERE, record(1))?, Some(open.clone()));
+            tx.put(&closed)?;
+            assert_eq!(tx.row::<MatterRow>(HERE, record(1))?, Some(closed.clone()));
             let args = PageArgs { limit: 9, ..PageArgs::default() };
-            assert!(tx.matter_rows(&[COMMUNITY], &MatterFilter::default(), args)?.rows.is_empty());
+            assert!(
+                tx.list::<MatterRow>(&[COMMUNITY], &MatterFilter::default(), args)?.rows.is_empty()
+            );
             steps.iter().rev().try_for_each(|step| tx.add_matter_step(HERE, record(1), step))?;
             assert_eq!(tx.matter_steps(HERE, record(1))?, steps);
             Ok(())
         })
         .unwrap();
     assert!(store.write(|tx| tx.add_matter_step(HERE, record(1), &steps[0])).is_err());
-    store.write(|tx| tx.remove_matter_row(HERE, record(1))).unwrap();
+    store.write(|tx| tx.remove::<MatterRow>(HERE, record(1))).unwrap();
     let left = store.read(|tx| -> Result<_> {
-        Ok((tx.matter_row(HERE, record(1))?, tx.matter_steps(HERE, record(1))?))
+        Ok((tx.row::<MatterRow>(HERE, record(1))?, tx.matter_steps(HERE, record(1))?))
     });
     assert_eq!(left.unwrap(), (None, vec![]));
 }
@@ -313,14 +316,14 @@ pub(super) fn households_stand_by_when_they_were_met_and_give_visit_logs_their_d
     let rows = [household(1000, Some(50)), household(1001, None), household(1002, None)];
     store
         .write(|tx| -> Result<_> {
-            tx.put_household_row(&household(1000, Some(20)))?;
-            rows.iter().try_for_each(|row| tx.put_household_row(row))?;
-            tx.put_visit_row(&visit(4, 9))
+            tx.put(&household(1000, Some(20)))?;
+            rows.iter().try_for_each(|row| tx.put(row))?;
+            tx.put(&visit(4, 9))
         })
         .unwrap();
     let numbers = |place, from| {
         let args = PageArgs { from, order: Order::Asc, limit: 9 };
-        let found = store.read(|tx| tx.household_rows(&[place], args)).unwrap();
+        let found = store.read(|tx| tx.list::<HouseholdRow>(&[place], &(), args)).unwrap();
         found.rows.iter().map(|row| number(row.household)).collect::<Vec<_>>()
     };
     assert_eq!(numbers(COMMUNITY, None), [1001, 1002, 1000]);
@@ -328,14 +331,14 @@ pub(super) fn households_stand_by_when_they_were_met_and_give_visit_logs_their_d
     assert_eq!(numbers(COMMUNITY, Some(PageKey { at: 0, record: record(1001) })), [1002, 1000]);
     store
         .write(|tx| -> Result<_> {
-            assert_eq!(tx.household_row(HERE, record(1000))?, Some(rows[0].clone()));
-            let seen = tx.visit_row(HERE, record(4))?.unwrap();
+            assert_eq!(tx.row::<HouseholdRow>(HERE, record(1000))?, Some(rows[0].clone()));
+            let seen = tx.row::<VisitRow>(HERE, record(4))?.unwrap();
             assert_eq!((seen.home, seen.door.as_str()), (Some(GRID), "3号楼1000"));
             assert_eq!(tx.households_of(HERE, record(1501))?, [record(1001)]);
             assert_eq!(tx.headed_by(HERE, record(700))?, [record(1000), record(1002)]);
-            tx.remove_household_row(HERE, record(1000))?;
+            tx.remove::<HouseholdRow>(HERE, record(1000))?;
             assert_eq!(tx.headed_by(HERE, record(700))?, [record(1002)]);
-            assert_eq!(tx.visit_row(HERE, record(4))?.unwrap().door, "");
+            assert_eq!(tx.row::<VisitRow>(HERE, record(4))?.unwrap().door, "");
             tx.add_head(HERE, record(1), record(9))?;
             tx.add_head(HERE, record(1), record(8))?;
             tx.add_head(HERE, record(1), record(8))?;
@@ -385,13 +388,13 @@ pub(super) fn counts_add_up_over_the_grids_of_a_community_and_no_further(store: 
     let less = Counted { visits_waiting: -1, matters_open: 2, reviews: 1, ..Counted::default() };
     store
         .write(|tx| -> Result<_> {
-            tx.count(HERE, GRID, by)?;
-            tx.count(HERE, GRID, less)?;
-            tx.count(HERE, OTHER_GRID, by)?;
-            tx.count(THERE, GRID, by)?;
-            tx.cover(HERE, GRID, 202_611, 2, 5)?;
-            tx.cover(HERE, GRID, 202_611, -1, 1)?;
-            tx.cover(HERE, GRID, 202_612, 9, 9)?;
+            tx.bump_tally(HERE, GRID, by)?;
+            tx.bump_tally(HERE, GRID, less)?;
+            tx.bump_tally(HERE, OTHER_GRID, by)?;
+            tx.bump_tally(THERE, GRID, by)?;
+            tx.bump_coverage(HERE, GRID, 202_611, (2, 5))?;
+            tx.bump_coverage(HERE, GRID, 202_611, (-1, 1))?;
+            tx.bump_coverage(HERE, GRID, 202_612, (9, 9))?;
             Ok(())
         })
         .unwrap();
@@ -427,7 +430,7 @@ pub(super) fn handhelds_stand_by_their_last_contact_without_the_hubs_own(store: 
         .unwrap();
     let numbers = |partitions: &[Partition], from, order, limit| {
         let args = PageArgs { from, order, limit };
-        let found = store.read(|tx| tx.installs_by_contact(partitions, args)).unwrap();
+        let found = store.read(|tx| tx.list::<Install>(partitions, &(), args)).unwrap();
         found.rows.iter().map(|one| one.install.as_bytes()[0]).collect::<Vec<_>>()
     };
     assert_eq!(numbers(&[COMMUNITY], None, Order::Asc, 9), [2, 4, 1]);
@@ -499,16 +502,16 @@ pub(super) fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none(store: &dy
             tx.put_projection_state(shape)?;
             assert_eq!(tx.projection_state()?, Some(shape));
             tx.put_projection_state(whole)?;
-            tx.put_visit_row(&visit(1, 1))?;
-            tx.put_matter_row(&matter(1, State::Reported, None))?;
-            tx.put_household_row(&household(1, None))?;
+            tx.put(&visit(1, 1))?;
+            tx.put(&matter(1, State::Reported, None))?;
+            tx.put(&household(1, None))?;
             tx.add_review(HERE, record(1), record(2))?;
-            tx.count(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
+            tx.bump_tally(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
             tx.clear_rows()?;
             assert_eq!(tx.projection_state()?, Some(whole));
-            assert_eq!(tx.visit_row(HERE, record(1))?, None);
-            assert_eq!(tx.matter_row(HERE, record(1))?, None);
-            assert_eq!(tx.household_row(HERE, record(1))?, None);
+            assert_eq!(tx.row::<VisitRow>(HERE, record(1))?, None);
+            assert_eq!(tx.row::<MatterRow>(HERE, record(1))?, None);
+            assert_eq!(tx.row::<HouseholdRow>(HERE, record(1))?, None);
             assert!(tx.reviews_of(HERE, record(1))?.is_empty());
             assert_eq!(tx.tally(&[COMMUNITY])?, Tally::default());
             Ok(())
@@ -539,18 +542,18 @@ fn efforts(store: &dyn Store) -> Vec<(String, QueryStats)> {
         let args = PageArgs { from, order, limit: 20 };
         for place in [COMMUNITY, ONE_GRID] {
             for filter in &filters {
-                let page = effort_of(store, |tx| tx.visit_rows(&[place], filter, args));
-                let count = effort_of(store, |tx| tx.count_visit_rows(&[place], filter, 20));
+                let page = effort_of(store, |tx| tx.list::<VisitRow>(&[place], filter, args));
+                let count = effort_of(store, |tx| tx.count::<VisitRow>(&[place], filter, 20));
                 efforts.push((format!("{filter:?} {place:?} {order:?}"), page));
                 efforts.push((format!("count of {filter:?} {place:?}"), count));
             }
             let open = MatterFilter { reporter: Some(WORKER), ..MatterFilter::default() };
             let closed = MatterFilter { state: Some(State::Closed), ..MatterFilter::default() };
             for filter in [&open, &closed] {
-                let page = effort_of(store, |tx| tx.matter_rows(&[place], filter, args));
+                let page = effort_of(store, |tx| tx.list::<MatterRow>(&[place], filter, args));
                 efforts.push((format!("{filter:?} {place:?} {order:?}"), page));
             }
-            let homes = effort_of(store, |tx| tx.household_rows(&[place], args));
+            let homes = effort_of(store, |tx| tx.list::<HouseholdRow>(&[place], &(), args));
             efforts.push((format!("homes {place:?} {order:?}"), homes));
             efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(&[place]))));
         }
@@ -566,21 +569,21 @@ fn upkeep(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let log = VisitRow { amends: Some(record(1)), ..visit(100, 100) };
     type Call<'a> = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + 'a>;
     let mut calls: Vec<(&str, Call<'_>)> = vec![
-        ("visit row", Box::new(|tx| tx.visit_row(HERE, record(120)).map(drop))),
+        ("visit row", Box::new(|tx| tx.row::<VisitRow>(HERE, record(120)).map(drop))),
         ("amending", Box::new(|tx| tx.amending(HERE, record(120)).map(drop))),
         ("meetings", Box::new(|tx| tx.meetings(HERE, record(1002), (0, 90), 1).map(drop))),
         ("reviews", Box::new(|tx| tx.reviews_of(HERE, record(120)).map(drop))),
-        ("matter row", Box::new(|tx| tx.matter_row(HERE, record(120)).map(drop))),
+        ("matter row", Box::new(|tx| tx.row::<MatterRow>(HERE, record(120)).map(drop))),
         ("steps", Box::new(|tx| tx.matter_steps(HERE, record(120)).map(drop))),
-        ("household", Box::new(|tx| tx.household_row(HERE, record(2120)).map(drop))),
+        ("household", Box::new(|tx| tx.row::<HouseholdRow>(HERE, record(2120)).map(drop))),
         ("in a dwelling", Box::new(|tx| tx.households_of(HERE, record(2620)).map(drop))),
         ("under a head", Box::new(|tx| tx.headed_by(HERE, record(99)).map(drop))),
         ("head", Box::new(|tx| tx.head_of(HERE, record(2120)).map(drop))),
-        ("put a log", Box::new(move |tx| tx.put_visit_row(&log))),
-        ("put a matter", Box::new(|tx| tx.put_matter_row(&matter(100, State::Handled, None)))),
-        ("put a home", Box::new(|tx| tx.put_household_row(&household(2100, Some(9))))),
-        ("count", Box::new(|tx| tx.count(HERE, GRID, Counted::default()))),
-        ("cover", Box::new(|tx| tx.cover(HERE, GRID, 202_611, 0, 0))),
+        ("put a log", Box::new(move |tx| tx.put(&log))),
+        ("put a matter", Box::new(|tx| tx.put(&matter(100, State::Handled, None)))),
+        ("put a home", Box::new(|tx| tx.put(&household(2100, Some(9))))),
+        ("count", Box::new(|tx| tx.bump_tally(HERE, GRID, Counted::default()))),
+        ("cover", Box::new(|tx| tx.bump_coverage(HERE, GRID, 202_611, (0, 0)))),
     ];
     let mut efforts = Vec::new();
     for (name, call) in &mut calls {
@@ -600,12 +603,12 @@ pub(super) fn a_page_takes_the_same_steps_however_many_rows_are_stored(store: &d
             .write(|tx| -> Result<_> {
                 for n in from..to {
                     let at = i64::try_from(n).unwrap();
-                    tx.put_visit_row(&visit(n, at))?;
+                    tx.put(&visit(n, at))?;
                     let state = if n % 4 < 2 { State::Closed } else { State::Reported };
-                    tx.put_matter_row(&MatterRow { entered: at, ..matter(n, state, Some(at)) })?;
-                    tx.put_household_row(&household(2000 + n, Some(at)))?;
-                    tx.count(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
-                    tx.cover(HERE, GRID, 202_611, 1, 1)?;
+                    tx.put(&MatterRow { entered: at, ..matter(n, state, Some(at)) })?;
+                    tx.put(&household(2000 + n, Some(at)))?;
+                    tx.bump_tally(HERE, GRID, Counted { visits: 1, ..Counted::default() })?;
+                    tx.bump_coverage(HERE, GRID, 202_611, (1, 1))?;
                 }
                 Ok(())
             })
