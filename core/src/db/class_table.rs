@@ -122,13 +122,13 @@ impl ClassTable {
     }
 
     fn row_of(&self, row: &Row<'_>) -> Result<LocalRow> {
-        let rest: Option<String> = row.get("rest")?;
+        let rest: Option<String> = row.get(COMMON.len() + self.fields.len())?;
         let mut fields = match rest {
             Some(text) => read_json::<Fields>(&text)?,
             None => Fields::new(),
         };
-        for field in self.fields {
-            if let Some(value) = value_of(row, field)? {
+        for (at, field) in (COMMON.len()..).zip(self.fields) {
+            if let Some(value) = value_of(row, at, field.kind)? {
                 fields.insert(field.name.to_owned(), value);
             }
         }
@@ -206,18 +206,17 @@ fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Valu
     Ok(true)
 }
 
-fn value_of(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
-    Ok(match field.kind {
+/// Reads the value in the column `at`.
+fn value_of(row: &Row<'_>, at: usize, kind: Kind) -> Result<Option<Value>> {
+    Ok(match kind {
         Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash => {
-            row.get::<_, Option<String>>(field.name)?.map(Value::String)
+            row.get::<_, Option<String>>(at)?.map(Value::String)
         }
-        Kind::Id => {
-            row.read::<Option<RecordId>>(field.name)?.map(|id| Value::String(id.to_string()))
-        }
-        Kind::Integer(..) => row.get::<_, Option<i64>>(field.name)?.map(Value::from),
-        Kind::Flag => row.get::<_, Option<bool>>(field.name)?.map(Value::from),
+        Kind::Id => row.read::<Option<RecordId>>(at)?.map(|id| Value::String(id.to_string())),
+        Kind::Integer(..) => row.get::<_, Option<i64>>(at)?.map(Value::from),
+        Kind::Flag => row.get::<_, Option<bool>>(at)?.map(Value::from),
         Kind::Codes | Kind::Ids | Kind::Nested(_) => {
-            let text: Option<String> = row.get(field.name)?;
+            let text: Option<String> = row.get(at)?;
             text.map(|text| read_json(&text)).transpose()?
         }
     })

@@ -269,9 +269,9 @@ fn part_outcome(parts: &[PartOutcome], place: usize) -> Option<&PartOutcome> {
 }
 
 /// Lets the own parts leave the overlay whose outcome is known and which their feed has passed.
-pub(crate) fn settle(w: &WriteTx<'_>) -> Result<()> {
+pub(crate) fn settle(w: &WriteTx<'_>, feeds: &[Feed]) -> Result<()> {
     let feeds: HashMap<FeedId, FeedProgress> =
-        store::feeds(w)?.iter().map(|feed| (feed.feed, progress(feed))).collect();
+        feeds.iter().map(|feed| (feed.feed, progress(feed))).collect();
     let of = |feed| feeds.get(&feed).copied().unwrap_or(FeedProgress::Never);
     let mut rebuild = Vec::new();
     for part in ops::store::answered(w)? {

@@ -3,7 +3,7 @@
 use super::{Author, Enrolment, Identity, StoredKey};
 use crate::db::WriteTx;
 use crate::error::Result;
-use crate::replica::feeds::store::mark;
+use crate::replica::feeds::store::mark_of;
 use gridbook_domain::role::Role;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
@@ -73,11 +73,17 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Identity> {
 
 /// Who saves, and what the device knows now; `None` before enrolment.
 pub(crate) fn author(conn: &Connection) -> Result<Option<Author>> {
-    let sql = "SELECT account, grant_ver FROM enrolment WHERE id = 1";
+    let mut statement = conn.prepare_cached(include_str!("author.sql"))?;
+    let found = statement.query_row([], |row| {
+        let (account, grant_ver) = (row.read("account")?, row.get("grant_ver")?);
+        Ok(Author { account, grant_ver, mark: mark_of(row)? })
+    });
+    Ok(found.optional()?)
+}
+
+/// Counts the changes of the worker's grants; 0 before enrolment.
+pub(crate) fn grant_ver(conn: &Connection) -> Result<u64> {
+    let sql = "SELECT grant_ver FROM enrolment WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
-    let found = statement
-        .query_row([], |row| Ok((row.read("account")?, row.get("grant_ver")?)))
-        .optional()?;
-    let Some((account, grant_ver)) = found else { return Ok(None) };
-    Ok(Some(Author { account, grant_ver, mark: mark(conn)? }))
+    Ok(statement.query_row([], |row| row.get("grant_ver")).optional()?.unwrap_or_default())
 }

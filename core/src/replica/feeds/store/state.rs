@@ -40,7 +40,8 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
     })
 }
 
-fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::ClockSync>> {
+/// Reads the hub's clock at the last contact.
+pub(crate) fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::ClockSync>> {
     let Some(hub) = row.get("mark_hub")? else { return Ok(None) };
     let at = clock::Reading {
         wall: row.get("mark_wall")?,
@@ -94,14 +95,6 @@ pub(crate) fn acknowledged(conn: &Connection) -> Result<(u64, u64)> {
         .query_row([], |row| Ok((row.get("durable_mseq")?, row.get("safe_mseq")?)))
         .optional()?;
     Ok(found.unwrap_or_default())
-}
-
-/// The hub's clock at the last contact.
-pub(crate) fn mark(conn: &Connection) -> Result<Option<clock::ClockSync>> {
-    let sql = "SELECT mark_hub, mark_wall, mark_mono, mark_boot, mark_trip
-        FROM sync_state WHERE id = 1";
-    let mut statement = conn.prepare_cached(sql)?;
-    Ok(statement.query_row([], mark_of).optional()?.flatten())
 }
 
 /// Keeps the hub's word for what it received.
