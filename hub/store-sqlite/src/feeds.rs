@@ -1,11 +1,12 @@
 //! Statements over feeds.
 
-use super::row::{Int, bytes, id, id_or_none, int, text, version};
+use super::row::{Int, version};
 use super::{SqliteTx, database};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::role::FeedKind;
+use gridbook_sqlite::Columns;
 use gridbook_store::{Feed, Feeds, PageRow, Result, Short};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, named_params};
@@ -17,31 +18,29 @@ macro_rules! columns {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
-    let closed: Option<String> = row.get("closed")?;
-    let closed = closed.map(|ids| serde_json::from_str(&ids)).transpose();
+    let row = Columns::of(row);
+    let ids = |text: String| serde_json::from_str(&text).map_err(FromSqlError::other);
     Ok(Feed {
-        community: id(row, "community")?,
-        feed: id(row, "feed")?,
-        kind: FeedKind::from_code(&text(row, "kind")?),
-        area: id_or_none(row, "area")?,
-        seq: int(row, "seq")?,
-        chain: bytes(row, "chain")?,
+        community: row.read("community")?,
+        feed: row.read("feed")?,
+        kind: FeedKind::from_code(&row.get::<String>("kind")?),
+        area: row.read("area")?,
+        seq: row.get("seq")?,
+        chain: row.read("chain")?,
         // The sum is 64 bits without a sign; SQLite keeps the same bits with one.
-        digest: Digest {
-            count: int(row, "count")?,
-            sum: row.get::<_, i64>("sum")?.cast_unsigned(),
-        },
-        closed: closed.map_err(FromSqlError::other)?,
+        digest: Digest { count: row.get("count")?, sum: row.get::<i64>("sum")?.cast_unsigned() },
+        closed: row.get::<Option<String>>("closed")?.map(ids).transpose()?,
     })
 }
 
 fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
+    let row = &Columns::of(row);
     Ok(PageRow {
-        seq: int(row, "seq")?,
-        record: id(row, "record")?,
-        class: text(row, "class")?,
+        seq: row.get("seq")?,
+        record: row.read("record")?,
+        class: row.get("class")?,
         version: version(row)?,
-        by: id_or_none(row, "by_account")?,
+        by: row.read("by_account")?,
         at: row.get("at")?,
         fields: row.get("fields")?,
     })

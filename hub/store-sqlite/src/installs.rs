@@ -2,10 +2,11 @@
 
 use super::SqliteTx;
 use super::fragment::{SqlFragment, communities};
-use super::row::{Int, bytes, bytes_or_none, id, id_or_none, int, text};
+use super::row::{Int, id};
 use super::scan::{Bounds, List};
 use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::wire::{ChainHead, Waiting};
+use gridbook_sqlite::Columns;
 use gridbook_store::{Install, Page, PageArgs, Partition, Result};
 use rusqlite::{Row, named_params};
 
@@ -18,30 +19,31 @@ macro_rules! columns {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Install> {
+    let row = Columns::of(row);
     Ok(Install {
-        community: id(row, "community")?,
-        install: id(row, "install")?,
-        account: id(row, "account")?,
-        feed: id_or_none(row, "feed")?,
-        key: bytes_or_none(row, "key")?,
-        token: bytes_or_none(row, "token")?,
-        device: text(row, "device")?,
-        app: text(row, "app")?,
+        community: row.read("community")?,
+        install: row.read("install")?,
+        account: row.read("account")?,
+        feed: row.read("feed")?,
+        key: row.read("key")?,
+        token: row.read("token")?,
+        device: row.get("device")?,
+        app: row.get("app")?,
         enrolled: row.get("enrolled")?,
         revoked: row.get("revoked")?,
         lost: row.get("lost")?,
-        mark: ChainHead { mseq: int(row, "mseq")?, chain: bytes(row, "chain")? },
+        mark: ChainHead { mseq: row.get("mseq")?, chain: row.read("chain")? },
         received: row.get("received")?,
-        receipt: bytes_or_none(row, "receipt")?,
-        applied: int(row, "applied")?,
+        receipt: row.read("receipt")?,
+        applied: row.get("applied")?,
         contact: row.get("contact")?,
         waiting: Waiting {
-            ops: int(row, "waiting_ops")?,
-            photos: int(row, "waiting_photos")?,
-            drafts: int(row, "waiting_drafts")?,
+            ops: row.get("waiting_ops")?,
+            photos: row.get("waiting_photos")?,
+            drafts: row.get("waiting_drafts")?,
         },
-        head: ChainHead { mseq: int(row, "head_mseq")?, chain: bytes(row, "head_chain")? },
-        head_sig: bytes_or_none(row, "head_sig")?,
+        head: ChainHead { mseq: row.get("head_mseq")?, chain: row.read("head_chain")? },
+        head_sig: row.read("head_sig")?,
     })
 }
 

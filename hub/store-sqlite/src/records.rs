@@ -1,9 +1,10 @@
 //! Statements over records and their history.
 
 use super::SqliteTx;
-use super::row::{Int, Json, id, id_or_none, int, text, version};
+use super::row::{Int, Json, int, version};
 use gridbook_domain::Class;
 use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
+use gridbook_sqlite::Columns;
 use gridbook_store::{Change, Left, Record, Records, Result};
 use rusqlite::{Row, named_params};
 
@@ -27,29 +28,31 @@ pub(super) const IN_ORDER: &str = concat!(
 );
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let row = &Columns::of(row);
     Ok(Record {
-        community: id(row, "community")?,
-        record: id(row, "record")?,
-        class: Class::from_code(&text(row, "class")?),
-        feed: id(row, "feed")?,
-        seq: int(row, "seq")?,
+        community: row.read("community")?,
+        record: row.read("record")?,
+        class: row.read("class")?,
+        feed: row.read("feed")?,
+        seq: row.get("seq")?,
         version: version(row)?,
-        by: id_or_none(row, "by_account")?,
+        by: row.read("by_account")?,
         at: row.get("at")?,
-        fields: row.get::<_, Json>("fields")?.0,
+        fields: row.get::<Json>("fields")?.0,
     })
 }
 
 fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
+    let row = &Columns::of(row);
     Ok(Change {
-        community: id(row, "community")?,
-        record: id(row, "record")?,
+        community: row.read("community")?,
+        record: row.read("record")?,
         version: version(row)?,
-        op: id(row, "op")?,
-        part: int(row, "part")?,
-        install: id(row, "install")?,
-        author: id(row, "author")?,
-        before: row.get::<_, Json>("before")?.0,
+        op: row.read("op")?,
+        part: row.get("part")?,
+        install: row.read("install")?,
+        author: row.read("author")?,
+        before: row.get::<Json>("before")?.0,
     })
 }
 

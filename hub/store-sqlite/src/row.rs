@@ -3,6 +3,7 @@
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::{Fields, Version};
+use gridbook_sqlite::Columns;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 use rusqlite::{Row, ToSql};
 
@@ -80,8 +81,8 @@ pub(super) fn int(row: &Row<'_>, name: &str) -> rusqlite::Result<u64> {
 }
 
 /// The version in the columns `n` and `tag`.
-pub(super) fn version(row: &Row<'_>) -> rusqlite::Result<Version> {
-    Ok(Version { n: int(row, "n")?, tag: bytes(row, "tag")? })
+pub(super) fn version(row: &Columns<'_, '_>) -> rusqlite::Result<Version> {
+    Ok(Version { n: row.get("n")?, tag: row.read("tag")? })
 }
 
 /// Text of the wire in a column.

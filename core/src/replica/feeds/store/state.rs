@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::replica::feeds::SyncState;
 use gridbook_domain::wire::{ChainHead, Receipt};
 use gridbook_domain::{EpochId, InstallId, chain, clock};
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// Makes the first state of a new install.
@@ -26,6 +26,7 @@ pub(crate) fn state(conn: &Connection) -> Result<SyncState> {
 }
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
+    let row = &Columns::of(row);
     Ok(SyncState {
         staged: ChainHead { mseq: row.get("staged_mseq")?, chain: row.read("staged_chain")? },
         durable: row.get("durable_mseq")?,
@@ -41,7 +42,7 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
 }
 
 /// Reads the hub's clock at the last contact.
-pub(crate) fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::ClockSync>> {
+pub(crate) fn mark_of(row: &Columns<'_, '_>) -> rusqlite::Result<Option<clock::ClockSync>> {
     let Some(hub) = row.get("mark_hub")? else { return Ok(None) };
     let at = clock::Reading {
         wall: row.get("mark_wall")?,
