@@ -5,6 +5,7 @@ use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, R
 use gridbook_domain::{Class, Fields, Version};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, RowIndex};
+use std::cell::Cell;
 
 /// A type of the domain that one column holds.
 pub trait Column: Sized {
@@ -89,11 +90,52 @@ impl ReadColumn for Row<'_> {
     }
 }
 
-/// Reads the version that stands in two columns, a counter and a tag; `None` when either is null.
-///
-/// # Errors
-/// When a column is missing or has another shape.
-pub fn version(row: &Row<'_>, n: &str, tag: &str) -> rusqlite::Result<Option<Version>> {
-    let (n, tag): (Option<u64>, Option<Bytes<6>>) = (row.get(n)?, row.read(tag)?);
-    Ok(n.zip(tag).map(|(n, tag)| Version { n, tag }))
+/// Reads the columns of a row by name. Each is looked for behind the last one first, so a row that
+/// is read in the order of its statement costs one comparison a column, and not one for each column
+/// before it.
+pub struct Columns<'a, 'stmt> {
+    row: &'a Row<'stmt>,
+    next: Cell<usize>,
+}
+
+impl<'a, 'stmt> Columns<'a, 'stmt> {
+    /// The columns of a row.
+    pub fn of(row: &'a Row<'stmt>) -> Self {
+        Self { row, next: Cell::new(0) }
+    }
+
+    /// Reads a column as a type SQLite knows.
+    ///
+    /// # Errors
+    /// When there is no such column or its value has another shape.
+    pub fn get<T: FromSql>(&self, name: &str) -> rusqlite::Result<T> {
+        self.row.get(self.place(name)?)
+    }
+
+    /// Reads a column as a type of the domain.
+    ///
+    /// # Errors
+    /// When there is no such column or its value has another shape.
+    pub fn read<T: Column>(&self, name: &str) -> rusqlite::Result<T> {
+        self.row.read(self.place(name)?)
+    }
+
+    /// Reads the version that stands in two columns, a counter and a tag; `None` when either is
+    /// null.
+    ///
+    /// # Errors
+    /// When a column is missing or has another shape.
+    pub fn version(&self, n: &str, tag: &str) -> rusqlite::Result<Option<Version>> {
+        let (n, tag): (Option<u64>, Option<Bytes<6>>) = (self.get(n)?, self.read(tag)?);
+        Ok(n.zip(tag).map(|(n, tag)| Version { n, tag }))
+    }
+
+    fn place(&self, name: &str) -> rusqlite::Result<usize> {
+        let statement = self.row.as_ref();
+        let next = self.next.get();
+        let is_next = statement.column_name(next).is_ok_and(|found| found == name);
+        let place = if is_next { next } else { statement.column_index(name)? };
+        self.next.set(place + 1);
+        Ok(place)
+    }
 }

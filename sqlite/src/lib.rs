@@ -3,8 +3,8 @@
 //! - [`DatabaseFile`] opens and migrates one file, with one writer behind a lock and a pool of
 //!   readers.
 //! - [`migrate`] brings a schema up to date.
-//! - [`Column`] and [`ReadColumn`] read ids, hashes, versions and fields from columns. Ids and
-//!   hashes are bound as their bytes, counters as `u64`.
+//! - [`Column`], [`ReadColumn`] and [`Columns`] read ids, hashes, versions and fields from columns.
+//!   Ids and hashes are bound as their bytes, counters as `u64`.
 //! - [`schema`] prints a schema, for the tests that compare it with a checked-in file.
 //!
 //! This crate knows no table: SQL of the product stands in the two stores.
@@ -17,7 +17,7 @@ pub mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use column::{Column, ReadColumn, version};
+pub use column::{Column, Columns, ReadColumn};
 pub use error::OpenError;
 pub use file::{DatabaseFile, Settings};
 pub use migrate::migrate;

@@ -1,6 +1,6 @@
 //! Migrating, reading and what a column must hold.
 
-use crate::{DatabaseFile, OpenError, ReadColumn as _, Settings, migrate, schema, version};
+use crate::{Columns, DatabaseFile, OpenError, ReadColumn as _, Settings, migrate, schema};
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::{FeedId, Fields, RecordId, Version};
 use rusqlite::{Connection, named_params};
@@ -93,11 +93,27 @@ fn what_the_domain_binds_is_read_as_it_was() {
     let read = |row: &rusqlite::Row<'_>| {
         assert_eq!(row.read::<RecordId>("record")?, record);
         assert_eq!(row.read::<Option<FeedId>>("none")?, None);
-        assert_eq!(version(row, "n", "tag")?, Some(held));
+        assert_eq!(Columns::of(row).version("n", "tag")?, Some(held));
         assert_eq!(row.read::<Option<Version>>("version")?, Some(held));
         assert_eq!(row.read::<Fields>("fields")?["a"], 1);
         assert!(row.read::<RecordId>("tag").is_err(), "6 bytes are no id");
         Ok(())
     };
     connection.query_row("SELECT * FROM t", [], read).unwrap();
+}
+
+#[test]
+fn columns_are_read_by_name_in_any_order() {
+    let connection = Connection::open_in_memory().unwrap();
+    let read = |row: &rusqlite::Row<'_>| {
+        let columns = Columns::of(row);
+        for name in ["a", "b", "c", "c", "a", "C", "b"] {
+            let found: String = columns.get(name)?;
+            assert_eq!(found, name.to_lowercase());
+        }
+        assert!(columns.get::<String>("d").is_err());
+        columns.get::<String>("a")
+    };
+    let sql = "SELECT 'a' AS a, 'b' AS b, 'c' AS c";
+    assert_eq!(connection.query_row(sql, [], read).unwrap(), "a");
 }

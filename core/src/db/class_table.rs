@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use gridbook_domain::field::{Field, Kind};
 use gridbook_domain::fields::Fields;
 use gridbook_domain::{Class, FeedId, RecordId};
-use gridbook_sqlite::{ReadColumn as _, version};
+use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::types::Null;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, named_params};
 use serde_json::Value;
@@ -122,26 +122,27 @@ impl ClassTable {
     }
 
     fn row_of(&self, row: &Row<'_>) -> Result<LocalRow> {
-        let rest: Option<String> = row.get("rest")?;
-        let mut fields = match rest {
-            Some(text) => read_json::<Fields>(&text)?,
-            None => Fields::new(),
-        };
-        for field in self.fields {
-            if let Some(value) = value_of(row, field)? {
-                fields.insert(field.name.to_owned(), value);
-            }
-        }
-        Ok(LocalRow {
+        let row = &Columns::of(row);
+        let mut read = LocalRow {
             class: self.class.clone(),
             record: row.read("record")?,
             feed: row.read("feed")?,
-            version: version(row, "version_n", "version_tag")?,
+            version: row.version("version_n", "version_tag")?,
             by: row.read("by_account")?,
             at: row.get("at")?,
             unsettled: row.get("unsettled")?,
-            fields,
-        })
+            fields: Fields::new(),
+        };
+        for field in self.fields {
+            if let Some(value) = value_of(row, field)? {
+                read.fields.insert(field.name.to_owned(), value);
+            }
+        }
+        // A field whose column holds a value never stands in the rest.
+        if let Some(rest) = row.get::<Option<String>>("rest")? {
+            read.fields.extend(read_json::<Fields>(&rest)?);
+        }
+        Ok(read)
     }
 
     /// Reads what planning needs of the row of a record.
@@ -149,8 +150,9 @@ impl ClassTable {
         let mut statement = conn.prepare_cached(&self.stamp)?;
         let key = named_params! {":record": record.as_bytes()};
         let read = |row: &Row<'_>| {
-            let version = version(row, "version_n", "version_tag")?;
-            Ok(Stamp { feed: row.read("feed")?, version, unsettled: row.get("unsettled")? })
+            let row = Columns::of(row);
+            let (feed, version) = (row.read("feed")?, row.version("version_n", "version_tag")?);
+            Ok(Stamp { feed, version, unsettled: row.get("unsettled")? })
         };
         Ok(statement.query_row(key, read).optional()?)
     }
@@ -206,16 +208,16 @@ fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Valu
     Ok(true)
 }
 
-fn value_of(row: &Row<'_>, field: &Field) -> Result<Option<Value>> {
+fn value_of(row: &Columns<'_, '_>, field: &Field) -> Result<Option<Value>> {
     Ok(match field.kind {
         Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash => {
-            row.get::<_, Option<String>>(field.name)?.map(Value::String)
+            row.get::<Option<String>>(field.name)?.map(Value::String)
         }
         Kind::Id => {
             row.read::<Option<RecordId>>(field.name)?.map(|id| Value::String(id.to_string()))
         }
-        Kind::Integer(..) => row.get::<_, Option<i64>>(field.name)?.map(Value::from),
-        Kind::Flag => row.get::<_, Option<bool>>(field.name)?.map(Value::from),
+        Kind::Integer(..) => row.get::<Option<i64>>(field.name)?.map(Value::from),
+        Kind::Flag => row.get::<Option<bool>>(field.name)?.map(Value::from),
         Kind::Codes | Kind::Ids | Kind::Nested(_) => {
             let text: Option<String> = row.get(field.name)?;
             text.map(|text| read_json(&text)).transpose()?

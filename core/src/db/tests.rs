@@ -176,6 +176,23 @@ fn a_save_is_on_the_disk_with_full_sync_in_the_log() {
 }
 
 #[test]
+fn the_log_is_copied_back_early_again_after_a_bulk_transaction() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = scratch(folder.path());
+    let pages = |tx: &WriteTx<'_>| -> Result<u32> {
+        Ok(tx.pragma_query_value(None, "wal_autocheckpoint", |row| row.get(0))?)
+    };
+    let bulk = |tx: &WriteTx<'_>| {
+        tx.touch_in_bulk();
+        insert(tx)
+    };
+    assert_eq!(database.write(pages, |_| Ok(false)).unwrap(), 1_000);
+    database.write(bulk, |_| Ok(false)).unwrap();
+    assert_eq!(database.write(pages, |_| Ok(false)).unwrap(), 1_000);
+    assert_eq!(database.read(|tx| count(tx)).unwrap(), 1);
+}
+
+#[test]
 fn a_commit_that_ends_in_an_io_error_is_looked_up_before_it_is_told() {
     let failure = |code| rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
     assert!(is_unknown(&failure(rusqlite::ffi::SQLITE_IOERR_FSYNC)));

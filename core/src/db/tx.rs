@@ -112,6 +112,7 @@ pub(super) struct Touched {
     pub changes: Option<ChangeSet>,
     pub ops: Vec<OpId>,
     pub events: Vec<TraceEvent>,
+    pub bulk: bool,
 }
 
 impl<'a> WriteTx<'a> {
@@ -145,6 +146,11 @@ impl<'a> WriteTx<'a> {
     /// Notes that the status changed.
     pub fn touch_status(&self) {
         self.touched.borrow_mut().changes.get_or_insert_default();
+    }
+
+    /// Notes that this is one of several transactions that write the same pages over and over.
+    pub fn touch_in_bulk(&self) {
+        self.touched.borrow_mut().bulk = true;
     }
 
     /// Notes that an op was saved.

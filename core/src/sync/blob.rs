@@ -68,7 +68,7 @@ fn send(session: &mut Session<'_>, file: &Waiting) -> Result<()> {
         session.photo_bytes += next.offset.saturating_sub(progress.offset);
         progress = next;
         set(session, file, PhotoState::Partial { sent: progress.offset })?;
-        if !session.report_progress()? {
+        if !session.report_progress() {
             return Err(Error::Cancelled);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::exchange::exchange;
 use super::machine::{Command, End, Event, Fault, Machine};
-use super::session::Session;
+use super::session::{Reached, Session};
 use super::transport::{Transport, TransportError};
 use super::{Progress, Proofs, SyncOptions, SyncReport, blob};
 use crate::error::{Error, Result};
@@ -41,6 +41,7 @@ pub(crate) fn run(
         proofs,
         identity,
         report: SyncReport::default(),
+        reached: Reached::default(),
         photo_bytes: 0,
     };
     session.trace(&began);
@@ -61,7 +62,7 @@ fn drive(
     loop {
         let event = match command {
             Command::Exchange { push, ask } => match exchange(session, push, ask) {
-                Ok(answered) if session.report_progress()? => Event::Answered(answered),
+                Ok(answered) if session.report_progress() => Event::Answered(answered),
                 Ok(_) | Err(Error::Cancelled) => Event::Cancelled,
                 Err(error) => {
                     let event = failed(session, &error);

@@ -1,7 +1,7 @@
 //! One exchange with the hub: the request, and its answer applied in one transaction.
 
 use super::machine::{Answered, Ask};
-use super::session::Session;
+use super::session::{Reached, Session};
 use super::transport::{self, Request};
 use super::{directives, pull, push};
 use crate::db::WriteTx;
@@ -39,6 +39,7 @@ pub(super) fn exchange(
     session.report.pushed += applied.pushed;
     session.report.pulled += applied.rows;
     session.report.waiting = applied.waiting;
+    session.reached = applied.reached;
     Ok(applied.answered)
 }
 
@@ -73,7 +74,7 @@ fn message(
     let head = state.staged;
     let key = identity::store::key(conn)?.ok_or(Error::NotEnrolled)?;
     let signed = head_message(who.install, head.mseq, head.chain);
-    let grant_ver = identity::store::author(conn)?.map_or(0, |author| author.grant_ver);
+    let grant_ver = identity::store::grant_ver(conn)?;
     let message = SyncRequest {
         v: PROTOCOL,
         install: who.install,
@@ -104,8 +105,9 @@ fn apply_response(
     asked: &FeedPositions,
 ) -> Result<Applied> {
     let before = store::state(w)?;
-    if *asked != FeedPositions::of(&before, &store::feeds(w)?) {
-        return overtaken(w);
+    let mut feeds = store::feeds(w)?;
+    if *asked != FeedPositions::of(&before, &feeds) {
+        return overtaken(w, &before, &feeds);
     }
     let mut state = before.clone();
     push::acknowledge(w, install, &mut state, &answer)?;
@@ -121,6 +123,7 @@ fn apply_response(
         pull::scope(w, scope)?;
     }
     directives::wipe(w, &answer.directives)?;
+    let moves = answer.scope.is_some() || !answer.feeds.is_empty() || !answer.directives.is_empty();
     let (mut rows, mut more) = (0, false);
     for page in answer.feeds {
         let end = pull::page(w, page)?;
@@ -128,7 +131,10 @@ fn apply_response(
         more |= end.more;
         progress |= end.moved;
     }
-    pull::settle(w)?;
+    if moves {
+        feeds = store::feeds(w)?;
+    }
+    pull::settle(w, &feeds)?;
     w.touch_status();
     let waiting = waiting::ops(w)?;
     let answered = Answered {
@@ -145,7 +151,7 @@ fn apply_response(
         w.trace(TraceEvent::Forked { at });
     }
     let pushed = state.durable.saturating_sub(before.durable);
-    Ok(Applied { answered, rows, waiting, pushed })
+    Ok(Applied { answered, rows, waiting, pushed, reached: Reached::of(&feeds) })
 }
 
 /// Where the phone stood when it asked.
@@ -163,12 +169,16 @@ impl FeedPositions {
 
 /// Ignores an answer that another process of this book has overtaken: that one has applied as much
 /// or more since the request was built, so the positions are out of date. It is asked again.
-fn overtaken(conn: &Connection) -> Result<Applied> {
+fn overtaken(conn: &Connection, state: &SyncState, feeds: &[Feed]) -> Result<Applied> {
     let waiting = waiting::ops(conn)?;
-    let forked = store::state(conn)?.fork.is_some();
-    let answered =
-        Answered { progress: true, waiting: waiting > 0, forked, more: true, changed: false };
-    Ok(Applied { answered, rows: 0, waiting, pushed: 0 })
+    let answered = Answered {
+        progress: true,
+        waiting: waiting > 0,
+        forked: state.fork.is_some(),
+        more: true,
+        changed: false,
+    };
+    Ok(Applied { answered, rows: 0, waiting, pushed: 0, reached: Reached::of(feeds) })
 }
 
 /// What one answer did.
@@ -177,6 +187,7 @@ struct Applied {
     rows: u64,
     waiting: u64,
     pushed: u64,
+    reached: Reached,
 }
 
 /// How old the last mark of the hub's clock may grow: within a minute even cheap quartz drifts only

@@ -15,6 +15,9 @@ use gridbook_domain::wire::{Page, Row};
 use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, fields};
 use std::collections::{HashMap, HashSet};
 
+/// A page of so many rows is one of a first pull, or of a feed that is read again.
+const BULK_ROWS: usize = 500;
+
 /// What a page did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct PageEnd {
@@ -35,6 +38,9 @@ pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     let before = (feed.cursor.clone(), feed.staged.clone());
     let staged = feed.staged.as_ref().map(|(_, seq)| *seq);
     let at = FeedPosition { seq: feed.seq, staged, restart: feed.restart };
+    if page.rows.len() >= BULK_ROWS {
+        w.touch_in_bulk();
+    }
     let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
     let (to, head) = (page.to, page.head);
     let more = to < head;
@@ -263,9 +269,9 @@ fn part_outcome(parts: &[PartOutcome], place: usize) -> Option<&PartOutcome> {
 }
 
 /// Lets the own parts leave the overlay whose outcome is known and which their feed has passed.
-pub(crate) fn settle(w: &WriteTx<'_>) -> Result<()> {
+pub(crate) fn settle(w: &WriteTx<'_>, feeds: &[Feed]) -> Result<()> {
     let feeds: HashMap<FeedId, FeedProgress> =
-        store::feeds(w)?.iter().map(|feed| (feed.feed, progress(feed))).collect();
+        feeds.iter().map(|feed| (feed.feed, progress(feed))).collect();
     let of = |feed| feeds.get(&feed).copied().unwrap_or(FeedProgress::Never);
     let mut rebuild = Vec::new();
     for part in ops::store::answered(w)? {

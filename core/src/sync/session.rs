@@ -5,7 +5,7 @@ use super::{Progress, Proofs, SyncOptions, SyncProgress, SyncReport};
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
 use crate::replica::Replica;
-use crate::replica::feeds::{Feed, store};
+use crate::replica::feeds::Feed;
 use crate::replica::identity::Identity;
 
 /// One sync under way.
@@ -17,7 +17,28 @@ pub(super) struct Session<'a> {
     pub proofs: &'a mut Proofs,
     pub identity: Identity,
     pub report: SyncReport,
+    /// How far the feeds were read after the last exchange.
+    pub reached: Reached,
     pub photo_bytes: u64,
+}
+
+/// How far all feeds were read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Reached {
+    received: u64,
+    /// Changes there are, as far as the hub has told; never less than `received`.
+    total: u64,
+}
+
+impl Reached {
+    /// Sums up how far these feeds were read.
+    pub fn of(feeds: &[Feed]) -> Self {
+        let read = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
+        Self {
+            received: feeds.iter().map(read).sum(),
+            total: feeds.iter().map(|feed| feed.head.max(read(feed))).sum(),
+        }
+    }
 }
 
 impl Session<'_> {
@@ -34,16 +55,14 @@ impl Session<'_> {
     }
 
     /// Reports to the host how far the sync is; returns `false` when the host asks to stop.
-    pub fn report_progress(&self) -> Result<bool> {
-        let feeds = self.replica.read(|tx| store::feeds(tx))?;
-        let reached = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
-        Ok(self.progress.report(SyncProgress {
+    pub fn report_progress(&self) -> bool {
+        self.progress.report(SyncProgress {
             pushed: self.report.pushed,
             waiting: self.report.waiting,
-            received: feeds.iter().map(reached).sum(),
-            total: feeds.iter().map(|feed| feed.head.max(reached(feed))).sum(),
+            received: self.reached.received,
+            total: self.reached.total,
             photo_bytes: self.photo_bytes,
-        }))
+        })
     }
 
     /// Traces an event that belongs to no transaction.

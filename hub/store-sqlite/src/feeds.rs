@@ -6,7 +6,7 @@ use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::role::FeedKind;
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::Columns;
 use gridbook_store::{Feed, Feeds, PageRow, Result, Short};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, named_params};
@@ -18,22 +18,24 @@ macro_rules! columns {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
+    let row = &Columns::of(row);
     let closed: Option<String> = row.get("closed")?;
     let closed = closed.map(|ids| serde_json::from_str(&ids)).transpose();
     Ok(Feed {
         community: row.read("community")?,
         feed: row.read("feed")?,
-        kind: FeedKind::from_code(&row.get::<_, String>("kind")?),
+        kind: FeedKind::from_code(&row.get::<String>("kind")?),
         area: row.read("area")?,
         seq: row.get("seq")?,
         chain: row.read("chain")?,
         // The sum is 64 bits without a sign; SQLite keeps the same bits with one.
-        digest: Digest { count: row.get("count")?, sum: row.get::<_, i64>("sum")?.cast_unsigned() },
+        digest: Digest { count: row.get("count")?, sum: row.get::<i64>("sum")?.cast_unsigned() },
         closed: closed.map_err(FromSqlError::other)?,
     })
 }
 
 fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
+    let row = &Columns::of(row);
     Ok(PageRow {
         seq: row.get("seq")?,
         record: row.read("record")?,

@@ -2,16 +2,17 @@
 
 use super::SqliteTx;
 use gridbook_domain::id::AreaId;
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::Columns;
 use gridbook_store::{ImportedRow, Imports, Result};
 use rusqlite::{Row, named_params};
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ImportedRow> {
+    let row = &Columns::of(row);
     Ok(ImportedRow {
         community: row.read("community")?,
         key: row.get("key")?,
         record: row.read("record")?,
-        version: gridbook_sqlite::version(row, "n", "tag")?,
+        version: row.version("n", "tag")?,
         fields: row.read("fields")?,
     })
 }

@@ -4,7 +4,7 @@ use super::SqliteTx;
 use super::row::version;
 use gridbook_domain::Class;
 use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::Columns;
 use gridbook_store::{Change, Left, Record, Records, Result};
 use rusqlite::{Row, ToSql, named_params};
 
@@ -28,6 +28,7 @@ pub(super) const IN_ORDER: &str = concat!(
 );
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let row = &Columns::of(row);
     Ok(Record {
         community: row.read("community")?,
         record: row.read("record")?,
@@ -42,6 +43,7 @@ pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
 }
 
 fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
+    let row = &Columns::of(row);
     Ok(Change {
         community: row.read("community")?,
         record: row.read("record")?,

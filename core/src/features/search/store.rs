@@ -74,6 +74,7 @@ pub(super) fn is_behind(conn: &Connection) -> Result<bool> {
 /// Takes at most `most` new rows of each class in, sorted, so that the index is written from its
 /// beginning to its end once.
 pub(super) fn catch_up(tx: &WriteTx<'_>, most: u32) -> Result<()> {
+    tx.touch_in_bulk();
     let before = progress(tx)?;
     let (mut grams, person) = new_people(tx, before.person, most)?;
     let (doors, dwelling) = new_dwellings(tx, before.dwelling, most)?;

@@ -122,6 +122,20 @@ fn the_index_follows_a_correction_and_a_removal() {
 }
 
 #[test]
+fn a_number_that_changes_leaves_another_one_with_the_same_tail_to_be_found() {
+    let phone = Phone::new();
+    let home = phone.household("3号楼", "2单元", "502");
+    let numbers = json!({"phone": "13812345678", "document": "110105194912315678"});
+    let person = phone.person(home, "王小芳", numbers);
+    assert_eq!(names(&phone, "5678"), ["王小芳"]);
+    let edits = vec![PersonEdit::Phone(Some("13812340000".to_owned()))];
+    phone.book.correct_person(person, edits).unwrap();
+    assert_eq!(names(&phone, "0000"), ["王小芳"]);
+    assert_eq!(names(&phone, "5678"), ["王小芳"]);
+    assert_eq!(names(&phone, "小芳"), ["王小芳"]);
+}
+
+#[test]
 fn rows_that_were_never_indexed_can_be_changed_and_removed_too() {
     let phone = Phone::new();
     let home = phone.household("3号楼", "2单元", "502");

@@ -85,7 +85,7 @@ pub(crate) fn submit(
     draft: Option<RecordId>,
 ) -> Result<VisitSaved> {
     draft::submittable(w, &Class::Visit, draft)?;
-    let home = rows::get(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
+    let home = rows::stamp(w, &Class::Household, form.household)?.ok_or(Error::NotFound)?;
     let amends = amends.map(|visit| store::last_amendment(w, visit)).transpose()?;
     let patch = form.fields(amends)?;
     check(w, form, &patch, amends)?;

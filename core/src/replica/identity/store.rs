@@ -3,9 +3,9 @@
 use super::{Author, Enrolment, Identity, StoredKey};
 use crate::db::WriteTx;
 use crate::error::Result;
-use crate::replica::feeds::store::mark;
+use crate::replica::feeds::store::mark_of;
 use gridbook_domain::role::Role;
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// The device's key, once there is one.
@@ -56,28 +56,36 @@ pub(crate) fn identity(conn: &Connection) -> Result<Option<Identity>> {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Identity> {
-    let role: String = row.get("role")?;
+    let row = Columns::of(row);
+    let (install, token) = (row.read("install")?, row.get("token")?);
     let enrolment = Enrolment {
-        install: row.read("install")?,
+        install,
         account: row.read("account")?,
         name: row.get("name")?,
         community: row.read("community")?,
-        role: Role::from_code(&role),
-        grant_ver: row.get("grant_ver")?,
         url: row.get("url")?,
         hub_key: row.read("hub_key")?,
         recovery_key: row.read("recovery_key")?,
+        grant_ver: row.get("grant_ver")?,
+        role: Role::from_code(&row.get::<String>("role")?),
     };
-    Ok(Identity { enrolment, token: row.get("token")? })
+    Ok(Identity { enrolment, token })
 }
 
 /// Who saves, and what the device knows now; `None` before enrolment.
 pub(crate) fn author(conn: &Connection) -> Result<Option<Author>> {
-    let sql = "SELECT account, grant_ver FROM enrolment WHERE id = 1";
+    let mut statement = conn.prepare_cached(include_str!("author.sql"))?;
+    let found = statement.query_row([], |row| {
+        let row = &Columns::of(row);
+        let (account, grant_ver) = (row.read("account")?, row.get("grant_ver")?);
+        Ok(Author { account, grant_ver, mark: mark_of(row)? })
+    });
+    Ok(found.optional()?)
+}
+
+/// Counts the changes of the worker's grants; 0 before enrolment.
+pub(crate) fn grant_ver(conn: &Connection) -> Result<u64> {
+    let sql = "SELECT grant_ver FROM enrolment WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
-    let found = statement
-        .query_row([], |row| Ok((row.read("account")?, row.get("grant_ver")?)))
-        .optional()?;
-    let Some((account, grant_ver)) = found else { return Ok(None) };
-    Ok(Some(Author { account, grant_ver, mark: mark(conn)? }))
+    Ok(statement.query_row([], |row| row.get("grant_ver")).optional()?.unwrap_or_default())
 }

@@ -34,8 +34,9 @@ impl Table for Persons {
         if before.as_ref() == Some(&now) || !has_person(tx, now.id)? {
             return Ok(());
         }
-        let before = before.as_ref().map(FoundBy::grams).unwrap_or_default();
-        index(tx, now.id, &before, &now.grams())
+        let Some(before) = before else { return index(tx, now.id, &BTreeSet::new(), &now.grams()) };
+        let (before, now) = before.differing(now);
+        index(tx, now.id, &before.grams(), &now.grams())
     }
 
     fn remove(&self, tx: &WriteTx<'_>, table: &ClassTable, record: RecordId) -> Result<()> {

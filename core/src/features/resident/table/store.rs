@@ -21,6 +21,19 @@ impl FoundBy {
         let (name, document) = (self.name.as_deref(), self.document.as_deref());
         gram::of_person(name, document, self.phone.as_deref())
     }
+
+    /// Returns both without the names when these are equal, and likewise the numbers. The index
+    /// holds a name and a number in different forms; two numbers may share one.
+    pub fn differing(mut self, mut other: Self) -> (Self, Self) {
+        if self.name == other.name {
+            (self.name, other.name) = (None, None);
+        }
+        if (&self.document, &self.phone) == (&other.document, &other.phone) {
+            (self.document, other.document) = (None, None);
+            (self.phone, other.phone) = (None, None);
+        }
+        (self, other)
+    }
 }
 
 /// Reads what a person is found by.

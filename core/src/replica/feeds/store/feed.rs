@@ -6,7 +6,7 @@ use crate::replica::feeds::Feed;
 use gridbook_domain::FeedId;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::role::{FeedGrant, Scope};
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::Columns;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// Makes the granted feeds those of `scope`. Returns the feeds that are no longer granted; they
@@ -66,17 +66,15 @@ pub(crate) fn feed(conn: &Connection, feed: FeedId) -> Result<Option<Feed>> {
 }
 
 fn feed_of(row: &Row<'_>) -> rusqlite::Result<Feed> {
-    let sum: i64 = row.get("sum")?;
-    let staged: Option<String> = row.get("staged_cursor")?;
-    let staged_seq = row.get("staged_seq")?;
+    let row = Columns::of(row);
     Ok(Feed {
         feed: row.read("feed")?,
         kind: row.get("kind")?,
         cursor: row.get("cursor")?,
         seq: row.get("seq")?,
         head: row.get("head")?,
-        digest: Digest { count: row.get("count")?, sum: u64::from_ne_bytes(sum.to_ne_bytes()) },
-        staged: staged.map(|cursor| (cursor, staged_seq)),
+        digest: Digest { count: row.get("count")?, sum: row.get::<i64>("sum")?.cast_unsigned() },
+        staged: row.get::<Option<String>>("staged_cursor")?.zip(row.get("staged_seq")?),
         restart: row.get("restart")?,
         mismatches: row.get("mismatches")?,
         restarts: row.get("restarts")?,

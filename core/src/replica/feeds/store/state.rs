@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 use crate::replica::feeds::SyncState;
 use gridbook_domain::wire::{ChainHead, Receipt};
 use gridbook_domain::{EpochId, InstallId, chain, clock};
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 /// Makes the first state of a new install.
@@ -26,6 +26,7 @@ pub(crate) fn state(conn: &Connection) -> Result<SyncState> {
 }
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
+    let row = &Columns::of(row);
     Ok(SyncState {
         staged: ChainHead { mseq: row.get("staged_mseq")?, chain: row.read("staged_chain")? },
         durable: row.get("durable_mseq")?,
@@ -40,7 +41,8 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SyncState> {
     })
 }
 
-fn mark_of(row: &Row<'_>) -> rusqlite::Result<Option<clock::ClockSync>> {
+/// Reads the hub's clock at the last contact.
+pub(crate) fn mark_of(row: &Columns<'_, '_>) -> rusqlite::Result<Option<clock::ClockSync>> {
     let Some(hub) = row.get("mark_hub")? else { return Ok(None) };
     let at = clock::Reading {
         wall: row.get("mark_wall")?,
@@ -94,14 +96,6 @@ pub(crate) fn acknowledged(conn: &Connection) -> Result<(u64, u64)> {
         .query_row([], |row| Ok((row.get("durable_mseq")?, row.get("safe_mseq")?)))
         .optional()?;
     Ok(found.unwrap_or_default())
-}
-
-/// The hub's clock at the last contact.
-pub(crate) fn mark(conn: &Connection) -> Result<Option<clock::ClockSync>> {
-    let sql = "SELECT mark_hub, mark_wall, mark_mono, mark_boot, mark_trip
-        FROM sync_state WHERE id = 1";
-    let mut statement = conn.prepare_cached(sql)?;
-    Ok(statement.query_row([], mark_of).optional()?.flatten())
 }
 
 /// Keeps the hub's word for what it received.

@@ -6,7 +6,7 @@ pub(crate) mod server_row;
 use crate::db::LocalRow;
 use crate::error::{Error, Result};
 use gridbook_domain::Fields;
-use gridbook_sqlite::ReadColumn as _;
+use gridbook_sqlite::Columns;
 use rusqlite::Row;
 
 /// Formats fields as they are stored.
@@ -15,9 +15,10 @@ pub(crate) fn fields_text(fields: &Fields) -> Result<String> {
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<LocalRow> {
+    let row = Columns::of(row);
     Ok(LocalRow {
-        class: row.read("class")?,
         record: row.read("record")?,
+        class: row.read("class")?,
         feed: row.read("feed")?,
         version: row.read("version")?,
         by: row.read("by")?,
