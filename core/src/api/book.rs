@@ -81,7 +81,7 @@ fn open(options: Options, host: Host) -> Result<Book> {
     let announce = Box::new(move |replica: &Replica, changes: &_| {
         told.tell(changes, &|| replica.read(|tx| status(tx)));
     });
-    let replica = Replica::open(options.folder, host, features::tables(), announce)?;
+    let replica = Replica::open(options.folder, host, &features::tables(), announce)?;
     upgrade::after_update(&replica)?;
     photo::sweep(&replica)?;
     Ok(Book { replica, observers, syncing: Mutex::default() })

@@ -1,7 +1,8 @@
 //! One class of records as a typed table: fields to columns and back, nothing lost on the way.
 //!
-//! A value whose shape is not the one its column is made for, and a field no column is made for,
-//! stand in `rest` as they came. Columns are called as their fields.
+//! A column has the name of its field. A field without a column, and a value of another shape than
+//! its column is for, are kept in `rest` as they came. So a field needs a column only when SQL
+//! reads it, and the migrations alone say which do.
 
 use super::row::{LocalRow, Stamp};
 use crate::error::{Error, Result};
@@ -12,7 +13,7 @@ use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::types::Null;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, named_params};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which class a table holds, and what stands in it beside the class's fields.
 #[derive(Debug, Clone)]
@@ -31,10 +32,10 @@ impl Layout {
     }
 }
 
-/// The table of one class: a column for each field this build knows, and the statements.
+/// The table of one class: the fields that have a column, and the statements.
 pub(crate) struct ClassTable {
     class: Class,
-    fields: &'static [Field],
+    fields: Vec<&'static Field>,
     put: String,
     get: String,
     stamp: String,
@@ -47,21 +48,23 @@ const COMMON: [&str; 7] =
     ["record", "feed", "version_n", "version_tag", "by_account", "at", "unsettled"];
 
 impl ClassTable {
-    /// Builds the statements of a table from the fields of its class.
-    pub fn new(layout: Layout) -> Self {
+    /// Builds the statements of a table from the fields of its class that have a column in it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open(conn: &Connection, layout: Layout) -> Result<Self> {
         let Layout { class, table, computed } = layout;
-        let fields = class.fields();
-        let read: Vec<&str> = COMMON
-            .into_iter()
-            .chain(fields.iter().map(|field| field.name))
-            .chain(["rest"])
-            .collect();
+        let columns = columns(conn, table)?;
+        let has_column = |field: &&Field| columns.contains(field.name);
+        let fields: Vec<&Field> = class.fields().iter().filter(has_column).collect();
+        let names = fields.iter().map(|field| field.name);
+        let read: Vec<&str> = COMMON.into_iter().chain(names).chain(["rest"]).collect();
         let stored: Vec<&str> = read.iter().copied().chain(computed).collect();
         let (columns, values) = (stored.join(", "), each(&stored, |name| format!(":{name}")));
         let updates = stored.get(1..).unwrap_or_default();
         let updates = each(updates, |name| format!("{name} = excluded.{name}"));
         let read = read.join(", ");
-        Self {
+        Ok(Self {
             put: format!(
                 "INSERT INTO {table} ({columns}) VALUES ({values})
                 ON CONFLICT (record) DO UPDATE SET {updates}"
@@ -75,7 +78,7 @@ impl ClassTable {
             remove: format!("DELETE FROM {table} WHERE record = :record"),
             class,
             fields,
-        }
+        })
     }
 
     /// The class.
@@ -87,9 +90,9 @@ impl ClassTable {
     pub fn put(&self, conn: &Connection, row: &LocalRow, computed: Option<&[u8]>) -> Result<()> {
         let mut statement = conn.prepare_cached(&self.put)?;
         bind_common(&mut statement, row)?;
-        let mut rest = self.unknown(&row.fields);
+        let mut rest = self.without_column(&row.fields);
         let mut at = COMMON.len();
-        for field in self.fields {
+        for field in &self.fields {
             at += 1;
             match row.fields.get(field.name) {
                 None => statement.raw_bind_parameter(at, Null)?,
@@ -109,9 +112,9 @@ impl ClassTable {
         Ok(())
     }
 
-    fn unknown<'a>(&self, fields: &'a Fields) -> BTreeMap<&'a str, &'a Value> {
-        let known = |name: &str| self.fields.iter().any(|field| field.name == name);
-        fields.iter().filter(|(name, _)| !known(name)).map(|(n, v)| (n.as_str(), v)).collect()
+    fn without_column<'a>(&self, fields: &'a Fields) -> BTreeMap<&'a str, &'a Value> {
+        let has_column = |name: &str| self.fields.iter().any(|field| field.name == name);
+        fields.iter().filter(|(name, _)| !has_column(name)).map(|(n, v)| (n.as_str(), v)).collect()
     }
 
     /// Reads the row of a record.
@@ -133,7 +136,7 @@ impl ClassTable {
             unsettled: row.get("unsettled")?,
             fields: Fields::new(),
         };
-        for field in self.fields {
+        for field in &self.fields {
             if let Some(value) = value_of(row, field)? {
                 read.fields.insert(field.name.to_owned(), value);
             }
@@ -171,6 +174,12 @@ impl ClassTable {
         statement.execute(named_params! {":record": record.as_bytes()})?;
         Ok(())
     }
+}
+
+fn columns(conn: &Connection, table: &str) -> Result<BTreeSet<String>> {
+    let mut statement = conn.prepare("SELECT name FROM pragma_table_info(:table)")?;
+    let names = statement.query_map(named_params! {":table": table}, |row| row.get("name"))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn bind_common(statement: &mut CachedStatement<'_>, row: &LocalRow) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::changes::ChangeSet;
 use super::migrations::MIGRATIONS;
-use super::tx::{ReadTx, Tables, WriteTx};
+use super::tx::{ReadTx, Table, Tables, WriteTx};
 use crate::error::Result;
 use crate::host::Host;
 use gridbook_domain::OpId;
@@ -40,8 +40,10 @@ pub(crate) struct Database {
 
 impl Database {
     /// Opens the file, making or migrating it first.
-    pub fn open(path: &Path, tables: Tables) -> Result<Self> {
-        Ok(Self { file: DatabaseFile::open(path, SETTINGS)?, tables })
+    pub fn open(path: &Path, tables: &[&'static dyn Table]) -> Result<Self> {
+        let file = DatabaseFile::open(path, SETTINGS)?;
+        let tables = Tables::open(&file.writer(), tables)?;
+        Ok(Self { file, tables })
     }
 
     /// Runs `work` in one transaction; returns what it changed as well. When COMMIT itself returns

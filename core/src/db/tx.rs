@@ -5,7 +5,6 @@ use super::class_table::{ClassTable, Layout};
 use super::row::LocalRow;
 use crate::error::Result;
 use crate::host::{Host, TraceEvent};
-use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, OpId, RecordId};
 use rusqlite::Connection;
 use std::cell::RefCell;
@@ -40,7 +39,7 @@ pub(crate) trait Table: Sync {
 
     /// Returns whom or what the record is about, in words; empty where unknown.
     fn title(&self, _tx: &ReadTx<'_>, row: &LocalRow) -> Result<String> {
-        Ok(row.fields.text_or_empty("name").to_owned())
+        Ok(row.class.title(&row.fields))
     }
 }
 
@@ -57,9 +56,14 @@ impl Table for PlainTable {
 pub(crate) struct Tables(Vec<(ClassTable, &'static dyn Table)>);
 
 impl Tables {
-    /// Builds the statements of these tables.
-    pub fn new(tables: &[&'static dyn Table]) -> Self {
-        Self(tables.iter().map(|table| (ClassTable::new(table.layout()), *table)).collect())
+    /// Builds the statements of these tables for a database.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) fn open(conn: &Connection, tables: &[&'static dyn Table]) -> Result<Self> {
+        let open =
+            |table: &&'static dyn Table| Ok((ClassTable::open(conn, table.layout())?, *table));
+        Ok(Self(tables.iter().map(open).collect::<Result<_>>()?))
     }
 
     /// The table of a class; `None` for a class without one.

@@ -20,11 +20,11 @@ pub mod search;
 mod tests;
 pub mod visit;
 
-use crate::db::Tables;
+use crate::db::Table;
 
-/// The tables of all features; classes without one share the foreign rows.
-pub(crate) fn tables() -> Tables {
-    let all = [
+/// Returns the tables of all features; classes without one share `foreign_row`.
+pub(crate) fn tables() -> Vec<&'static dyn Table> {
+    [
         resident::TABLES,
         household::TABLES,
         visit::TABLES,
@@ -34,6 +34,6 @@ pub(crate) fn tables() -> Tables {
         conflict::TABLES,
         notice::TABLES,
         deployment::TABLES,
-    ];
-    Tables::new(&all.concat())
+    ]
+    .concat()
 }

@@ -1,7 +1,7 @@
 //! The one handle on what the phone holds.
 
 use super::ops;
-use crate::db::{ChangeSet, Database, ReadTx, Tables, WriteTx};
+use crate::db::{ChangeSet, Database, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use gridbook_domain::OpId;
@@ -21,7 +21,12 @@ pub(crate) struct Replica {
 
 impl Replica {
     /// Opens what lies in a folder, making or migrating the database.
-    pub fn open(folder: PathBuf, host: Host, tables: Tables, announce: Announce) -> Result<Self> {
+    pub fn open(
+        folder: PathBuf,
+        host: Host,
+        tables: &[&'static dyn Table],
+        announce: Announce,
+    ) -> Result<Self> {
         let database = Database::open(&folder.join("book.db"), tables)?;
         Ok(Self { database, host, folder, announce })
     }

@@ -1,7 +1,7 @@
 //! What the phone holds: readable rows, own ops that are not settled, where it stands in each feed,
 //! who it is enrolled for, and the files of photos.
 //!
-//! It knows the tables of the classes as [`Tables`](crate::db::Tables) and no feature.
+//! It knows the tables of the classes as [`Table`](crate::db::Table) and no feature.
 
 pub(crate) mod change;
 pub(crate) mod feeds;

@@ -1,14 +1,13 @@
 //! Records as the worker reads them: what the hub said, covered by own parts that are not settled.
 //!
-//! Each class has a table; rows of classes without one are kept in `foreign_row` just as they came
-//! and move into their table once a build has it. What a table does not understand of a row (a
-//! field it does not know, a value of another shape) it keeps beside its columns.
+//! A class whose fields SQL reads has a table. Rows of the other classes, known or not, are kept in
+//! `foreign_row` just as they came, and move into a table once a build has one for them. A table
+//! keeps the fields it has no column for, and values of another shape, beside its columns.
 
 pub(crate) mod store;
 
 use crate::db::{LocalRow, ReadTx, Stamp, WriteTx};
 use crate::error::Result;
-use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, FeedId, RecordId};
 use store::foreign;
 
@@ -59,7 +58,7 @@ pub(crate) fn title(tx: &ReadTx<'_>, class: &Class, record: RecordId) -> Result<
     let Some(row) = get(tx, class, record)? else { return Ok(String::new()) };
     match tx.tables().of(class) {
         Some((_, rules)) => rules.title(tx, &row),
-        None => Ok(row.fields.text_or_empty("name").to_owned()),
+        None => Ok(class.title(&row.fields)),
     }
 }
 

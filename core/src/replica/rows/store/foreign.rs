@@ -1,4 +1,4 @@
-//! Rows of classes this build has no table for, as they came.
+//! Rows of classes without a table of their own, as they came.
 
 use super::{fields_text, from_row};
 use crate::db::{LocalRow, WriteTx};
