@@ -1,7 +1,7 @@
-//! What a worker does, feature by feature: functions on a transaction and nothing else.
+//! The features of a worker's app, one module each: functions on a transaction and nothing else.
 //!
-//! A feature reads rows, and saves by [`outbox::save`](crate::replica::outbox::save). It knows
-//! nothing of syncing.
+//! A feature reads rows, and saves with [`outbox::save`](crate::replica::outbox::save). It does not
+//! depend on syncing.
 
 mod address;
 pub mod conflict;
@@ -22,7 +22,7 @@ pub mod visit;
 
 use crate::db::Tables;
 
-/// The tables of all features; classes without one share the foreign rows.
+/// Returns the tables of all features. A class without a table is kept in the foreign rows.
 pub(crate) fn tables() -> Tables {
     let all = [
         resident::TABLES,
