@@ -1,4 +1,4 @@
-//! One class of records as a typed table: fields to columns and back, nothing lost on the way.
+//! Typed tables: the fields of a record mapped to the columns of its class and back, without loss.
 //!
 //! A column has the name of its field. A field without a column, and a value of another shape than
 //! its column is for, are kept in `rest` as they came. So a field needs a column only when SQL
@@ -15,18 +15,18 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, named_p
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which class a table holds, and what stands in it beside the class's fields.
+/// The class a table holds, and its extra column.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     pub class: Class,
     /// The table's name.
     pub table: &'static str,
-    /// A column that the feature computes from the fields; it stands after `rest`.
+    /// A column that the feature computes from the fields; it comes after `rest`.
     pub computed: Option<&'static str>,
 }
 
 impl Layout {
-    /// The layout of a class that has no computed column.
+    /// Returns the layout of a class that has no computed column.
     pub const fn plain(class: Class, table: &'static str) -> Self {
         Self { class, table, computed: None }
     }
@@ -43,7 +43,7 @@ pub(crate) struct ClassTable {
     remove: String,
 }
 
-/// The columns every class has before those of its fields, in the order of their parameters.
+/// The columns of every class that precede those of its fields, in the order of their parameters.
 const COMMON: [&str; 7] =
     ["record", "feed", "version_n", "version_tag", "by_account", "at", "unsettled"];
 
@@ -81,12 +81,12 @@ impl ClassTable {
         })
     }
 
-    /// The class.
+    /// Returns the class.
     pub fn class(&self) -> &Class {
         &self.class
     }
 
-    /// Writes a row; `computed` is the value of the computed column, where there is one.
+    /// Writes a row; `computed` is the value of the computed column, if the table has one.
     pub fn put(&self, conn: &Connection, row: &LocalRow, computed: Option<&[u8]>) -> Result<()> {
         let mut statement = conn.prepare_cached(&self.put)?;
         bind_common(&mut statement, row)?;
@@ -141,14 +141,14 @@ impl ClassTable {
                 read.fields.insert(field.name.to_owned(), value);
             }
         }
-        // A field whose column holds a value never stands in the rest.
+        // A field whose column holds a value never is in `rest`.
         if let Some(rest) = row.get::<Option<String>>("rest")? {
             read.fields.extend(read_json::<Fields>(&rest)?);
         }
         Ok(read)
     }
 
-    /// Reads what planning needs of the row of a record.
+    /// Reads the part of a row that planning an op needs.
     pub fn stamp(&self, conn: &Connection, record: RecordId) -> Result<Option<Stamp>> {
         let mut statement = conn.prepare_cached(&self.stamp)?;
         let key = named_params! {":record": record.as_bytes()};
@@ -160,7 +160,7 @@ impl ClassTable {
         Ok(statement.query_row(key, read).optional()?)
     }
 
-    /// The records of a feed, in any order.
+    /// Returns the records of a feed, in any order.
     pub fn of_feed(&self, conn: &Connection, feed: FeedId) -> Result<Vec<RecordId>> {
         let mut statement = conn.prepare_cached(&self.of_feed)?;
         let key = named_params! {":feed": feed.as_bytes()};
@@ -168,7 +168,7 @@ impl ClassTable {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Removes the row of a record; one that is not there is no error.
+    /// Removes the row of a record; does nothing if there is none.
     pub fn remove(&self, conn: &Connection, record: RecordId) -> Result<()> {
         let mut statement = conn.prepare_cached(&self.remove)?;
         statement.execute(named_params! {":record": record.as_bytes()})?;
@@ -195,7 +195,7 @@ fn bind_common(statement: &mut CachedStatement<'_>, row: &LocalRow) -> Result<()
     Ok(())
 }
 
-/// Binds a value that has its column's shape; says no to any other.
+/// Binds a value that has its column's shape and returns `true`; otherwise returns `false`.
 fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Value) -> Result<bool> {
     match (kind, value) {
         (Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash, Value::String(text)) => {
@@ -242,7 +242,7 @@ fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::Stored("record"))
 }
 
-/// A list of what `text` makes of each name.
+/// Joins `text` of each name to a list.
 fn each(names: &[&str], text: fn(&str) -> String) -> String {
     names.iter().map(|name| text(name)).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
-//! What a worker does, feature by feature: functions on a transaction and nothing else.
+//! The features of a worker's app, one module each: functions on a transaction and nothing else.
 //!
-//! A feature reads rows, and saves by [`outbox::save`](crate::replica::outbox::save). It knows
-//! nothing of syncing.
+//! A feature reads rows, and saves with [`outbox::save`](crate::replica::outbox::save). It does not
+//! depend on syncing.
 
 mod address;
 pub mod conflict;
