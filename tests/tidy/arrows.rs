@@ -94,19 +94,8 @@ const HEART: &[&[&str]] = &[
     &["statistics"],
 ];
 
-/// The console: what is asked and answered, who is signed in, what they may see, then the pages.
-const CONSOLE: &[&[&str]] = &[
-    &["escape", "format", "password", "request"],
-    &["listing", "refusal"],
-    &["assets", "console"],
-    &["session"],
-    &["photos", "sign_in", "viewer"],
-    &["layout", "live"],
-    &["coverage", "handhelds", "visits"],
-    &["matters", "visit"],
-    &["matter", "today"],
-    &["routes"],
-];
+/// The console: what pages are made with, the pages, and which of them answers a request.
+const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"], &["routes"]];
 
 /// The import of rosters: read the workbook, find what its rows mean, compare, save, report.
 const ROSTER: &[&[&str]] = &[

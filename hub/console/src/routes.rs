@@ -1,11 +1,12 @@
 //! Which page answers a request.
 
-use crate::console::{Answer, Console, html};
-use crate::refusal::Refusal;
-use crate::request::{PageRequest, PageResponse, Values, read_ids};
-use crate::session::{SignedIn, same_site};
-use crate::sign_in::{NotIn, SignInError};
-use crate::{assets, matter, visit};
+use crate::kit::assets;
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::login::{NotIn, SignInError};
+use crate::kit::refusal::Refusal;
+use crate::kit::request::{PageRequest, PageResponse, Values, read_ids};
+use crate::kit::session::{SignedIn, same_site};
+use crate::pages::{matters, visits};
 use askama::Template;
 use gridbook_domain::role::{Action, Page, Resource};
 use gridbook_domain::{AreaId, RecordId};
@@ -75,9 +76,13 @@ impl Console {
         match (page, path) {
             (Page::Today, _) => self.today(who, query),
             (Page::Visits, _) => self.visits(who, query),
-            (Page::Visit, _) => self.visit(who, ids(path)?, query, visit::FormInput::default()),
+            (Page::Visit, _) => {
+                self.visit(who, ids(path)?, query, visits::page::FormInput::default())
+            }
             (Page::Matters, _) => self.matters(who, query),
-            (Page::Matter, _) => self.matter(who, ids(path)?, query, matter::FormInput::default()),
+            (Page::Matter, _) => {
+                self.matter(who, ids(path)?, query, matters::page::FormInput::default())
+            }
             (Page::Coverage, _) => self.coverage(who, query),
             (Page::Households, [.., grid]) => self.households(who, grid, query),
             (Page::Handhelds, _) => self.handhelds(who, query),

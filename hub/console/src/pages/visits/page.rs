@@ -1,18 +1,17 @@
 //! One visit log: who was visited, by whom, when; whether it was real; what it changed; what
 //! happened since. And the verdict on it.
 
-mod load;
-mod sections;
-
-use super::layout::{Layout, done};
-use super::listing::{PageQuery, neighbours_in};
-use super::photos::{PhotoThumb, photo_thumbs};
-use super::refusal::{Refusal, undecided};
-use super::request::{PageResponse, Values};
-use super::session::SignedIn;
-use super::viewer::{Names, Viewer};
-use super::visits::{self, Asked, FILTER, VisitLine};
-use crate::console::{Answer, Console, html};
+use super::list::{self, Asked, FILTER, VisitLine};
+use super::load::Log;
+use super::sections::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::layout::{Layout, done};
+use crate::kit::paging::{PageQuery, neighbours_in};
+use crate::kit::photos::{PhotoThumb, photo_thumbs};
+use crate::kit::refusal::{Refusal, undecided};
+use crate::kit::request::{PageResponse, Values};
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use gridbook_domain::evidence::{EvidenceContext, EvidenceItem, evidence, score};
 use gridbook_domain::id::{AreaId, RecordId};
@@ -20,8 +19,6 @@ use gridbook_domain::role::Page;
 use gridbook_domain::visit::{ReviewStatus, Verdict};
 use gridbook_hub::Decision;
 use gridbook_store::{ListRow as _, Order, PageKey, Tx, VisitRow};
-use load::Log;
-use sections::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
 
 #[derive(Template)]
 #[template(path = "visit.html")]
@@ -63,7 +60,7 @@ struct EvidenceSummary {
 
 /// What somebody typed before, and what was wrong with it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FormInput {
+pub(crate) struct FormInput {
     /// The reason.
     pub reason: String,
     /// What is wrong; empty for nothing.
@@ -71,7 +68,7 @@ pub(super) struct FormInput {
 }
 
 impl Console {
-    pub(super) fn visit(
+    pub(crate) fn visit(
         &self,
         who: &SignedIn,
         ids: (AreaId, RecordId),
@@ -102,7 +99,7 @@ impl Console {
         let community = log.row.community;
         let shots = photo_thumbs(tx, community, &log.visit.photos)?;
         let [newer, older] = neighbours(tx, viewer, log.row.key(), query)?;
-        let mut row = visits::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
+        let mut row = list::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
         let line = row.pop().ok_or(Refusal::NotFound)?;
         let mut layout = Layout::new(tx, viewer, Page::Visits, "走访记录", viewer.chosen(query)?)?;
         layout.done = done(query.get("done"));
@@ -136,7 +133,7 @@ impl Console {
     }
 
     /// Saves a verdict and goes on to the next log of the list.
-    pub(super) fn judge(
+    pub(crate) fn judge(
         &self,
         who: &SignedIn,
         ids: (AreaId, RecordId),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveTime};
 
 /// Now, and the deployment's fixed offset: what it takes to write moments down.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Format {
+pub(crate) struct Format {
     /// The hub's time, in milliseconds since 1970.
     pub now: i64,
     /// The deployment's offset.
@@ -62,19 +62,19 @@ impl Format {
 }
 
 /// 2026年11月20日.
-pub(super) fn whole_date(date: NaiveDate) -> String {
+pub(crate) fn whole_date(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 /// A filter in words, for paper: 审阅 待审；网格员 王芳. What is not asked for is left out.
-pub(super) fn filter_words(parts: &[(&str, String)]) -> String {
+pub(crate) fn filter_words(parts: &[(&str, String)]) -> String {
     let asked = parts.iter().filter(|(_, value)| !value.is_empty());
     let words: Vec<_> = asked.map(|(name, value)| format!("{name} {value}")).collect();
     if words.is_empty() { "无".to_owned() } else { words.join("；") }
 }
 
 /// 12,345.
-pub(super) fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -88,7 +88,7 @@ pub(super) fn thousands(number: u64) -> String {
 
 /// A month as the store counts it, `202611`, and its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Month(NaiveDate);
+pub(crate) struct Month(NaiveDate);
 
 impl Month {
     /// The month of a day.

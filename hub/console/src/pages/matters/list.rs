@@ -1,13 +1,13 @@
 //! 事件: the list of matters, the most urgent first.
 
-use super::format::{Format, filter_words};
-use super::layout::Layout;
-use super::listing::{ListPage, PageQuery};
-use super::request::Values;
-use super::session::SignedIn;
-use super::viewer::{Names, Viewer};
-use super::visits::{COUNTED, Picked, chosen, known, picks, total};
-use crate::console::{Answer, Console, html};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::format::{Format, filter_words};
+use crate::kit::layout::Layout;
+use crate::kit::paging::{ListPage, PageQuery};
+use crate::kit::request::Values;
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::{Names, Viewer};
+use crate::pages::visits::list::{COUNTED, Picked, chosen, known, picks, total};
 use askama::Template;
 use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
@@ -15,7 +15,7 @@ use gridbook_domain::role::Page;
 use gridbook_store::{Count, MatterFilter, MatterRow, Order, Result, Tx};
 
 /// What a matter list's address may hold besides where it begins.
-pub(super) const FILTER: &[&str] = &["area", "state", "category"];
+pub(crate) const FILTER: &[&str] = &["area", "state", "category"];
 
 #[derive(Template)]
 #[template(path = "matters.html")]
@@ -35,7 +35,7 @@ struct MattersPage {
 
 /// A matter as a row shows it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct MatterLine {
+pub(crate) struct MatterLine {
     pub key: String,
     pub href: String,
     pub at: String,
@@ -55,7 +55,7 @@ pub(super) struct MatterLine {
 
 /// A deadline in words.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Due {
+pub(crate) struct Due {
     /// 超期 2 天, 今天到期, 剩 3 天; empty for none.
     pub words: String,
     /// `late`, `near` or `far`.
@@ -65,7 +65,7 @@ pub(super) struct Due {
 }
 
 /// Rows in words, each leading to its matter with the list's filter kept.
-pub(super) fn lines(
+pub(crate) fn lines(
     tx: &mut dyn Tx,
     viewer: &Viewer,
     names: &mut Names,
@@ -107,7 +107,7 @@ fn due(viewer: &Viewer, row: &MatterRow) -> Due {
 }
 
 impl Console {
-    pub(super) fn matters(&self, who: &SignedIn, query: &Values) -> Answer {
+    pub(crate) fn matters(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;
@@ -145,7 +145,7 @@ impl Console {
 }
 
 /// The filter an address asks for, and which of its values made no sense.
-pub(super) fn asked(query: &Values) -> (MatterFilter, Vec<&'static str>) {
+pub(crate) fn asked(query: &Values) -> (MatterFilter, Vec<&'static str>) {
     let state = query.get("state").and_then(|text| known(State::KNOWN, text));
     let category = query.get("category").and_then(|text| known(Category::KNOWN, text));
     let mut unread = Vec::new();
@@ -159,6 +159,6 @@ pub(super) fn asked(query: &Values) -> (MatterFilter, Vec<&'static str>) {
 }
 
 /// Open matters go by their deadlines, closed ones from the last that was closed.
-pub(super) fn forward(filter: &MatterFilter) -> Order {
+pub(crate) fn forward(filter: &MatterFilter) -> Order {
     if filter.state == Some(State::Closed) { Order::Desc } else { Order::Asc }
 }

@@ -4,7 +4,7 @@ use super::refusal::Refusal;
 use super::request::{PageRequest, Values};
 use super::session::Ticket;
 use super::viewer::Viewer;
-use crate::console::Console;
+use crate::kit::console::Console;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::AreaId;
 use gridbook_store::{Tally, Tx};

@@ -1,8 +1,8 @@
 //! The console as one handle, and what its pages answer with.
 
-use crate::password::LoginThrottle;
-use crate::refusal::Refusal;
-use crate::request::PageResponse;
+use crate::kit::password::LoginThrottle;
+use crate::kit::refusal::Refusal;
+use crate::kit::request::PageResponse;
 use askama::Template;
 use gridbook_hub::Hub;
 use gridbook_store::Tx;

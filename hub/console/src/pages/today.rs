@@ -1,13 +1,14 @@
 //! 今天: what needs whoever is signed in, now.
 
-use super::layout::Layout;
-use super::listing::PageQuery;
-use super::matters::{self, MatterLine};
-use super::request::Values;
-use super::session::SignedIn;
-use super::viewer::Names;
-use super::visits::{self, VisitLine};
-use crate::console::{Answer, Console, html};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::layout::Layout;
+use crate::kit::paging::PageQuery;
+use crate::kit::request::Values;
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::Names;
+use crate::pages::matters::list::MatterLine;
+use crate::pages::visits::list::VisitLine;
+use crate::pages::{matters, visits};
 use askama::Template;
 use gridbook_domain::role::Page;
 use gridbook_domain::visit::ReviewStatus;
@@ -31,7 +32,7 @@ struct Few<T> {
 }
 
 impl Console {
-    pub(super) fn today(&self, who: &SignedIn, query: &Values) -> Answer {
+    pub(crate) fn today(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;
@@ -47,14 +48,14 @@ impl Console {
                 let more = !listed.after.is_empty();
                 let mut on = query.only(&["area"]);
                 on.set("standing", ReviewStatus::Waiting.as_str());
-                let rows = visits::lines(tx, &viewer, &mut names, listed.rows, &on)?;
+                let rows = visits::list::lines(tx, &viewer, &mut names, listed.rows, &on)?;
                 Some(Few { rows, more })
             };
             let window = PageQuery::first(FEW, Order::Asc);
             let listed = window.list(tx, &places, &MatterFilter::default(), &none)?;
             let more = !listed.after.is_empty();
             let on = query.only(&["area"]);
-            let rows = matters::lines(tx, &viewer, &mut names, listed.rows, &on)?;
+            let rows = matters::list::lines(tx, &viewer, &mut names, listed.rows, &on)?;
             let layout = Layout::new(tx, &viewer, Page::Today, "今天", area)?;
             Ok(TodayPage { layout, visits, matters: Few { rows, more } })
         })?;

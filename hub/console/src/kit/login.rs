@@ -4,7 +4,7 @@ use super::password::{self, MOST_OF_ADDRESS, MOST_OF_LOGIN, MOST_OF_LOGIN_HERE};
 use super::refusal::Refusal;
 use super::request::{PageRequest, Values};
 use super::session::{LASTS_MS, Ticket, has_a_desk};
-use crate::console::Console;
+use crate::kit::console::Console;
 use gridbook_domain::chain::body_hash;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::AccountId;
@@ -15,7 +15,7 @@ use gridbook_store::{Login, Session, StoreError};
 
 /// Why signing in did not succeed, for a person to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum NotIn {
+pub(crate) enum NotIn {
     /// The name or the password is wrong; which of them is not told.
     Wrong,
     /// Too many failures; after so many minutes one may try again.
@@ -31,7 +31,7 @@ pub(super) enum NotIn {
 
 /// Why no session was opened.
 #[derive(Debug)]
-pub(super) enum SignInError {
+pub(crate) enum SignInError {
     /// The person is shown why beside the form.
     NotIn(NotIn),
     /// The request itself cannot be answered.
@@ -89,7 +89,7 @@ pub fn set_login(
 
 impl Console {
     /// Opens a session; gives the cookie that carries it.
-    pub(super) fn sign_in(&self, ask: &PageRequest, form: &Values) -> Result<String, SignInError> {
+    pub(crate) fn sign_in(&self, ask: &PageRequest, form: &Values) -> Result<String, SignInError> {
         let name = form.get("login").unwrap_or_default().to_lowercase();
         let now = self.hub.now();
         let keys = limited(&name, &near(ask));

@@ -4,7 +4,7 @@ use super::format::Format;
 use super::refusal::Refusal;
 use super::request::Values;
 use super::session::SignedIn;
-use crate::console::Console;
+use crate::kit::console::Console;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
 use gridbook_domain::natural::natural;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const DEPTH: usize = 8;
 
 /// Somebody signed in, with what they may see.
-pub(super) struct Viewer {
+pub(crate) struct Viewer {
     /// Their account.
     pub account: Account,
     /// What their forms carry.
@@ -34,7 +34,7 @@ pub(super) struct Viewer {
 }
 
 /// An area somebody may choose to look at.
-pub(super) struct Choice {
+pub(crate) struct Choice {
     /// Its id.
     pub id: AreaId,
     /// Its name.
@@ -47,7 +47,7 @@ pub(super) struct Choice {
 
 impl Console {
     /// What somebody who is signed in may see.
-    pub(super) fn viewer(&self, tx: &mut dyn Tx, who: &SignedIn) -> Result<Viewer, Refusal> {
+    pub(crate) fn viewer(&self, tx: &mut dyn Tx, who: &SignedIn) -> Result<Viewer, Refusal> {
         let (account, csrf) = (who.account.clone(), who.csrf.clone());
         let grids = Granted::load(tx, &account)?;
         let format = Format { now: self.hub.now(), offset: utc_offset(tx)? };
@@ -220,7 +220,7 @@ impl Viewer {
 
 /// Names of accounts, each asked for once.
 #[derive(Default)]
-pub(super) struct Names(BTreeMap<AccountId, String>);
+pub(crate) struct Names(BTreeMap<AccountId, String>);
 
 impl Names {
     /// The name behind an account; empty where unknown.

@@ -7,7 +7,7 @@ use gridbook_store::StoreError;
 
 /// A reason, and what the person is told.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     /// Nobody is signed in.
     SignIn,
     /// There is no such thing, or it lies outside the grants: which of them is not told.
@@ -60,7 +60,7 @@ impl From<Unreadable> for Refusal {
 }
 
 /// What a page about a refusal says.
-pub(super) struct RefusalText {
+pub(crate) struct RefusalText {
     /// The HTTP status.
     pub status: u16,
     /// What happened.
@@ -107,7 +107,7 @@ impl Refusal {
 
 /// The message beside a form whose decision was not taken, for the person that sent it;
 /// what no other word in the form would mend is a refusal.
-pub(super) fn undecided(why: DecisionError) -> Result<String, Refusal> {
+pub(crate) fn undecided(why: DecisionError) -> Result<String, Refusal> {
     Ok(match why {
         DecisionError::NotFound => return Err(Refusal::NotFound),
         DecisionError::NotYours => return Err(Refusal::NotYours),

@@ -6,7 +6,7 @@
 
 use super::refusal::Refusal;
 use super::request::PageRequest;
-use crate::console::Console;
+use crate::kit::console::Console;
 use gridbook_domain::chain::body_hash;
 use gridbook_domain::encoding::{Hash, from_text, to_text};
 use gridbook_domain::id::AreaId;
@@ -18,7 +18,7 @@ use gridbook_store::{Account, Result, Session, Tx};
 const COOKIE: &str = "gridbook";
 const TLS_COOKIE: &str = "__Host-gridbook";
 /// A session ends after a working day, whatever happens in it.
-pub(super) const LASTS_MS: i64 = 12 * 3_600_000;
+pub(crate) const LASTS_MS: i64 = 12 * 3_600_000;
 /// It ends earlier when nobody has used it for so long.
 const IDLE_MS: i64 = 4 * 3_600_000;
 /// How exactly its last use is written down.
@@ -26,7 +26,7 @@ const USED_EVERY_MS: i64 = 60_000;
 
 /// A session's token, as the cookie holds it.
 #[derive(Clone)]
-pub(super) struct Ticket {
+pub(crate) struct Ticket {
     community: AreaId,
     secret: Vec<u8>,
 }
@@ -75,7 +75,7 @@ impl Ticket {
 }
 
 /// Somebody signed in.
-pub(super) struct SignedIn {
+pub(crate) struct SignedIn {
     /// Their account.
     pub account: Account,
     /// What their forms carry.
@@ -89,13 +89,13 @@ fn alive(session: &Session, now: i64) -> bool {
 }
 
 /// Whether somebody of this role signs in to the console at all.
-pub(super) fn has_a_desk(role: &Role) -> bool {
+pub(crate) fn has_a_desk(role: &Role) -> bool {
     role.may(Action::SignIn, Resource::Console)
 }
 
 /// Whether a form was sent from a page of this console: its origin, if the browser tells it, is the
 /// host that was asked. Of the scheme's own port browsers say nothing, but some proxies do.
-pub(super) fn same_site(ask: &PageRequest) -> bool {
+pub(crate) fn same_site(ask: &PageRequest) -> bool {
     match (&ask.origin, &ask.host) {
         (None, _) => true,
         (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(scheme, from)| {
@@ -108,7 +108,7 @@ pub(super) fn same_site(ask: &PageRequest) -> bool {
 
 impl Console {
     /// Who asks, looked up once a request; that the session is in use is written down now and then.
-    pub(super) fn enter(&self, ask: &PageRequest) -> Result<SignedIn, Refusal> {
+    pub(crate) fn enter(&self, ask: &PageRequest) -> Result<SignedIn, Refusal> {
         let (now, ticket) = (self.hub.now(), Ticket::of(ask).ok_or(Refusal::SignIn)?);
         let who = self.hub.store().read(|tx| ticket.holder(tx, now))?.ok_or(Refusal::SignIn)?;
         if now - who.session.used >= USED_EVERY_MS {
@@ -125,7 +125,7 @@ impl Console {
     }
 
     /// Ends a session; gives the cookie that takes the browser's away.
-    pub(super) fn sign_out(&self, ask: &PageRequest, who: &SignedIn) -> Result<String, Refusal> {
+    pub(crate) fn sign_out(&self, ask: &PageRequest, who: &SignedIn) -> Result<String, Refusal> {
         let Session { community, token, .. } = who.session;
         self.hub.store().write(|tx| tx.end_session(community, token))?;
         Ok(cookie(ask, "", 0))

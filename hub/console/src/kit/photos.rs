@@ -3,7 +3,7 @@
 use super::refusal::Refusal;
 use super::request::{PageResponse, Values};
 use super::session::SignedIn;
-use crate::console::{Answer, Console};
+use crate::kit::console::{Answer, Console};
 use gridbook_domain::Class;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::fields::from_fields;
@@ -12,7 +12,7 @@ use gridbook_domain::photo::Photo;
 use gridbook_store::{Result, Tx};
 
 /// A photo as a page shows it.
-pub(super) struct PhotoThumb {
+pub(crate) struct PhotoThumb {
     /// Where the whole picture is.
     pub href: String,
     /// Where the small one is.
@@ -22,7 +22,7 @@ pub(super) struct PhotoThumb {
 }
 
 /// The photos a record names, in its order.
-pub(super) fn photo_thumbs(
+pub(crate) fn photo_thumbs(
     tx: &mut dyn Tx,
     community: AreaId,
     photos: &[RecordId],
@@ -56,7 +56,7 @@ fn best(tx: &mut dyn Tx, community: AreaId, photo: &Photo, small: bool) -> Resul
 
 impl Console {
     /// The bytes of a photo.
-    pub(super) fn photo(
+    pub(crate) fn photo(
         &self,
         who: &SignedIn,
         (community, photo): (AreaId, RecordId),

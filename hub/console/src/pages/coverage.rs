@@ -1,13 +1,13 @@
 //! 覆盖: how many households of each area were met in a month, and which were not.
 
-use super::format::{Month, thousands};
-use super::layout::Layout;
-use super::listing::{ListPage, PageQuery};
-use super::refusal::Refusal;
-use super::request::Values;
-use super::session::SignedIn;
-use super::viewer::{Choice, Viewer};
-use crate::console::{Answer, Console, html};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::format::{Month, thousands};
+use crate::kit::layout::Layout;
+use crate::kit::paging::{ListPage, PageQuery};
+use crate::kit::refusal::Refusal;
+use crate::kit::request::Values;
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::{Choice, Viewer};
 use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
@@ -72,7 +72,7 @@ struct HouseholdLine {
 }
 
 impl Console {
-    pub(super) fn coverage(&self, who: &SignedIn, query: &Values) -> Answer {
+    pub(crate) fn coverage(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;
@@ -98,7 +98,7 @@ impl Console {
     }
 
     /// The households of one grid, those not met for longest first.
-    pub(super) fn households(&self, who: &SignedIn, grid: &str, query: &Values) -> Answer {
+    pub(crate) fn households(&self, who: &SignedIn, grid: &str, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
             let grid = AreaId::parse(grid).map_err(|_| Refusal::NotFound)?;

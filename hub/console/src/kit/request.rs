@@ -66,19 +66,19 @@ pub const HEADERS: &[(&str, &str)] = &[
 
 impl PageResponse {
     /// A page.
-    pub(super) fn page(status: u16, html: String) -> Self {
+    pub(crate) fn page(status: u16, html: String) -> Self {
         let headers = vec![("cache-control", "no-store".to_owned())];
         Self { status, media: "text/html; charset=utf-8", headers, body: html.into_bytes() }
     }
 
     /// Sends the browser to another address of the console with a GET.
-    pub(super) fn to(address: impl Into<String>) -> Self {
+    pub(crate) fn to(address: impl Into<String>) -> Self {
         let headers = vec![("location", address.into()), ("cache-control", "no-store".to_owned())];
         Self { status: 303, media: "text/plain; charset=utf-8", headers, body: Vec::new() }
     }
 
     /// The same with one more header.
-    pub(super) fn with(mut self, name: &'static str, value: String) -> Self {
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
         self
     }
@@ -86,11 +86,11 @@ impl PageResponse {
 
 /// Named values of a query or a form, in the order they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Values(Vec<(String, String)>);
+pub(crate) struct Values(Vec<(String, String)>);
 
 /// Why a query or a form was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unreadable {
+pub(crate) enum Unreadable {
     /// It is too long or has too many fields.
     TooLarge,
     /// It is not UTF-8, or holds characters no field has.
@@ -174,18 +174,18 @@ fn forbidden(c: char) -> bool {
 }
 
 /// A key of a list as it stands in an address: `1800000000000.<id>`.
-pub(super) fn write_key(key: PageKey) -> String {
+pub(crate) fn write_key(key: PageKey) -> String {
     format!("{}.{}", key.at, key.record)
 }
 
 /// Reads [`write_key`].
-pub(super) fn read_key(text: &str) -> Option<PageKey> {
+pub(crate) fn read_key(text: &str) -> Option<PageKey> {
     let (at, record) = text.split_once('.')?;
     Some(PageKey { at: at.parse().ok()?, record: RecordId::parse(record).ok()? })
 }
 
 /// A community and a record, as two steps of a path.
-pub(super) fn read_ids(community: &str, record: &str) -> Option<(AreaId, RecordId)> {
+pub(crate) fn read_ids(community: &str, record: &str) -> Option<(AreaId, RecordId)> {
     Some((AreaId::parse(community).ok()?, RecordId::parse(record).ok()?))
 }
 

@@ -1,13 +1,13 @@
 //! 终端: the handhelds with their last contact, version and what waits on them, the longest silent
 //! first.
 
-use super::format::thousands;
-use super::layout::Layout;
-use super::listing::{ListPage, PageQuery};
-use super::request::Values;
-use super::session::SignedIn;
-use super::viewer::Names;
-use crate::console::{Answer, Console, html};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::format::thousands;
+use crate::kit::layout::Layout;
+use crate::kit::paging::{ListPage, PageQuery};
+use crate::kit::request::Values;
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::Names;
 use askama::Template;
 use gridbook_domain::role::Page;
 use gridbook_store::{Install, Order};
@@ -40,7 +40,7 @@ struct HandheldLine {
 }
 
 impl Console {
-    pub(super) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
+    pub(crate) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;

@@ -1,13 +1,13 @@
 //! 走访: the list of visit logs, filtered and paged by key.
 
-use super::format::{filter_words, thousands, whole_date};
-use super::layout::{Layout, done};
-use super::listing::{ListPage, PageQuery};
-use super::refusal::Refusal;
-use super::request::Values;
-use super::session::SignedIn;
-use super::viewer::{Names, Viewer};
-use crate::console::{Answer, Console, html};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::format::{filter_words, thousands, whole_date};
+use crate::kit::layout::{Layout, done};
+use crate::kit::paging::{ListPage, PageQuery};
+use crate::kit::refusal::Refusal;
+use crate::kit::request::Values;
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use gridbook_domain::field::date;
@@ -17,10 +17,10 @@ use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
 use gridbook_store::{Account, Count, Order, Result, Tally, Tx, VisitFilter, VisitRow};
 
 /// What a visit list's address may hold besides where it begins.
-pub(super) const FILTER: &[&str] =
+pub(crate) const FILTER: &[&str] =
     &["area", "worker", "from", "until", "purpose", "met", "standing", "household"];
 /// How far a list is counted.
-pub(super) const COUNTED: u64 = 1_000;
+pub(crate) const COUNTED: u64 = 1_000;
 
 #[derive(Template)]
 #[template(path = "visits.html")]
@@ -69,12 +69,12 @@ impl VisitsPage {
 }
 
 /// The label of what is chosen; empty for nothing.
-pub(super) fn chosen(all: &[Picked]) -> String {
+pub(crate) fn chosen(all: &[Picked]) -> String {
     all.iter().find(|pick| pick.here).map(|pick| pick.label.clone()).unwrap_or_default()
 }
 
 /// A choice of a filter.
-pub(super) struct Picked {
+pub(crate) struct Picked {
     /// What the address holds.
     pub code: String,
     /// What is shown.
@@ -85,7 +85,7 @@ pub(super) struct Picked {
 
 /// A visit log as a row shows it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct VisitLine {
+pub(crate) struct VisitLine {
     pub key: String,
     pub href: String,
     pub at: String,
@@ -104,7 +104,7 @@ pub(super) struct VisitLine {
 }
 
 /// Rows in words, each leading to its log with the list's filter kept.
-pub(super) fn lines(
+pub(crate) fn lines(
     tx: &mut dyn Tx,
     viewer: &Viewer,
     names: &mut Names,
@@ -144,7 +144,7 @@ fn door(viewer: &Viewer, row: &VisitRow) -> String {
 
 /// A filter as an address asks for it, and which of its values made no sense.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// The filter.
     pub filter: VisitFilter,
     /// What was left out, as the form calls it.
@@ -188,12 +188,12 @@ impl Asked {
 }
 
 /// The code behind a word of the wire, if this build knows it.
-pub(super) fn known<T: Clone + ToString>(all: &[T], text: &str) -> Option<T> {
+pub(crate) fn known<T: Clone + ToString>(all: &[T], text: &str) -> Option<T> {
     all.iter().find(|code| code.to_string() == text).cloned()
 }
 
 /// The choices of an open table.
-pub(super) fn picks<T: ToString + PartialEq>(
+pub(crate) fn picks<T: ToString + PartialEq>(
     all: &[T],
     label: impl Fn(&T) -> &str,
     here: Option<&T>,
@@ -207,7 +207,7 @@ pub(super) fn picks<T: ToString + PartialEq>(
 }
 
 impl Console {
-    pub(super) fn visits(&self, who: &SignedIn, query: &Values) -> Answer {
+    pub(crate) fn visits(&self, who: &SignedIn, query: &Values) -> Answer {
         let page = self.read(|tx| {
             let viewer = self.viewer(tx, who)?;
             let area = viewer.chosen(query)?;
@@ -264,7 +264,7 @@ fn counted(filter: &VisitFilter, tally: &Tally) -> Option<Count> {
 }
 
 /// How many rows match, in words.
-pub(super) fn total(Count { rows, more }: Count) -> String {
+pub(crate) fn total(Count { rows, more }: Count) -> String {
     format!("{} 条{}", thousands(rows), if more { "以上" } else { "" })
 }
 

@@ -3,13 +3,13 @@
 use super::refusal::Refusal;
 use super::request::PageResponse;
 
-const CSS: &str = include_str!("../assets/console.css");
-const JS: &str = include_str!("../assets/console.js");
-const HTMX: &str = include_str!("../assets/htmx-2.0.11.min.js");
-const ICON: &str = include_str!("../assets/icon.svg");
+const CSS: &str = include_str!("../../assets/console.css");
+const JS: &str = include_str!("../../assets/console.js");
+const HTMX: &str = include_str!("../../assets/htmx-2.0.11.min.js");
+const ICON: &str = include_str!("../../assets/icon.svg");
 
 /// One of the files, for a browser to keep: what has changed has another address.
-pub(super) fn asset(name: &str) -> Result<PageResponse, Refusal> {
+pub(crate) fn asset(name: &str) -> Result<PageResponse, Refusal> {
     let (media, text) = match name {
         "console.css" => ("text/css; charset=utf-8", CSS),
         "console.js" => ("text/javascript; charset=utf-8", JS),
@@ -23,7 +23,7 @@ pub(super) fn asset(name: &str) -> Result<PageResponse, Refusal> {
 
 /// What the addresses of the files end with: another number as soon as one of them has changed, so
 /// that no page of a new build stands in the style of an old one.
-pub(super) const VERSION: u64 = sum(ICON, sum(CSS, sum(JS, HTMX.len() as u64)));
+pub(crate) const VERSION: u64 = sum(ICON, sum(CSS, sum(JS, HTMX.len() as u64)));
 
 /// The FNV-1a sum of a text, continued from another one.
 const fn sum(text: &str, before: u64) -> u64 {

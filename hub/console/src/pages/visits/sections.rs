@@ -1,10 +1,10 @@
 //! What a log's page tells beside the log: what its op changed, the verdicts, the household's
 //! earlier logs, the log it amends. All of it within what the viewer may see.
 
+use super::list::{self, VisitLine};
 use super::load::Log;
-use crate::request::Values;
-use crate::viewer::{Names, Viewer};
-use crate::visits::{self, VisitLine};
+use crate::kit::request::Values;
+use crate::kit::viewer::{Names, Viewer};
 use gridbook_domain::Field;
 use gridbook_domain::fields::from_fields;
 use gridbook_domain::outcome::Effect;
@@ -20,7 +20,7 @@ use serde_json::Value;
 const EARLIER: u64 = 5;
 
 /// What the log's op did to another record.
-pub(super) struct Changed {
+pub(crate) struct Changed {
     pub class: String,
     pub name: String,
     pub effect: String,
@@ -31,14 +31,14 @@ pub(super) struct Changed {
     pub fields: Vec<ChangedField>,
 }
 
-pub(super) struct ChangedField {
+pub(crate) struct ChangedField {
     pub label: String,
     pub old: String,
     pub new: String,
 }
 
 /// A verdict.
-pub(super) struct Judged {
+pub(crate) struct Judged {
     pub verdict: String,
     pub returned: bool,
     pub reason: String,
@@ -47,14 +47,14 @@ pub(super) struct Judged {
 }
 
 /// A field of this log and of the one it amends.
-pub(super) struct Versioned {
+pub(crate) struct Versioned {
     pub label: &'static str,
     pub before: String,
     pub after: String,
 }
 
 /// The names of the people who were met, within what the viewer may see.
-pub(super) fn people(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<String>> {
+pub(crate) fn people(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for person in &log.visit.people {
         let record = tx.record(log.row.community, *person)?;
@@ -71,7 +71,7 @@ fn title(record: &Record) -> String {
 }
 
 /// What the log's op did to other records, within what the viewer may see.
-pub(super) fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<Changed>> {
+pub(crate) fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<Changed>> {
     let Some(op) = &log.op else { return Ok(Vec::new()) };
     let mut all = Vec::new();
     for (number, part) in op.body.parts.iter().enumerate() {
@@ -122,7 +122,7 @@ fn fields(part: &Part, change: Option<&Change>) -> Vec<ChangedField> {
     told.map(field).collect()
 }
 
-pub(super) fn reviews(
+pub(crate) fn reviews(
     tx: &mut dyn Tx,
     viewer: &Viewer,
     names: &mut Names,
@@ -144,7 +144,7 @@ pub(super) fn reviews(
 }
 
 /// The logs of the same household before this one.
-pub(super) fn earlier(
+pub(crate) fn earlier(
     tx: &mut dyn Tx,
     viewer: &Viewer,
     names: &mut Names,
@@ -155,11 +155,11 @@ pub(super) fn earlier(
     let place = [Partition { community: row.community, grid: Some(row.grid) }];
     let span = PageArgs { from: Some(row.key()), limit: EARLIER, ..PageArgs::default() };
     let found = tx.list::<VisitRow>(&place, &filter, span)?;
-    visits::lines(tx, viewer, names, found.rows, on)
+    list::lines(tx, viewer, names, found.rows, on)
 }
 
 /// What differs between this log and the one it amends (V5: both stay), if that may be seen too.
-pub(super) fn versions(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<Versioned>> {
+pub(crate) fn versions(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<Versioned>> {
     let Some(amends) = log.row.amends else { return Ok(Vec::new()) };
     let record = tx.record(log.row.community, amends)?;
     let Some(record) = record.filter(|record| record.class == Class::Visit) else {

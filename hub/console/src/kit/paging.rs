@@ -5,11 +5,11 @@ use gridbook_domain::id::RecordId;
 use gridbook_store::{Count, ListRow, Order, Page, PageArgs, PageKey, Partition, Result, Tx};
 
 /// How many rows a page of a list shows.
-pub(super) const PAGE: usize = 50;
+pub(crate) const PAGE: usize = 50;
 
 /// Where a page begins, as its address says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PageQuery {
+pub(crate) struct PageQuery {
     /// The key to go on from.
     from: Option<PageKey>,
     /// Whether it goes back, towards the list's beginning.
@@ -22,7 +22,7 @@ pub(super) struct PageQuery {
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct ListPage<T> {
+pub(crate) struct ListPage<T> {
     /// The rows, in the list's order.
     pub rows: Vec<T>,
     /// The query of the page before; empty where there is none.
@@ -122,7 +122,7 @@ fn next(key: PageKey, order: Order) -> PageKey {
 
 /// The addresses of the rows before and after one of the list at `path`; empty where there is none.
 /// Where the search for one stopped early, that of the list from there on.
-pub(super) fn neighbours_in<T>(
+pub(crate) fn neighbours_in<T>(
     (own, forward): (PageKey, Order),
     path: &str,
     mut list: impl FnMut(&PageQuery) -> Result<ListPage<T>>,

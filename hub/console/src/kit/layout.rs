@@ -8,7 +8,7 @@ use gridbook_domain::role::{Page, Role};
 use gridbook_store::{Result, Tally, Tx};
 
 /// The layout of a page.
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// The page's code, such as `visits`.
     pub page: &'static str,
     /// The page's title.
@@ -37,7 +37,7 @@ pub(super) struct Layout {
 }
 
 /// A place on the left.
-pub(super) struct NavItem {
+pub(crate) struct NavItem {
     /// Its address.
     pub href: String,
     /// Its word.
@@ -51,7 +51,7 @@ pub(super) struct NavItem {
 }
 
 /// An area in the list of choices.
-pub(super) struct AreaChoice {
+pub(crate) struct AreaChoice {
     /// Its id.
     pub id: String,
     /// Its name, set in by its depth.
@@ -117,7 +117,7 @@ fn nav(role: &Role, here: &str, area: &str, tally: &Tally) -> Vec<NavItem> {
 }
 
 /// What was done, in a sentence; only known words are shown.
-pub(super) fn done(word: Option<&str>) -> String {
+pub(crate) fn done(word: Option<&str>) -> String {
     match word {
         Some("approved") => "上一条日志已通过。",
         Some("returned") => "上一条日志已退回，网格员下次同步时会看到原因。",

@@ -1,7 +1,7 @@
 //! A visit log with the op that carried it.
 
-use crate::refusal::Refusal;
-use crate::viewer::Viewer;
+use crate::kit::refusal::Refusal;
+use crate::kit::viewer::Viewer;
 use gridbook_domain::Body;
 use gridbook_domain::clock::{Occurred, Source, occurred};
 use gridbook_domain::fields::from_fields;
@@ -10,7 +10,7 @@ use gridbook_domain::visit::Visit;
 use gridbook_store::{Change, Known, Record, Result, Tx, VisitRow};
 
 /// A visit log with the op that carried it.
-pub(super) struct Log {
+pub(crate) struct Log {
     pub row: VisitRow,
     pub record: Record,
     pub visit: Visit,
@@ -21,7 +21,7 @@ pub(super) struct Log {
 }
 
 /// The op that carried a log.
-pub(super) struct Carried {
+pub(crate) struct Carried {
     pub body: Body,
     pub occurred: Occurred,
     pub received: i64,

@@ -1,15 +1,15 @@
 //! One matter: what was reported, where it stands and until when, what happened so far, and the
 //! steps that are open to who looks (M3).
 
-use super::layout::{Layout, done};
-use super::listing::{PageQuery, neighbours_in};
-use super::matters::{self, FILTER, MatterLine};
-use super::photos::{PhotoThumb, photo_thumbs};
-use super::refusal::{Refusal, undecided};
-use super::request::{PageResponse, Values};
-use super::session::SignedIn;
-use super::viewer::{Names, Viewer};
-use crate::console::{Answer, Console, html};
+use super::list::{self, FILTER, MatterLine};
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::layout::{Layout, done};
+use crate::kit::paging::{PageQuery, neighbours_in};
+use crate::kit::photos::{PhotoThumb, photo_thumbs};
+use crate::kit::refusal::{Refusal, undecided};
+use crate::kit::request::{PageResponse, Values};
+use crate::kit::session::SignedIn;
+use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use gridbook_domain::fields::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
@@ -57,7 +57,7 @@ struct MatterPage {
 
 /// What somebody typed before, and what was wrong with it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FormInput {
+pub(crate) struct FormInput {
     /// The step.
     pub to: String,
     /// The reason.
@@ -107,7 +107,7 @@ fn load(
 }
 
 impl Console {
-    pub(super) fn matter(
+    pub(crate) fn matter(
         &self,
         who: &SignedIn,
         ids: (AreaId, RecordId),
@@ -141,7 +141,7 @@ impl Console {
             matter.household.map(|id| tx.row::<HouseholdRow>(community, id)).transpose()?;
         let household = household.flatten().filter(|row| viewer.sees(community, row.grid));
         let visit = matter.visit.filter(|_| viewer.opens(Page::Visit));
-        let mut lines = matters::lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
+        let mut lines = list::lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
         let mut layout = Layout::new(tx, viewer, Page::Matters, "事件", viewer.chosen(query)?)?;
         layout.done = done(query.get("done"));
         Ok(MatterPage {
@@ -167,7 +167,7 @@ impl Console {
     }
 
     /// Takes a step.
-    pub(super) fn step_matter(
+    pub(crate) fn step_matter(
         &self,
         who: &SignedIn,
         ids: (AreaId, RecordId),
@@ -254,10 +254,10 @@ fn neighbours(
     query: &Values,
 ) -> Result<[String; 2], Refusal> {
     let places = viewer.places(viewer.chosen(query)?);
-    let (filter, _) = matters::asked(query);
+    let (filter, _) = list::asked(query);
     let on = query.only(FILTER);
     let address =
         |row: &MatterRow| format!("/matters/{}/{}{}", row.community, row.matter, on.to_query());
     let mut list = |window: &PageQuery| window.list(tx, &places, &filter, &on);
-    Ok(neighbours_in((own, matters::forward(&filter)), "/matters", &mut list, address)?)
+    Ok(neighbours_in((own, list::forward(&filter)), "/matters", &mut list, address)?)
 }
