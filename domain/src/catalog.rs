@@ -5,8 +5,8 @@
 //! that need other records, and what a screen arranges by hand, stand elsewhere.
 //!
 //! # A new class
-//! A variant with its word and label in [`Class`], its own file under [`crate::records`], and two
-//! lines in that folder's `mod.rs`: the module, and its place in [`CATALOG`].
+//! Its own file under [`crate::records`], and in that folder's `mod.rs` the module, a variant of
+//! [`Class`] with its word and label, and its place in [`CATALOG`].
 //!
 //! ```
 //! use gridbook_domain::catalog::CATALOG;

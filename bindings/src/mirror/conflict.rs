@@ -8,37 +8,37 @@ use crate::error::BookError;
 use gridbook_core::conflict::{Choice, ConflictLine};
 use gridbook_core::domain::{Class, OpId, RecordId};
 
-/// A conflict that waits for somebody to choose. Numbers are masked.
+/// An open conflict: two values of one field to choose from. Numbers are masked.
 #[uniffi::remote(Record)]
 pub struct ConflictLine {
-    /// The record.
+    /// The conflict's record.
     pub conflict: RecordId,
     /// The class of the record it is about.
     pub record_class: Class,
     /// The record it is about.
     pub about: RecordId,
-    /// Whom or what that is, in words: a name or an address; empty where unknown.
+    /// The person's name or the dwelling's address; empty if unknown.
     pub subject: String,
     /// The field's name.
     pub field: String,
-    /// The field's word on the screen; the name itself for one this build does not know.
+    /// The field's label on the screen; its name if this build does not know the field.
     pub label: String,
-    /// The value that stands; empty where the field is empty.
+    /// The value that won; empty if the field is empty.
     pub kept: String,
-    /// The value that lost; empty where somebody cleared the field.
+    /// The value that lost; empty if it was a clearing of the field.
     pub lost: String,
-    /// Whether this worker wrote the value that lost.
+    /// Whether this worker wrote the losing value.
     pub own: bool,
-    /// When it arose, in milliseconds since 1970.
+    /// When the conflict arose, in milliseconds since 1970.
     pub at: Option<i64>,
 }
 
-/// What to do about a conflict.
+/// How to settle a conflict.
 #[uniffi::remote(Enum)]
 pub enum Choice {
-    /// The value that lost is right: it takes the other's place.
+    /// Replaces the winning value by the one that lost.
     TakeLost,
-    /// The value that stands is right.
+    /// Keeps the winning value.
     Dismiss,
 }
 

@@ -36,21 +36,21 @@ pub struct AreaNode {
     pub parent: Option<AreaId>,
 }
 
-/// A grid this phone may see.
+/// A grid that this install may read.
 #[uniffi::remote(Record)]
 pub struct Grid {
     /// The area.
     pub area: AreaId,
-    /// Its name; empty where unknown.
+    /// Its name; empty if unknown.
     pub name: String,
 }
 
 /// A code table of the deployment.
 #[uniffi::remote(Record)]
 pub struct CodeTable {
-    /// The record.
+    /// The code table's record.
     pub table: RecordId,
-    /// Its fields as one JSON object: what a table holds is the deployment's to say.
+    /// Its fields as one JSON object; the deployment decides what a table contains.
     pub json: String,
 }
 

@@ -11,19 +11,19 @@ use gridbook_core::draft::Draft;
 /// A draft.
 #[uniffi::remote(Record)]
 pub struct Draft {
-    /// Its id, which becomes the id of the record it is submitted as.
+    /// The draft's id, which becomes the id of the record it is submitted as.
     pub draft: RecordId,
-    /// What it will be, in the app's words: `visit`, `matter`, `person` …
+    /// The kind of record it will become, in the app's words: `visit`, `matter`, `person` …
     pub kind: String,
     /// The record it is about, such as the household visited.
     pub about: Option<RecordId>,
-    /// The form as one JSON object; its shape is the app's.
+    /// The form as one JSON object; the app decides its shape.
     pub form: String,
-    /// The photos added, in their order.
+    /// The photos in the order they were added.
     pub photos: Vec<RecordId>,
-    /// When it was begun, in milliseconds since 1970 by the device's clock.
+    /// When the draft was begun, in milliseconds since 1970 by the device's clock.
     pub created_at: i64,
-    /// When it was changed last, in milliseconds since 1970 by the device's clock.
+    /// When the draft was last changed, in milliseconds since 1970 by the device's clock.
     pub updated_at: i64,
 }
 

@@ -87,24 +87,24 @@ pub struct MatterForm {
     pub kind: Kind,
     /// Its category (M2).
     pub category: Category,
-    /// What it is; required.
+    /// A description; required.
     pub content: String,
-    /// The grid it lies in; where absent, that of the household, or the phone's only one.
+    /// The grid; if absent, that of the household, or the install's only grid.
     #[uniffi(default = None)]
     pub area: Option<AreaId>,
-    /// Where, in words.
+    /// The place in words.
     #[uniffi(default = "")]
     pub place: String,
-    /// Where.
+    /// The place as a position.
     #[uniffi(default = None)]
     pub position: Option<Position>,
-    /// The household it concerns.
+    /// The household it concerns, if any.
     #[uniffi(default = None)]
     pub household: Option<RecordId>,
-    /// The photos taken, by their ids.
+    /// The ids of the photos taken.
     #[uniffi(default = [])]
     pub photos: Vec<RecordId>,
-    /// Settled on the spot and only registered: general matters may be.
+    /// Whether it was settled on the spot and is only registered; allowed for general matters.
     #[uniffi(default = false)]
     pub settled: bool,
 }
@@ -118,91 +118,91 @@ pub struct MatterLine {
     pub kind: Kind,
     /// Its category.
     pub category: Category,
-    /// What it is.
+    /// Its description.
     pub content: String,
-    /// Where, in words; empty where not said.
+    /// The place in words; empty if not given.
     pub place: String,
-    /// How far it has come.
+    /// Its current state.
     pub state: State,
-    /// When its present state is due, in milliseconds since 1970; absent until the hub sets it.
+    /// When the current state is due, in milliseconds since 1970; absent until the hub sets it.
     pub due: Option<i64>,
-    /// When it was changed last, in milliseconds since 1970.
+    /// When it was last changed, in milliseconds since 1970.
     pub at: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
 /// A page of matters.
 #[uniffi::remote(Record)]
 pub struct MatterPage {
-    /// The matters, changed last first.
+    /// The matters, the last changed first.
     pub lines: Vec<MatterLine>,
-    /// Where the next page begins; absent on the last.
+    /// The position of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
-/// A matter with what this phone knows of its way.
+/// A matter with the history this install knows of.
 #[uniffi::remote(Record)]
 pub struct MatterDetail {
-    /// What a list shows of it.
+    /// The matter as a list shows it.
     pub line: MatterLine,
-    /// The reason of the last step that needed one; empty for none.
+    /// The reason of the last step that needed one; empty if there is none.
     pub reason: String,
-    /// The department it was given to; empty for none.
+    /// The department it was assigned to; empty if there is none.
     pub department: String,
-    /// The household it concerns.
+    /// The household it concerns, if any.
     pub household: Option<RecordId>,
-    /// The visit it came up in.
+    /// The visit in which it came up, if any.
     pub visit: Option<RecordId>,
-    /// Where.
+    /// The place as a position.
     pub position: Option<Position>,
     /// The photos.
     pub photos: Vec<RecordId>,
-    /// The states this worker may bring it to now.
+    /// The states that this worker may move it to now.
     pub steps: Vec<State>,
-    /// What this phone did to it, oldest first, with what became of that.
+    /// The changes this install made to it, oldest first, with their outcomes.
     pub history: Vec<MatterStep>,
 }
 
-/// One change this phone made to a matter.
+/// One change that this install made to a matter.
 #[uniffi::remote(Record)]
 pub struct MatterStep {
     /// The op.
     pub op: OpId,
     /// When, in milliseconds since 1970.
     pub at: i64,
-    /// The state it led to; absent when it changed other things.
+    /// The new state; absent if the change left the state alone.
     pub to: Option<State>,
-    /// The reason given; empty for none.
+    /// The reason given; empty if there is none.
     pub reason: String,
-    /// How far the op has travelled.
+    /// How far the op has come on its way to the hub.
     pub delivery: DeliveryState,
-    /// What became of it; absent until the hub has told.
+    /// Whether the change took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
-    /// What the worker is told about it; absent while there is nothing to tell.
+    /// A message for the worker about the outcome; absent if there is nothing to say.
     pub words: Option<String>,
 }
 
-/// What reporting a matter did.
+/// The result of reporting a matter.
 #[uniffi::remote(Record)]
 pub struct MatterSaved {
     /// The op.
     pub op: OpId,
     /// The matter.
     pub matter: RecordId,
-    /// What to do at once, for an emergency.
+    /// Instructions for an emergency; absent for other matters.
     pub emergency: Option<Emergency>,
 }
 
-/// What a worker must be told when an emergency was recorded (M1): the record waits on the phone
-/// until a network returns, so somebody has to be called.
+/// Instructions for the worker who has recorded an emergency (M1). The record may wait on the
+/// device for a network, so somebody has to be called.
 #[uniffi::remote(Record)]
 pub struct Emergency {
-    /// The number to call, where the deployment has set one.
+    /// The number to call, if the deployment has set one.
     pub phone: Option<String>,
-    /// Whether the record waits on this phone still.
+    /// Whether the record still waits to be sent.
     pub waiting: bool,
-    /// What the worker is told.
+    /// The message to show to the worker.
     pub words: String,
 }
 

@@ -22,17 +22,17 @@ notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
 pub struct NoticeLine {
     /// The record.
     pub notice: RecordId,
-    /// What it is about.
+    /// The kind of news.
     pub kind: NoticeKind,
-    /// The record it is about: the visit log that was returned.
+    /// The record it is about, such as the returned visit.
     pub about: Option<RecordId>,
-    /// What the owner is told.
+    /// The message to show to the owner.
     pub words: String,
-    /// Who caused it, by name; empty where unknown.
+    /// The name of the account that caused it; empty if unknown.
     pub by: String,
-    /// When, in milliseconds since 1970, the hub's clock.
+    /// When it was written, in milliseconds since 1970 by the hub's clock.
     pub time: i64,
-    /// Whether it was opened on this phone.
+    /// Whether it was opened on this install.
     pub read: bool,
 }
 

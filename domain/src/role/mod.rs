@@ -2,7 +2,8 @@
 //!
 //! # What a role may
 //! One table, [`PERMISSIONS`], says which role may take which action on which resource, and how far
-//! that reaches; [`Role::may`] looks it up. Which single step of a matter a role may take is in
+//! that reaches, and [`PAGES`] which role may open which page of the console; [`Role::may`] looks
+//! them up. Which single step of a matter a role may take is in
 //! [`crate::matter::STEPS`]. The command line acts for the operator, who has no role and may do
 //! everything.
 //!
@@ -14,9 +15,11 @@
 //! assert_eq!(Role::Worker.reach(Action::Pull, Resource::GridFeed), Some(Reach::Granted));
 //! ```
 
+mod page;
 mod permissions;
 
-pub use permissions::{Action, PERMISSIONS, Page, Permission, Reach, Resource, Who};
+pub use page::{PAGES, Page, PageSpec};
+pub use permissions::{Action, PERMISSIONS, Permission, Reach, Resource, Who};
 
 use crate::area::Level;
 use crate::code::codes;

@@ -1,6 +1,7 @@
-//! The table of permissions: role × action × resource, the pages of the console among them.
+//! The table of permissions: role × action × resource. The pages of the console have a table of
+//! their own, [`PAGES`](super::PAGES).
 
-use super::Role;
+use super::{Page, Role};
 
 /// What somebody does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,29 +43,6 @@ pub enum Resource {
     DeploymentFeed,
 }
 
-/// A page of the console.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Page {
-    /// What waits for the account that is signed in.
-    Today,
-    /// The list of visit logs.
-    Visits,
-    /// One visit log.
-    Visit,
-    /// The list of matters.
-    Matters,
-    /// One matter.
-    Matter,
-    /// How far each grid is visited.
-    Coverage,
-    /// The households of a grid.
-    Households,
-    /// The devices of the workers.
-    Handhelds,
-    /// One photo.
-    Photo,
-}
-
 /// How far a permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -99,10 +77,11 @@ pub struct Permission {
 }
 
 /// The roles that work at a desk: the console is for them.
-const DESK: Who =
+pub(super) const DESK: Who =
     Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler, Role::Admin]);
 /// The roles that look after the workers' work.
-const OVERSIGHT: Who = Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Admin]);
+pub(super) const OVERSIGHT: Who =
+    Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Admin]);
 /// The roles that judge visit logs.
 const REVIEWERS: Who = Who::Only(&[Role::Leader, Role::Supervisor]);
 /// The roles that take steps of a matter.
@@ -113,22 +92,10 @@ const fn may(who: Who, action: Action, resource: Resource, reach: Reach) -> Perm
     Permission { action, resource, who, reach }
 }
 
-const fn opens(who: Who, page: Page) -> Permission {
-    may(who, Action::Open, Resource::Page(page), Reach::Granted)
-}
-
-/// The table: an action on a resource that no row names is forbidden.
+/// The table: an action on a resource that no row names is forbidden. Who may open a page is in
+/// [`PAGES`](super::PAGES).
 pub const PERMISSIONS: &[Permission] = &[
     may(DESK, Action::SignIn, Resource::Console, Reach::All),
-    opens(DESK, Page::Today),
-    opens(OVERSIGHT, Page::Visits),
-    opens(OVERSIGHT, Page::Visit),
-    opens(DESK, Page::Matters),
-    opens(DESK, Page::Matter),
-    opens(OVERSIGHT, Page::Coverage),
-    opens(OVERSIGHT, Page::Households),
-    opens(OVERSIGHT, Page::Handhelds),
-    opens(DESK, Page::Photo),
     may(REVIEWERS, Action::Review, Resource::Visit, Reach::Granted),
     may(STEPPERS, Action::Step, Resource::Matter, Reach::Granted),
     may(DESK, Action::Show, Resource::GridFeed, Reach::Granted),
@@ -148,15 +115,12 @@ impl Role {
 
     /// Returns how far this role may take an action on a resource; `None` where it may not.
     pub fn reach(&self, action: Action, resource: Resource) -> Option<Reach> {
+        if let (Action::Open, Resource::Page(page)) = (action, resource) {
+            return page.who()?.includes(self).then_some(Reach::Granted);
+        }
         let mut rows = PERMISSIONS.iter();
         let row = rows.find(|row| row.action == action && row.resource == resource)?;
         row.who.includes(self).then_some(row.reach)
-    }
-
-    /// Returns the pages of the console's menu that this role may open, in their order.
-    pub fn menu(&self) -> impl Iterator<Item = Page> {
-        let pages = Page::MENU.iter().copied();
-        pages.filter(|page| self.may(Action::Open, Resource::Page(*page)))
     }
 
     /// Whether it judges visit logs.
@@ -166,40 +130,11 @@ impl Role {
 }
 
 impl Who {
-    fn includes(self, role: &Role) -> bool {
+    /// Returns whether a role is one of them.
+    pub(super) fn includes(self, role: &Role) -> bool {
         match self {
             Self::Anyone => true,
             Self::Only(roles) => roles.contains(role),
-        }
-    }
-}
-
-impl Page {
-    /// The pages of the menu, in its order.
-    pub const MENU: &'static [Self] =
-        &[Self::Today, Self::Visits, Self::Matters, Self::Coverage, Self::Handhelds];
-
-    /// Returns the first part of its address.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Today => "today",
-            Self::Visits | Self::Visit => "visits",
-            Self::Matters | Self::Matter => "matters",
-            Self::Coverage | Self::Households => "coverage",
-            Self::Handhelds => "handhelds",
-            Self::Photo => "photos",
-        }
-    }
-
-    /// Returns its label in the menu; a page below another one has that one's.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Today => "今天",
-            Self::Visits | Self::Visit => "走访",
-            Self::Matters | Self::Matter => "事件",
-            Self::Coverage | Self::Households => "覆盖",
-            Self::Handhelds => "终端",
-            Self::Photo => "照片",
         }
     }
 }
@@ -208,6 +143,7 @@ impl Page {
 mod tests {
     use super::*;
     use crate::matter::{STEPS, State, Step};
+    use crate::role::PAGES;
 
     /// Every cell that is allowed, role by role.
     fn allowed(role: &Role) -> (Vec<Page>, Vec<(Action, Resource)>) {
@@ -230,17 +166,6 @@ mod tests {
         Role::KNOWN.iter().cloned().chain([unknown]).collect()
     }
 
-    const PAGES: &[Page] = &[
-        Page::Today,
-        Page::Visits,
-        Page::Visit,
-        Page::Matters,
-        Page::Matter,
-        Page::Coverage,
-        Page::Households,
-        Page::Handhelds,
-        Page::Photo,
-    ];
     const ACTIONS: &[Action] = &[
         Action::SignIn,
         Action::Open,
@@ -261,7 +186,7 @@ mod tests {
             Resource::InstallFeed,
             Resource::DeploymentFeed,
         ];
-        others.into_iter().chain(PAGES.iter().map(|page| Resource::Page(*page))).collect()
+        others.into_iter().chain(PAGES.iter().map(|spec| Resource::Page(spec.page))).collect()
     }
 
     /// What everybody may do with the feeds by a device.

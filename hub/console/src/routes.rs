@@ -69,7 +69,7 @@ impl Console {
     }
 
     fn get(&self, who: &SignedIn, path: &[&str], query: &Values) -> Answer {
-        let page = page_at(path).ok_or(Refusal::NotFound)?;
+        let page = Page::at(path).ok_or(Refusal::NotFound)?;
         if !who.account.role.may(Action::Open, Resource::Page(page)) {
             return Err(Refusal::NoPage);
         }
@@ -116,22 +116,6 @@ impl Console {
             Err(SignInError::Refusal(refusal)) => Err(refusal),
         }
     }
-}
-
-/// Returns the page at an address.
-fn page_at(path: &[&str]) -> Option<Page> {
-    Some(match path {
-        ["today"] => Page::Today,
-        ["visits"] => Page::Visits,
-        ["visits", _, _] => Page::Visit,
-        ["matters"] => Page::Matters,
-        ["matters", _, _] => Page::Matter,
-        ["coverage"] => Page::Coverage,
-        ["coverage", _] => Page::Households,
-        ["handhelds"] => Page::Handhelds,
-        ["photos", _, _] => Page::Photo,
-        _ => return None,
-    })
 }
 
 /// Reads the community and the record that an address of a page names.
