@@ -94,8 +94,8 @@ const HEART: &[&[&str]] = &[
     &["statistics"],
 ];
 
-/// The console: what pages are made with, the pages, and which of them answers a request.
-const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"], &["routes"]];
+/// The console: the tools of its pages, the pages, and the answer to a request.
+const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"], &["live", "routes"]];
 
 /// The import of rosters: read the workbook, find what its rows mean, compare, save, report.
 const ROSTER: &[&[&str]] = &[

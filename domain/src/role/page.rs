@@ -31,8 +31,8 @@ pub enum Page {
 pub struct PageSpec {
     /// The page.
     pub page: Page,
-    /// Its address, part by part; a `*` is the id of a community, a grid or a record.
-    pub path: &'static [&'static str],
+    /// The first segment of its address; a page below another one has that one's.
+    pub code: &'static str,
     /// Its label in the menu; a page below another one has that one's.
     pub label: &'static str,
     /// Whether the menu leads to it.
@@ -41,48 +41,33 @@ pub struct PageSpec {
     pub who: Who,
 }
 
-const fn page(
-    page: Page,
-    path: &'static [&'static str],
-    label: &'static str,
-    who: Who,
-) -> PageSpec {
-    PageSpec { page, path, label, in_menu: path.len() == 1, who }
+/// A page that the menu leads to.
+const fn menu(page: Page, code: &'static str, label: &'static str, who: Who) -> PageSpec {
+    PageSpec { page, code, label, in_menu: true, who }
+}
+
+/// A page below another one, or beside the menu.
+const fn below(page: Page, code: &'static str, label: &'static str, who: Who) -> PageSpec {
+    PageSpec { in_menu: false, ..menu(page, code, label, who) }
 }
 
 /// Every page, those of the menu in its order.
 pub const PAGES: &[PageSpec] = &[
-    page(Page::Today, &["today"], "今天", DESK),
-    page(Page::Visits, &["visits"], "走访", OVERSIGHT),
-    page(Page::Visit, &["visits", "*", "*"], "走访", OVERSIGHT),
-    page(Page::Matters, &["matters"], "事件", DESK),
-    page(Page::Matter, &["matters", "*", "*"], "事件", DESK),
-    page(Page::Coverage, &["coverage"], "覆盖", OVERSIGHT),
-    page(Page::Households, &["coverage", "*"], "覆盖", OVERSIGHT),
-    page(Page::Handhelds, &["handhelds"], "终端", OVERSIGHT),
-    page(Page::Photo, &["photos", "*", "*"], "照片", DESK),
+    menu(Page::Today, "today", "今天", DESK),
+    menu(Page::Visits, "visits", "走访", OVERSIGHT),
+    below(Page::Visit, "visits", "走访", OVERSIGHT),
+    menu(Page::Matters, "matters", "事件", DESK),
+    below(Page::Matter, "matters", "事件", DESK),
+    menu(Page::Coverage, "coverage", "覆盖", OVERSIGHT),
+    below(Page::Households, "coverage", "覆盖", OVERSIGHT),
+    menu(Page::Handhelds, "handhelds", "终端", OVERSIGHT),
+    below(Page::Photo, "photos", "照片", DESK),
 ];
 
 impl Page {
-    /// Returns the page at an address.
-    ///
-    /// ```
-    /// use gridbook_domain::role::Page;
-    ///
-    /// assert_eq!(Page::at(&["coverage", "AAAAAAAAAAAAAAAAAAAAAA"]), Some(Page::Households));
-    /// assert_eq!(Page::at(&["coverage", "a", "b"]), None);
-    /// ```
-    pub fn at(path: &[&str]) -> Option<Self> {
-        let is_at = |spec: &&PageSpec| {
-            let parts = || spec.path.iter().zip(path);
-            spec.path.len() == path.len() && parts().all(|(part, is)| *part == "*" || part == is)
-        };
-        PAGES.iter().find(is_at).map(|spec| spec.page)
-    }
-
-    /// Returns the first part of its address.
+    /// Returns the first segment of its address.
     pub fn code(self) -> &'static str {
-        self.spec().and_then(|spec| spec.path.first()).copied().unwrap_or_default()
+        self.spec().map_or("", |spec| spec.code)
     }
 
     /// Returns its label in the menu; a page below another one has that one's.

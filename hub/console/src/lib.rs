@@ -6,10 +6,11 @@
 //! decision is saved as an op like a phone's ([`Hub::decide`](gridbook_hub::Hub::decide)).
 
 mod kit;
+mod live;
 mod pages;
 mod routes;
 
 pub use kit::console::Console;
-pub use kit::live::{Live, Pulse};
 pub use kit::login::set_login;
 pub use kit::request::{HEADERS, MAX_FORM, PageRequest, PageResponse};
+pub use live::{Live, Pulse};

@@ -66,13 +66,6 @@ pub(crate) fn whole_date(date: NaiveDate) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
-/// A filter in words, for paper: 审阅 待审；网格员 王芳. What is not asked for is left out.
-pub(crate) fn filter_words(parts: &[(&str, String)]) -> String {
-    let asked = parts.iter().filter(|(_, value)| !value.is_empty());
-    let words: Vec<_> = asked.map(|(name, value)| format!("{name} {value}")).collect();
-    if words.is_empty() { "无".to_owned() } else { words.join("；") }
-}
-
 /// 12,345.
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -1,10 +1,11 @@
 //! What every page has around it: the places, the area one is in, who is signed in.
 
 use super::format::thousands;
-use super::request::Values;
+use super::page::{LiveList, PageContext, PageEntry};
+use super::params::Values;
 use super::viewer::Viewer;
 use gridbook_domain::id::AreaId;
-use gridbook_domain::role::{Page, Role};
+use gridbook_domain::role::Page;
 use gridbook_store::{Result, Tally, Tx};
 
 /// The layout of a page.
@@ -27,9 +28,10 @@ pub(crate) struct Layout {
     pub area_name: String,
     /// The chosen area as a query, with its question mark; empty for all.
     pub area_query: String,
-    /// What waits in the area, and what has ever changed there: a later message of another number
-    /// means news.
+    /// The numbers of the area.
     pub tally: Tally,
+    /// How often each live list has changed.
+    pub changes: Vec<(&'static str, u64)>,
     /// A sentence about what was just done; empty for none.
     pub done: String,
     /// When the page was made, for print.
@@ -64,8 +66,8 @@ impl Layout {
     /// The layout of a page for an area.
     pub fn new(
         tx: &mut dyn Tx,
+        context: &PageContext<'_>,
         viewer: &Viewer,
-        page: Page,
         title: impl Into<String>,
         area: Option<AreaId>,
     ) -> Result<Self> {
@@ -81,14 +83,17 @@ impl Layout {
             id: choice.id.to_string(),
         });
         Ok(Self {
-            page: page.code(),
+            page: context.page.code(),
             title: title.into(),
             user: viewer.account.name.clone(),
             role: viewer.role().label().to_owned(),
             csrf: viewer.csrf.clone(),
-            nav: nav(viewer.role(), page.code(), &area_query, &tally),
+            nav: nav(context, &area_query, &tally),
             areas: choices.collect(),
             area_name: area.map_or("全部区域".to_owned(), |area| viewer.whole_name(area)),
+            changes: live_lists(context.pages)
+                .map(|(code, list)| (code, (list.changes)(&tally)))
+                .collect(),
             area_query,
             tally,
             done: String::new(),
@@ -97,32 +102,37 @@ impl Layout {
     }
 }
 
-/// The pages a role may open, with what waits there.
-fn nav(role: &Role, here: &str, area: &str, tally: &Tally) -> Vec<NavItem> {
+/// Returns the lists that open pages follow, by the codes of their pages.
+pub(crate) fn live_lists(
+    pages: &'static [PageEntry],
+) -> impl Iterator<Item = (&'static str, &'static LiveList)> {
+    pages.iter().filter_map(|entry| Some((entry.page.code(), entry.live.as_ref()?)))
+}
+
+/// Returns the pages the role may open, with the number of records that wait there.
+fn nav(context: &PageContext<'_>, area: &str, tally: &Tally) -> Vec<NavItem> {
     let item = |page: Page| {
-        let (live, waits) = match page {
-            Page::Visits => ("visits", tally.visits_waiting),
-            Page::Matters => ("matters", tally.matters_waiting),
-            _ => ("", 0),
-        };
+        let live = live_lists(context.pages).find(|(code, _)| *code == page.code());
+        let waits = live.map_or(0, |(_, list)| (list.waiting)(tally));
         NavItem {
             href: format!("/{}{area}", page.code()),
             label: page.label(),
             count: if waits > 0 { thousands(waits) } else { String::new() },
-            live,
-            here: page.code() == here,
+            live: live.map_or("", |(code, _)| code),
+            here: page.code() == context.page.code(),
         }
     };
-    role.menu().map(item).collect()
+    context.who.account.role.menu().map(item).collect()
 }
 
-/// What was done, in a sentence; only known words are shown.
-pub(crate) fn done(word: Option<&str>) -> String {
-    match word {
-        Some("approved") => "上一条日志已通过。",
-        Some("returned") => "上一条日志已退回，网格员下次同步时会看到原因。",
-        Some("stepped") => "已办理，网格员下次同步时会看到进展。",
-        _ => "",
-    }
-    .to_owned()
+/// Returns the sentence for a word of an address, out of those that a page knows.
+pub(crate) fn done(word: Option<&str>, sentences: &[(&str, &str)]) -> String {
+    let found = sentences.iter().find(|(known, _)| word == Some(*known));
+    found.map(|(_, sentence)| (*sentence).to_owned()).unwrap_or_default()
+}
+
+/// Adds to an address the word for what was done.
+pub(crate) fn with_done(to: &str, word: &str) -> String {
+    let sign = if to.contains('?') { '&' } else { '?' };
+    format!("{to}{sign}done={word}")
 }

@@ -1,8 +1,9 @@
 //! Signing in: login names, passwords, and how often one may guess.
 
+use super::params::Values;
 use super::password::{self, MOST_OF_ADDRESS, MOST_OF_LOGIN, MOST_OF_LOGIN_HERE};
 use super::refusal::Refusal;
-use super::request::{PageRequest, Values};
+use super::request::PageRequest;
 use super::session::{LASTS_MS, Ticket, has_a_desk};
 use crate::kit::console::Console;
 use gridbook_domain::chain::body_hash;

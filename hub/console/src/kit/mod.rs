@@ -4,11 +4,13 @@
 pub(crate) mod assets;
 pub(crate) mod console;
 pub(crate) mod escape;
+pub(crate) mod filter;
 pub(crate) mod format;
 pub(crate) mod layout;
-pub(crate) mod live;
 pub(crate) mod login;
+pub(crate) mod page;
 pub(crate) mod paging;
+pub(crate) mod params;
 pub(crate) mod password;
 pub(crate) mod photos;
 pub(crate) mod refusal;

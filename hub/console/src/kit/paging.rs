@@ -1,11 +1,14 @@
 //! Lists that are read from a key on: what is shown is a page with the keys that lead on.
 
-use super::request::{Values, read_key, write_key};
+use super::format::thousands;
+use super::params::{Values, read_key, write_key};
 use gridbook_domain::id::RecordId;
 use gridbook_store::{Count, ListRow, Order, Page, PageArgs, PageKey, Partition, Result, Tx};
 
 /// How many rows a page of a list shows.
 pub(crate) const PAGE: usize = 50;
+/// How far a list is counted.
+const COUNTED: u64 = 1_000;
 
 /// Where a page begins, as its address says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +103,22 @@ impl PageQuery {
 }
 
 impl<T> ListPage<T> {
+    /// Replaces each row by the line of a page.
+    pub fn map<U>(self, line: impl FnMut(T) -> U) -> ListPage<U> {
+        let Self { rows, before, after, unfinished } = self;
+        let rows = rows.into_iter().map(line).collect();
+        ListPage { rows, before, after, unfinished }
+    }
+
+    /// Replaces the rows by the lines of a page, together.
+    pub fn try_map<U, E>(
+        self,
+        rows: impl FnOnce(Vec<T>) -> std::result::Result<Vec<U>, E>,
+    ) -> std::result::Result<ListPage<U>, E> {
+        let Self { rows: found, before, after, unfinished } = self;
+        Ok(ListPage { rows: rows(found)?, before, after, unfinished })
+    }
+
     /// How many rows the list has, if this page shows it from its beginning to its end, or as far
     /// as the search came.
     pub fn whole(&self) -> Option<Count> {
@@ -107,6 +126,21 @@ impl<T> ListPage<T> {
         let count = Count { rows: self.rows.len() as u64, more: self.unfinished };
         (self.before.is_empty() && ends).then_some(count)
     }
+}
+
+/// Returns how many rows a list has, in words: 1,234 条, or 1,000 条以上 where nobody counts on.
+/// `known` is the number where it is known without counting.
+pub(crate) fn total<R: ListRow>(
+    tx: &mut dyn Tx,
+    places: &[Partition],
+    filter: &R::Filter,
+    known: Option<Count>,
+) -> Result<String> {
+    let Count { rows, more } = match known {
+        Some(count) => count,
+        None => tx.count::<R>(places, filter, COUNTED)?,
+    };
+    Ok(format!("{} 条{}", thousands(rows), if more { "以上" } else { "" }))
 }
 
 /// The key behind another one: nothing lies between them.

@@ -1,6 +1,6 @@
 //! Why a browser does not get the page it asked for.
 
-use super::request::Unreadable;
+use super::params::Unreadable;
 use gridbook_hub::host::NoRandomness;
 use gridbook_hub::{DecisionError, HubError};
 use gridbook_store::StoreError;

@@ -1,17 +1,17 @@
 //! Who looks, and what they may see: the grids their present grants reach, and nothing else.
 
 use super::format::Format;
+use super::params::Values;
 use super::refusal::Refusal;
-use super::request::Values;
 use super::session::SignedIn;
 use crate::kit::console::Console;
 use gridbook_domain::area::Level;
-use gridbook_domain::id::{AccountId, AreaId, FeedId};
+use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::natural::natural;
 use gridbook_domain::role::{Action, FeedKind, Page, Resource, Role};
 use gridbook_hub::Granted;
 use gridbook_hub::utc_offset;
-use gridbook_store::{Account, AreaRow, Partition, Result, Tally, Tx};
+use gridbook_store::{Account, AreaRow, ListRow, Partition, Record, Result, Tally, Tx};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many levels of areas are looked at: more than there are, fewer than a broken tree has.
@@ -75,6 +75,20 @@ impl Viewer {
     /// Whether a record of a grid may be seen.
     pub fn sees(&self, community: AreaId, grid: AreaId) -> bool {
         self.grids.reaches(community, grid)
+    }
+
+    /// Reads a row of a list with its record, if its grid may be seen.
+    pub fn load<R: ListRow>(
+        &self,
+        tx: &mut dyn Tx,
+        (community, record): (AreaId, RecordId),
+        grid: impl Fn(&R) -> AreaId,
+    ) -> std::result::Result<(R, Record), Refusal> {
+        let row = tx.row::<R>(community, record)?.ok_or(Refusal::NotFound)?;
+        if !self.sees(community, grid(&row)) {
+            return Err(Refusal::NotFound);
+        }
+        Ok((row, tx.record(community, record)?.ok_or(Refusal::NotFound)?))
     }
 
     /// Returns whether records of a feed may be shown on a page.

@@ -1,17 +1,16 @@
 //! 覆盖: how many households of each area were met in a month, and which were not.
 
-use crate::kit::console::{Answer, Console, html};
+use crate::kit::console::Answer;
 use crate::kit::format::{Month, thousands};
 use crate::kit::layout::Layout;
+use crate::kit::page::PageContext;
 use crate::kit::paging::{ListPage, PageQuery};
+use crate::kit::params::Values;
 use crate::kit::refusal::Refusal;
-use crate::kit::request::Values;
-use crate::kit::session::SignedIn;
 use crate::kit::viewer::{Choice, Viewer};
 use askama::Template;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
-use gridbook_domain::role::Page;
 use gridbook_store::{HouseholdRow, Order, Partition, Result, Tx};
 use std::collections::BTreeMap;
 
@@ -71,59 +70,56 @@ struct HouseholdLine {
     visits: String,
 }
 
-impl Console {
-    pub(crate) fn coverage(&self, who: &SignedIn, query: &Values) -> Answer {
-        let page = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let area = viewer.chosen(query)?;
-            let this = Month::of(viewer.format.today());
-            let month = query.get("month").and_then(Month::read).unwrap_or(this);
-            let on = query.only(&["area"]);
-            let link = |month: Month| {
-                let mut on = on.clone();
-                on.set("month", month.code());
-                format!("/coverage{}", on.to_query())
-            };
-            let after = if month >= this { String::new() } else { link(month.after()) };
-            Ok(CoveragePage {
-                rows: lines(tx, &viewer, area, month)?,
-                layout: Layout::new(tx, &viewer, Page::Coverage, "走访覆盖", area)?,
-                month: month.label(),
-                code: month.code(),
-                before: link(month.before()),
-                after,
-            })
-        })?;
-        html(200, &page)
-    }
+/// Answers with the coverage of a month.
+pub(crate) fn show(context: &PageContext<'_>) -> Answer {
+    let query = context.query;
+    context.render(|tx, viewer| {
+        let area = viewer.chosen(query)?;
+        let this = Month::of(viewer.format.today());
+        let month = query.get("month").and_then(Month::read).unwrap_or(this);
+        let on = query.only(&["area"]);
+        let link = |month: Month| {
+            let mut on = on.clone();
+            on.set("month", month.code());
+            format!("/coverage{}", on.to_query())
+        };
+        let after = if month >= this { String::new() } else { link(month.after()) };
+        Ok(CoveragePage {
+            rows: lines(tx, viewer, area, month)?,
+            layout: Layout::new(tx, context, viewer, "走访覆盖", area)?,
+            month: month.label(),
+            code: month.code(),
+            before: link(month.before()),
+            after,
+        })
+    })
+}
 
-    /// The households of one grid, those not met for longest first.
-    pub(crate) fn households(&self, who: &SignedIn, grid: &str, query: &Values) -> Answer {
-        let page = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let grid = AreaId::parse(grid).map_err(|_| Refusal::NotFound)?;
-            let row = viewer.area(grid).filter(|row| row.level == Level::Grid);
-            let community = row.and_then(|row| row.community).ok_or(Refusal::NotFound)?;
-            if !viewer.sees(community, grid) {
-                return Err(Refusal::NotFound);
-            }
-            let this = Month::of(viewer.format.today());
-            let begins = viewer.format.begins(this.first()).unwrap_or_default();
-            let place = [Partition { community, grid: Some(grid) }];
-            let window = PageQuery::read(query, Order::Asc);
-            let listed = window.list(tx, &place, &(), &Values::default())?;
-            let ListPage { rows, before, after, unfinished } = listed;
-            let rows = rows.into_iter().map(|row| household(&viewer, row, begins)).collect();
-            let title = format!("{}各户", viewer.area_name(grid));
-            Ok(HouseholdsPage {
-                layout: Layout::new(tx, &viewer, Page::Coverage, title, None)?,
-                back: format!("/coverage{}", query.only(&["area", "month"]).to_query()),
-                month: this.label(),
-                list: ListPage { rows, before, after, unfinished },
-            })
-        })?;
-        html(200, &page)
-    }
+/// Answers with the households of one grid, those not met for longest first.
+pub(crate) fn households(context: &PageContext<'_>) -> Answer {
+    let query = context.query;
+    context.render(|tx, viewer| {
+        let grid = context.segments.first().and_then(|grid| AreaId::parse(grid).ok());
+        let row = grid.and_then(|grid| viewer.area(grid)).filter(|row| row.level == Level::Grid);
+        let (grid, community) =
+            row.and_then(|row| Some((row.area, row.community?))).ok_or(Refusal::NotFound)?;
+        if !viewer.sees(community, grid) {
+            return Err(Refusal::NotFound);
+        }
+        let this = Month::of(viewer.format.today());
+        let begins = viewer.format.begins(this.first()).unwrap_or_default();
+        let place = [Partition { community, grid: Some(grid) }];
+        let listed =
+            PageQuery::read(query, Order::Asc).list(tx, &place, &(), &Values::default())?;
+        let line = |row| household(viewer, row, begins);
+        let title = format!("{}各户", viewer.area_name(grid));
+        Ok(HouseholdsPage {
+            layout: Layout::new(tx, context, viewer, title, None)?,
+            back: format!("/coverage{}", query.only(&["area", "month"]).to_query()),
+            month: this.label(),
+            list: listed.map(line),
+        })
+    })
 }
 
 fn household(viewer: &Viewer, row: HouseholdRow, begins: i64) -> HouseholdLine {

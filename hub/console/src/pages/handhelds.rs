@@ -1,16 +1,13 @@
-//! 终端: the handhelds with their last contact, version and what waits on them, the longest silent
-//! first.
+//! 终端: the devices with their last contact, version and waiting work, the longest silent first.
 
-use crate::kit::console::{Answer, Console, html};
+use crate::kit::console::Answer;
 use crate::kit::format::thousands;
 use crate::kit::layout::Layout;
+use crate::kit::page::PageContext;
 use crate::kit::paging::{ListPage, PageQuery};
-use crate::kit::request::Values;
-use crate::kit::session::SignedIn;
-use crate::kit::viewer::Names;
+use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
-use gridbook_domain::role::Page;
-use gridbook_store::{Install, Order};
+use gridbook_store::{Install, Order, Result, Tx};
 
 /// A handheld that has been silent for so long stands out.
 const SILENT_MS: i64 = 3 * 24 * 3_600_000;
@@ -39,37 +36,37 @@ struct HandheldLine {
     drafts: String,
 }
 
-impl Console {
-    pub(crate) fn handhelds(&self, who: &SignedIn, query: &Values) -> Answer {
-        let page = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let area = viewer.chosen(query)?;
-            let (places, on) = (viewer.places(area), query.only(&["area"]));
-            let window = PageQuery::read(query, Order::Asc);
-            let ListPage { rows, before, after, unfinished } =
-                window.list::<Install>(tx, &places, &(), &on)?;
-            let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
-            for install in rows {
-                let silent = viewer.format.now.saturating_sub(install.contact) > SILENT_MS;
-                lines.push(HandheldLine {
-                    key: install.install.to_string(),
-                    worker: names.of(tx, install.account)?,
-                    community: viewer.area_name(install.community),
-                    contact: viewer.format.moment(install.contact),
-                    ago: viewer.format.ago(install.contact),
-                    silent: silent && install.revoked.is_none(),
-                    revoked: install.revoked.is_some(),
-                    lost: install.lost,
-                    ops: thousands(install.waiting.ops),
-                    photos: thousands(install.waiting.photos),
-                    drafts: thousands(install.waiting.drafts),
-                    device: install.device,
-                    app: install.app,
-                });
-            }
-            let layout = Layout::new(tx, &viewer, Page::Handhelds, "手持终端", area)?;
-            Ok(HandheldsPage { layout, list: ListPage { rows: lines, before, after, unfinished } })
-        })?;
-        html(200, &page)
+/// Answers with the list.
+pub(crate) fn show(context: &PageContext<'_>) -> Answer {
+    let query = context.query;
+    context.render(|tx, viewer| {
+        let area = viewer.chosen(query)?;
+        let (places, on) = (viewer.places(area), query.only(&["area"]));
+        let listed = PageQuery::read(query, Order::Asc).list(tx, &places, &(), &on)?;
+        let list = listed.try_map(|rows| lines(tx, viewer, rows))?;
+        Ok(HandheldsPage { layout: Layout::new(tx, context, viewer, "手持终端", area)?, list })
+    })
+}
+
+fn lines(tx: &mut dyn Tx, viewer: &Viewer, rows: Vec<Install>) -> Result<Vec<HandheldLine>> {
+    let (mut names, mut lines) = (Names::default(), Vec::with_capacity(rows.len()));
+    for install in rows {
+        let silent = viewer.format.now.saturating_sub(install.contact) > SILENT_MS;
+        lines.push(HandheldLine {
+            key: install.install.to_string(),
+            worker: names.of(tx, install.account)?,
+            community: viewer.area_name(install.community),
+            contact: viewer.format.moment(install.contact),
+            ago: viewer.format.ago(install.contact),
+            silent: silent && install.revoked.is_none(),
+            revoked: install.revoked.is_some(),
+            lost: install.lost,
+            ops: thousands(install.waiting.ops),
+            photos: thousands(install.waiting.photos),
+            drafts: thousands(install.waiting.drafts),
+            device: install.device,
+            app: install.app,
+        });
     }
+    Ok(lines)
 }

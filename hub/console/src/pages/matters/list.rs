@@ -1,17 +1,16 @@
-//! 事件: the list of matters, the most urgent first.
+//! The list of matters, the most urgent first.
 
-use crate::kit::console::{Answer, Console, html};
-use crate::kit::format::{Format, filter_words};
+use crate::kit::console::Answer;
+use crate::kit::filter::{FilterReader, Picked, chosen, filter_words, known, picks};
+use crate::kit::format::Format;
 use crate::kit::layout::Layout;
-use crate::kit::paging::{ListPage, PageQuery};
-use crate::kit::request::Values;
-use crate::kit::session::SignedIn;
+use crate::kit::page::PageContext;
+use crate::kit::paging::{ListPage, PageQuery, total};
+use crate::kit::params::Values;
 use crate::kit::viewer::{Names, Viewer};
-use crate::pages::visits::list::{COUNTED, Picked, chosen, known, picks, total};
 use askama::Template;
 use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
-use gridbook_domain::role::Page;
 use gridbook_store::{Count, MatterFilter, MatterRow, Order, Result, Tx};
 
 /// What a matter list's address may hold besides where it begins.
@@ -106,56 +105,42 @@ fn due(viewer: &Viewer, row: &MatterRow) -> Due {
     Due { words: words(due, now, offset), level, moment: viewer.format.moment(due) }
 }
 
-impl Console {
-    pub(crate) fn matters(&self, who: &SignedIn, query: &Values) -> Answer {
-        let page = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let area = viewer.chosen(query)?;
-            let places = viewer.places(area);
-            let (filter, unread) = asked(query);
-            let on = query.only(FILTER);
-            let window = PageQuery::read(query, forward(&filter));
-            let listed = window.list(tx, &places, &filter, &on)?;
-            let whole = listed.whole();
-            let ListPage { rows, before, after, unfinished } = listed;
-            let rows = lines(tx, &viewer, &mut Names::default(), rows, &on)?;
-            let states = picks(State::KNOWN, State::label, filter.state.as_ref());
-            let categories = picks(Category::KNOWN, Category::label, filter.category.as_ref());
-            let state = filter.state.as_ref().map_or("未办结", State::label).to_owned();
-            let layout = Layout::new(tx, &viewer, Page::Matters, "事件", area)?;
-            let open = Count { rows: layout.tally.matters_open, more: false };
-            let counted = (filter == MatterFilter::default()).then_some(open);
-            Ok(MattersPage {
-                total: total(match counted.or(whole) {
-                    Some(count) => count,
-                    None => tx.count::<MatterRow>(&places, &filter, COUNTED)?,
-                }),
-                layout,
-                list: ListPage { rows, before, after, unfinished },
-                told: filter_words(&[("状态", state), ("类别", chosen(&categories))]),
-                states,
-                categories,
-                filtered: filter != MatterFilter::default(),
-                unread,
-                here: on.to_query(),
-            })
-        })?;
-        html(200, &page)
-    }
+/// Answers with the list.
+pub(crate) fn list(context: &PageContext<'_>) -> Answer {
+    let query = context.query;
+    context.render(|tx, viewer| {
+        let area = viewer.chosen(query)?;
+        let places = viewer.places(area);
+        let (filter, unread) = asked(query);
+        let on = query.only(FILTER);
+        let listed = PageQuery::read(query, forward(&filter)).list(tx, &places, &filter, &on)?;
+        let states = picks(State::KNOWN, State::label, filter.state.as_ref());
+        let categories = picks(Category::KNOWN, Category::label, filter.category.as_ref());
+        let state = filter.state.as_ref().map_or("未办结", State::label).to_owned();
+        let layout = Layout::new(tx, context, viewer, "事件", area)?;
+        let open = Count { rows: layout.tally.matters_open, more: false };
+        let filtered = filter != MatterFilter::default();
+        let known = (!filtered).then_some(open).or(listed.whole());
+        Ok(MattersPage {
+            total: total::<MatterRow>(tx, &places, &filter, known)?,
+            layout,
+            list: listed.try_map(|rows| lines(tx, viewer, &mut Names::default(), rows, &on))?,
+            told: filter_words(&[("状态", state), ("类别", chosen(&categories))]),
+            states,
+            categories,
+            filtered,
+            unread,
+            here: on.to_query(),
+        })
+    })
 }
 
-/// The filter an address asks for, and which of its values made no sense.
-pub(crate) fn asked(query: &Values) -> (MatterFilter, Vec<&'static str>) {
-    let state = query.get("state").and_then(|text| known(State::KNOWN, text));
-    let category = query.get("category").and_then(|text| known(Category::KNOWN, text));
-    let mut unread = Vec::new();
-    if query.get("state").is_some() && state.is_none() {
-        unread.push("状态");
-    }
-    if query.get("category").is_some() && category.is_none() {
-        unread.push("事件类别");
-    }
-    (MatterFilter { state, category, ..MatterFilter::default() }, unread)
+/// Reads the filter that an address asks for; with the labels of the conditions that make no sense.
+pub(super) fn asked(query: &Values) -> (MatterFilter, Vec<&'static str>) {
+    let mut reader = FilterReader::new(query);
+    let state = reader.read("state", "状态", |text| known(State::KNOWN, text));
+    let category = reader.read("category", "事件类别", |text| known(Category::KNOWN, text));
+    (MatterFilter { state, category, ..MatterFilter::default() }, reader.unread)
 }
 
 /// Open matters go by their deadlines, closed ones from the last that was closed.

@@ -1,18 +1,17 @@
 //! One matter: what was reported, where it stands and until when, what happened so far, and the
 //! steps that are open to who looks (M3).
 
-use super::list::{self, FILTER, MatterLine};
-use crate::kit::console::{Answer, Console, html};
-use crate::kit::layout::{Layout, done};
+use super::list::{FILTER, MatterLine, asked, forward, lines};
+use crate::kit::console::Answer;
+use crate::kit::layout::{Layout, done, with_done};
+use crate::kit::page::{FormInput, Handler, PageContext};
 use crate::kit::paging::{PageQuery, neighbours_in};
+use crate::kit::params::Values;
 use crate::kit::photos::{PhotoThumb, photo_thumbs};
-use crate::kit::refusal::{Refusal, undecided};
-use crate::kit::request::{PageResponse, Values};
-use crate::kit::session::SignedIn;
+use crate::kit::refusal::Refusal;
 use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use gridbook_domain::fields::from_fields;
-use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::matter::{Matter, Needs, State, Step};
 use gridbook_domain::role::Page;
 use gridbook_hub::{Decision, DecisionError};
@@ -55,19 +54,6 @@ struct MatterPage {
     typed: FormInput,
 }
 
-/// What somebody typed before, and what was wrong with it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct FormInput {
-    /// The step.
-    pub to: String,
-    /// The reason.
-    pub reason: String,
-    /// The department.
-    pub department: String,
-    /// What is wrong; empty for nothing.
-    pub wrong: String,
-}
-
 /// A step that the viewer may take.
 struct OpenStep {
     to: String,
@@ -86,121 +72,81 @@ struct Taken {
     words: String,
 }
 
-struct Found {
-    row: MatterRow,
-    record: Record,
-    matter: Matter,
+/// The forms of the page.
+pub(crate) const FORMS: &[(&str, Handler)] = &[("step", step)];
+
+/// The sentences about a step that was just taken.
+const DONE: &[(&str, &str)] = &[("stepped", "已办理，网格员下次同步时会看到进展。")];
+
+/// Answers with the page of one matter.
+pub(crate) fn show(context: &PageContext<'_>) -> Answer {
+    page(context, FormInput::default())
 }
 
-fn load(
+fn page(context: &PageContext<'_>, typed: FormInput) -> Answer {
+    context.render_form(&typed, |tx, viewer| {
+        let found = viewer.load(tx, context.ids()?, |row: &MatterRow| row.grid)?;
+        matter_page(tx, context, viewer, found, typed.clone())
+    })
+}
+
+fn matter_page(
     tx: &mut dyn Tx,
+    context: &PageContext<'_>,
     viewer: &Viewer,
-    (community, matter): (AreaId, RecordId),
-) -> Result<Found, Refusal> {
-    let row = tx.row::<MatterRow>(community, matter)?.ok_or(Refusal::NotFound)?;
-    if !viewer.sees(row.community, row.grid) {
-        return Err(Refusal::NotFound);
-    }
-    let record = tx.record(community, matter)?.ok_or(Refusal::NotFound)?;
-    let matter = from_fields(record.fields.clone()).map_err(|_| Refusal::NotFound)?;
-    Ok(Found { row, record, matter })
+    (row, record): (MatterRow, Record),
+    typed: FormInput,
+) -> Result<MatterPage, Refusal> {
+    let matter: Matter = from_fields(record.fields).map_err(|_| Refusal::NotFound)?;
+    let query = context.query;
+    let (mut names, on) = (Names::default(), query.only(FILTER));
+    let community = row.community;
+    let [before, after] = neighbours(tx, viewer, row.key(), query)?;
+    let history = history(tx, viewer, &mut names, &row)?;
+    let shots = photo_thumbs(tx, community, &matter.photos)?;
+    let household = matter.household.map(|id| tx.row::<HouseholdRow>(community, id)).transpose()?;
+    let household = household.flatten().filter(|row| viewer.sees(community, row.grid));
+    let visit = matter.visit.filter(|_| viewer.opens(Page::Visit));
+    let mut line = lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
+    let mut layout = Layout::new(tx, context, viewer, "事件", viewer.chosen(query)?)?;
+    layout.done = done(query.get("done"), DONE);
+    Ok(MatterPage {
+        layout,
+        line: line.pop().ok_or(Refusal::NotFound)?,
+        content: matter.content,
+        place: matter.place,
+        reason: matter.reason,
+        close_by: row.close_by.map(|at| viewer.format.moment(at)).unwrap_or_default(),
+        household: household.map(|row| row.door).unwrap_or_default(),
+        visit: visit.map(|id| format!("/visits/{community}/{id}")).unwrap_or_default(),
+        shots,
+        steps: open_steps(&row.state, viewer),
+        history,
+        list: format!("/matters{}", on.to_query()),
+        before,
+        after,
+        post: format!("/matters/{community}/{}/step{}", row.matter, on.to_query()),
+        base: record.version.to_string(),
+        departments: DEPARTMENTS,
+        typed,
+    })
 }
 
-impl Console {
-    pub(crate) fn matter(
-        &self,
-        who: &SignedIn,
-        ids: (AreaId, RecordId),
-        query: &Values,
-        typed: FormInput,
-    ) -> Answer {
-        let status = if typed.wrong.is_empty() { 200 } else { 422 };
-        let page = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let found = load(tx, &viewer, ids)?;
-            self.matter_page(tx, &viewer, found, query, typed.clone())
-        })?;
-        html(status, &page)
-    }
-
-    fn matter_page(
-        &self,
-        tx: &mut dyn Tx,
-        viewer: &Viewer,
-        found: Found,
-        query: &Values,
-        typed: FormInput,
-    ) -> Result<MatterPage, Refusal> {
-        let Found { row, record, matter } = found;
-        let (mut names, on) = (Names::default(), query.only(FILTER));
-        let community = row.community;
-        let [before, after] = neighbours(tx, viewer, row.key(), query)?;
-        let history = history(tx, viewer, &mut names, &row)?;
-        let shots = photo_thumbs(tx, community, &matter.photos)?;
-        let household =
-            matter.household.map(|id| tx.row::<HouseholdRow>(community, id)).transpose()?;
-        let household = household.flatten().filter(|row| viewer.sees(community, row.grid));
-        let visit = matter.visit.filter(|_| viewer.opens(Page::Visit));
-        let mut lines = list::lines(tx, viewer, &mut names, vec![row.clone()], &on)?;
-        let mut layout = Layout::new(tx, viewer, Page::Matters, "事件", viewer.chosen(query)?)?;
-        layout.done = done(query.get("done"));
-        Ok(MatterPage {
-            layout,
-            line: lines.pop().ok_or(Refusal::NotFound)?,
-            content: matter.content,
-            place: matter.place,
-            reason: matter.reason,
-            close_by: row.close_by.map(|at| viewer.format.moment(at)).unwrap_or_default(),
-            household: household.map(|row| row.door).unwrap_or_default(),
-            visit: visit.map(|id| format!("/visits/{community}/{id}")).unwrap_or_default(),
-            shots,
-            steps: open_steps(&row.state, viewer),
-            history,
-            list: format!("/matters{}", on.to_query()),
-            before,
-            after,
-            post: format!("/matters/{community}/{}/step{}", row.matter, on.to_query()),
-            base: record.version.to_string(),
-            departments: DEPARTMENTS,
-            typed,
-        })
-    }
-
-    /// Takes a step.
-    pub(crate) fn step_matter(
-        &self,
-        who: &SignedIn,
-        ids: (AreaId, RecordId),
-        query: &Values,
-        form: &Values,
-    ) -> Answer {
-        let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
-        let typed = FormInput {
-            to: text("to"),
-            reason: text("reason"),
-            department: text("department"),
-            wrong: String::new(),
-        };
-        let step = |seen| Decision::Step {
-            to: State::from_code(&typed.to),
-            reason: typed.reason.clone(),
-            department: typed.department.clone(),
-            seen: Some(seen),
-        };
-        // The page says which version it showed.
-        let seen =
-            form.get("base").and_then(|base| base.parse().ok()).ok_or(DecisionError::Changed);
-        if let Err(why) =
-            seen.and_then(|seen| self.hub.decide(who.account.account, ids, &step(seen)))
-        {
-            let wrong = undecided(why)?;
-            return self.matter(who, ids, query, FormInput { wrong, ..typed });
-        }
-        let mut on = query.only(FILTER);
-        on.set("done", "stepped");
-        let (community, matter) = ids;
-        Ok(PageResponse::to(format!("/matters/{community}/{matter}{}", on.to_query())))
-    }
+/// Takes a step and comes back to the matter.
+fn step(context: &PageContext<'_>) -> Answer {
+    let (community, matter) = context.ids()?;
+    let text = |name: &str| context.form.get(name).unwrap_or_default().to_owned();
+    // The page says which version it showed.
+    let seen = text("base").parse().map_err(|_| DecisionError::Changed);
+    let decision = seen.map(|seen| Decision::Step {
+        to: State::from_code(&text("to")),
+        reason: text("reason"),
+        department: text("department"),
+        seen: Some(seen),
+    });
+    let on = context.query.only(FILTER).to_query();
+    let here = with_done(&format!("/matters/{community}/{matter}{on}"), "stepped");
+    context.decide(decision, here, |typed| page(context, typed))
 }
 
 /// The steps from a state that the viewer may take, the ordinary one first.
@@ -254,10 +200,10 @@ fn neighbours(
     query: &Values,
 ) -> Result<[String; 2], Refusal> {
     let places = viewer.places(viewer.chosen(query)?);
-    let (filter, _) = list::asked(query);
+    let (filter, _) = asked(query);
     let on = query.only(FILTER);
     let address =
         |row: &MatterRow| format!("/matters/{}/{}{}", row.community, row.matter, on.to_query());
     let mut list = |window: &PageQuery| window.list(tx, &places, &filter, &on);
-    Ok(neighbours_in((own, list::forward(&filter)), "/matters", &mut list, address)?)
+    Ok(neighbours_in((own, forward(&filter)), "/matters", &mut list, address)?)
 }

@@ -34,11 +34,7 @@ impl Log {
         viewer: &Viewer,
         (community, visit): (AreaId, RecordId),
     ) -> Result<Self, Refusal> {
-        let row = tx.row::<VisitRow>(community, visit)?.ok_or(Refusal::NotFound)?;
-        if !viewer.sees(row.community, row.grid) {
-            return Err(Refusal::NotFound);
-        }
-        let record = tx.record(community, visit)?.ok_or(Refusal::NotFound)?;
+        let (row, record) = viewer.load(tx, (community, visit), |row: &VisitRow| row.grid)?;
         let first = tx.change(community, visit, 1)?.ok_or(Refusal::NotFound)?;
         let visit = from_fields(record.fields.clone()).map_err(|_| Refusal::NotFound)?;
         let reviews = tx.reviews_of(community, record.record)?;

@@ -1,16 +1,17 @@
 //! One visit log: who was visited, by whom, when; whether it was real; what it changed; what
 //! happened since. And the verdict on it.
 
-use super::list::{self, Asked, FILTER, VisitLine};
+use super::lines::{DONE, FILTER, VisitLine, lines};
+use super::list::asked;
 use super::load::Log;
 use super::sections::{Changed, Judged, Versioned, changes, earlier, people, reviews, versions};
-use crate::kit::console::{Answer, Console, html};
-use crate::kit::layout::{Layout, done};
+use crate::kit::console::Answer;
+use crate::kit::layout::{Layout, done, with_done};
+use crate::kit::page::{FormInput, Handler, PageContext};
 use crate::kit::paging::{PageQuery, neighbours_in};
+use crate::kit::params::Values;
 use crate::kit::photos::{PhotoThumb, photo_thumbs};
-use crate::kit::refusal::{Refusal, undecided};
-use crate::kit::request::{PageResponse, Values};
-use crate::kit::session::SignedIn;
+use crate::kit::refusal::Refusal;
 use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use gridbook_domain::evidence::{EvidenceContext, EvidenceItem, evidence, score};
@@ -58,108 +59,84 @@ struct EvidenceSummary {
     score: (usize, usize),
 }
 
-/// What somebody typed before, and what was wrong with it.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct FormInput {
-    /// The reason.
-    pub reason: String,
-    /// What is wrong; empty for nothing.
-    pub wrong: String,
+/// The forms of the page.
+pub(crate) const FORMS: &[(&str, Handler)] = &[
+    ("approve", |context| judge(context, Verdict::Approved)),
+    ("return", |context| judge(context, Verdict::Returned)),
+];
+
+/// Answers with the page of one visit.
+pub(crate) fn show(context: &PageContext<'_>) -> Answer {
+    page(context, FormInput::default())
 }
 
-impl Console {
-    pub(crate) fn visit(
-        &self,
-        who: &SignedIn,
-        ids: (AreaId, RecordId),
-        query: &Values,
-        typed: FormInput,
-    ) -> Answer {
-        let status = if typed.wrong.is_empty() { 200 } else { 422 };
-        let page = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            if !viewer.opens(Page::Visit) {
-                return Err(Refusal::NoPage);
-            }
-            let log = Log::load(tx, &viewer, ids)?;
-            self.visit_page(tx, &viewer, log, query, typed.clone())
-        })?;
-        html(status, &page)
-    }
-
-    fn visit_page(
-        &self,
-        tx: &mut dyn Tx,
-        viewer: &Viewer,
-        log: Log,
-        query: &Values,
-        typed: FormInput,
-    ) -> Result<VisitPage, Refusal> {
-        let (mut names, on) = (Names::default(), query.only(FILTER));
-        let community = log.row.community;
-        let shots = photo_thumbs(tx, community, &log.visit.photos)?;
-        let [newer, older] = neighbours(tx, viewer, log.row.key(), query)?;
-        let mut row = list::lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
-        let line = row.pop().ok_or(Refusal::NotFound)?;
-        let mut layout = Layout::new(tx, viewer, Page::Visits, "走访记录", viewer.chosen(query)?)?;
-        layout.done = done(query.get("done"));
-        Ok(VisitPage {
-            layout,
-            purpose: log.visit.purpose.label().to_owned(),
-            content: log.visit.content.clone(),
-            promise: log.visit.promise.clone(),
-            people: people(tx, viewer, &log)?,
-            proof: proof(viewer, &log, &shots),
-            shots,
-            changes: changes(tx, viewer, &log)?,
-            reviews: reviews(tx, viewer, &mut names, &log)?,
-            earlier: earlier(tx, viewer, &mut names, &log.row, &on)?,
-            versions: versions(tx, viewer, &log)?,
-            amended_by: log
-                .row
-                .amended_by
-                .map(|id| address(community, id, &on))
-                .unwrap_or_default(),
-            list: format!("/visits{}", on.to_query()),
-            newer,
-            older,
-            post: format!("/visits/{community}/{}", log.row.visit),
-            on: on.to_query(),
-            seen: log.reviews.len(),
-            may_judge: viewer.reviews() && log.row.standing != ReviewStatus::Amended,
-            line,
-            typed,
-        })
-    }
-
-    /// Saves a verdict and goes on to the next log of the list.
-    pub(crate) fn judge(
-        &self,
-        who: &SignedIn,
-        ids: (AreaId, RecordId),
-        verdict: &str,
-        query: &Values,
-        form: &Values,
-    ) -> Answer {
-        let reason = form.get("reason").unwrap_or_default().to_owned();
-        let verdict = if verdict == "approve" { Verdict::Approved } else { Verdict::Returned };
-        let next = self.read(|tx| {
-            let viewer = self.viewer(tx, who)?;
-            let row = tx.row::<VisitRow>(ids.0, ids.1)?.ok_or(Refusal::NotFound)?;
-            let [_, older] = neighbours(tx, &viewer, row.key(), query)?;
-            Ok(older)
-        })?;
-        // Who does not say how many verdicts they saw has not seen the page.
-        let seen = form.get("seen").and_then(|seen| seen.parse().ok()).or(Some(usize::MAX));
-        let decision = Decision::Review { verdict: verdict.clone(), reason: reason.clone(), seen };
-        if let Err(why) = self.hub.decide(who.account.account, ids, &decision) {
-            let wrong = undecided(why)?;
-            return self.visit(who, ids, query, FormInput { reason, wrong });
+fn page(context: &PageContext<'_>, typed: FormInput) -> Answer {
+    context.render_form(&typed, |tx, viewer| {
+        if !viewer.opens(Page::Visit) {
+            return Err(Refusal::NoPage);
         }
-        let list = format!("/visits{}", query.only(FILTER).to_query());
-        let to = if next.is_empty() { list } else { next };
-        Ok(PageResponse::to(with_done(&to, verdict.as_str())))
-    }
+        let log = Log::load(tx, viewer, context.ids()?)?;
+        visit_page(tx, context, viewer, log, typed.clone())
+    })
+}
+
+fn visit_page(
+    tx: &mut dyn Tx,
+    context: &PageContext<'_>,
+    viewer: &Viewer,
+    log: Log,
+    typed: FormInput,
+) -> Result<VisitPage, Refusal> {
+    let query = context.query;
+    let (mut names, on) = (Names::default(), query.only(FILTER));
+    let community = log.row.community;
+    let shots = photo_thumbs(tx, community, &log.visit.photos)?;
+    let [newer, older] = neighbours(tx, viewer, log.row.key(), query)?;
+    let mut row = lines(tx, viewer, &mut names, vec![log.row.clone()], &on)?;
+    let line = row.pop().ok_or(Refusal::NotFound)?;
+    let mut layout = Layout::new(tx, context, viewer, "走访记录", viewer.chosen(query)?)?;
+    layout.done = done(query.get("done"), DONE);
+    Ok(VisitPage {
+        layout,
+        purpose: log.visit.purpose.label().to_owned(),
+        content: log.visit.content.clone(),
+        promise: log.visit.promise.clone(),
+        people: people(tx, viewer, &log)?,
+        proof: proof(viewer, &log, &shots),
+        shots,
+        changes: changes(tx, viewer, &log)?,
+        reviews: reviews(tx, viewer, &mut names, &log)?,
+        earlier: earlier(tx, viewer, &mut names, &log.row, &on)?,
+        versions: versions(tx, viewer, &log)?,
+        amended_by: log.row.amended_by.map(|id| address(community, id, &on)).unwrap_or_default(),
+        list: format!("/visits{}", on.to_query()),
+        newer,
+        older,
+        post: format!("/visits/{community}/{}", log.row.visit),
+        on: on.to_query(),
+        seen: log.reviews.len(),
+        may_judge: viewer.reviews() && log.row.standing != ReviewStatus::Amended,
+        line,
+        typed,
+    })
+}
+
+/// Saves a verdict and goes on to the next visit of the list.
+fn judge(context: &PageContext<'_>, verdict: Verdict) -> Answer {
+    let (query, form) = (context.query, context.form);
+    let (community, visit) = context.ids()?;
+    let next = context.read(|tx, viewer| {
+        let row = tx.row::<VisitRow>(community, visit)?.ok_or(Refusal::NotFound)?;
+        let [_, older] = neighbours(tx, viewer, row.key(), query)?;
+        Ok(older)
+    })?;
+    let list = format!("/visits{}", query.only(FILTER).to_query());
+    let to = with_done(if next.is_empty() { &list } else { &next }, verdict.as_str());
+    let reason = form.get("reason").unwrap_or_default().to_owned();
+    // A form that does not say how many verdicts it showed was not sent from the page.
+    let seen = form.get("seen").and_then(|seen| seen.parse().ok()).or(Some(usize::MAX));
+    let decision = Decision::Review { verdict, reason, seen };
+    context.decide(Ok(decision), to, |typed| page(context, typed))
 }
 
 fn proof(viewer: &Viewer, log: &Log, shots: &[PhotoThumb]) -> EvidenceSummary {
@@ -177,12 +154,6 @@ fn proof(viewer: &Viewer, log: &Log, shots: &[PhotoThumb]) -> EvidenceSummary {
     }
 }
 
-/// An address with a word about what was done.
-fn with_done(to: &str, done: &str) -> String {
-    let sign = if to.contains('?') { '&' } else { '?' };
-    format!("{to}{sign}done={done}")
-}
-
 fn address(community: AreaId, visit: RecordId, on: &Values) -> String {
     format!("/visits/{community}/{visit}{}", on.to_query())
 }
@@ -195,7 +166,7 @@ fn neighbours(
     query: &Values,
 ) -> Result<[String; 2], Refusal> {
     let places = viewer.places(viewer.chosen(query)?);
-    let Asked { filter, .. } = Asked::read(query, viewer);
+    let (filter, _) = asked(query, viewer);
     let on = query.only(FILTER);
     let mut list = |window: &PageQuery| window.list(tx, &places, &filter, &on);
     let address = |row: &VisitRow| address(row.community, row.visit, &on);

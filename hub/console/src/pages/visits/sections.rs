@@ -1,9 +1,9 @@
 //! What a log's page tells beside the log: what its op changed, the verdicts, the household's
 //! earlier logs, the log it amends. All of it within what the viewer may see.
 
-use super::list::{self, VisitLine};
+use super::lines::{VisitLine, lines};
 use super::load::Log;
-use crate::kit::request::Values;
+use crate::kit::params::Values;
 use crate::kit::viewer::{Names, Viewer};
 use gridbook_domain::Field;
 use gridbook_domain::fields::from_fields;
@@ -155,7 +155,7 @@ pub(crate) fn earlier(
     let place = [Partition { community: row.community, grid: Some(row.grid) }];
     let span = PageArgs { from: Some(row.key()), limit: EARLIER, ..PageArgs::default() };
     let found = tx.list::<VisitRow>(&place, &filter, span)?;
-    list::lines(tx, viewer, names, found.rows, on)
+    lines(tx, viewer, names, found.rows, on)
 }
 
 /// What differs between this log and the one it amends (V5: both stay), if that may be seen too.

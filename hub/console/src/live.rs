@@ -1,13 +1,18 @@
 //! What is told live to an open page: numbers only, never content.
 
-use super::refusal::Refusal;
-use super::request::{PageRequest, Values};
-use super::session::Ticket;
-use super::viewer::Viewer;
 use crate::kit::console::Console;
+use crate::kit::layout::live_lists;
+use crate::kit::page::LiveList;
+use crate::kit::params::Values;
+use crate::kit::refusal::Refusal;
+use crate::kit::request::PageRequest;
+use crate::kit::session::Ticket;
+use crate::kit::viewer::Viewer;
+use crate::pages::PAGES;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::AreaId;
 use gridbook_store::{Tally, Tx};
+use serde_json::{Map, Value};
 
 /// Somebody who listens: what they may see, and where.
 #[derive(Clone)]
@@ -31,13 +36,16 @@ impl Pulse {
     /// The data of a live message: JSON.
     pub fn data(&self) -> String {
         let Self(tally) = self;
-        serde_json::json!({
-            "visits": tally.visits,
-            "matters": tally.matter_changes,
-            "reviews": tally.reviews,
-            "waiting": {"visits": tally.visits_waiting, "matters": tally.matters_waiting},
-        })
-        .to_string()
+        let numbers = |number: fn(&LiveList) -> fn(&Tally) -> u64| {
+            live_lists(PAGES).map(move |(code, list)| (code.to_owned(), number(list)(tally).into()))
+        };
+        let waiting: Map<String, Value> = numbers(|list| list.waiting).collect();
+        let units = live_lists(PAGES).map(|(code, list)| (code.to_owned(), list.news.into()));
+        let mut data: Map<String, Value> = numbers(|list| list.changes).collect();
+        data.insert("reviews".to_owned(), tally.reviews.into());
+        data.insert("waiting".to_owned(), waiting.into());
+        data.insert("news".to_owned(), units.collect::<Map<_, _>>().into());
+        Value::Object(data).to_string()
     }
 }
 
