@@ -1,40 +1,40 @@
-//! The table of permissions: role × action × resource, the pages of the console among them.
+//! The table of permissions: role × action × resource, including the pages of the console.
 
 use super::Role;
 
-/// What somebody does.
+/// Something that an account does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Signs in to the console.
+    /// Signing in to the console.
     SignIn,
-    /// Opens a page of the console.
+    /// Opening a page of the console.
     Open,
-    /// Sees a feed's records on a page.
+    /// Seeing a feed's records on a page.
     Show,
-    /// Receives a feed on a device.
+    /// Receiving a feed on a device.
     Pull,
-    /// Writes to a feed from a device.
+    /// Writing to a feed from a device.
     Push,
-    /// Judges a visit log.
+    /// Reviewing a visit.
     Review,
-    /// Takes a step of a matter; which, [`crate::matter::STEPS`] says.
+    /// Taking a step of a matter; [`crate::matter::STEPS`] lists the roles of each.
     Step,
 }
 
-/// What it is done to.
+/// The object of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// The console as a whole.
     Console,
     /// One of its pages.
     Page(Page),
-    /// A visit log.
+    /// A visit.
     Visit,
     /// A matter.
     Matter,
-    /// What everyone with a grant for the grid may see.
+    /// Records that everyone with a grant for the grid may see.
     GridFeed,
-    /// What only those see whose duty it is.
+    /// Records that only those see whose duty it is.
     RestrictedFeed,
     /// Outcomes and notices of an install.
     InstallFeed,
@@ -45,17 +45,17 @@ pub enum Resource {
 /// A page of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// What waits for the account that is signed in.
+    /// The tasks of the account that is signed in.
     Today,
-    /// The list of visit logs.
+    /// The list of visits.
     Visits,
-    /// One visit log.
+    /// One visit.
     Visit,
     /// The list of matters.
     Matters,
     /// One matter.
     Matter,
-    /// How far each grid is visited.
+    /// The coverage of each grid by visits.
     Coverage,
     /// The households of a grid.
     Households,
@@ -68,18 +68,18 @@ pub enum Page {
 /// How far a permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// What belongs to the install that asks.
+    /// The install's own data.
     Own,
-    /// What the account's grants cover.
+    /// The areas that the account's grants cover.
     Granted,
-    /// Everything of the kind.
+    /// Everything of this kind.
     All,
 }
 
-/// The roles a permission is for.
+/// The roles that have a permission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
-    /// Every role, also one this build does not know.
+    /// Every role, including one this build does not know.
     Anyone,
     /// These roles.
     Only(&'static [Role]),
@@ -88,22 +88,22 @@ pub enum Who {
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permission {
-    /// What is done.
+    /// The action.
     pub action: Action,
-    /// What it is done to.
+    /// The object of the action.
     pub resource: Resource,
-    /// The roles that may.
+    /// The roles that have the permission.
     pub who: Who,
-    /// How far.
+    /// How far it reaches.
     pub reach: Reach,
 }
 
-/// The roles that work at a desk: the console is for them.
+/// The roles that work at a desk, for whom the console is made.
 const DESK: Who =
     Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler, Role::Admin]);
-/// The roles that look after the workers' work.
+/// The roles that oversee the workers.
 const OVERSIGHT: Who = Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Admin]);
-/// The roles that judge visit logs.
+/// The roles that review visits.
 const REVIEWERS: Who = Who::Only(&[Role::Leader, Role::Supervisor]);
 /// The roles that take steps of a matter.
 const STEPPERS: Who =
@@ -117,7 +117,7 @@ const fn opens(who: Who, page: Page) -> Permission {
     may(who, Action::Open, Resource::Page(page), Reach::Granted)
 }
 
-/// The table: an action on a resource that no row names is forbidden.
+/// The table of permissions. An action on a resource without a row is forbidden.
 pub const PERMISSIONS: &[Permission] = &[
     may(DESK, Action::SignIn, Resource::Console, Reach::All),
     opens(DESK, Page::Today),
@@ -146,20 +146,20 @@ impl Role {
         self.reach(action, resource).is_some()
     }
 
-    /// Returns how far this role may take an action on a resource; `None` where it may not.
+    /// Returns how far this role may take an action on a resource; `None` if it may not.
     pub fn reach(&self, action: Action, resource: Resource) -> Option<Reach> {
         let mut rows = PERMISSIONS.iter();
         let row = rows.find(|row| row.action == action && row.resource == resource)?;
         row.who.includes(self).then_some(row.reach)
     }
 
-    /// Returns the pages of the console's menu that this role may open, in their order.
+    /// Returns the pages of the console's menu that this role may open, in order.
     pub fn menu(&self) -> impl Iterator<Item = Page> {
         let pages = Page::MENU.iter().copied();
         pages.filter(|page| self.may(Action::Open, Resource::Page(*page)))
     }
 
-    /// Whether it judges visit logs.
+    /// Returns whether the role reviews visits.
     pub fn reviews(&self) -> bool {
         self.may(Action::Review, Resource::Visit)
     }
@@ -175,11 +175,11 @@ impl Who {
 }
 
 impl Page {
-    /// The pages of the menu, in its order.
+    /// The pages of the menu, in order.
     pub const MENU: &'static [Self] =
         &[Self::Today, Self::Visits, Self::Matters, Self::Coverage, Self::Handhelds];
 
-    /// Returns the first part of its address.
+    /// Returns the first segment of the page's address.
     pub fn code(self) -> &'static str {
         match self {
             Self::Today => "today",
@@ -191,7 +191,7 @@ impl Page {
         }
     }
 
-    /// Returns its label in the menu; a page below another one has that one's.
+    /// Returns the page's label in the menu; a page that is not in it has the label of its parent.
     pub fn label(self) -> &'static str {
         match self {
             Self::Today => "今天",
