@@ -233,7 +233,7 @@ fn cursor(feed: &Feed) -> Option<Cursor> {
     Some(Cursor { feed: feed.feed, cursor, seq })
 }
 
-/// Returns the duration of the exchange, as far as the clocks can tell.
+/// Returns the duration of the exchange, as far as the clocks show it.
 fn trip(sent: Reading, got: Reading) -> i64 {
     if sent.boot == got.boot { got.mono.saturating_sub(sent.mono).max(0) } else { 0 }
 }

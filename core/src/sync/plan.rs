@@ -56,7 +56,7 @@ pub(crate) enum Memory {
     Keep(FeedId, Version),
     /// This feed counts the version although the row is another feed's.
     Own(Version),
-    /// What this feed had stored is removed.
+    /// The version that this feed had stored is removed.
     Drop,
 }
 

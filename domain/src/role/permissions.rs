@@ -98,7 +98,7 @@ pub struct Permission {
     pub reach: Reach,
 }
 
-/// The roles that work at a desk, for whom the console is made.
+/// The roles that work at a desk and use the console.
 const DESK: Who =
     Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler, Role::Admin]);
 /// The roles that oversee the workers.
