@@ -1,4 +1,4 @@
-//! Households and their dwellings, page by page in the order a worker walks.
+//! Households and their dwellings, page by page in walking order.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -19,7 +19,7 @@ crate::cross::codes! {
 dwelling_uses, DwellingUse of gridbook_core::domain::household::Use {
     /// The owner lives there.
     Own,
-    /// Let; a new let must be reported at once (I5).
+    /// Let; a new tenancy must be reported at once (I5).
     Rented,
     /// Nobody lives there.
     Vacant,
@@ -181,11 +181,11 @@ pub enum HouseholdEdit {
 
 #[uniffi::export]
 impl Book {
-    /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
-    /// most 200.
+    /// Returns a page of households in walking order: `after` is the `next` of the previous page,
+    /// `limit` at most 200.
     ///
     /// # Errors
-    /// `BookError::Invalid` for an `after` that no page gave; `BookError::Bug`.
+    /// `BookError::Invalid` if `after` is not from a page; `BookError::Bug`.
     ///
     /// 200: household::MAX_PAGE
     #[uniffi::method(default(filter = None, after = None, limit = 50))]
@@ -198,24 +198,24 @@ impl Book {
         Ok(self.core.households(filter.unwrap_or_default(), after, limit)?)
     }
 
-    /// How many households the filter lets through.
+    /// Counts the households that the filter selects.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     #[uniffi::method(default(filter = None))]
     pub fn count_households(&self, filter: Option<HouseholdFilter>) -> Result<u64, BookError> {
         Ok(self.core.count_households(filter.unwrap_or_default())?)
     }
 
-    /// The buildings in walking order.
+    /// Returns the buildings in walking order.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
         Ok(self.core.buildings()?)
     }
 
-    /// A household with its dwelling and its people.
+    /// Returns a household with its dwelling and its people.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -226,13 +226,13 @@ impl Book {
     /// Adds a household and its dwelling in one op.
     ///
     /// # Errors
-    /// `BookError::Invalid` when door and address are both missing, or no grid of this phone is
-    /// the dwelling's; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    /// `BookError::Invalid` if door and address are both missing, or the dwelling's grid is not
+    /// one of this install; `BookError::NotEnrolled`; `BookError::StorageFull`.
     pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
         Ok(self.core.add_household(form)?)
     }
 
-    /// Corrects a household: only what really changes becomes the op's patch.
+    /// Corrects a household; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
@@ -244,7 +244,7 @@ impl Book {
         Ok(self.core.correct_household(household, edits)?)
     }
 
-    /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+    /// Corrects the dwelling of a household; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.

@@ -1,4 +1,4 @@
-//! Matters: reporting them, following their way, and the steps a worker takes.
+//! Matters: reporting and following them, and the steps a worker takes.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -15,13 +15,13 @@ use gridbook_core::matter::{
 };
 
 crate::cross::codes! {
-/// The kind of a matter by its process (M1).
+/// The kind of a matter, which decides its process (M1).
 matter_kinds, MatterKind of gridbook_core::domain::matter::Kind {
     /// Settled on the spot and registered.
     General,
-    /// Taken back to the community.
+    /// Referred to the community for coordination.
     Coordination,
-    /// Reported at once, followed on the spot.
+    /// Reported at once and followed on the spot.
     Emergency,
     /// Needs an approval.
     Approval,
@@ -29,7 +29,8 @@ matter_kinds, MatterKind of gridbook_core::domain::matter::Kind {
 }
 
 crate::cross::codes! {
-/// The group of the routing table a matter belongs to (M2); its items are a deployment's data.
+/// The group of a matter in the routing table (M2); the items of a group are a deployment's
+/// data.
 matter_categories, MatterCategory of gridbook_core::domain::matter::Category {
     /// Street order.
     StreetOrder,
@@ -59,7 +60,7 @@ matter_categories, MatterCategory of gridbook_core::domain::matter::Category {
 }
 
 crate::cross::codes! {
-/// How far a matter has come (M3).
+/// The state of a matter (M3).
 matter_states, MatterState of gridbook_core::domain::matter::State {
     /// Reported, waiting to be accepted.
     Reported,
@@ -67,13 +68,13 @@ matter_states, MatterState of gridbook_core::domain::matter::State {
     Accepted,
     /// Sent back to the reporter with a reason.
     Returned,
-    /// Given to a department.
+    /// Assigned to a department.
     Dispatched,
     /// The department is at work.
     Handling,
-    /// The department is done; the grid worker checks.
+    /// Done by the department; the grid worker checks the result.
     Handled,
-    /// The grid worker has found it done.
+    /// Confirmed by the grid worker.
     Verified,
     /// Closed.
     Closed,
@@ -208,11 +209,11 @@ pub struct Emergency {
 
 #[uniffi::export]
 impl Book {
-    /// A page of matters in a state, or in any, changed last first: `after` is the `next` of the
-    /// page before.
+    /// Returns a page of matters in one state, or in any, the last changed first; `after` is the
+    /// `next` of the previous page.
     ///
     /// # Errors
-    /// `BookError::Invalid` for an `after` that no page gave; `BookError::Bug`.
+    /// `BookError::Invalid` if `after` is not from a page; `BookError::Bug`.
     #[uniffi::method(default(state = None, after = None, limit = 50))]
     pub fn matters(
         &self,
@@ -223,14 +224,14 @@ impl Book {
         Ok(self.core.matters(state, after, limit)?)
     }
 
-    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
-    /// emergency the answer says whom to call.
+    /// Reports a matter in one op, and removes its draft in the same transaction. For an emergency
+    /// the result has the number to call.
     ///
     /// # Errors
-    /// `BookError::Invalid` for missing content, for settling on the spot what is no general
-    /// matter, or when its grid is not this phone's; `BookError::NotFound` for an unknown
-    /// household, photo or draft; `BookError::AlreadySubmitted` for a draft that is a matter by
-    /// now; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    /// `BookError::Invalid` if the content is missing, if a matter that is not general is marked
+    /// as settled on the spot, or if its grid is not one of this install; `BookError::NotFound`
+    /// for an unknown household, photo or draft; `BookError::AlreadySubmitted` if the draft was
+    /// submitted before; `BookError::NotEnrolled`; `BookError::StorageFull`.
     #[uniffi::method(default(draft = None))]
     pub fn report_matter(
         &self,
@@ -240,7 +241,8 @@ impl Book {
         Ok(self.core.report_matter(form, draft)?)
     }
 
-    /// A matter with what this phone knows of its way.
+    /// Returns a matter with the history this install knows of, and the steps its worker may take
+    /// now.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -248,7 +250,8 @@ impl Book {
         Ok(self.core.matter(matter)?)
     }
 
-    /// What to do about an emergency that was reported here; `None` for other matters.
+    /// Returns the instructions for an emergency reported on this install; `None` for other
+    /// matters.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -256,28 +259,27 @@ impl Book {
         Ok(self.core.emergency(matter)?)
     }
 
-    /// The grid worker has checked that a handled matter is done.
+    /// Confirms that a handled matter is done.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` when the matter cannot take this step now.
+    /// `BookError::NotFound`; `BookError::Invalid` if the matter cannot take this step now.
     pub fn verify_matter(&self, matter: RecordId) -> Result<OpId, BookError> {
         Ok(self.core.verify_matter(matter)?)
     }
 
-    /// The grid worker has checked that a handled matter is not done: it is dispatched again.
+    /// Returns a handled matter that is not done; it is dispatched again.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` without a reason, or when the matter cannot
+    /// `BookError::NotFound`; `BookError::Invalid` without a reason, or if the matter cannot
     /// take this step now.
     pub fn send_back_matter(&self, matter: RecordId, reason: String) -> Result<OpId, BookError> {
         Ok(self.core.send_back_matter(matter, reason)?)
     }
 
-    /// A matter that was returned is reported again; `content` and `place` take the place of what
-    /// was unclear, where they are given.
+    /// Reports a returned matter again; `content` and `place`, if given, replace the unclear ones.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` when the matter cannot take this step now.
+    /// `BookError::NotFound`; `BookError::Invalid` if the matter cannot take this step now.
     #[uniffi::method(default(content = None, place = None))]
     pub fn resubmit_matter(
         &self,

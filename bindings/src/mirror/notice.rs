@@ -1,4 +1,4 @@
-//! Notices: what the hub tells the owner of this install, such as a returned log.
+//! Notices: messages from the hub to the owner of this install, such as a returned visit.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -10,9 +10,9 @@ use gridbook_core::domain::outcome::NoticeKind;
 use gridbook_core::notice::NoticeLine;
 
 crate::cross::codes! {
-/// What a notice is about.
+/// The kind of a notice.
 notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
-    /// A supervisor returned a visit log.
+    /// A supervisor returned a visit.
     VisitReturned,
 }
 }
@@ -38,23 +38,23 @@ pub struct NoticeLine {
 
 #[uniffi::export]
 impl Book {
-    /// The notices, newest first, at most `limit`.
+    /// Returns at most `limit` notices, newest first.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn notices(&self, limit: u32) -> Result<Vec<NoticeLine>, BookError> {
         Ok(self.core.notices(limit)?)
     }
 
-    /// How many notices were not opened yet.
+    /// Counts the notices not opened yet.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn unread_notices(&self) -> Result<u64, BookError> {
         Ok(self.core.unread_notices()?)
     }
 
-    /// Remembers that a notice was opened; doing so twice changes nothing.
+    /// Marks a notice as opened; repeating it changes nothing.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::StorageFull`.

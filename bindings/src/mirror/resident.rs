@@ -1,4 +1,4 @@
-//! Residents: adding, correcting, deregistering and looking at them.
+//! Residents: adding, correcting, deregistering and viewing them.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -28,7 +28,7 @@ sexes, Sex of gridbook_core::domain::person::Sex {
 crate::cross::codes! {
 /// The kind of an identity document (I2).
 document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
-    /// The citizen number, 18 digits with a check digit (GB 11643), or the old 15.
+    /// A citizen number: 18 digits with a check digit (GB 11643), or the old 15 digits.
     Citizen,
     /// A passport.
     Passport,
@@ -40,7 +40,7 @@ document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
 }
 
 crate::cross::codes! {
-/// How a person comes to live here.
+/// The kind of a person's residence.
 residences, Residence of gridbook_core::domain::person::Residence {
     /// Registered here.
     Registered,
@@ -52,11 +52,11 @@ residences, Residence of gridbook_core::domain::person::Residence {
 }
 
 crate::cross::codes! {
-/// Whether a person still belongs to the ledger.
+/// Whether a person is registered here.
 registration_statuses, RegistrationStatus of gridbook_core::domain::person::RegistrationStatus {
     /// Lives here.
     Present,
-    /// Deregistered; the record stays.
+    /// Deregistered; the record is kept.
     Deregistered,
 }
 }
@@ -78,7 +78,7 @@ relations, Relation of gridbook_core::domain::person::Relation {
     Grandparent,
     /// A brother or sister.
     Sibling,
-    /// A lodger.
+    /// A tenant.
     Tenant,
 }
 }
@@ -296,16 +296,16 @@ pub struct DocumentCheck {
 
 #[uniffi::export]
 impl Book {
-    /// Adds a person.
+    /// Adds a person to a household.
     ///
     /// # Errors
-    /// `BookError::Invalid` without a name or a household; `BookError::NotFound` when the
-    /// household is not on this phone; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    /// `BookError::Invalid` without a name or a household; `BookError::NotFound` if the
+    /// household is not on this install; `BookError::NotEnrolled`; `BookError::StorageFull`.
     pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
         Ok(self.core.add_person(form)?)
     }
 
-    /// Corrects a person: only what really changes becomes the op's patch.
+    /// Corrects a person; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
@@ -317,7 +317,8 @@ impl Book {
         Ok(self.core.correct_person(person, edits)?)
     }
 
-    /// Deregisters a person 注销: the record stays, with the reason (`DEREGISTER_REASONS`).
+    /// Deregisters a person 注销: the record is kept, with a reason such as one of
+    /// `DEREGISTER_REASONS`.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid` without a reason;
@@ -332,7 +333,7 @@ impl Book {
         Ok(self.core.deregister_person(person, reason)?)
     }
 
-    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
+    /// Registers a person again who was deregistered by mistake or has come back.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::StorageFull`.
@@ -340,7 +341,7 @@ impl Book {
         Ok(self.core.reinstate_person(person)?)
     }
 
-    /// Everything known of a person, numbers masked (I6).
+    /// Returns all fields of a person, with masked numbers (I6).
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -348,7 +349,8 @@ impl Book {
         Ok(self.core.person(person)?)
     }
 
-    /// The same with the full numbers: for the moment in which they are needed, such as a call.
+    /// Returns all fields of a person with the full numbers, for the moment they are needed, such
+    /// as a call.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -356,10 +358,11 @@ impl Book {
         Ok(self.core.reveal_person(person)?)
     }
 
-    /// The people of a household: the head first, those deregistered last; numbers masked.
+    /// Returns the people of a household: the head first, those deregistered last; numbers are
+    /// masked.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
         Ok(self.core.people_of(household)?)
     }

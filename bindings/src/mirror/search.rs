@@ -55,12 +55,12 @@ pub enum Matched {
 
 #[uniffi::export]
 impl Book {
-    /// Finds people and households, at most `limit` and never more than 200; people whose
-    /// name begins with the text come first. Blank text finds nothing; of a long one the first
-    /// 100 characters count.
+    /// Finds people and households: at most `limit`, and never more than 200. People
+    /// whose name begins with the text come first. A blank text finds nothing; only the first
+    /// 100 characters of a long one count.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     ///
     /// 200: search::MAX_FOUND
     /// 100: search::MAX_TEXT

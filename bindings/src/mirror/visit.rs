@@ -1,4 +1,4 @@
-//! Visit logs: one save, one op; amended, never changed.
+//! Visits: one save, one op; amended, never changed.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -20,27 +20,27 @@ use gridbook_core::visit::{
 };
 
 crate::cross::codes! {
-/// What a visit was for (V2).
+/// The purpose of a visit (V2).
 purposes, Purpose of gridbook_core::domain::visit::Purpose {
     /// A routine visit.
     Routine,
-    /// A visit to somebody who is cared for.
+    /// A visit to somebody in a care group.
     Care,
-    /// To check what the ledger says.
+    /// Checking the data in the ledger.
     Check,
-    /// To tell about a policy.
+    /// Informing about a policy.
     Policy,
-    /// To settle a dispute.
+    /// Settling a dispute.
     Mediation,
-    /// To follow up a matter.
+    /// Following up a matter.
     FollowUp,
-    /// To ask how satisfied people are.
+    /// Asking how satisfied people are.
     Survey,
 }
 }
 
 crate::cross::codes! {
-/// Who was met (V1). F10: "nobody home" does not count as a visit.
+/// Whether somebody was met (V1). F10: "nobody home" does not count as a visit.
 visit_contacts, VisitContact of gridbook_core::domain::visit::VisitContact {
     /// Somebody was met.
     Met,
@@ -54,7 +54,7 @@ visit_contacts, VisitContact of gridbook_core::domain::visit::VisitContact {
 }
 
 crate::cross::codes! {
-/// Where a position comes from (V3).
+/// The source of a position (V3).
 position_sources, PositionSource of gridbook_core::domain::visit::PositionSource {
     /// Satellites.
     Gnss,
@@ -66,11 +66,11 @@ position_sources, PositionSource of gridbook_core::domain::visit::PositionSource
 }
 
 crate::cross::codes! {
-/// What a supervisor decided about a visit log.
+/// A supervisor's verdict on a visit.
 verdicts, Verdict of gridbook_core::domain::visit::Verdict {
-    /// It is good.
+    /// The visit is approved.
     Approved,
-    /// It goes back to its author, with a reason.
+    /// The visit is returned to its author, with a reason.
     Returned,
 }
 }
@@ -82,7 +82,7 @@ pub struct VisitForm {
     pub household: RecordId,
     /// The purpose (V2).
     pub purpose: Purpose,
-    /// Who was met (V1).
+    /// Whether somebody was met (V1).
     pub met: VisitContact,
     /// The people met, if known.
     #[uniffi(default = [])]
@@ -147,7 +147,7 @@ pub struct VisitLine {
     pub address: String,
     /// The purpose.
     pub purpose: Purpose,
-    /// Who was met.
+    /// Whether somebody was met.
     pub met: VisitContact,
     /// The content of the talk and what was seen.
     pub content: String,
@@ -173,7 +173,7 @@ pub struct VisitDetail {
     pub line: VisitLine,
     /// The people met, if known.
     pub people: Vec<RecordId>,
-    /// Services promised; empty if there are none.
+    /// Services promised; empty if the visit promised none.
     pub promise: String,
     /// The position of the device.
     pub position: Option<Position>,
@@ -244,14 +244,14 @@ pub struct ReviewLine {
 
 #[uniffi::export]
 impl Book {
-    /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
-    /// at all, as one op (V4). The draft it was written in goes in the same transaction; submitting
-    /// the same draft again is refused, so two taps make one visit.
+    /// Submits a visit: its content, photos, corrections, newcomers and matters are saved together
+    /// or not at all, as one op (V4). Its draft is removed in the same transaction; submitting the
+    /// same draft again fails, so two taps make one visit.
     ///
     /// # Errors
-    /// `BookError::AlreadySubmitted` for a draft that is a visit by now, whatever the form says;
-    /// `BookError::Invalid` names the field that is missing or wrong (V1);
-    /// `BookError::NotFound` for a household, person, photo or draft that is not on this phone;
+    /// `BookError::AlreadySubmitted` if the draft was submitted before, whatever the form
+    /// contains; `BookError::Invalid` with the field that is missing or wrong (V1);
+    /// `BookError::NotFound` for a household, person, photo or draft that is not on this install;
     /// `BookError::TooLarge`; `BookError::NotEnrolled`; `BookError::StorageFull`.
     #[uniffi::method(default(draft = None))]
     pub fn submit_visit(
@@ -262,13 +262,13 @@ impl Book {
         Ok(self.core.submit_visit(form, draft)?)
     }
 
-    /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
-    /// The form says all of the new log, for the same household. Of a log that was amended before,
-    /// the last amendment is amended, so that of all of them one counts.
+    /// Amends one of the worker's own visits (V5): a new visit counts in place of the old one; both
+    /// are kept. The form is the complete new visit, of the same household. If the visit was
+    /// amended before, its last amendment is amended, so that exactly one of them counts.
     ///
     /// # Errors
-    /// As `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for the log of
-    /// somebody else.
+    /// Those of `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for another
+    /// worker's visit.
     ///
     /// `Why::NotYours`: gridbook_domain::outcome::Why::NotYours
     #[uniffi::method(default(draft = None))]
@@ -281,10 +281,10 @@ impl Book {
         Ok(self.core.amend_visit(visit, form, draft)?)
     }
 
-    /// The visits of a household, newest first, at most `limit`.
+    /// Returns at most `limit` visits of a household, newest first.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn visits_of_household(
         &self,
         household: RecordId,
@@ -293,15 +293,15 @@ impl Book {
         Ok(self.core.visits_of_household(household, limit)?)
     }
 
-    /// The visits of a day in the deployment's offset, newest first.
+    /// Returns the visits of a day in the deployment's offset, newest first.
     ///
     /// # Errors
-    /// `BookError::MalformedDate` for a day outside the calendar; `BookError::Bug`.
+    /// `BookError::MalformedDate` if the day is outside the calendar; `BookError::Bug`.
     pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
         Ok(self.core.visits_of_day(day)?)
     }
 
-    /// A visit log with its amendments, reviews, photos and what became of it at the hub.
+    /// Returns a visit with its amendments, reviews and photos, and its outcome at the hub.
     ///
     /// # Errors
     /// `BookError::NotFound`.

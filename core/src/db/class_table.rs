@@ -168,7 +168,7 @@ impl ClassTable {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Removes the row of a record; does nothing if there is none.
+    /// Removes the row of a record, if it exists.
     pub fn remove(&self, conn: &Connection, record: RecordId) -> Result<()> {
         let mut statement = conn.prepare_cached(&self.remove)?;
         statement.execute(named_params! {":record": record.as_bytes()})?;

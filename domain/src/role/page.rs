@@ -1,12 +1,12 @@
 //! The pages of the console, as data.
 
 use super::Role;
-use super::permissions::{DESK, OVERSIGHT, Who};
+use super::who::{DESK, OVERSIGHT, Who};
 
 /// A page of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
-    /// What waits for the account that is signed in.
+    /// The tasks of the account that is signed in.
     Today,
     /// The list of visits.
     Visits,
@@ -26,7 +26,7 @@ pub enum Page {
     Photo,
 }
 
-/// What the console knows of a page beside its content.
+/// The declaration of a page: everything but its content.
 #[derive(Debug, Clone, Copy)]
 pub struct PageSpec {
     /// The page.
@@ -35,13 +35,13 @@ pub struct PageSpec {
     pub code: &'static str,
     /// Its label in the menu; a page below another one has that one's.
     pub label: &'static str,
-    /// Whether the menu leads to it.
+    /// Whether the menu has it.
     pub in_menu: bool,
     /// The roles that may open it.
     pub who: Who,
 }
 
-/// A page that the menu leads to.
+/// A page of the menu.
 const fn menu(page: Page, code: &'static str, label: &'static str, who: Who) -> PageSpec {
     PageSpec { page, code, label, in_menu: true, who }
 }

@@ -1,41 +1,41 @@
-//! The table of permissions: role × action × resource. The pages of the console have a table of
-//! their own, [`PAGES`](super::PAGES).
+//! The table of permissions: role × action × resource, including the pages of the console.
 
+use super::who::{DESK, Who};
 use super::{Page, Role};
 
-/// What somebody does.
+/// Something that an account does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Signs in to the console.
+    /// Signing in to the console.
     SignIn,
-    /// Opens a page of the console.
+    /// Opening a page of the console.
     Open,
-    /// Sees a feed's records on a page.
+    /// Seeing a feed's records on a page.
     Show,
-    /// Receives a feed on a device.
+    /// Receiving a feed on a device.
     Pull,
-    /// Writes to a feed from a device.
+    /// Writing to a feed from a device.
     Push,
-    /// Judges a visit log.
+    /// Reviewing a visit.
     Review,
-    /// Takes a step of a matter; which, [`crate::matter::STEPS`] says.
+    /// Taking a step of a matter; [`crate::matter::STEPS`] lists the roles of each.
     Step,
 }
 
-/// What it is done to.
+/// The object of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// The console as a whole.
     Console,
     /// One of its pages.
     Page(Page),
-    /// A visit log.
+    /// A visit.
     Visit,
     /// A matter.
     Matter,
-    /// What everyone with a grant for the grid may see.
+    /// Records that everyone with a grant for the grid may see.
     GridFeed,
-    /// What only those see whose duty it is.
+    /// Records that only those see whose duty it is.
     RestrictedFeed,
     /// Outcomes and notices of an install.
     InstallFeed,
@@ -46,43 +46,28 @@ pub enum Resource {
 /// How far a permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// What belongs to the install that asks.
+    /// The install's own data.
     Own,
-    /// What the account's grants cover.
+    /// The areas that the account's grants cover.
     Granted,
-    /// Everything of the kind.
+    /// Everything of this kind.
     All,
-}
-
-/// The roles a permission is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// Every role, also one this build does not know.
-    Anyone,
-    /// These roles.
-    Only(&'static [Role]),
 }
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permission {
-    /// What is done.
+    /// The action.
     pub action: Action,
-    /// What it is done to.
+    /// The object of the action.
     pub resource: Resource,
-    /// The roles that may.
+    /// The roles that have the permission.
     pub who: Who,
-    /// How far.
+    /// How far it reaches.
     pub reach: Reach,
 }
 
-/// The roles that work at a desk: the console is for them.
-pub(super) const DESK: Who =
-    Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler, Role::Admin]);
-/// The roles that look after the workers' work.
-pub(super) const OVERSIGHT: Who =
-    Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Admin]);
-/// The roles that judge visit logs.
+/// The roles that review visits.
 const REVIEWERS: Who = Who::Only(&[Role::Leader, Role::Supervisor]);
 /// The roles that take steps of a matter.
 const STEPPERS: Who =
@@ -92,8 +77,8 @@ const fn may(who: Who, action: Action, resource: Resource, reach: Reach) -> Perm
     Permission { action, resource, who, reach }
 }
 
-/// The table: an action on a resource that no row names is forbidden. Who may open a page is in
-/// [`PAGES`](super::PAGES).
+/// The table of permissions. An action on a resource without a row is forbidden. The roles that may
+/// open a page are in [`PAGES`](super::PAGES).
 pub const PERMISSIONS: &[Permission] = &[
     may(DESK, Action::SignIn, Resource::Console, Reach::All),
     may(REVIEWERS, Action::Review, Resource::Visit, Reach::Granted),
@@ -113,7 +98,7 @@ impl Role {
         self.reach(action, resource).is_some()
     }
 
-    /// Returns how far this role may take an action on a resource; `None` where it may not.
+    /// Returns how far this role may take an action on a resource; `None` if it may not.
     pub fn reach(&self, action: Action, resource: Resource) -> Option<Reach> {
         if let (Action::Open, Resource::Page(page)) = (action, resource) {
             return page.who()?.includes(self).then_some(Reach::Granted);
@@ -123,19 +108,9 @@ impl Role {
         row.who.includes(self).then_some(row.reach)
     }
 
-    /// Whether it judges visit logs.
+    /// Returns whether the role reviews visits.
     pub fn reviews(&self) -> bool {
         self.may(Action::Review, Resource::Visit)
-    }
-}
-
-impl Who {
-    /// Returns whether a role is one of them.
-    pub(super) fn includes(self, role: &Role) -> bool {
-        match self {
-            Self::Anyone => true,
-            Self::Only(roles) => roles.contains(role),
-        }
     }
 }
 

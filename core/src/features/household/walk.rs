@@ -29,7 +29,7 @@ pub(crate) fn area_key(area: Option<AreaId>) -> Vec<u8> {
     area.map_or([0; 16], |area| *area.as_bytes()).to_vec()
 }
 
-/// Returns the smallest key greater than all keys with this prefix; `None` if there is none.
+/// Returns the smallest key greater than all keys with this prefix, if such a key exists.
 pub(crate) fn after(prefix: &[u8]) -> Option<Vec<u8>> {
     let mut next = prefix.to_vec();
     while let Some(last) = next.pop() {

@@ -21,7 +21,7 @@ pub struct VisitDetail {
     pub line: VisitLine,
     /// The people met, if known.
     pub people: Vec<RecordId>,
-    /// Services promised; empty if there are none.
+    /// Services promised; empty if the visit promised none.
     pub promise: String,
     /// The position of the device.
     pub position: Option<Position>,

@@ -19,7 +19,7 @@ pub struct VisitForm {
     pub household: RecordId,
     /// The purpose (V2).
     pub purpose: Purpose,
-    /// Who was met (V1).
+    /// Whether somebody was met (V1).
     pub met: VisitContact,
     /// The people met, if known.
     pub people: Vec<RecordId>,

@@ -42,7 +42,7 @@ pub struct VisitLine {
     pub address: String,
     /// The purpose.
     pub purpose: Purpose,
-    /// Who was met.
+    /// Whether somebody was met.
     pub met: VisitContact,
     /// The content of the talk and what was seen.
     pub content: String,

@@ -1,8 +1,8 @@
-//! Records as the worker reads them: what the hub said, covered by own parts that are not settled.
+//! Records as the worker reads them: the hub's rows with the own unsettled parts applied.
 //!
-//! A class whose fields SQL reads has a table. Rows of the other classes, known or not, are kept in
-//! `foreign_row` just as they came, and move into a table once a build has one for them. A table
-//! keeps the fields it has no column for, and values of another shape, beside its columns.
+//! Each class has a table. Rows of classes without one are kept unchanged in `foreign_row` and move
+//! into their table once a build has it. A table keeps what it does not understand of a row (an
+//! unknown field, a value of an unexpected shape) beside its columns.
 
 pub(crate) mod store;
 
@@ -53,7 +53,8 @@ pub(crate) fn remove(tx: &WriteTx<'_>, class: &Class, record: RecordId) -> Resul
     }
 }
 
-/// Reads whom or what a record is about, in words; empty when it is not on this phone.
+/// Returns the name of the person or place a record is about; empty if the record is not on this
+/// install.
 pub(crate) fn title(tx: &ReadTx<'_>, class: &Class, record: RecordId) -> Result<String> {
     let Some(row) = get(tx, class, record)? else { return Ok(String::new()) };
     match tx.tables().of(class) {
@@ -62,7 +63,7 @@ pub(crate) fn title(tx: &ReadTx<'_>, class: &Class, record: RecordId) -> Result<
     }
 }
 
-/// Lists every record of a feed, with its class.
+/// Returns every record of a feed, with its class.
 pub(crate) fn of_feed(tx: &ReadTx<'_>, feed: FeedId) -> Result<Vec<(Class, RecordId)>> {
     let mut all = foreign::of_feed(tx, feed)?;
     for table in tx.tables().all() {
@@ -72,7 +73,7 @@ pub(crate) fn of_feed(tx: &ReadTx<'_>, feed: FeedId) -> Result<Vec<(Class, Recor
     Ok(all)
 }
 
-/// Moves foreign rows of classes that this build has a table for into it: after an update.
+/// Moves foreign rows into the tables of their classes that this build has, after an update.
 pub(crate) fn reread(tx: &WriteTx<'_>) -> Result<()> {
     for table in tx.tables().all() {
         for record in foreign::of_class(tx, table.class())? {

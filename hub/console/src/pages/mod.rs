@@ -1,7 +1,7 @@
 //! The pages of the console: one file or folder for each list with its page, and the table of them.
 //!
-//! A new page is a variant of [`Page`] with its row in the domain's table of pages, a file here with
-//! its template, and a row in [`PAGES`].
+//! A new page is a variant of [`Page`] with its row in the domain's table of pages, a file here
+//! with its template, and a row in [`PAGES`].
 
 mod coverage;
 mod handhelds;
