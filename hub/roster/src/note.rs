@@ -170,7 +170,7 @@ impl Serialize for Code {
 }
 
 /// The letters of a column, from 0: A, B, … Z, AA.
-pub(super) fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     let mut left = column;
     let mut letters = Vec::new();
     loop {

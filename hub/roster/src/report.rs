@@ -1,12 +1,12 @@
 //! What an import came to: for programs as JSON, for a clerk as a workbook.
 
-use super::apply::Applied;
-use super::compare::Gone;
-use super::error::RosterError;
-use super::locate::Located;
-use super::note::{Code, Note, Severity};
-use super::plan::Plan;
-use super::rows::Entry;
+use crate::diff::Gone;
+use crate::error::RosterError;
+use crate::matching::locate::Located;
+use crate::matching::plan::Plan;
+use crate::note::{Code, Note, Severity};
+use crate::read::rows::Entry;
+use crate::save::Applied;
 use gridbook_domain::id::RecordId;
 use gridbook_hub::AreaInfo;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -76,7 +76,7 @@ pub struct Vanished {
 
 /// Makes the report out of what each step found.
 #[expect(clippy::too_many_arguments, reason = "one place where every step's result comes together")]
-pub(super) fn report(
+pub(crate) fn report(
     workbook: String,
     entries: &[Entry],
     mut notes: Vec<Note>,

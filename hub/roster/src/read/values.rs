@@ -1,8 +1,8 @@
 //! Cells to values: each function is pure, and says what it made of a cell and what is wrong.
 
-use super::note::Code;
 use super::words;
 use super::workbook::Cell;
+use crate::note::Code;
 use chrono::NaiveDate;
 use gridbook_domain::document::{citizen, normal};
 use gridbook_domain::person::{DocumentKind, Sex};
@@ -10,20 +10,20 @@ use gridbook_domain::text::{compact, plain};
 
 /// What is wrong with a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     pub code: Code,
     pub words: String,
 }
 
 impl Problem {
-    pub(super) fn new(code: Code, words: impl Into<String>) -> Self {
+    pub(crate) fn new(code: Code, words: impl Into<String>) -> Self {
         Self { code, words: words.into() }
     }
 }
 
 /// What a document cell says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Document {
+pub(crate) struct Document {
     /// The kind; absent when it cannot be told.
     pub kind: Option<DocumentKind>,
     /// The number in its one form, or what the clerk wrote when it cannot be right.
@@ -38,7 +38,7 @@ pub(super) struct Document {
 }
 
 /// Reads a document cell. `stated` is what the column for the kind says.
-pub(super) fn document(cell: &Cell, stated: Option<&str>) -> Document {
+pub(crate) fn document(cell: &Cell, stated: Option<&str>) -> Document {
     if cell.has_lost_digits() || is_scientific(&cell.text) {
         let words = "号码被 Excel 当作数字存储，末几位已丢失，未导入号码；\
                      请把该列设为文本格式后重新填写";
@@ -136,7 +136,7 @@ fn foreign_document(number: String, kind: DocumentKind) -> Document {
 }
 
 /// Reads a phone cell: one number, or two with a stroke between them.
-pub(super) fn phone(text: &str) -> (Option<String>, Option<Problem>) {
+pub(crate) fn phone(text: &str) -> (Option<String>, Option<Problem>) {
     if words::is_blank(text) || words::is_refusal(text) {
         return (None, None);
     }
@@ -184,20 +184,20 @@ fn is_phone(digits: &str) -> bool {
 }
 
 /// A name: blanks inside a Chinese name go, those between Latin words stay.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let text = plain(text).replace(['•', '．', '・', '‧'], "·");
     let latin = text.chars().all(|c| c.is_ascii() || c.is_whitespace());
     if latin { text } else { compact(&text) }
 }
 
 /// A short text such as a door or a building, without blanks.
-pub(super) fn token(text: &str) -> Option<String> {
+pub(crate) fn token(text: &str) -> Option<String> {
     let text = compact(text);
     (!words::is_blank(&text)).then_some(text)
 }
 
 /// The words of a cell that lists several.
-pub(super) fn list(text: &str) -> Vec<String> {
+pub(crate) fn list(text: &str) -> Vec<String> {
     let text = plain(text);
     let words = text.split(['、', ',', ';', '/', '|', '+', ' ', '\n', '。', '和', '及']);
     words.map(compact).filter(|word| !word.is_empty()).collect()

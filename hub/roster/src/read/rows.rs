@@ -4,14 +4,14 @@
 //! or a cell that cannot be read, says nothing and changes nothing; an empty cell in a column the
 //! workbook has says that there is no value.
 
-use super::areas::Names;
 use super::dates;
-use super::note::{Code, Note, Severity};
+use super::names::Names;
 use super::sheet::{FromAbove, Layout, Raw};
 use super::titles::Column;
 use super::values::{self, Problem};
 use super::words::{self, Group};
 use super::workbook::{Cell, Kind};
+use crate::note::{Code, Note, Severity};
 use chrono::NaiveDate;
 use gridbook_domain::person::{Care, Relation, Residence, Sex};
 use gridbook_domain::{Class, Fields};
@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 /// What one row says.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub layout: Rc<Layout>,
     /// As Excel counts, from 1.
     pub row: u32,
@@ -46,7 +46,7 @@ pub(super) struct Entry {
 
 /// Where a household lives, as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub building: Option<String>,
     pub unit: Option<String>,
     pub door: Option<String>,
@@ -57,12 +57,12 @@ pub(super) struct Place {
 
 impl Entry {
     /// Whether the row is not imported.
-    pub(super) fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         self.notes.iter().any(|note| note.code.severity() == Severity::Refusal)
     }
 
     /// Notes something about a cell of the row, or with no column about the row.
-    pub(super) fn note(&mut self, column: Option<Column>, problem: Problem) {
+    pub(crate) fn note(&mut self, column: Option<Column>, problem: Problem) {
         let column = column.map(|column| self.layout.column(column)).unwrap_or_default();
         self.notes.push(Note {
             sheet: self.layout.sheet.clone(),
@@ -75,7 +75,7 @@ impl Entry {
 }
 
 /// Reads a row. `today` tells a birth date in the future.
-pub(super) fn read(raw: &Raw, today: NaiveDate) -> Entry {
+pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
     let entry = Entry {
         layout: Rc::clone(&raw.layout),
         row: raw.row,

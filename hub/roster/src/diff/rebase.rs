@@ -8,7 +8,7 @@
 //! each field in which record and workbook part ways, the import goes on remembering the version
 //! before they did, and a patch of that field is sent with that base, in a part of its own.
 
-use super::compare::Change;
+use super::changes::Change;
 use gridbook_domain::field::MergePolicy;
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_hub::NewPart;
@@ -23,7 +23,7 @@ const BASES: &str = "@base";
 type Bases = BTreeMap<String, Option<Version>>;
 
 /// The parts that send a change of a record the hub has, and what to remember of it.
-pub(super) fn rebase(change: &Change, now: &Record) -> (Vec<NewPart>, Fields) {
+pub(crate) fn rebase(change: &Change, now: &Record) -> (Vec<NewPart>, Fields) {
     let mut bases = older_bases(&change.before);
     bases.extend(change.unseen.iter().map(|name| ((*name).to_owned(), None)));
     let mut patches: BTreeMap<Option<Version>, Fields> = BTreeMap::new();

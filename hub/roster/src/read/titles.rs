@@ -2,7 +2,7 @@
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Column {
+pub(crate) enum Column {
     Street,
     Community,
     Grid,
@@ -35,13 +35,13 @@ pub(super) enum Column {
 
 impl Column {
     /// Whether a second column of this meaning says nothing new.
-    pub(super) fn is_single(self) -> bool {
+    pub(crate) fn is_single(self) -> bool {
         !matches!(self, Self::Aside | Self::NotCollected | Self::CareFlag(_))
     }
 }
 
 /// Every known title, compacted and without what stands in brackets; blanks stand between them.
-pub(super) const TITLES: &[(Column, &str)] = &[
+pub(crate) const TITLES: &[(Column, &str)] = &[
     (Column::Street, "街道 镇街 街镇 乡镇 镇 乡镇街道 所属街道 街道名称 所属镇街 街道(乡镇)"),
     (
         Column::Community,

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 /// Which columns a sheet has, from one row of titles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// The row of the titles, from 0.
     pub row: u32,
     /// What each column of the sheet holds, and its title as written.
@@ -21,7 +21,7 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads a row as titles. `None` when it is no header: fewer than three known titles.
-    pub(super) fn read(row: u32, cells: &BTreeMap<u32, Cell>) -> Option<Self> {
+    pub(crate) fn read(row: u32, cells: &BTreeMap<u32, Cell>) -> Option<Self> {
         let mut header = Self { row, ..Self::default() };
         for (at, cell) in cells {
             let title = title(&cell.text);
@@ -37,7 +37,7 @@ impl Header {
     }
 
     /// This row of titles with the one right below it, whose finer titles win.
-    pub(super) fn joined(&self, below: Self) -> Self {
+    pub(crate) fn joined(&self, below: Self) -> Self {
         let mut joined = Self { row: below.row, ..Self::default() };
         for (at, (column, title)) in below.columns {
             joined.columns.insert(at, (column, title));
@@ -57,22 +57,22 @@ impl Header {
 
     /// Whether at least half of the row is known titles. Some values are words that name columns
     /// elsewhere, such as 户主, 出租 and 失业: a resident's row holds a few of them among others.
-    pub(super) fn is_titles(&self) -> bool {
+    pub(crate) fn is_titles(&self) -> bool {
         self.columns.len() + self.second.len() >= self.unknown.len()
     }
 
     /// How many known titles it has.
-    pub(super) fn score(&self) -> usize {
+    pub(crate) fn score(&self) -> usize {
         self.columns.values().filter(|(column, _)| *column != Column::Aside).count()
     }
 
     /// Whether it has a column for `column`.
-    pub(super) fn has(&self, column: Column) -> bool {
+    pub(crate) fn has(&self, column: Column) -> bool {
         self.columns.values().any(|(found, _)| *found == column)
     }
 
     /// The position and title of a column.
-    pub(super) fn find(&self, column: Column) -> Option<(u32, &str)> {
+    pub(crate) fn find(&self, column: Column) -> Option<(u32, &str)> {
         let found = self.columns.iter().find(|(_, (found, _))| *found == column);
         found.map(|(at, (_, title))| (*at, title.as_str()))
     }

@@ -3,31 +3,31 @@
 
 use super::areas::Spot;
 use super::keys::{self, DwellingKey, HouseholdKey};
-use super::note::Code;
-use super::rows::Entry;
-use super::titles::Column;
-use super::values::Problem;
+use crate::note::Code;
+use crate::read::rows::Entry;
+use crate::read::titles::Column;
+use crate::read::values::Problem;
 use gridbook_domain::Fields;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a workbook says of its grids. Numbers are positions in these lists, or of rows.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub dwellings: Vec<Dwelling>,
     pub households: Vec<Household>,
     pub people: Vec<Person>,
 }
 
 #[derive(Debug)]
-pub(super) struct Dwelling {
+pub(crate) struct Dwelling {
     pub spot: Spot,
     pub key: DwellingKey,
     pub said: Fields,
 }
 
 #[derive(Debug)]
-pub(super) struct Household {
+pub(crate) struct Household {
     pub spot: Spot,
     /// By its number, where it has one.
     pub number: Option<HouseholdKey>,
@@ -45,7 +45,7 @@ pub(super) struct Household {
 }
 
 #[derive(Debug)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub household: usize,
     pub name: String,
     pub document: Option<String>,
@@ -56,7 +56,7 @@ pub(super) struct Person {
 
 /// Makes the plan. `spots` gives each entry's grid; entries without one, and those refused before,
 /// are left out. What is noticed is added to the entries.
-pub(super) fn plan(entries: &mut [Entry], spots: &[Option<Spot>]) -> Plan {
+pub(crate) fn plan(entries: &mut [Entry], spots: &[Option<Spot>]) -> Plan {
     let mut planner = Planner { plan: Plan::default(), ..Planner::default() };
     planner.numbered = numbers_by_door(entries, spots);
     for (at, entry) in entries.iter_mut().enumerate() {

@@ -1,11 +1,12 @@
 //! The grid of every row, and the areas that are made for those that have none yet.
 
-use super::areas::{Names, Spot, Tree};
-use super::note::{Code, Note};
-use super::options::{ImportOptions, NewAreas};
-use super::rows::Entry;
-use super::titles::Column;
-use super::values::Problem;
+use super::areas::{Spot, Tree};
+use crate::note::{Code, Note};
+use crate::options::{ImportOptions, NewAreas};
+use crate::read::names::Names;
+use crate::read::rows::Entry;
+use crate::read::titles::Column;
+use crate::read::values::Problem;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
 use gridbook_hub::{AreaInfo, Hub, HubError};
@@ -18,7 +19,7 @@ const UNNAMED_GRID: &str = "未分网格";
 
 /// What came of locating the rows.
 #[derive(Debug, Default)]
-pub(super) struct Located {
+pub(crate) struct Located {
     /// Each entry's grid; `None` where it was refused.
     pub spots: Vec<Option<Spot>>,
     /// The areas that were made, by name.
@@ -30,7 +31,7 @@ pub(super) struct Located {
 ///
 /// # Errors
 /// When the hub cannot read or add areas.
-pub(super) fn locate(
+pub(crate) fn locate(
     hub: &Hub,
     entries: &mut [Entry],
     options: &ImportOptions,
