@@ -120,6 +120,8 @@ note_codes! {
     RestrictedGroup = "restricted_group" Warning,
     /// A use of the dwelling that is not known.
     UnknownUse = "unknown_use" Warning,
+    /// A value that its field does not take.
+    BadValue = "bad_value" Warning,
     /// A text longer than its field.
     TooLong = "too_long" Warning,
     /// A cell with a formula error.
@@ -136,6 +138,8 @@ note_codes! {
     NoHead = "no_head" Warning,
     /// The rows of one dwelling disagree about it.
     DwellingDiffers = "dwelling_differs" Warning,
+    /// The rows of one household disagree about it.
+    HouseholdDiffers = "household_differs" Warning,
     /// Somebody corrected the same field since; both values are kept.
     Conflict = "conflict" Warning,
     /// The hub kept the change and holds it back.

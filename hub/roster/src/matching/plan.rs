@@ -5,9 +5,9 @@ use super::areas::Spot;
 use super::keys::{self, DwellingKey, HouseholdKey};
 use crate::note::Code;
 use crate::read::rows::Entry;
-use crate::read::titles::Column;
+use crate::read::titles::{Column, Owner};
 use crate::read::values::Problem;
-use gridbook_domain::Fields;
+use gridbook_domain::{Field, Fields};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -174,6 +174,14 @@ impl Planner {
                 household.said.insert("number".to_owned(), number);
             }
         }
+        if household.rows.len() == 1 {
+            household.said.extend(entry.household.clone());
+        }
+        for field in fill(Owner::Household, &mut household.said, &entry.household) {
+            let column = Column::Declared(Owner::Household, field.name);
+            let words = format!("同一户各行的{}不一致，已按第一行登记，请核对", field.label);
+            entry.note(Some(column), Problem::new(Code::HouseholdDiffers, words));
+        }
         match (household.dwelling, dwelling) {
             (None, _) => household.dwelling = dwelling,
             (Some(first), Some(this)) if first != this => {
@@ -214,14 +222,13 @@ impl Planner {
     /// What a further row says of a dwelling: fills what was open, and is told of when it differs.
     fn more_of_dwelling(&mut self, at: usize, entry: &mut Entry) {
         let Some(dwelling) = self.plan.dwellings.get_mut(at) else { return };
-        let Some(used) = entry.dwelling.get("use").filter(|used| !used.is_null()) else { return };
-        match dwelling.said.get("use") {
-            Some(first) if !first.is_null() && first != used => {
-                let words = "同一房屋各行的出租情况不一致，已按第一行登记，请核对";
-                entry.note(Some(Column::Use), Problem::new(Code::DwellingDiffers, words));
-            }
-            Some(first) if first == used => {}
-            _ => drop(dwelling.said.insert("use".to_owned(), used.clone())),
+        for field in fill(Owner::Dwelling, &mut dwelling.said, &entry.dwelling) {
+            let (column, what) = match field.name {
+                "use" => (Column::Use, "出租情况"),
+                name => (Column::Declared(Owner::Dwelling, name), field.label),
+            };
+            let words = format!("同一房屋各行的{what}不一致，已按第一行登记，请核对");
+            entry.note(Some(column), Problem::new(Code::DwellingDiffers, words));
         }
     }
 
@@ -287,15 +294,10 @@ impl Planner {
         if person.document.is_none() {
             person.document.clone_from(&entry.document);
         }
-        let mut differs = false;
-        for (name, value) in &entry.person {
-            match person.said.get(name) {
-                Some(first) if !first.is_null() => {
-                    differs |= !value.is_null() && first != value;
-                }
-                _ => drop(person.said.insert(name.clone(), value.clone())),
-            }
+        for name in entry.person.keys() {
+            person.said.entry(name.clone()).or_insert(Value::Null);
         }
+        let differs = !fill(Owner::Person, &mut person.said, &entry.person).is_empty();
         let words = if differs {
             "同一个人在这一户写了两行，内容不一致的以前一行为准，请核对后删去一行"
         } else {
@@ -352,6 +354,20 @@ enum Found {
     Nobody,
     Same(usize),
     Refused(Problem),
+}
+
+/// Fills the open fields of a record with the values of a further row; returns the fields in which
+/// that row differs.
+fn fill(owner: Owner, said: &mut Fields, more: &Fields) -> Vec<&'static Field> {
+    let mut differing = Vec::new();
+    for (name, value) in more.iter().filter(|(_, value)| !value.is_null()) {
+        match said.get(name) {
+            Some(first) if first == value => {}
+            Some(first) if !first.is_null() => differing.extend(owner.class().field(name)),
+            _ => drop(said.insert(name.clone(), value.clone())),
+        }
+    }
+    differing
 }
 
 /// Whether two rows of one name cannot be the same person.

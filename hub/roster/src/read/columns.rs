@@ -1,6 +1,6 @@
 //! The names clerks give to columns, and the row that names them.
 
-use super::titles::{Column, TITLES};
+use super::titles::{Column, titles};
 use super::workbook::Cell;
 use gridbook_domain::text::compact;
 use std::collections::{BTreeMap, HashMap};
@@ -88,10 +88,8 @@ fn title(text: &str) -> String {
 }
 
 /// Every known title. Looked up for every cell of every row, since any row may name columns again.
-static KNOWN: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
-    let all = TITLES.iter();
-    all.flat_map(|(column, names)| names.split(' ').map(|name| (name, *column))).collect()
-});
+static KNOWN: LazyLock<HashMap<&str, Column>> =
+    LazyLock::new(|| titles().map(|(column, title)| (title, column)).collect());
 
 /// What a title means; `None` when nobody knows.
 fn known(title: &str) -> Option<Column> {
@@ -163,7 +161,7 @@ mod tests {
                 Column::Phone,
                 Column::Relation,
                 Column::Residence,
-                Column::Note,
+                Column::NOTE,
                 Column::Sex,
             ]
         );
@@ -188,10 +186,8 @@ mod tests {
     #[test]
     fn no_title_stands_for_two_columns() {
         let mut seen = BTreeMap::new();
-        for (column, names) in TITLES {
-            for name in names.split(' ') {
-                assert_eq!(seen.insert(name, *column), None, "{name}");
-            }
+        for (column, title) in titles() {
+            assert_eq!(seen.insert(title, column), None, "{title}");
         }
     }
 }

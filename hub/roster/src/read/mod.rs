@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod dates;
+pub(crate) mod declared;
 pub(crate) mod names;
 pub(crate) mod rows;
 pub(crate) mod sheet;

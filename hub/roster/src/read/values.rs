@@ -3,9 +3,8 @@
 use super::words;
 use super::workbook::Cell;
 use crate::note::Code;
-use chrono::NaiveDate;
-use gridbook_domain::document::{citizen, normal};
-use gridbook_domain::person::{DocumentKind, Sex};
+use gridbook_domain::document::{Citizen, citizen, normal};
+use gridbook_domain::person::DocumentKind;
 use gridbook_domain::text::{compact, plain};
 
 /// What is wrong with a cell.
@@ -30,8 +29,8 @@ pub(crate) struct Document {
     pub number: Option<String>,
     /// Whether the number is sound enough to tell a person by.
     pub identifies: bool,
-    /// What a citizen number says of its owner.
-    pub says: Option<(NaiveDate, Sex)>,
+    /// The citizen number, with what it says of its owner.
+    pub citizen: Option<Citizen>,
     /// The cell said something that was lost before it came here; the field is left as it was.
     pub lost: bool,
     pub problem: Option<Problem>,
@@ -114,9 +113,9 @@ fn citizen_document(number: String) -> Document {
             let old = number.chars().count() == 15;
             let words = "是15位旧号码，已换算为18位，请核对新证";
             let problem = old.then(|| Problem::new(Code::OldNumber, words));
-            let says = Some((found.birth, found.sex));
-            let number = Some(found.number);
-            Document { kind, number, identifies: true, says, problem, ..Document::default() }
+            let number = Some(found.number.clone());
+            let citizen = Some(found);
+            Document { kind, number, identifies: true, citizen, problem, ..Document::default() }
         }
         Err(wrong) => {
             let words = format!("{wrong}；已按表中所写原样保留，请核对后更正");
@@ -227,7 +226,7 @@ mod tests {
             let found = of(written);
             assert_eq!((&found.number, found.identifies), (&number, true), "{written}");
             assert_eq!(code(&found), None, "{written}");
-            assert_eq!(found.says.unwrap().0.to_string(), "1949-12-31");
+            assert_eq!(found.citizen.unwrap().birth.to_string(), "1949-12-31");
         }
     }
 
