@@ -103,14 +103,7 @@ impl PageQuery {
 }
 
 impl<T> ListPage<T> {
-    /// Replaces each row by the line of a page.
-    pub fn map<U>(self, line: impl FnMut(T) -> U) -> ListPage<U> {
-        let Self { rows, before, after, unfinished } = self;
-        let rows = rows.into_iter().map(line).collect();
-        ListPage { rows, before, after, unfinished }
-    }
-
-    /// Replaces the rows by the lines of a page, together.
+    /// Replaces the rows by the lines of a page.
     pub fn try_map<U, E>(
         self,
         rows: impl FnOnce(Vec<T>) -> std::result::Result<Vec<U>, E>,
