@@ -131,8 +131,8 @@ fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
     })
 }
 
-/// Sets a login name and a new password. Nobody chooses one here, so that none is a default, stands
-/// in a shell's history or was used elsewhere; the hub keeps only its hash.
+/// Sets a login name and a new random password, which is therefore no default, in no shell's
+/// history and used nowhere else; the hub keeps only its hash.
 fn set_login(hub: &Hub, account: &str, login: &str) -> Result<Answer, Failure> {
     let account = names::account(hub, account)?;
     let password = password::generate()?;

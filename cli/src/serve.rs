@@ -95,7 +95,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Hears from now on: before anybody is told that the process is ready to be asked. To be
+    /// Listens from now on: before the process is announced as ready. To be
     /// called in a runtime.
     #[cfg(unix)]
     pub fn listen() -> std::io::Result<Self> {

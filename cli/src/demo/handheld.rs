@@ -30,7 +30,7 @@ use std::sync::Arc;
 /// The worker's own list of saves, in the handheld's folder.
 const SAVED: &str = "saved.txt";
 
-/// What a worker has made that the centre will want to look at.
+/// The records of a worker for the centre to look at.
 #[derive(Debug, Default)]
 pub struct Made {
     /// Visit logs.
@@ -49,7 +49,7 @@ pub struct Handheld {
     pub community: AreaId,
     /// The open book.
     pub book: Book,
-    /// What the centre has not looked at yet.
+    /// The records that the centre has not looked at yet.
     pub made: Made,
     /// The photos taken in this run.
     pub photos: Vec<RecordId>,
@@ -62,7 +62,7 @@ pub struct Handheld {
     known: Vec<RecordId>,
 }
 
-/// What a handheld begins with.
+/// The initial state of a device.
 pub struct Setup {
     /// The worker's name.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct Setup {
     pub folder: PathBuf,
     /// The hub.
     pub url: String,
-    /// What this worker does.
+    /// The acts of this worker.
     pub seed: Seed,
     /// Where ids and keys come from.
     pub random: Arc<dyn Random>,
@@ -232,7 +232,7 @@ impl Handheld {
         self.note(Some(saved.op))
     }
 
-    /// A correction outside a visit, of people whom others know too: where two workers help each
+    /// Corrects people outside a visit that others know too: where two workers help each
     /// other out, both write what they heard last.
     fn correct(&mut self, household: RecordId) -> Result<(), BookError> {
         let known = self.seed.pick(&self.known).copied();

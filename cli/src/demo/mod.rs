@@ -50,7 +50,7 @@ const CENTRE_EVERY: u32 = 45;
 /// How often a line says how far the day is, in minutes of it.
 const TELL_EVERY: u32 = 4 * CENTRE_EVERY;
 
-/// What `--once --json` prints.
+/// The output of `--once --json`.
 #[derive(Serialize)]
 struct Report<'a> {
     #[serde(flatten)]
@@ -288,7 +288,7 @@ impl Street {
     }
 }
 
-/// Where the console is and how one signs in: new passwords at every start, told only here.
+/// Prints the address of the console and its logins: new passwords at every start, shown only here.
 fn console(url: &str, logins: &[Login]) -> String {
     let mut text = format!("控制台 {url}  终端继续工作，页面随之变化  (Ctrl-C 结束)");
     for Login { role, login, password } in logins {
@@ -337,7 +337,7 @@ fn interrupted(serving: &Serving) -> Result<Receiver<()>, Failure> {
     Ok(told)
 }
 
-/// What became of everything each handheld recorded.
+/// Returns the outcomes of everything each device recorded.
 fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
     let traffic = hub.traffic();
     let line = |handheld: &Handheld| -> Result<Line, Failure> {

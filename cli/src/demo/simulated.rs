@@ -17,7 +17,7 @@ impl TrueTime {
         Self(AtomicI64::new(start))
     }
 
-    /// What time it is.
+    /// Returns the time.
     pub fn now(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
     }
@@ -47,7 +47,7 @@ impl Deviation {
         Self { wall: draw % (2 * most) - most, booted: now - 3_600_000, boot: 1 + draw % 40 }
     }
 
-    /// What the handheld's clocks say at a true time.
+    /// Returns the readings of the device's clocks at a true time.
     pub fn reading(&self, now: i64) -> Reading {
         Reading { wall: now + self.wall, mono: now - self.booted, boot: self.boot }
     }

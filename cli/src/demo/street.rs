@@ -24,7 +24,7 @@ impl Clock for TrueTime {
     }
 }
 
-/// What the handhelds are made with.
+/// The parts that devices are made with.
 pub struct Terms<'a> {
     /// The hub.
     pub hub: &'a Hub,
@@ -32,7 +32,7 @@ pub struct Terms<'a> {
     pub url: &'a str,
     /// The folder of all handhelds.
     pub folder: &'a Path,
-    /// What the workers do.
+    /// The acts of the workers.
     pub seed: &'a Seed,
     /// Whether ids and keys come from the seed too.
     pub reproducible: bool,

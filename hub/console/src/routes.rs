@@ -121,8 +121,8 @@ fn sign_in_page(status: u16, login: &str, wrong: String) -> Answer {
     html(status, &SignInPage { login, wrong })
 }
 
-/// The answer to a refusal. Who is not signed in is sent there; a failure inside is logged and not
-/// told.
+/// Answers a refusal. A browser that is not signed in is sent to the form; an internal failure is
+/// logged and not shown.
 fn refused(refusal: &Refusal, ask: &PageRequest) -> PageResponse {
     match refusal {
         Refusal::SignIn if ask.method == Method::Get => return PageResponse::to("/sign-in"),

@@ -1,4 +1,4 @@
-//! What an import came to: for programs as JSON, for a clerk as a workbook.
+//! The report of an import: for programs as JSON, for a clerk as a workbook.
 
 use crate::diff::Gone;
 use crate::error::RosterError;
@@ -13,7 +13,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError
 use serde::Serialize;
 use std::path::Path;
 
-/// What an import came to. Every row that is not empty counts once: `rows = imported + warned +
+/// The result of an import. Every row that is not empty counts once: `rows = imported + warned +
 /// unchanged + refused`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ImportReport {
@@ -29,7 +29,7 @@ pub struct ImportReport {
     pub unchanged: usize,
     /// Rows that were not imported.
     pub refused: usize,
-    /// What was noticed, in the order of sheets and rows.
+    /// The notes, in the order of sheets and rows.
     pub notes: Vec<Note>,
     /// People of the previous import who are not in this workbook; they stay in the ledger.
     pub vanished: Vec<Vanished>,

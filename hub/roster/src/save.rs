@@ -12,12 +12,12 @@ use std::collections::BTreeSet;
 
 /// How many bytes of patches go into one op; the limit of an op is 64 KiB with all around them.
 const OP_BYTES: usize = 40 * 1024;
-/// What a part weighs beside its patch.
+/// The bytes of a part beside its patch.
 const PART_BYTES: usize = 220;
 /// How many parts go into one transaction: quick, and phones do not wait long behind it.
 const BATCH_PARTS: usize = 600;
 
-/// What saving came to.
+/// The result of saving.
 #[derive(Debug, Default)]
 pub(crate) struct Applied {
     /// The entries for which something was saved.

@@ -5,18 +5,18 @@ use gridbook_hub::host::NoRandomness;
 use gridbook_hub::{DecisionError, HubError};
 use gridbook_store::StoreError;
 
-/// A reason, and what the person is told.
+/// A reason, with its message for the person.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// Nobody is signed in.
     SignIn,
-    /// There is no such thing, or it lies outside the grants: which of them is not told.
+    /// There is no such thing, or it is outside the grants; the answer does not say which.
     NotFound,
     /// The form does not come from a page of this console.
     Forged,
     /// It comes from a page of another host than was asked, or a proxy does not say which was.
     Elsewhere,
-    /// What was sent cannot be read.
+    /// The request cannot be read.
     Malformed,
     /// It is too long.
     TooLarge,
@@ -59,18 +59,18 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-/// What a page about a refusal says.
+/// The text of a page about a refusal.
 pub(crate) struct RefusalText {
     /// The HTTP status.
     pub status: u16,
-    /// What happened.
+    /// The event, as a title.
     pub title: &'static str,
-    /// What it means and what to do.
+    /// Its meaning, and the way out of it.
     pub words: &'static str,
 }
 
 impl Refusal {
-    /// What the person is told.
+    /// Returns the message for the person.
     pub fn told(&self) -> RefusalText {
         let (status, title, words) = match self {
             Self::SignIn => (401, "请先登录", "登录已过期或尚未登录，请重新登录。"),

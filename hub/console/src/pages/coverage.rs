@@ -42,7 +42,7 @@ struct HouseholdsPage {
 struct CoverageLine {
     key: String,
     name: String,
-    /// How deep it lies, from 0.
+    /// Its depth, from 0.
     depth: usize,
     /// Where its households are listed; empty above grids.
     href: String,
@@ -53,7 +53,7 @@ struct CoverageLine {
     bar: u64,
 }
 
-/// What the grids of an area did in a month.
+/// The sums of a month over the grids of an area.
 #[derive(Default)]
 struct Sum {
     households: u64,

@@ -1,4 +1,4 @@
-//! What is to be saved of a plan whose records are known.
+//! The changes that a plan makes, once its records are known.
 
 use super::matcher::Ids;
 use super::memory::{GRID, Memory, text};
@@ -17,14 +17,14 @@ pub(crate) struct Change {
     pub record: RecordId,
     pub feed: FeedId,
     pub base: Option<Version>,
-    /// Fields that it changes as if it had never seen them, so that what identifies stands.
+    /// Fields that it changes as if it had never seen them, so that the identifying value is kept.
     pub unseen: Vec<&'static str>,
     /// Whether the hub has the record already, from an import or from a worker.
     pub exists: bool,
     pub patch: Fields,
-    /// What was remembered of it; empty for a new one.
+    /// The remembered fields; empty for a new record.
     pub before: Fields,
-    /// What is remembered of it from now on.
+    /// The fields to remember from now on.
     pub fields: Fields,
     /// The entries it answers for.
     pub rows: Vec<usize>,
@@ -35,7 +35,7 @@ pub(crate) struct Change {
 pub(crate) struct Work {
     pub community: AreaId,
     pub households: Vec<Vec<Change>>,
-    /// What the comparison noticed, by entry.
+    /// The notes of the comparison, by entry.
     pub noted: Vec<(usize, Code)>,
     /// People who are remembered and no longer in the workbook.
     pub vanished: Vec<Gone>,
@@ -50,7 +50,7 @@ pub(crate) struct Gone {
     pub place: keys::RememberedPlace,
 }
 
-/// What refused rows still tell: these people are in the workbook.
+/// The people of refused rows: they are in the workbook all the same.
 #[derive(Debug, Default)]
 pub(crate) struct Refused {
     pub names: BTreeSet<String>,
@@ -67,7 +67,7 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// What is to be saved, household by household, each dwelling with its first household.
+    /// Returns the changes household by household, each dwelling with its first household.
     pub fn changes(&self, community: AreaId) -> Vec<Vec<Change>> {
         let mut dwellings_done = BTreeSet::new();
         let mut all = Vec::new();

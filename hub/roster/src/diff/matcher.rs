@@ -13,7 +13,7 @@ pub(super) struct Ids {
     pub households: HashMap<usize, RecordId>,
     pub people: HashMap<usize, RecordId>,
     pub claimed: BTreeSet<RecordId>,
-    /// People whom a worker recorded first.
+    /// People that a worker recorded first.
     pub adopted: BTreeSet<RecordId>,
     /// People whose number the ledger knows under another name.
     pub misnamed: BTreeSet<RecordId>,
@@ -129,7 +129,7 @@ impl Matcher<'_> {
         Ok(())
     }
 
-    /// The one remembered person of that household and name whom no other row has claimed.
+    /// Returns the one remembered person of that household and name that no other row has claimed.
     fn by_name(&self, at: usize) -> Option<RecordId> {
         let person = self.plan.people.get(at)?;
         let household = self.ids.households.get(&person.household)?;
@@ -142,7 +142,7 @@ impl Matcher<'_> {
         }
     }
 
-    /// The person of that number whom a worker recorded before any import did.
+    /// Returns the person of that number that a worker recorded before any import did.
     fn recorded(&mut self, at: usize) -> Option<RecordId> {
         let person = self.plan.people.get(at)?;
         let record = *self.memory.others.get(person.document.as_ref()?)?;
@@ -153,7 +153,7 @@ impl Matcher<'_> {
         free.then_some(record)
     }
 
-    /// Tells of somebody who lived in another grid at the previous import.
+    /// Notes a person who lived in another grid at the previous import.
     fn note_moved(&mut self, known: Option<RecordId>, household: usize, rows: &[usize]) {
         let here = self.plan.households.get(household).map(|home| home.spot.grid.to_string());
         let row = known.and_then(|known| self.memory.rows.get(&known));
@@ -166,9 +166,9 @@ impl Matcher<'_> {
         }
     }
 
-    /// Tells of a number that the ledger knows under another name, unless the workbook said so
-    /// before. It may be a name that was corrected, or a number that slipped into another's row;
-    /// only people can tell.
+    /// Notes a number that the ledger knows under another name, unless the workbook said so before.
+    /// It may be a corrected name, or a number that slipped into another row; only a clerk can
+    /// decide.
     fn note_misnamed(&mut self, record: RecordId, name: &str, rows: &[usize]) {
         let said = self.memory.rows.get(&record).and_then(|row| text(&row.fields, "name"));
         let called = self.memory.called.get(&record).map(String::as_str).or(said);

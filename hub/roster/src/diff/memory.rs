@@ -1,4 +1,4 @@
-//! What the previous import remembers.
+//! The memory of the previous import.
 
 use crate::matching::keys::{self, DwellingKey, HouseholdKey};
 use gridbook_domain::id::RecordId;
@@ -7,7 +7,7 @@ use gridbook_store::{ImportedRow, Record};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What previous imports remember, by record.
+/// The memory of previous imports, by record.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     pub rows: HashMap<RecordId, Remembered>,
@@ -16,15 +16,15 @@ pub(crate) struct Memory {
     pub doors: HashMap<HouseholdKey, RecordId>,
     pub documents: HashMap<String, RecordId>,
     pub names: BTreeMap<(RecordId, String), Vec<RecordId>>,
-    /// People whom no import brought, by document number.
+    /// People that no import brought, by document number.
     pub others: HashMap<String, RecordId>,
     /// People who are deregistered.
     pub left: BTreeSet<RecordId>,
-    /// What people are called now.
+    /// The present names of people.
     pub called: HashMap<RecordId, String>,
 }
 
-/// What is remembered of one record.
+/// The memory of one record.
 #[derive(Debug, Clone)]
 pub(crate) struct Remembered {
     pub version: Option<Version>,

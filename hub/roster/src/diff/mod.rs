@@ -1,4 +1,5 @@
-//! The plan against what the previous import remembers: what is new, what changed, who is gone.
+//! The plan compared with the memory of the previous import: new records, changes, people who are
+//! gone.
 //!
 //! Only changed cells become a patch, and its base is the version the record had right after the
 //! previous import. So whatever somebody corrected since meets the change as it would meet a
@@ -18,10 +19,10 @@ use changes::Comparison;
 use gridbook_domain::id::{AreaId, RecordId};
 use matcher::{Ids, Matcher};
 
-/// Compares the part of a plan that lies in `community` with its memory. `new_record` draws ids.
+/// Compares the part of a plan that belongs to `community` with its memory. `new_record` draws ids.
 ///
 /// # Errors
-/// Whatever `new_record` fails with.
+/// The error of `new_record`.
 pub(crate) fn compare<E>(
     community: AreaId,
     plan: &Plan,

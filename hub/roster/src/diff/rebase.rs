@@ -1,4 +1,4 @@
-//! What an import had seen of a record, field by field.
+//! The version of a record that an import had seen, field by field.
 //!
 //! The hub compares a patch with what its author had seen, and a record's version right after the
 //! previous import is what the import had seen; but not of every field. If a worker corrected a
@@ -66,8 +66,8 @@ fn joined(change: &Change, now: &Record, name: &str, new: &Value) -> Value {
     if joined.is_empty() { Value::Null } else { Value::Array(joined) }
 }
 
-/// What the workbook says from now on, with the older bases of the fields in which the record goes
-/// its own way.
+/// Returns the fields of the workbook to remember, with the older bases of the fields in which the
+/// record differs.
 fn remembered(change: &Change, now: &Record, bases: &Bases) -> Fields {
     let mut fields = change.fields.clone();
     fields.remove(BASES);

@@ -41,7 +41,7 @@ fn after_last<'a>(text: &'a str, marks: &[&str]) -> &'a str {
     rest.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
-/// Chinese numerals below a hundred as digits, wherever they stand.
+/// Writes Chinese numerals below a hundred as digits, anywhere in a text.
 pub(crate) fn arabic(text: &str) -> String {
     let mut out = String::new();
     let mut run = Vec::new();
@@ -82,7 +82,7 @@ impl Tree {
     /// The grid of these names.
     ///
     /// # Errors
-    /// A [`Problem`] when there is none or more than one.
+    /// A [`Problem`] when no grid or more than one fits.
     pub(crate) fn locate(&self, names: &Names) -> Result<Spot, Problem> {
         let grids = self.grids(names);
         match grids.as_slice() {

@@ -1,6 +1,6 @@
-//! What makes two rows, or a row and what an earlier import remembers, the same door, household or
-//! person. Keys live in memory only; records get random ids, so that nothing of a document number
-//! can be read out of an id.
+//! The keys by which two rows, or a row and the memory of an earlier import, are the same door,
+//! household or person. Keys live in memory only; records get random ids, so that nothing of a
+//! document number can be read out of an id.
 
 use super::areas::arabic;
 use crate::read::rows::Place;

@@ -12,12 +12,12 @@ use gridbook_domain::id::AreaId;
 use gridbook_hub::{AreaInfo, Hub, HubError};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What areas are called that no row, title or option names.
+/// The names of areas that no row, title or option names.
 const UNNAMED_STREET: &str = "本街道";
 const UNNAMED_COMMUNITY: &str = "本社区";
 const UNNAMED_GRID: &str = "未分网格";
 
-/// What came of locating the rows.
+/// The result of locating the rows.
 #[derive(Debug, Default)]
 pub(crate) struct Located {
     /// Each entry's grid; `None` where it was refused.
@@ -172,7 +172,7 @@ fn create(
     Ok(created)
 }
 
-/// The area of that name in any of its spellings, made when there is none.
+/// Returns the area of that name in any of its spellings; makes it when it is missing.
 fn add(
     hub: &Hub,
     tree: &Tree,
@@ -193,7 +193,7 @@ fn add(
     hub.add_area(name, level, parent)
 }
 
-/// What is told once a sheet about areas that its rows do not name.
+/// Returns the notes, one a sheet, about areas that its rows do not name.
 fn default_notes(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut sheets = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! From entries to households, dwellings and people: who lives with whom, who is the head, and who
-//! stands in the workbook twice.
+//! From entries to households, dwellings and people: the members of each household, its head, and
+//! people who are in the workbook twice.
 
 use super::areas::Spot;
 use super::keys::{self, DwellingKey, HouseholdKey};
@@ -11,7 +11,7 @@ use gridbook_domain::{Field, Fields};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What a workbook says of its grids. Numbers are positions in these lists, or of rows.
+/// The content of a workbook about its grids. Numbers are positions in these lists, or of rows.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub dwellings: Vec<Dwelling>,
@@ -37,7 +37,7 @@ pub(crate) struct Household {
     pub said: Fields,
     /// The head, once found: a position in [`Plan::people`].
     pub head: Option<usize>,
-    /// The head's name, where a row tells it.
+    /// The head's name, where a row gives it.
     pub head_name: Option<String>,
     /// Its rows, as positions of entries; the first answers for it.
     pub rows: Vec<usize>,
@@ -219,7 +219,7 @@ impl Planner {
         at
     }
 
-    /// What a further row says of a dwelling: fills what was open, and is told of when it differs.
+    /// Adds a further row of a dwelling: fills open fields, and notes a row that differs.
     fn more_of_dwelling(&mut self, at: usize, entry: &mut Entry) {
         let Some(dwelling) = self.plan.dwellings.get_mut(at) else { return };
         for field in fill(Owner::Dwelling, &mut dwelling.said, &entry.dwelling) {
@@ -306,7 +306,7 @@ impl Planner {
         entry.note(None, Problem::new(Code::SamePersonAgain, words));
     }
 
-    /// Finds each household's head, wherever its row stands.
+    /// Finds each household's head, in any of its rows.
     fn heads(&mut self, entries: &mut [Entry]) {
         for at in 0..self.plan.households.len() {
             self.head(at, entries);
@@ -378,12 +378,12 @@ fn contradicts(a: &Fields, b: &Fields) -> bool {
     })
 }
 
-/// Which household numbers stand at which door, so that a row with the door alone finds its own.
+/// The household numbers at each door, so that a row with the door alone finds its household.
 #[derive(Debug, Default)]
 struct NumbersByDoor(BTreeMap<DwellingKey, BTreeSet<HouseholdKey>>);
 
 impl NumbersByDoor {
-    /// The one household number at a door; `None` when there is none or more than one.
+    /// Returns the household number at a door; `None` unless there is exactly one.
     fn only(&self, door: &DwellingKey) -> Option<HouseholdKey> {
         let numbers = self.0.get(door)?;
         numbers.first().filter(|_| numbers.len() == 1).cloned()

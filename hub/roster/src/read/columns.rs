@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 pub(crate) struct Header {
     /// The row of the titles, from 0.
     pub row: u32,
-    /// What each column of the sheet holds, and its title as written.
+    /// The meaning of each column of the sheet, and its title as written.
     pub columns: BTreeMap<u32, (Column, String)>,
     /// Columns with a title nobody knows.
     pub unknown: BTreeMap<u32, String>,
@@ -78,7 +78,7 @@ impl Header {
     }
 }
 
-/// No title with all that stands in its brackets has more bytes.
+/// The most bytes of a title with the text in its brackets.
 const LONGEST: usize = 120;
 
 /// A cell's text as a title: compacted, where there is anything to compact.
@@ -91,7 +91,7 @@ fn title(text: &str) -> String {
 static KNOWN: LazyLock<HashMap<&str, Column>> =
     LazyLock::new(|| titles().map(|(column, title)| (title, column)).collect());
 
-/// What a title means; `None` when nobody knows.
+/// Returns the column of a title; `None` for an unknown title.
 fn known(title: &str) -> Option<Column> {
     if let Some(column) = KNOWN.get(title) {
         return Some(*column);

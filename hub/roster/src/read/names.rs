@@ -32,8 +32,8 @@ impl Names {
     }
 }
 
-/// What stands up to and with the first of `marks`, and the rest. A mark at the very beginning, as
-/// in 社区:幸福社区, names nothing.
+/// Splits a text after the first of `marks`. A mark at the very beginning, as in 社区:幸福社区, names
+/// nothing.
 fn split_after<'a>(text: &'a str, marks: &[&str]) -> (Option<String>, &'a str) {
     for mark in marks {
         let mut from = text;
@@ -50,7 +50,7 @@ fn split_after<'a>(text: &'a str, marks: &[&str]) -> (Option<String>, &'a str) {
     (None, text)
 }
 
-/// What stands before a mark without being a name: 城镇, 农村, 所属社区.
+/// Returns whether the text before a mark is not a name: 城镇, 农村, 所属社区.
 fn names_nothing(head: &str) -> bool {
     let words =
         ["", "城", "乡", "农", "新农", "全", "本", "各", "所属", "所在", "属", "街道", "单元"];

@@ -1,6 +1,6 @@
 //! From a row of cells to what it says about a person, a household and a dwelling.
 //!
-//! What a row *says* is kept apart from what it leaves open: a column the workbook does not have,
+//! A row *says* something or leaves it open: a column the workbook does not have,
 //! or a cell that cannot be read, says nothing and changes nothing; an empty cell in a column the
 //! workbook has says that there is no value.
 
@@ -21,7 +21,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// What one row says.
+/// The content of one row.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub layout: Rc<Layout>,
@@ -31,19 +31,19 @@ pub(crate) struct Entry {
     pub areas: Names,
     pub place: Place,
     pub name: String,
-    /// A document number sound enough to tell a person by.
+    /// A document number sound enough to identify a person.
     pub document: Option<String>,
-    /// What the row says about the person; `null` says that there is no value.
+    /// The fields of the person; `null` says that there is no value.
     pub person: Fields,
-    /// What the row says about the dwelling, without where it lies.
+    /// The fields of the dwelling, without its place.
     pub dwelling: Fields,
-    /// What the row says about the household, without its number and head.
+    /// The fields of the household, without its number and head.
     pub household: Fields,
     /// Whether the row says that it is the head's.
     pub is_head: bool,
-    /// The name of the head, where the row tells it.
+    /// The name of the head, where the row gives it.
     pub head_name: Option<String>,
-    /// The row stands for a dwelling nobody lives in.
+    /// The row is about a dwelling that nobody lives in.
     pub vacant: bool,
     pub notes: Vec<Note>,
 }
@@ -65,7 +65,7 @@ impl Entry {
         self.notes.iter().any(|note| note.code.severity() == Severity::Refusal)
     }
 
-    /// What the row says about one of its records.
+    /// Returns the fields of one of its records.
     fn said(&mut self, owner: Owner) -> &mut Fields {
         match owner {
             Owner::Person => &mut self.person,
@@ -87,7 +87,7 @@ impl Entry {
     }
 }
 
-/// Reads a row. `today` tells a birth date in the future.
+/// Reads a row. A birth date after `today` is noted.
 pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
     let entry = Entry {
         layout: Rc::clone(&raw.layout),
@@ -450,14 +450,14 @@ impl Reader<'_> {
     }
 }
 
-/// What a cell gave.
+/// The text of a cell.
 enum Read {
     Empty,
     Lost,
     Text(String),
 }
 
-/// What a cell says of its field.
+/// The value that a cell gives to its field.
 enum Said<T> {
     Nothing,
     Empty,

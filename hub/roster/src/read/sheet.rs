@@ -11,7 +11,7 @@ use gridbook_domain::text::plain;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What the rows of a part of a sheet have in common.
+/// The common parts of the rows under one header.
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub sheet: String,
@@ -32,7 +32,7 @@ pub(crate) struct Raw {
     pub from_above: FromAbove,
 }
 
-/// What a row takes from the row above.
+/// The reason why a row takes its place from the row above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FromAbove {
     Nothing,
@@ -107,7 +107,7 @@ struct Reader<'a> {
     sheet: &'a Sheet,
     layout: Option<Rc<Layout>>,
     titles: Names,
-    /// The row above, when no empty row stands between.
+    /// The row above, when no empty row is between.
     above: Option<(u32, Raw)>,
     reading: Reading,
     /// A row that names columns, but none for the name.
@@ -333,7 +333,7 @@ fn copy(raw: &mut Raw, above: Option<&Raw>, column: Column) {
     }
 }
 
-/// What is told once about the columns of a sheet.
+/// Returns the notes about the columns of a sheet.
 fn column_notes(layout: &Layout) -> Vec<Note> {
     let note = |at: &u32, title: &str, code, message: &str| Note {
         sheet: layout.sheet.clone(),

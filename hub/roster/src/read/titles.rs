@@ -24,7 +24,7 @@ impl Owner {
     }
 }
 
-/// What a column holds.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Column {
     Street,
@@ -53,7 +53,7 @@ pub(crate) enum Column {
     Declared(Owner, &'static str),
     /// A running number or something that follows from other columns; left aside without a word.
     Aside,
-    /// What the ledger does not collect, or not where every worker of the grid reads it.
+    /// Data that the ledger does not collect, or not where every worker of the grid reads it.
     NotCollected,
 }
 
@@ -109,7 +109,7 @@ fn unwritten(owner: Owner) -> impl Iterator<Item = (Column, &'static str)> {
     fields.map(move |field| (Column::Declared(owner, field.name), field.label))
 }
 
-/// Every known title, compacted and without what stands in brackets; blanks stand between them.
+/// Every known title, compacted and without brackets; blanks separate them.
 pub(crate) const TITLES: &[(Column, &str)] = &[
     (Column::Street, "街道 镇街 街镇 乡镇 镇 乡镇街道 所属街道 街道名称 所属镇街 街道(乡镇)"),
     (

@@ -7,7 +7,7 @@ use gridbook_domain::document::{Citizen, citizen, normal};
 use gridbook_domain::person::DocumentKind;
 use gridbook_domain::text::{compact, plain};
 
-/// What is wrong with a cell.
+/// A fault of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub code: Code,
@@ -20,14 +20,14 @@ impl Problem {
     }
 }
 
-/// What a document cell says.
+/// The content of a document cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Document {
-    /// The kind; absent when it cannot be told.
+    /// The kind; absent when it is unknown.
     pub kind: Option<DocumentKind>,
     /// The number in its one form, or what the clerk wrote when it cannot be right.
     pub number: Option<String>,
-    /// Whether the number is sound enough to tell a person by.
+    /// Whether the number is sound enough to identify a person.
     pub identifies: bool,
     /// The citizen number, with what it says of its owner.
     pub citizen: Option<Citizen>,
@@ -68,7 +68,7 @@ fn is_scientific(text: &str) -> bool {
     })
 }
 
-/// What stands before the number in cells such as 护照:E12345678.
+/// Returns a text without the prefix of cells such as 护照:E12345678.
 fn without_prefix(text: &str) -> String {
     let text = plain(text);
     let rest = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());

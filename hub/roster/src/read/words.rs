@@ -4,7 +4,7 @@ use gridbook_domain::household::Use;
 use gridbook_domain::person::{Care, Relation, Residence, Sex};
 use gridbook_domain::text::compact;
 
-/// What one word of a care or residence cell means.
+/// The meaning of one word of a care or residence cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Group {
     Care(Care),
@@ -152,8 +152,8 @@ fn is_usual_relation(word: &str) -> bool {
     usual.contains(&word)
 }
 
-/// What one word of a care or residence cell means. The two columns are mixed up so often that
-/// either kind of word is taken in either.
+/// Returns the meaning of one word of a care or residence cell. The two columns are mixed up so
+/// often that either kind of word is taken in either.
 pub(crate) fn group(text: &str) -> Group {
     let word = compact(text);
     if is_restricted(&word) {

@@ -1,4 +1,4 @@
-//! Reads a workbook into neutral cells: what stands there, and what Excel took it for.
+//! Reads a workbook into neutral cells: their text, and Excel's type of it.
 //!
 //! Sheets are kept sparse, so a stray cell in row 1,048,576 costs one cell. Merged ranges are
 //! filled downwards along their first column, which is how ledgers merge a household's door and
@@ -38,14 +38,14 @@ pub(crate) struct Sheet {
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cell {
-    /// What a person sees in it, more or less.
+    /// The text a person sees in it, more or less.
     pub text: String,
     pub kind: Kind,
     /// Whether the value comes from the top of a merged range.
     pub filled: bool,
 }
 
-/// What Excel took a cell for.
+/// Excel's type of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Text,
@@ -89,7 +89,7 @@ enum Broken {
     NotAWorkbook,
 }
 
-/// Told by its first bytes, not by its name: files are renamed.
+/// Found by the first bytes, not by the name: files are renamed.
 fn read_book(bytes: Vec<u8>) -> Result<Workbook, Broken> {
     if !bytes.starts_with(b"PK") {
         // An encrypted .xlsx is wrapped into the container of an old .xls.
