@@ -1,4 +1,4 @@
-//! `gridbook admin`: areas, accounts, invitations and handhelds.
+//! `gridbook admin`: areas, accounts, invitations and devices.
 
 use crate::answer::Answer;
 use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
@@ -176,7 +176,7 @@ fn set(hub: &Hub, name: &str, value: &str) -> Result<Answer, Failure> {
 }
 
 fn installs(hub: &Hub) -> Result<Answer, Failure> {
-    let installs = hub.installs().during("reading the handhelds")?;
+    let installs = hub.installs().during("reading the devices")?;
     let mut table = plain_table(["网格员", "机型", "版本", "待发送", "最近联系", "状态", "编号"]);
     for install in &installs {
         table.add_row([

@@ -20,21 +20,21 @@ pub struct Cli {
 /// The commands of `gridbook`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// A street lives through a working day: one hub, twelve handhelds, little network
+    /// A street lives through a working day: one hub, twelve devices, little network
     Demo(DemoArgs),
     /// Run a hub
     Hub(HubArgs),
     /// Bring data in
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Areas, accounts, invitations and handhelds of a hub
+    /// Areas, accounts, invitations and devices of a hub
     Admin(AdminArgs),
 }
 
 /// The arguments of the demo.
 #[derive(Debug, Clone, Args)]
 pub struct DemoArgs {
-    /// The folder of hub and handhelds [default: ./gridbook-data; with --once a fresh temporary
+    /// The folder of hub and devices [default: ./gridbook-data; with --once a fresh temporary
     /// one]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -115,7 +115,7 @@ pub enum AdminCommand {
     /// The area tree: district → street → community → grid
     #[command(subcommand)]
     Area(AreaCommand),
-    /// People who sign in or carry a handheld, and what they may see
+    /// People who sign in or carry a device, and what they may see
     #[command(subcommand)]
     Account(AccountCommand),
     /// Set how an account signs in to the console, with a new password that is printed once
@@ -127,25 +127,25 @@ pub enum AdminCommand {
         #[arg(long, value_name = "NAME")]
         login: String,
     },
-    /// Invite a worker's handheld, once; prints the line and its QR code
+    /// Invite a worker's device, once; prints the line and its QR code
     Invite {
         /// The worker's account: its id or its name
         #[arg(allow_hyphen_values = true)]
         account: String,
-        /// Where handhelds reach the hub
+        /// Where devices reach the hub
         #[arg(long, default_value = "http://127.0.0.1:8080")]
         url: String,
         /// How many hours the invitation is valid
         #[arg(long, default_value_t = 72)]
         hours: u32,
     },
-    /// Stop a handheld: it receives nothing more, what it still sends is kept and held
+    /// Stop a device: it receives nothing more, what it still sends is kept and held
     Revoke {
         /// The install's id
         #[arg(allow_hyphen_values = true)]
         install: String,
     },
-    /// The handhelds: last contact, version, what waits on them
+    /// The devices: last contact, version, what waits on them
     Installs,
     /// Approve a visit log
     Approve {
@@ -156,7 +156,7 @@ pub enum AdminCommand {
         #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
         by: String,
     },
-    /// Return a visit log to its author, with the reason that the handheld shows
+    /// Return a visit log to its author, with the reason that the device shows
     Return {
         /// The log's id
         #[arg(allow_hyphen_values = true)]
@@ -185,7 +185,7 @@ pub enum AdminCommand {
         #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
         by: String,
     },
-    /// A setting that reaches every handheld, such as `emergency_phone 110`
+    /// A setting that reaches every device, such as `emergency_phone 110`
     Set {
         /// The setting's name
         name: String,

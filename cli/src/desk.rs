@@ -13,7 +13,7 @@ use gridbook_hub::{Decision, Hub};
 use gridbook_store::Record;
 use serde_json::json;
 
-/// A verdict on a visit log; a returned one goes to its author's handheld with the reason.
+/// A verdict on a visit log; a returned one goes to its author's device with the reason.
 pub fn review(
     hub: &Hub,
     visit: &str,

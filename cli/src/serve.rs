@@ -22,7 +22,7 @@ const PORTS: u16 = 50;
 
 /// A hub that answers until this is dropped or stopped.
 pub struct Serving {
-    /// Where handhelds reach it.
+    /// Where devices reach it.
     pub url: String,
     runtime: Runtime,
     stop: oneshot::Sender<()>,

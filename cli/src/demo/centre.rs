@@ -1,7 +1,7 @@
 //! The people at the hub: the dispatcher moves matters on, the supervisor returns a log now and
 //! then. The user of the demo signs in as one of them.
 
-use super::handheld::Handheld;
+use super::device::Device;
 use super::street;
 use crate::failure::{Failure, While as _};
 use crate::password;
@@ -87,14 +87,14 @@ impl<'a> Centre<'a> {
     }
 
     /// Works through what has arrived.
-    pub fn work(&mut self, handhelds: &mut [Handheld]) -> Result<(), Failure> {
-        for handheld in handhelds {
-            let community = handheld.community;
-            let made = std::mem::take(&mut handheld.made);
+    pub fn work(&mut self, devices: &mut [Device]) -> Result<(), Failure> {
+        for device in devices {
+            let community = device.community;
+            let made = std::mem::take(&mut device.made);
             self.matters.extend(made.matters.into_iter().map(|matter| (community, matter)));
             for visit in made.visits {
                 if !self.review(community, visit)? {
-                    handheld.made.visits.push(visit);
+                    device.made.visits.push(visit);
                 }
             }
         }

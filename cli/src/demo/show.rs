@@ -27,7 +27,7 @@ impl Show {
         }
     }
 
-    /// A bar for a handheld's first sync.
+    /// A bar for a device's first sync.
     pub fn first_sync(&self, name: &str) -> Bar {
         Bar(self.bars.add(ProgressBar::new(0).with_style(style(&format!("首次同步 {name}")))))
     }

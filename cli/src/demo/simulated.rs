@@ -1,4 +1,4 @@
-//! The clocks of the demo: one virtual day for everybody, and per handheld a clock that is as wrong
+//! The clocks of the demo: one virtual day for everybody, and per device a clock that is as wrong
 //! as clocks in the field are.
 
 use crate::seed::Seed;
@@ -28,7 +28,7 @@ impl TrueTime {
     }
 }
 
-/// How a handheld's clocks deviate from the true time.
+/// How a device's clocks deviate from the true time.
 #[derive(Debug, Clone, Copy)]
 pub struct Deviation {
     /// Its wall clock is off by this many milliseconds.

@@ -61,7 +61,7 @@ impl Console {
     pub fn pulse(&self, live: &Live) -> Option<Pulse> {
         let tally = self.read(|tx| {
             let viewer = self.listener(tx, &live.ticket)?;
-            viewer.tally(tx, live.area).map_err(Refusal::Store)
+            viewer.tally(tx, live.area).map_err(Refusal::from)
         });
         tally.ok().map(Pulse)
     }

@@ -24,7 +24,7 @@ struct SignInPage {
 #[template(path = "refused.html")]
 struct RefusedPage {
     title: &'static str,
-    words: &'static str,
+    message: &'static str,
     sign_in: bool,
 }
 
@@ -126,12 +126,11 @@ fn sign_in_page(status: u16, login: &str, wrong: String) -> Answer {
 fn refused(refusal: &Refusal, ask: &PageRequest) -> PageResponse {
     match refusal {
         Refusal::SignIn if ask.method == Method::Get => return PageResponse::to("/sign-in"),
-        Refusal::Store(error) => tracing::error!(%error, "a page failed"),
         Refusal::Hub(error) => tracing::error!(%error, "a page failed"),
         _ => {}
     }
-    let told = refusal.told();
+    let text = refusal.text();
     let sign_in = matches!(refusal, Refusal::SignIn);
-    let page = RefusedPage { title: told.title, words: told.words, sign_in };
-    PageResponse::page(told.status, page.render().unwrap_or_default())
+    let page = RefusedPage { title: text.title, message: text.message, sign_in };
+    PageResponse::page(text.status, page.render().unwrap_or_default())
 }

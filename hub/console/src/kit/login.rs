@@ -24,7 +24,7 @@ pub(crate) enum NotIn {
         /// The minutes, rounded up.
         minutes: i64,
     },
-    /// Workers have handhelds and no desk.
+    /// Workers have devices and no desk.
     NoDesk,
     /// Too many people sign in at this moment.
     Busy,
@@ -45,14 +45,11 @@ impl From<NotIn> for SignInError {
     }
 }
 
-impl From<HubError> for SignInError {
-    fn from(error: HubError) -> Self {
-        Self::Refusal(error.into())
-    }
-}
-
-impl From<StoreError> for SignInError {
-    fn from(error: StoreError) -> Self {
+impl<E> From<E> for SignInError
+where
+    HubError: From<E>,
+{
+    fn from(error: E) -> Self {
         Self::Refusal(error.into())
     }
 }
@@ -130,7 +127,7 @@ impl Console {
         keys: [(Hash, u64); 3],
         now: i64,
     ) -> Result<String, SignInError> {
-        let secret: [u8; 32] = draw(self.hub.random()).map_err(HubError::from)?;
+        let secret: [u8; 32] = draw(self.hub.random())?;
         self.hub.store().write(|tx| {
             let Some(checked) = &login else { return Err(NotIn::Wrong.into()) };
             // While it was checked the password may have been replaced: what was right is no more.

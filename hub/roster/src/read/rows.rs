@@ -82,7 +82,7 @@ impl Entry {
             row: self.row,
             column,
             code: problem.code,
-            message: problem.words,
+            message: problem.message,
         });
     }
 }

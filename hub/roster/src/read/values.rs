@@ -11,12 +11,12 @@ use gridbook_domain::text::{compact, plain};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub code: Code,
-    pub words: String,
+    pub message: String,
 }
 
 impl Problem {
-    pub(crate) fn new(code: Code, words: impl Into<String>) -> Self {
-        Self { code, words: words.into() }
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
     }
 }
 

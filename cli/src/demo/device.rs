@@ -1,4 +1,4 @@
-//! One handheld: the real core on its own database file, in the pocket of a made-up worker.
+//! One device: the real core on its own database file, in the pocket of a made-up worker.
 
 use super::day::{Act, Network, Visit};
 use super::network::Moment;
@@ -27,7 +27,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The worker's own list of saves, in the handheld's folder.
+/// The worker's own list of saves, in the device's folder.
 const SAVED: &str = "saved.txt";
 
 /// The records of a worker for the centre to look at.
@@ -39,8 +39,8 @@ pub struct Made {
     pub matters: Vec<RecordId>,
 }
 
-/// One handheld.
-pub struct Handheld {
+/// One device.
+pub struct Device {
     /// The worker's name.
     pub name: String,
     /// The grid the worker looks after.
@@ -98,7 +98,7 @@ impl Random for SharedSeed {
     }
 }
 
-impl Handheld {
+impl Device {
     /// Opens the database file, or makes a new one.
     pub fn open(setup: Setup, time: &Arc<TrueTime>) -> Result<Self, Failure> {
         let mut seed = setup.seed;
@@ -405,7 +405,7 @@ fn open(folder: &std::path::Path, host: &Host) -> Result<Book, Failure> {
     Book::open(options, host.clone()).during(folder.display())
 }
 
-impl Handheld {
+impl Device {
     /// The worker's own list of what the app said was saved, beside the database: so that an op the
     /// database lost would be missed.
     fn note(&self, saved: Option<OpId>) -> Result<(), BookError> {
