@@ -31,7 +31,10 @@ const HOUSE: &[Room] = &[
     Room { order: HEART, ..room("hub/heart", &["domain", "hub/store"]) },
     Room { order: CONSOLE, ..room("hub/console", &["domain", "hub/store", "hub/heart"]) },
     Room { order: ROSTER, ..room("hub/roster", &["domain", "hub/store", "hub/heart"]) },
-    room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"]),
+    Room {
+        order: SERVER,
+        ..room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"])
+    },
     room("cli", &CLI),
     room("testkit", &TESTKIT),
     room("xtask", &[]),
@@ -98,19 +101,14 @@ const HEART: &[&[&str]] = &[
 const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"], &["live", "routes"]];
 
 /// The import of rosters: read the workbook, find what its rows mean, compare, save, report.
-const ROSTER: &[&[&str]] = &[
-    &["error", "note", "options", "titles", "words"],
-    &["workbook"],
-    &["columns", "dates", "values"],
-    &["areas"],
-    &["sheet"],
-    &["rows"],
-    &["keys", "locate"],
-    &["plan"],
-    &["compare"],
-    &["rebase"],
-    &["apply"],
-    &["report"],
+const ROSTER: &[&[&str]] =
+    &[&["error", "note", "options"], &["read"], &["matching"], &["diff"], &["save"], &["report"]];
+
+/// The shell: what bounds the work, then connections and who sends, then the two routers.
+const SERVER: &[&[&str]] = &[
+    &["listeners", "network", "shell", "slots"],
+    &["connection", "proxies"],
+    &["pages", "phones"],
 ];
 
 fn read(folder: &str) -> Crate {

@@ -1,4 +1,4 @@
-//! What is told live to an open page: numbers only, never content.
+//! Live messages to an open page: numbers only, never content.
 
 use crate::kit::console::Console;
 use crate::kit::layout::live_lists;
@@ -14,7 +14,7 @@ use gridbook_domain::id::AreaId;
 use gridbook_store::{Tally, Tx};
 use serde_json::{Map, Value};
 
-/// Somebody who listens: what they may see, and where.
+/// A listener: a session and the area its page shows.
 #[derive(Clone)]
 pub struct Live {
     ticket: Ticket,
@@ -28,7 +28,7 @@ impl Live {
     }
 }
 
-/// What waits and what has ever changed in the area of an open page.
+/// The number of waiting records and of all changes in the area of an open page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Pulse(Tally);
 
@@ -57,16 +57,16 @@ impl Console {
         Some(Live { ticket, area })
     }
 
-    /// What there is to tell a listener; `None` when they are not signed in any more.
+    /// Returns the present numbers of a listener; `None` when the session has ended.
     pub fn pulse(&self, live: &Live) -> Option<Pulse> {
         let tally = self.read(|tx| {
             let viewer = self.listener(tx, &live.ticket)?;
-            viewer.tally(tx, live.area).map_err(Refusal::Store)
+            viewer.tally(tx, live.area).map_err(Refusal::from)
         });
         tally.ok().map(Pulse)
     }
 
-    /// Who listens. That a page is open does not mean that somebody uses it.
+    /// Returns the viewer behind a listener. An open page does not count as a use of the session.
     fn listener(&self, tx: &mut dyn Tx, ticket: &Ticket) -> Result<Viewer, Refusal> {
         let who = ticket.holder(tx, self.hub.now())?.ok_or(Refusal::SignIn)?;
         self.viewer(tx, &who)

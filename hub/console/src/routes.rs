@@ -24,7 +24,7 @@ struct SignInPage {
 #[template(path = "refused.html")]
 struct RefusedPage {
     title: &'static str,
-    words: &'static str,
+    message: &'static str,
     sign_in: bool,
 }
 
@@ -121,17 +121,16 @@ fn sign_in_page(status: u16, login: &str, wrong: String) -> Answer {
     html(status, &SignInPage { login, wrong })
 }
 
-/// The answer to a refusal. Who is not signed in is sent there; a failure inside is logged and not
-/// told.
+/// Answers a refusal. A browser that is not signed in is sent to the form; an internal failure is
+/// logged and not shown.
 fn refused(refusal: &Refusal, ask: &PageRequest) -> PageResponse {
     match refusal {
         Refusal::SignIn if ask.method == Method::Get => return PageResponse::to("/sign-in"),
-        Refusal::Store(error) => tracing::error!(%error, "a page failed"),
         Refusal::Hub(error) => tracing::error!(%error, "a page failed"),
         _ => {}
     }
-    let told = refusal.told();
+    let text = refusal.text();
     let sign_in = matches!(refusal, Refusal::SignIn);
-    let page = RefusedPage { title: told.title, words: told.words, sign_in };
-    PageResponse::page(told.status, page.render().unwrap_or_default())
+    let page = RefusedPage { title: text.title, message: text.message, sign_in };
+    PageResponse::page(text.status, page.render().unwrap_or_default())
 }

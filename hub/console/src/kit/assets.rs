@@ -21,8 +21,8 @@ pub(crate) fn asset(name: &str) -> Result<PageResponse, Refusal> {
     Ok(PageResponse { status: 200, media, headers, body: text.as_bytes().to_vec() })
 }
 
-/// What the addresses of the files end with: another number as soon as one of them has changed, so
-/// that no page of a new build stands in the style of an old one.
+/// The version in the addresses of the files: another number as soon as one of them has changed, so
+/// that a page of a new build never uses an old style.
 pub(crate) const VERSION: u64 = sum(ICON, sum(CSS, sum(JS, HTMX.len() as u64)));
 
 /// The FNV-1a sum of a text, continued from another one.

@@ -1,4 +1,4 @@
-//! The console as one handle, and what its pages answer with.
+//! The console as one handle, and the answer of its pages.
 
 use crate::kit::password::LoginThrottle;
 use crate::kit::refusal::Refusal;
@@ -8,7 +8,7 @@ use gridbook_hub::Hub;
 use gridbook_store::Tx;
 use std::sync::Arc;
 
-/// What a page answers with.
+/// The answer of a page.
 pub(crate) type Answer = Result<PageResponse, Refusal>;
 
 /// The console of a hub.

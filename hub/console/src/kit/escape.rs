@@ -3,10 +3,10 @@
 use askama::filters::{Escaper, Html};
 use std::fmt::{Result, Write};
 
-/// What stands where a character was that would have turned its neighbours round.
+/// The mark in place of a character that would have reversed its neighbours.
 const MARK: &str = "□";
 
-/// Writes text so that it is neither markup nor able to reorder what stands beside it. The
+/// Writes text so that it is neither markup nor able to reorder the text beside it. The
 /// characters that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069) show as a
 /// mark: with them a text reads otherwise than it was judged. Scripts that run from right to left
 /// need none of them.

@@ -41,7 +41,7 @@ pub(crate) struct Picked {
     pub here: bool,
 }
 
-/// Returns the label of the choice that is chosen; empty for no choice.
+/// Returns the label of the chosen choice; empty when nothing is chosen.
 pub(crate) fn chosen(all: &[Picked]) -> String {
     all.iter().find(|pick| pick.here).map(|pick| pick.label.clone()).unwrap_or_default()
 }

@@ -16,8 +16,8 @@ impl Format {
         Some(DateTime::from_timestamp_millis(moment)?.with_timezone(&self.offset))
     }
 
-    /// 11月20日 09:32, with the year where it is another one; 时间不明 outside the calendar, which
-    /// only a clock gone wrong tells.
+    /// 11月20日 09:32, with the year where it is another one; 时间不明 outside the calendar, which only a
+    /// broken clock gives.
     pub fn moment(&self, moment: i64) -> String {
         let Some(at) = self.at(moment) else { return "时间不明".to_owned() };
         format!("{} {}", self.date_of(at.date_naive()), at.format("%H:%M"))

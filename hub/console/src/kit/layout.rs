@@ -1,4 +1,4 @@
-//! What every page has around it: the places, the area one is in, who is signed in.
+//! The frame around every page: the menu, the chosen area, the account that is signed in.
 
 use super::format::thousands;
 use super::page::{LiveList, PageContext, PageEntry};
@@ -14,13 +14,13 @@ pub(crate) struct Layout {
     pub page: &'static str,
     /// The page's title.
     pub title: String,
-    /// Who is signed in.
+    /// The name of the account that is signed in.
     pub user: String,
-    /// In what role.
+    /// Its role.
     pub role: String,
-    /// What forms carry.
+    /// The token that forms carry.
     pub csrf: String,
-    /// The places on the left.
+    /// The menu.
     pub nav: Vec<NavItem>,
     /// The areas one may choose.
     pub areas: Vec<AreaChoice>,
@@ -38,17 +38,17 @@ pub(crate) struct Layout {
     pub made: String,
 }
 
-/// A place on the left.
+/// An entry of the menu.
 pub(crate) struct NavItem {
     /// Its address.
     pub href: String,
     /// Its word.
     pub label: &'static str,
-    /// What waits there; empty for nothing.
+    /// The number of records that wait there; empty for 0.
     pub count: String,
-    /// What live messages call that number.
+    /// The name of that number in live messages.
     pub live: &'static str,
-    /// Whether one is there.
+    /// Whether it is the current page.
     pub here: bool,
 }
 

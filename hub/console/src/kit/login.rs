@@ -17,14 +17,14 @@ use gridbook_store::{Login, Session, StoreError};
 /// Why signing in did not succeed, for a person to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotIn {
-    /// The name or the password is wrong; which of them is not told.
+    /// The name or the password is wrong; the answer does not say which.
     Wrong,
-    /// Too many failures; after so many minutes one may try again.
+    /// Too many failures; after this number of minutes another try is allowed.
     Blocked {
         /// The minutes, rounded up.
         minutes: i64,
     },
-    /// Workers have handhelds and no desk.
+    /// Workers have devices and no desk.
     NoDesk,
     /// Too many people sign in at this moment.
     Busy,
@@ -45,14 +45,11 @@ impl From<NotIn> for SignInError {
     }
 }
 
-impl From<HubError> for SignInError {
-    fn from(error: HubError) -> Self {
-        Self::Refusal(error.into())
-    }
-}
-
-impl From<StoreError> for SignInError {
-    fn from(error: StoreError) -> Self {
+impl<E> From<E> for SignInError
+where
+    HubError: From<E>,
+{
+    fn from(error: E) -> Self {
         Self::Refusal(error.into())
     }
 }
@@ -130,7 +127,7 @@ impl Console {
         keys: [(Hash, u64); 3],
         now: i64,
     ) -> Result<String, SignInError> {
-        let secret: [u8; 32] = draw(self.hub.random()).map_err(HubError::from)?;
+        let secret: [u8; 32] = draw(self.hub.random())?;
         self.hub.store().write(|tx| {
             let Some(checked) = &login else { return Err(NotIn::Wrong.into()) };
             // While it was checked the password may have been replaced: what was right is no more.
@@ -152,9 +149,9 @@ impl Console {
     }
 }
 
-/// What failures are counted by, each with how many of them there may be: the name from this place,
-/// so that nobody is shut out by what strangers type; the place, whatever the name; and the name
-/// wherever from, so that a crowd of places guesses no faster.
+/// Returns the keys that failures are counted by, each with its limit: the name from this place, so
+/// that nobody is shut out by the typing of strangers; the place, whatever the name; and the name
+/// from anywhere, so that a crowd of places guesses no faster.
 fn limited(name: &str, near: &str) -> [(Hash, u64); 3] {
     let key = |text: String| body_hash(text.as_bytes());
     [
@@ -171,8 +168,8 @@ fn login_name(text: &str) -> Option<String> {
     (fits && name.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c))).then_some(name)
 }
 
-/// Where a request comes from, as far as limits tell senders apart: an IPv4 address, or the 64 bits
-/// of an IPv6 one that a line is given.
+/// Returns the place a request comes from, as far as limits distinguish senders: an IPv4 address,
+/// or the 64 bits of an IPv6 address that one line is given.
 fn near(ask: &PageRequest) -> String {
     match ask.address.map(|address| address.to_canonical()) {
         Some(std::net::IpAddr::V6(address)) => {

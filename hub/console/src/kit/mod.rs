@@ -4,6 +4,7 @@
 pub(crate) mod assets;
 pub(crate) mod console;
 pub(crate) mod escape;
+pub(crate) mod facts;
 pub(crate) mod filter;
 pub(crate) mod format;
 pub(crate) mod layout;

@@ -20,7 +20,7 @@ pub(crate) type Handler = fn(&PageContext<'_>) -> Answer;
 pub(crate) struct PageEntry {
     /// The page.
     pub page: Page,
-    /// Its address; `*` stands for any one segment.
+    /// Its address; `*` matches any one segment.
     pub path: &'static str,
     /// Answers a GET.
     pub show: Handler,
@@ -56,7 +56,7 @@ impl PageEntry {
         Self { live: Some(live), ..self }
     }
 
-    /// Returns the segments of an address that the path's `*` stand for; `None` when the address is
+    /// Returns the segments of an address that match the path's `*`; `None` when the address is
     /// another page's.
     pub fn matches<'a>(&self, address: &[&'a str]) -> Option<Vec<&'a str>> {
         let path = self.path.split('/').skip(1);
@@ -85,7 +85,7 @@ pub(crate) struct PageContext<'a> {
     pub page: Page,
     /// The account.
     pub who: &'a SignedIn,
-    /// The segments of the address that the path's `*` stand for.
+    /// The segments of the address that match the path's `*`.
     pub segments: Vec<&'a str>,
     /// The query.
     pub query: &'a Values,

@@ -28,9 +28,9 @@ pub(crate) struct PageQuery {
 pub(crate) struct ListPage<T> {
     /// The rows, in the list's order.
     pub rows: Vec<T>,
-    /// The query of the page before; empty where there is none.
+    /// The query of the page before; empty on the first page.
     pub before: String,
-    /// The query of the page after; empty where there is none.
+    /// The query of the page after; empty on the last page.
     pub after: String,
     /// The search for matching rows stopped early: going on finds more.
     pub unfinished: bool,
@@ -103,14 +103,7 @@ impl PageQuery {
 }
 
 impl<T> ListPage<T> {
-    /// Replaces each row by the line of a page.
-    pub fn map<U>(self, line: impl FnMut(T) -> U) -> ListPage<U> {
-        let Self { rows, before, after, unfinished } = self;
-        let rows = rows.into_iter().map(line).collect();
-        ListPage { rows, before, after, unfinished }
-    }
-
-    /// Replaces the rows by the lines of a page, together.
+    /// Replaces the rows by the lines of a page.
     pub fn try_map<U, E>(
         self,
         rows: impl FnOnce(Vec<T>) -> std::result::Result<Vec<U>, E>,
@@ -143,7 +136,7 @@ pub(crate) fn total<R: ListRow>(
     Ok(format!("{} 条{}", thousands(rows), if more { "以上" } else { "" }))
 }
 
-/// The key behind another one: nothing lies between them.
+/// Returns the key right behind another one.
 fn next(key: PageKey, order: Order) -> PageKey {
     let id = u128::from_be_bytes(*key.record.as_bytes());
     let ((id, over), way) = match order {
@@ -154,7 +147,7 @@ fn next(key: PageKey, order: Order) -> PageKey {
     PageKey { at, record: RecordId::from_bytes(id.to_be_bytes()) }
 }
 
-/// The addresses of the rows before and after one of the list at `path`; empty where there is none.
+/// Returns the addresses of the rows before and after one of the list at `path`; empty at its ends.
 /// Where the search for one stopped early, that of the list from there on.
 pub(crate) fn neighbours_in<T>(
     (own, forward): (PageKey, Order),

@@ -83,7 +83,7 @@ impl Values {
         Self(kept.map(|(name, value)| (name, value.to_owned())).collect())
     }
 
-    /// As it stands in an address: with the question mark, or empty for no values.
+    /// Writes the values as an address holds them: with the question mark, or empty for no values.
     pub fn to_query(&self) -> String {
         let mut text = Serializer::new(String::new());
         self.0.iter().filter(|(_, value)| !value.is_empty()).for_each(|(name, value)| {
@@ -99,7 +99,7 @@ fn forbidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\t')
 }
 
-/// A key of a list as it stands in an address: `1800000000000.<id>`.
+/// Writes a key of a list as an address holds it: `1800000000000.<id>`.
 pub(crate) fn write_key(key: PageKey) -> String {
     format!("{}.{}", key.at, key.record)
 }

@@ -1,5 +1,5 @@
-//! Passwords: hashed with argon2id, checked by few at a time; a wrong one is not told apart from a
-//! login name that is not there.
+//! Passwords: hashed with argon2id, a few at a time; a wrong password gets the same answer as an
+//! unknown login name.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
@@ -73,7 +73,7 @@ pub(crate) fn failed(before: Option<Failures>, now: i64) -> Failures {
     }
 }
 
-/// Until when nobody may try, after so many failures.
+/// Returns the moment until which nobody may try, when there were `most` failures or more.
 pub(crate) fn blocked_until(failures: Option<Failures>, most: u64, now: i64) -> Option<i64> {
     open(failures, now).filter(|open| open.count >= most).map(|open| open.since + WINDOW_MS)
 }

@@ -1,22 +1,20 @@
 //! Why a browser does not get the page it asked for.
 
 use super::params::Unreadable;
-use gridbook_hub::host::NoRandomness;
 use gridbook_hub::{DecisionError, HubError};
-use gridbook_store::StoreError;
 
-/// A reason, and what the person is told.
+/// A reason, with its message for the person.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// Nobody is signed in.
     SignIn,
-    /// There is no such thing, or it lies outside the grants: which of them is not told.
+    /// There is no such thing, or it is outside the grants; the answer does not say which.
     NotFound,
     /// The form does not come from a page of this console.
     Forged,
     /// It comes from a page of another host than was asked, or a proxy does not say which was.
     Elsewhere,
-    /// What was sent cannot be read.
+    /// The request cannot be read.
     Malformed,
     /// It is too long.
     TooLarge,
@@ -26,26 +24,16 @@ pub(crate) enum Refusal {
     NotYours,
     /// The role has no such page.
     NoPage,
-    /// The store failed.
-    Store(StoreError),
-    /// Another part of the hub failed.
+    /// The hub failed.
     Hub(HubError),
 }
 
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<HubError> for Refusal {
-    fn from(error: HubError) -> Self {
-        Self::Hub(error)
-    }
-}
-
-impl From<NoRandomness> for Refusal {
-    fn from(error: NoRandomness) -> Self {
+/// Every failure of the hub, its store among them.
+impl<E> From<E> for Refusal
+where
+    HubError: From<E>,
+{
+    fn from(error: E) -> Self {
         Self::Hub(error.into())
     }
 }
@@ -59,20 +47,20 @@ impl From<Unreadable> for Refusal {
     }
 }
 
-/// What a page about a refusal says.
+/// The text of a page about a refusal.
 pub(crate) struct RefusalText {
     /// The HTTP status.
     pub status: u16,
-    /// What happened.
+    /// The event, as a title.
     pub title: &'static str,
-    /// What it means and what to do.
-    pub words: &'static str,
+    /// Its meaning, and the way out of it.
+    pub message: &'static str,
 }
 
 impl Refusal {
-    /// What the person is told.
-    pub fn told(&self) -> RefusalText {
-        let (status, title, words) = match self {
+    /// Returns the message for the person.
+    pub fn text(&self) -> RefusalText {
+        let (status, title, message) = match self {
             Self::SignIn => (401, "请先登录", "登录已过期或尚未登录，请重新登录。"),
             Self::NotFound => {
                 (404, "没有找到", "内容不存在，或不在您负责的区域内。请回到今天，从那里重新进入。")
@@ -97,11 +85,11 @@ impl Refusal {
             Self::NoPage => {
                 (403, "您没有这一页", "您的角色用不到这一页。需要查看时，请联系管理员。")
             }
-            Self::Store(_) | Self::Hub(_) => {
+            Self::Hub(_) => {
                 (500, "平台出错了", "平台内部出错，已经记录。没有保存任何改动，请稍后再试。")
             }
         };
-        RefusalText { status, title, words }
+        RefusalText { status, title, message }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a browser asks, and what it is answered, without a network.
+//! A browser's request and its answer, without a network.
 
 use gridbook_hub::Method;
 use std::net::IpAddr;
@@ -23,7 +23,7 @@ pub struct PageRequest {
     pub origin: Option<String>,
     /// Whether browsers reach the hub over TLS, which ends at a proxy before it.
     pub secure: bool,
-    /// Where the request comes from; behind proxies whom they name.
+    /// The address the request comes from; behind proxies the one that they name.
     pub address: Option<IpAddr>,
     /// The form; `None` when it had more than [`MAX_FORM`] bytes and was not read to its end.
     pub body: Option<Vec<u8>>,
@@ -42,8 +42,8 @@ pub struct PageResponse {
     pub body: Vec<u8>,
 }
 
-/// Headers that every answer of the console has. Nothing is loaded from anywhere else, no script or
-/// style stands in a page, and nobody may put a page into a frame.
+/// Headers that every answer of the console has. Nothing is loaded from another site, a page holds
+/// no inline script or style, and no site may put a page into a frame.
 pub const HEADERS: &[(&str, &str)] = &[
     (
         "content-security-policy",

@@ -47,7 +47,7 @@ impl Ticket {
         Some(Self { community: AreaId::parse(community).ok()?, secret })
     }
 
-    /// What the store knows it by.
+    /// Returns the hash by which the store knows it.
     pub fn hash(&self) -> Hash {
         body_hash(&self.secret)
     }
@@ -78,7 +78,7 @@ impl Ticket {
 pub(crate) struct SignedIn {
     /// Their account.
     pub account: Account,
-    /// What their forms carry.
+    /// The token that their forms carry.
     pub csrf: String,
     /// Their session.
     session: Session,
@@ -93,8 +93,8 @@ pub(crate) fn has_a_desk(role: &Role) -> bool {
     role.may(Action::SignIn, Resource::Console)
 }
 
-/// Whether a form was sent from a page of this console: its origin, if the browser tells it, is the
-/// host that was asked. Of the scheme's own port browsers say nothing, but some proxies do.
+/// Returns whether a form was sent from a page of this console: its origin, if the browser names
+/// it, is the requested host. Browsers leave the scheme's own port out; some proxies do not.
 pub(crate) fn same_site(ask: &PageRequest) -> bool {
     match (&ask.origin, &ask.host) {
         (None, _) => true,
@@ -107,7 +107,8 @@ pub(crate) fn same_site(ask: &PageRequest) -> bool {
 }
 
 impl Console {
-    /// Who asks, looked up once a request; that the session is in use is written down now and then.
+    /// Returns the account behind a request, looked up once a request; the last use of the session
+    /// is written down once a minute.
     pub(crate) fn enter(&self, ask: &PageRequest) -> Result<SignedIn, Refusal> {
         let (now, ticket) = (self.hub.now(), Ticket::of(ask).ok_or(Refusal::SignIn)?);
         let who = self.hub.store().read(|tx| ticket.holder(tx, now))?.ok_or(Refusal::SignIn)?;

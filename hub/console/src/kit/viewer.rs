@@ -1,4 +1,4 @@
-//! Who looks, and what they may see: the grids their present grants reach, and nothing else.
+//! The account that looks at a page, and the grids its present grants reach; it sees nothing else.
 
 use super::format::Format;
 use super::params::Values;
@@ -21,15 +21,15 @@ const DEPTH: usize = 8;
 pub(crate) struct Viewer {
     /// Their account.
     pub account: Account,
-    /// What their forms carry.
+    /// The token that their forms carry.
     pub csrf: String,
     /// Moments are written down with it.
     pub format: Format,
     /// The areas of the communities with a granted grid and those above them, in natural order.
     areas: Vec<AreaRow>,
-    /// Where each of them stands there.
+    /// The position of each of them.
     at: BTreeMap<AreaId, usize>,
-    /// The granted grids and the communities they lie in.
+    /// The granted grids with their communities.
     grids: Granted,
 }
 
@@ -39,14 +39,14 @@ pub(crate) struct Choice {
     pub id: AreaId,
     /// Its name.
     pub name: String,
-    /// How deep it lies below the topmost one.
+    /// Its depth below the topmost one.
     pub depth: usize,
     /// Its level.
     pub level: Level,
 }
 
 impl Console {
-    /// What somebody who is signed in may see.
+    /// Returns the viewer for an account that is signed in.
     pub(crate) fn viewer(&self, tx: &mut dyn Tx, who: &SignedIn) -> Result<Viewer, Refusal> {
         let (account, csrf) = (who.account.clone(), who.csrf.clone());
         let grids = Granted::load(tx, &account)?;
@@ -125,7 +125,7 @@ impl Viewer {
         Err(Refusal::NotFound)
     }
 
-    /// The places that lie in an area, or all there are; none where nothing of it is granted.
+    /// Returns the granted places in an area, or all of them without an area.
     pub fn places(&self, area: Option<AreaId>) -> Vec<Partition> {
         let mut granted: BTreeMap<AreaId, BTreeSet<AreaId>> = BTreeMap::new();
         for (grid, community) in self.grids.iter() {
@@ -148,17 +148,17 @@ impl Viewer {
         grids.iter().map(|grid| Partition { community, grid: Some(*grid) }).collect()
     }
 
-    /// Whether an area is another one or lies below it.
+    /// Returns whether an area is another one or below it.
     pub fn lies_in(&self, area: AreaId, above: AreaId) -> bool {
         self.ancestors(area).any(|found| found.area == above)
     }
 
-    /// An area and those it lies in, each once.
+    /// Returns an area and those that contain it, each once.
     pub fn lineage(&self, area: AreaId) -> BTreeSet<AreaId> {
         self.ancestors(area).map(|row| row.area).collect()
     }
 
-    /// An area and what lies above it, as far as the tree is deep.
+    /// Returns an area and those above it, up to the depth of the tree.
     fn ancestors(&self, area: AreaId) -> impl Iterator<Item = &AreaRow> {
         let up = |row: &&AreaRow| row.parent.and_then(|parent| self.area(parent));
         std::iter::successors(self.area(area), up).take(DEPTH)
@@ -169,7 +169,7 @@ impl Viewer {
         self.areas.get(*self.at.get(&area)?)
     }
 
-    /// An area's name; empty where there is none.
+    /// Returns an area's name; empty for an unknown area.
     pub fn area_name(&self, area: AreaId) -> String {
         self.area(area).map(|row| row.name.clone()).unwrap_or_default()
     }
@@ -208,7 +208,7 @@ impl Viewer {
         choices
     }
 
-    /// Takes an area and what lies below it out of those that are left.
+    /// Takes an area and those below it out of those that are left.
     fn walk(&self, at: &AreaRow, depth: usize, left: &mut BTreeSet<AreaId>, out: &mut Vec<Choice>) {
         if !left.remove(&at.area) {
             return;
@@ -222,7 +222,7 @@ impl Viewer {
         }
     }
 
-    /// What waits in an area, as far as the role has pages for it.
+    /// Returns the numbers of an area, as far as the role has pages for them.
     pub fn tally(&self, tx: &mut dyn Tx, area: Option<AreaId>) -> Result<Tally> {
         let mut sum = tx.tally(&self.places(area))?;
         if !self.opens(Page::Visits) {

@@ -1,6 +1,7 @@
 //! 覆盖: how many households of each area were met in a month, and which were not.
 
 use crate::kit::console::Answer;
+use crate::kit::facts::{Fact, facts};
 use crate::kit::format::{Month, thousands};
 use crate::kit::layout::Layout;
 use crate::kit::page::PageContext;
@@ -41,7 +42,7 @@ struct HouseholdsPage {
 struct CoverageLine {
     key: String,
     name: String,
-    /// How deep it lies, from 0.
+    /// Its depth, from 0.
     depth: usize,
     /// Where its households are listed; empty above grids.
     href: String,
@@ -52,7 +53,7 @@ struct CoverageLine {
     bar: u64,
 }
 
-/// What the grids of an area did in a month.
+/// The sums of a month over the grids of an area.
 #[derive(Default)]
 struct Sum {
     households: u64,
@@ -64,6 +65,8 @@ struct Sum {
 struct HouseholdLine {
     key: String,
     door: String,
+    /// The household's own fields.
+    facts: Vec<Fact>,
     last: String,
     ago: String,
     met: bool,
@@ -111,26 +114,36 @@ pub(crate) fn households(context: &PageContext<'_>) -> Answer {
         let place = [Partition { community, grid: Some(grid) }];
         let listed =
             PageQuery::read(query, Order::Asc).list(tx, &place, &(), &Values::default())?;
-        let line = |row| household(viewer, row, begins);
+        let lines = |rows: Vec<HouseholdRow>| {
+            rows.into_iter().map(|row| household(tx, viewer, row, begins)).collect()
+        };
+        let list = listed.try_map(lines)?;
         let title = format!("{}各户", viewer.area_name(grid));
         Ok(HouseholdsPage {
             layout: Layout::new(tx, context, viewer, title, None)?,
             back: format!("/coverage{}", query.only(&["area", "month"]).to_query()),
             month: this.label(),
-            list: listed.map(line),
+            list,
         })
     })
 }
 
-fn household(viewer: &Viewer, row: HouseholdRow, begins: i64) -> HouseholdLine {
-    HouseholdLine {
+fn household(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    row: HouseholdRow,
+    begins: i64,
+) -> Result<HouseholdLine> {
+    let record = tx.record(row.community, row.household)?;
+    Ok(HouseholdLine {
         key: row.household.to_string(),
         door: if row.door.is_empty() { "（没有门牌）".to_owned() } else { row.door },
+        facts: record.map(|record| facts(&record.class, &record.fields)).unwrap_or_default(),
         last: row.last_met.map(|at| viewer.format.moment(at)).unwrap_or_default(),
         ago: row.last_met.map(|at| viewer.format.ago(at)).unwrap_or_default(),
         met: row.last_met.is_some_and(|at| at >= begins),
         visits: format!("/visits?household={}", row.household),
-    }
+    })
 }
 
 /// The chosen areas with their sums, each below its parent.

@@ -9,7 +9,7 @@ use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use gridbook_store::{Install, Order, Result, Tx};
 
-/// A handheld that has been silent for so long stands out.
+/// A device that has been silent for this time is marked.
 const SILENT_MS: i64 = 3 * 24 * 3_600_000;
 
 #[derive(Template)]
@@ -19,7 +19,7 @@ struct HandheldsPage {
     list: ListPage<HandheldLine>,
 }
 
-/// A handheld as a row shows it.
+/// A device as a row shows it.
 struct HandheldLine {
     key: String,
     worker: String,

@@ -1,4 +1,4 @@
-//! The bytes of one photo, for whoever may see the records that name it.
+//! The bytes of one photo, for the accounts that may see its record.
 
 use crate::kit::console::Answer;
 use crate::kit::page::PageContext;

@@ -13,7 +13,7 @@ use gridbook_domain::deadline::{Urgency, urgency, words};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_store::{Count, MatterFilter, MatterRow, Order, Result, Tx};
 
-/// What a matter list's address may hold besides where it begins.
+/// The conditions of the list, as its address holds them.
 pub(crate) const FILTER: &[&str] = &["area", "state", "category"];
 
 #[derive(Template)]

@@ -1,5 +1,5 @@
-//! One matter: what was reported, where it stands and until when, what happened so far, and the
-//! steps that are open to who looks (M3).
+//! One matter: the report, its state and deadline, its history, and the steps that the viewer may
+//! take (M3).
 
 use super::list::{FILTER, MatterLine, asked, forward, lines};
 use crate::kit::console::Answer;

@@ -127,8 +127,8 @@ fn counted(filter: &VisitFilter, tally: &Tally) -> Option<Count> {
     Some(Count { rows, more: false })
 }
 
-/// The workers whose logs somebody may look for. Of one who is looked for all the same, as an
-/// address of somebody else may ask, no name is told.
+/// Returns the workers whose logs the viewer may look for. Another worker, which only a typed
+/// address can name, is listed without a name.
 fn workers(
     tx: &mut dyn Tx,
     viewer: &Viewer,

@@ -1,5 +1,5 @@
-//! One visit log: who was visited, by whom, when; whether it was real; what it changed; what
-//! happened since. And the verdict on it.
+//! One visit log: the household, the worker, the time; the evidence; the changes it made; its
+//! history and the form for a verdict.
 
 use super::lines::{DONE, FILTER, VisitLine, lines};
 use super::list::asked;

@@ -1,5 +1,5 @@
-//! What a log's page tells beside the log: what its op changed, the verdicts, the household's
-//! earlier logs, the log it amends. All of it within what the viewer may see.
+//! The sections beside a log: the changes of its op, the verdicts, the household's earlier logs,
+//! the log it amends. All of it within the viewer's grants.
 
 use super::lines::{VisitLine, lines};
 use super::load::Log;
@@ -19,7 +19,7 @@ use serde_json::Value;
 /// How many earlier logs of the same household a page shows.
 const EARLIER: u64 = 5;
 
-/// What the log's op did to another record.
+/// The change that the log's op made to another record.
 pub(crate) struct Changed {
     pub class: String,
     pub name: String,
@@ -70,7 +70,7 @@ fn title(record: &Record) -> String {
     record.class.title(&record.fields)
 }
 
-/// What the log's op did to other records, within what the viewer may see.
+/// Returns the changes that the log's op made to other records, within the viewer's grants.
 pub(crate) fn changes(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<Changed>> {
     let Some(op) = &log.op else { return Ok(Vec::new()) };
     let mut all = Vec::new();
@@ -158,7 +158,8 @@ pub(crate) fn earlier(
     lines(tx, viewer, names, found.rows, on)
 }
 
-/// What differs between this log and the one it amends (V5: both stay), if that may be seen too.
+/// Returns the differences between this log and the one it amends (V5: both stay), if the viewer
+/// may see that one too.
 pub(crate) fn versions(tx: &mut dyn Tx, viewer: &Viewer, log: &Log) -> Result<Vec<Versioned>> {
     let Some(amends) = log.row.amends else { return Ok(Vec::new()) };
     let record = tx.record(log.row.community, amends)?;

@@ -1,33 +1,33 @@
-//! From entries to households, dwellings and people: who lives with whom, who is the head, and who
-//! stands in the workbook twice.
+//! From entries to households, dwellings and people: the members of each household, its head, and
+//! people who are in the workbook twice.
 
 use super::areas::Spot;
 use super::keys::{self, DwellingKey, HouseholdKey};
-use super::note::Code;
-use super::rows::Entry;
-use super::titles::Column;
-use super::values::Problem;
-use gridbook_domain::Fields;
+use crate::note::Code;
+use crate::read::rows::Entry;
+use crate::read::titles::{Column, Owner};
+use crate::read::values::Problem;
+use gridbook_domain::{Field, Fields};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What a workbook says of its grids. Numbers are positions in these lists, or of rows.
+/// The content of a workbook about its grids. Numbers are positions in these lists, or of rows.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     pub dwellings: Vec<Dwelling>,
     pub households: Vec<Household>,
     pub people: Vec<Person>,
 }
 
 #[derive(Debug)]
-pub(super) struct Dwelling {
+pub(crate) struct Dwelling {
     pub spot: Spot,
     pub key: DwellingKey,
     pub said: Fields,
 }
 
 #[derive(Debug)]
-pub(super) struct Household {
+pub(crate) struct Household {
     pub spot: Spot,
     /// By its number, where it has one.
     pub number: Option<HouseholdKey>,
@@ -37,7 +37,7 @@ pub(super) struct Household {
     pub said: Fields,
     /// The head, once found: a position in [`Plan::people`].
     pub head: Option<usize>,
-    /// The head's name, where a row tells it.
+    /// The head's name, where a row gives it.
     pub head_name: Option<String>,
     /// Its rows, as positions of entries; the first answers for it.
     pub rows: Vec<usize>,
@@ -45,7 +45,7 @@ pub(super) struct Household {
 }
 
 #[derive(Debug)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub household: usize,
     pub name: String,
     pub document: Option<String>,
@@ -56,7 +56,7 @@ pub(super) struct Person {
 
 /// Makes the plan. `spots` gives each entry's grid; entries without one, and those refused before,
 /// are left out. What is noticed is added to the entries.
-pub(super) fn plan(entries: &mut [Entry], spots: &[Option<Spot>]) -> Plan {
+pub(crate) fn plan(entries: &mut [Entry], spots: &[Option<Spot>]) -> Plan {
     let mut planner = Planner { plan: Plan::default(), ..Planner::default() };
     planner.numbered = numbers_by_door(entries, spots);
     for (at, entry) in entries.iter_mut().enumerate() {
@@ -174,6 +174,14 @@ impl Planner {
                 household.said.insert("number".to_owned(), number);
             }
         }
+        if household.rows.len() == 1 {
+            household.said.extend(entry.household.clone());
+        }
+        for field in fill(Owner::Household, &mut household.said, &entry.household) {
+            let column = Column::Declared(Owner::Household, field.name);
+            let words = format!("同一户各行的{}不一致，已按第一行登记，请核对", field.label);
+            entry.note(Some(column), Problem::new(Code::HouseholdDiffers, words));
+        }
         match (household.dwelling, dwelling) {
             (None, _) => household.dwelling = dwelling,
             (Some(first), Some(this)) if first != this => {
@@ -211,17 +219,16 @@ impl Planner {
         at
     }
 
-    /// What a further row says of a dwelling: fills what was open, and is told of when it differs.
+    /// Adds a further row of a dwelling: fills open fields, and notes a row that differs.
     fn more_of_dwelling(&mut self, at: usize, entry: &mut Entry) {
         let Some(dwelling) = self.plan.dwellings.get_mut(at) else { return };
-        let Some(used) = entry.dwelling.get("use").filter(|used| !used.is_null()) else { return };
-        match dwelling.said.get("use") {
-            Some(first) if !first.is_null() && first != used => {
-                let words = "同一房屋各行的出租情况不一致，已按第一行登记，请核对";
-                entry.note(Some(Column::Use), Problem::new(Code::DwellingDiffers, words));
-            }
-            Some(first) if first == used => {}
-            _ => drop(dwelling.said.insert("use".to_owned(), used.clone())),
+        for field in fill(Owner::Dwelling, &mut dwelling.said, &entry.dwelling) {
+            let (column, what) = match field.name {
+                "use" => (Column::Use, "出租情况"),
+                name => (Column::Declared(Owner::Dwelling, name), field.label),
+            };
+            let words = format!("同一房屋各行的{what}不一致，已按第一行登记，请核对");
+            entry.note(Some(column), Problem::new(Code::DwellingDiffers, words));
         }
     }
 
@@ -287,15 +294,10 @@ impl Planner {
         if person.document.is_none() {
             person.document.clone_from(&entry.document);
         }
-        let mut differs = false;
-        for (name, value) in &entry.person {
-            match person.said.get(name) {
-                Some(first) if !first.is_null() => {
-                    differs |= !value.is_null() && first != value;
-                }
-                _ => drop(person.said.insert(name.clone(), value.clone())),
-            }
+        for name in entry.person.keys() {
+            person.said.entry(name.clone()).or_insert(Value::Null);
         }
+        let differs = !fill(Owner::Person, &mut person.said, &entry.person).is_empty();
         let words = if differs {
             "同一个人在这一户写了两行，内容不一致的以前一行为准，请核对后删去一行"
         } else {
@@ -304,7 +306,7 @@ impl Planner {
         entry.note(None, Problem::new(Code::SamePersonAgain, words));
     }
 
-    /// Finds each household's head, wherever its row stands.
+    /// Finds each household's head, in any of its rows.
     fn heads(&mut self, entries: &mut [Entry]) {
         for at in 0..self.plan.households.len() {
             self.head(at, entries);
@@ -354,6 +356,20 @@ enum Found {
     Refused(Problem),
 }
 
+/// Fills the open fields of a record with the values of a further row; returns the fields in which
+/// that row differs.
+fn fill(owner: Owner, said: &mut Fields, more: &Fields) -> Vec<&'static Field> {
+    let mut differing = Vec::new();
+    for (name, value) in more.iter().filter(|(_, value)| !value.is_null()) {
+        match said.get(name) {
+            Some(first) if first == value => {}
+            Some(first) if !first.is_null() => differing.extend(owner.class().field(name)),
+            _ => drop(said.insert(name.clone(), value.clone())),
+        }
+    }
+    differing
+}
+
 /// Whether two rows of one name cannot be the same person.
 fn contradicts(a: &Fields, b: &Fields) -> bool {
     ["birth", "sex"].iter().any(|name| match (a.get(*name), b.get(*name)) {
@@ -362,12 +378,12 @@ fn contradicts(a: &Fields, b: &Fields) -> bool {
     })
 }
 
-/// Which household numbers stand at which door, so that a row with the door alone finds its own.
+/// The household numbers at each door, so that a row with the door alone finds its household.
 #[derive(Debug, Default)]
 struct NumbersByDoor(BTreeMap<DwellingKey, BTreeSet<HouseholdKey>>);
 
 impl NumbersByDoor {
-    /// The one household number at a door; `None` when there is none or more than one.
+    /// Returns the household number at a door; `None` unless there is exactly one.
     fn only(&self, door: &DwellingKey) -> Option<HouseholdKey> {
         let numbers = self.0.get(door)?;
         numbers.first().filter(|_| numbers.len() == 1).cloned()

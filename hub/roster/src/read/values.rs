@@ -1,44 +1,43 @@
 //! Cells to values: each function is pure, and says what it made of a cell and what is wrong.
 
-use super::note::Code;
 use super::words;
 use super::workbook::Cell;
-use chrono::NaiveDate;
-use gridbook_domain::document::{citizen, normal};
-use gridbook_domain::person::{DocumentKind, Sex};
+use crate::note::Code;
+use gridbook_domain::document::{Citizen, citizen, normal};
+use gridbook_domain::person::DocumentKind;
 use gridbook_domain::text::{compact, plain};
 
-/// What is wrong with a cell.
+/// A fault of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     pub code: Code,
-    pub words: String,
+    pub message: String,
 }
 
 impl Problem {
-    pub(super) fn new(code: Code, words: impl Into<String>) -> Self {
-        Self { code, words: words.into() }
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
     }
 }
 
-/// What a document cell says.
+/// The content of a document cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Document {
-    /// The kind; absent when it cannot be told.
+pub(crate) struct Document {
+    /// The kind; absent when it is unknown.
     pub kind: Option<DocumentKind>,
     /// The number in its one form, or what the clerk wrote when it cannot be right.
     pub number: Option<String>,
-    /// Whether the number is sound enough to tell a person by.
+    /// Whether the number is sound enough to identify a person.
     pub identifies: bool,
-    /// What a citizen number says of its owner.
-    pub says: Option<(NaiveDate, Sex)>,
+    /// The citizen number, with what it says of its owner.
+    pub citizen: Option<Citizen>,
     /// The cell said something that was lost before it came here; the field is left as it was.
     pub lost: bool,
     pub problem: Option<Problem>,
 }
 
 /// Reads a document cell. `stated` is what the column for the kind says.
-pub(super) fn document(cell: &Cell, stated: Option<&str>) -> Document {
+pub(crate) fn document(cell: &Cell, stated: Option<&str>) -> Document {
     if cell.has_lost_digits() || is_scientific(&cell.text) {
         let words = "号码被 Excel 当作数字存储，末几位已丢失，未导入号码；\
                      请把该列设为文本格式后重新填写";
@@ -69,7 +68,7 @@ fn is_scientific(text: &str) -> bool {
     })
 }
 
-/// What stands before the number in cells such as 护照:E12345678.
+/// Returns a text without the prefix of cells such as 护照:E12345678.
 fn without_prefix(text: &str) -> String {
     let text = plain(text);
     let rest = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -114,9 +113,9 @@ fn citizen_document(number: String) -> Document {
             let old = number.chars().count() == 15;
             let words = "是15位旧号码，已换算为18位，请核对新证";
             let problem = old.then(|| Problem::new(Code::OldNumber, words));
-            let says = Some((found.birth, found.sex));
-            let number = Some(found.number);
-            Document { kind, number, identifies: true, says, problem, ..Document::default() }
+            let number = Some(found.number.clone());
+            let citizen = Some(found);
+            Document { kind, number, identifies: true, citizen, problem, ..Document::default() }
         }
         Err(wrong) => {
             let words = format!("{wrong}；已按表中所写原样保留，请核对后更正");
@@ -136,7 +135,7 @@ fn foreign_document(number: String, kind: DocumentKind) -> Document {
 }
 
 /// Reads a phone cell: one number, or two with a stroke between them.
-pub(super) fn phone(text: &str) -> (Option<String>, Option<Problem>) {
+pub(crate) fn phone(text: &str) -> (Option<String>, Option<Problem>) {
     if words::is_blank(text) || words::is_refusal(text) {
         return (None, None);
     }
@@ -184,20 +183,20 @@ fn is_phone(digits: &str) -> bool {
 }
 
 /// A name: blanks inside a Chinese name go, those between Latin words stay.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let text = plain(text).replace(['•', '．', '・', '‧'], "·");
     let latin = text.chars().all(|c| c.is_ascii() || c.is_whitespace());
     if latin { text } else { compact(&text) }
 }
 
 /// A short text such as a door or a building, without blanks.
-pub(super) fn token(text: &str) -> Option<String> {
+pub(crate) fn token(text: &str) -> Option<String> {
     let text = compact(text);
     (!words::is_blank(&text)).then_some(text)
 }
 
 /// The words of a cell that lists several.
-pub(super) fn list(text: &str) -> Vec<String> {
+pub(crate) fn list(text: &str) -> Vec<String> {
     let text = plain(text);
     let words = text.split(['、', ',', ';', '/', '|', '+', ' ', '\n', '。', '和', '及']);
     words.map(compact).filter(|word| !word.is_empty()).collect()
@@ -227,7 +226,7 @@ mod tests {
             let found = of(written);
             assert_eq!((&found.number, found.identifies), (&number, true), "{written}");
             assert_eq!(code(&found), None, "{written}");
-            assert_eq!(found.says.unwrap().0.to_string(), "1949-12-31");
+            assert_eq!(found.citizen.unwrap().birth.to_string(), "1949-12-31");
         }
     }
 

@@ -1,15 +1,15 @@
-//! What makes two rows, or a row and what an earlier import remembers, the same door, household or
-//! person. Keys live in memory only; records get random ids, so that nothing of a document number
-//! can be read out of an id.
+//! The keys by which two rows, or a row and the memory of an earlier import, are the same door,
+//! household or person. Keys live in memory only; records get random ids, so that nothing of a
+//! document number can be read out of an id.
 
 use super::areas::arabic;
-use super::rows::Place;
+use crate::read::rows::Place;
 use gridbook_domain::Fields;
 use gridbook_domain::text::compact;
 
 /// A dwelling: its grid, and building, unit and door or else the address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct DwellingKey {
+pub(crate) struct DwellingKey {
     pub grid: String,
     pub building: String,
     pub unit: String,
@@ -19,13 +19,13 @@ pub(super) struct DwellingKey {
 /// A household: by its number within the building, since many communities begin again with 1 in
 /// every building, or by its dwelling.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum HouseholdKey {
+pub(crate) enum HouseholdKey {
     Number { grid: String, building: String, number: String },
     Dwelling(DwellingKey),
 }
 
 /// The key of the dwelling at a place; `None` when the place names no door and no address.
-pub(super) fn dwelling(grid: &str, place: &Place) -> Option<DwellingKey> {
+pub(crate) fn dwelling(grid: &str, place: &Place) -> Option<DwellingKey> {
     let door = match (&place.door, &place.address) {
         (Some(door), _) => without(door, &["室", "号房", "房", "号"]),
         (None, Some(address)) => compact(address),
@@ -40,7 +40,7 @@ pub(super) fn dwelling(grid: &str, place: &Place) -> Option<DwellingKey> {
 }
 
 /// The key of the household of that number at a place.
-pub(super) fn numbered(grid: &str, place: &Place) -> Option<HouseholdKey> {
+pub(crate) fn numbered(grid: &str, place: &Place) -> Option<HouseholdKey> {
     let number = place.number.as_deref()?;
     let number = number.to_uppercase();
     Some(HouseholdKey::Number { grid: grid.to_owned(), building: building(place), number })
@@ -48,23 +48,23 @@ pub(super) fn numbered(grid: &str, place: &Place) -> Option<HouseholdKey> {
 
 /// A place as an earlier import remembers it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct RememberedPlace {
+pub(crate) struct RememberedPlace {
     pub grid: String,
     pub place: Place,
 }
 
 impl RememberedPlace {
-    pub(super) fn dwelling(&self) -> Option<DwellingKey> {
+    pub(crate) fn dwelling(&self) -> Option<DwellingKey> {
         dwelling(&self.grid, &self.place)
     }
 
-    pub(super) fn numbered(&self) -> Option<HouseholdKey> {
+    pub(crate) fn numbered(&self) -> Option<HouseholdKey> {
         numbered(&self.grid, &self.place)
     }
 }
 
 /// The words of a place, of a remembered dwelling and household.
-pub(super) fn remembered_place(dwelling: Option<&Fields>, household: Option<&Fields>) -> Place {
+pub(crate) fn remembered_place(dwelling: Option<&Fields>, household: Option<&Fields>) -> Place {
     let text = |fields: Option<&Fields>, name: &str| {
         fields
             .and_then(|fields| fields.get(name))

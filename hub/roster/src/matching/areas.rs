@@ -1,87 +1,23 @@
 //! Which grid a row belongs to: names as clerks write them against the area tree.
 
-use super::note::Code;
-use super::values::Problem;
+use crate::note::Code;
+use crate::read::names::Names;
+use crate::read::values::Problem;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_domain::text::compact;
 use gridbook_hub::AreaInfo;
 
-/// The areas a row, a title or a sheet's name speaks of, as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Names {
-    pub street: Option<String>,
-    pub community: Option<String>,
-    pub grid: Option<String>,
-}
-
 /// A grid of the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Spot {
+pub(crate) struct Spot {
     pub community: AreaId,
     pub grid: AreaId,
     pub feed: FeedId,
 }
 
-impl Names {
-    /// These names, with what they leave open taken from `other`.
-    pub(super) fn or(&self, other: &Self) -> Self {
-        let either = |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone());
-        Self {
-            street: either(&self.street, &other.street),
-            community: either(&self.community, &other.community),
-            grid: either(&self.grid, &other.grid),
-        }
-    }
-
-    /// The areas a title speaks of: 清河街道幸福社区第三网格人口台账.
-    pub(super) fn in_title(title: &str) -> Self {
-        let title = compact(title);
-        let (street, rest) = split_after(without_year(&title), &["街道", "镇", "乡"]);
-        let (community, rest) = split_after(rest, &["社区", "村委会", "居委会", "村"]);
-        let (grid, _) = split_after(rest, &["网格"]);
-        let grid = grid.filter(|grid| grid != "全部网格");
-        Self { street, community, grid }
-    }
-}
-
-/// What stands up to and with the first of `marks`, and the rest. A mark at the very beginning, as
-/// in 社区:幸福社区, names nothing.
-fn split_after<'a>(text: &'a str, marks: &[&str]) -> (Option<String>, &'a str) {
-    for mark in marks {
-        let mut from = text;
-        while let Some((head, rest)) = from.split_once(mark) {
-            // What stands before a colon is the title's own word for it.
-            let head = head.rsplit(':').next().unwrap_or(head);
-            let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
-            if !names_nothing(head) && head.chars().count() <= 12 {
-                return (Some(format!("{head}{mark}")), rest);
-            }
-            from = rest;
-        }
-    }
-    (None, text)
-}
-
-/// What stands before a mark without being a name: 城镇, 农村, 所属社区.
-fn names_nothing(head: &str) -> bool {
-    let words =
-        ["", "城", "乡", "农", "新农", "全", "本", "各", "所属", "所在", "属", "街道", "单元"];
-    words.contains(&head)
-}
-
-fn without_year(title: &str) -> &str {
-    let begins = title.starts_with(|c: char| c.is_ascii_digit());
-    match title.split_once(['年', '度']) {
-        Some((year, rest)) if begins && year.chars().all(|c| c.is_ascii_digit()) => {
-            rest.trim_start_matches('度')
-        }
-        _ => title,
-    }
-}
-
 /// The form in which names of areas are compared: 第三网格 is 3网格.
-pub(super) fn key(name: &str, level: &Level) -> String {
+pub(crate) fn key(name: &str, level: &Level) -> String {
     let name = compact(name);
     let name = match level {
         Level::Grid => arabic(after_last(&name, &["社区", "村"])),
@@ -105,8 +41,8 @@ fn after_last<'a>(text: &'a str, marks: &[&str]) -> &'a str {
     rest.filter(|rest| !rest.is_empty()).unwrap_or(text)
 }
 
-/// Chinese numerals below a hundred as digits, wherever they stand.
-pub(super) fn arabic(text: &str) -> String {
+/// Writes Chinese numerals below a hundred as digits, anywhere in a text.
+pub(crate) fn arabic(text: &str) -> String {
     let mut out = String::new();
     let mut run = Vec::new();
     for c in text.chars().chain(['\0']) {
@@ -136,7 +72,7 @@ fn push_number(out: &mut String, run: &[usize]) {
 
 /// The area tree, as the hub has it.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     pub areas: Vec<AreaInfo>,
     /// The community to take for rows that name none.
     pub community: Option<String>,
@@ -146,8 +82,8 @@ impl Tree {
     /// The grid of these names.
     ///
     /// # Errors
-    /// A [`Problem`] when there is none or more than one.
-    pub(super) fn locate(&self, names: &Names) -> Result<Spot, Problem> {
+    /// A [`Problem`] when no grid or more than one fits.
+    pub(crate) fn locate(&self, names: &Names) -> Result<Spot, Problem> {
         let grids = self.grids(names);
         match grids.as_slice() {
             [grid] => spot(grid).ok_or_else(|| unknown_grid(names)),
@@ -272,21 +208,6 @@ mod tests {
     fn located(names: &Names) -> Result<u8, Code> {
         let found = tree().locate(names);
         found.map(|spot| spot.grid.as_bytes()[0]).map_err(|problem| problem.code)
-    }
-
-    #[test]
-    fn a_title_tells_street_community_and_grid() {
-        assert_eq!(
-            Names::in_title("清河街道幸福社区第三网格人口台账"),
-            names("清河街道", "幸福社区", "第三网格")
-        );
-        assert_eq!(Names::in_title("2026年度幸福社区居民台账"), names("", "幸福社区", ""));
-        assert_eq!(Names::in_title("社区:幸福社区"), names("", "幸福社区", ""));
-        for nothing in ["居民信息登记表", "填表单位:居委会", "城镇居民台账", "所属社区"]
-        {
-            assert_eq!(Names::in_title(nothing), Names::default(), "{nothing}");
-        }
-        assert_eq!(Names::in_title("Sheet1"), Names::default());
     }
 
     #[test]

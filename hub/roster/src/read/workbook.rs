@@ -1,10 +1,10 @@
-//! Reads a workbook into neutral cells: what stands there, and what Excel took it for.
+//! Reads a workbook into neutral cells: their text, and Excel's type of it.
 //!
 //! Sheets are kept sparse, so a stray cell in row 1,048,576 costs one cell. Merged ranges are
 //! filled downwards along their first column, which is how ledgers merge a household's door and
 //! number; they are not filled sideways, since a title over five columns is not a value of each.
 
-use super::error::RosterError;
+use crate::error::RosterError;
 use calamine::{Data, Dimensions, Ods, OdsError, Reader as _, Xls, XlsError, Xlsx, XlsxError};
 use chrono::{Days, NaiveDate};
 use std::collections::BTreeMap;
@@ -21,13 +21,13 @@ const EXACT_BELOW: f64 = 1e15;
 
 /// A workbook as it was read.
 #[derive(Debug, Default)]
-pub(super) struct Workbook {
+pub(crate) struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
 /// One sheet: rows and columns from 0, only cells that hold something.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     pub name: String,
     pub hidden: bool,
     /// Whether the workbook counts days from 1904.
@@ -37,17 +37,17 @@ pub(super) struct Sheet {
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Cell {
-    /// What a person sees in it, more or less.
+pub(crate) struct Cell {
+    /// The text a person sees in it, more or less.
     pub text: String,
     pub kind: Kind,
     /// Whether the value comes from the top of a merged range.
     pub filled: bool,
 }
 
-/// What Excel took a cell for.
+/// Excel's type of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Number(f64),
     Date(Option<NaiveDate>),
@@ -56,16 +56,16 @@ pub(super) enum Kind {
 }
 
 impl Cell {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), kind: Kind::Text, filled: false }
     }
 
-    pub(super) fn number(number: f64) -> Self {
+    pub(crate) fn number(number: f64) -> Self {
         Self { text: number_text(number), kind: Kind::Number(number), filled: false }
     }
 
     /// Whether it is a number so large that Excel has dropped its last digits.
-    pub(super) fn has_lost_digits(&self) -> bool {
+    pub(crate) fn has_lost_digits(&self) -> bool {
         matches!(self.kind, Kind::Number(number) if number.abs() >= EXACT_BELOW)
     }
 }
@@ -74,7 +74,7 @@ impl Cell {
 ///
 /// # Errors
 /// [`RosterError`] when the file cannot be read or is no workbook.
-pub(super) fn read(path: &Path) -> Result<Workbook, RosterError> {
+pub(crate) fn read(path: &Path) -> Result<Workbook, RosterError> {
     let shown = path.display().to_string();
     let bytes = read_bytes(path, &shown)?;
     read_book(bytes).map_err(|broken| match broken {
@@ -89,7 +89,7 @@ enum Broken {
     NotAWorkbook,
 }
 
-/// Told by its first bytes, not by its name: files are renamed.
+/// Found by the first bytes, not by the name: files are renamed.
 fn read_book(bytes: Vec<u8>) -> Result<Workbook, Broken> {
     if !bytes.starts_with(b"PK") {
         // An encrypted .xlsx is wrapped into the container of an old .xls.
@@ -223,7 +223,7 @@ fn number_text(number: f64) -> String {
 
 /// The day behind one of Excel's day numbers. In the 1900 system day 60 is 29 February 1900, which
 /// never was; days before it count from one day later.
-pub(super) fn serial_date(serial: f64, from_1904: bool) -> Option<NaiveDate> {
+pub(crate) fn serial_date(serial: f64, from_1904: bool) -> Option<NaiveDate> {
     let days = whole_days(serial)?;
     if from_1904 {
         return NaiveDate::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(days));

@@ -1,11 +1,10 @@
 //! From changes to ops in the hub's journal, and from their outcomes to what became of each row.
 
-use super::compare::{Change, Work};
-use super::note::Code;
-use super::options::{Phase, Progress};
-use super::rebase::rebase;
-use super::rows::Entry;
-use super::values::Problem;
+use crate::diff::{Change, Work, rebase};
+use crate::note::Code;
+use crate::options::{Phase, Progress};
+use crate::read::rows::Entry;
+use crate::read::values::Problem;
 use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::outcome::{Effect, PartOutcome};
 use gridbook_hub::{Hub, HubError, NewOp, NewPart, Remember, Saved};
@@ -13,14 +12,14 @@ use std::collections::BTreeSet;
 
 /// How many bytes of patches go into one op; the limit of an op is 64 KiB with all around them.
 const OP_BYTES: usize = 40 * 1024;
-/// What a part weighs beside its patch.
+/// The bytes of a part beside its patch.
 const PART_BYTES: usize = 220;
 /// How many parts go into one transaction: quick, and phones do not wait long behind it.
 const BATCH_PARTS: usize = 600;
 
-/// What saving came to.
+/// The result of saving.
 #[derive(Debug, Default)]
-pub(super) struct Applied {
+pub(crate) struct Applied {
     /// The entries for which something was saved.
     pub touched: BTreeSet<usize>,
     /// How many ops were journaled.
@@ -34,7 +33,7 @@ pub(super) struct Applied {
 ///
 /// # Errors
 /// When the hub fails; the batches before stay.
-pub(super) fn apply(
+pub(crate) fn apply(
     hub: &Hub,
     author: AccountId,
     work: Work,

@@ -4,9 +4,9 @@ use gridbook_domain::household::Use;
 use gridbook_domain::person::{Care, Relation, Residence, Sex};
 use gridbook_domain::text::compact;
 
-/// What one word of a care or residence cell means.
+/// The meaning of one word of a care or residence cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Group {
+pub(crate) enum Group {
     Care(Care),
     Residence(Residence),
     /// Nothing at all: 无, 否, 普通.
@@ -17,7 +17,7 @@ pub(super) enum Group {
 }
 
 /// Whether a cell says that there is nothing to say.
-pub(super) fn is_blank(text: &str) -> bool {
+pub(crate) fn is_blank(text: &str) -> bool {
     let text = compact(text);
     text.chars().all(|c| "-—－/\\.。、_".contains(c))
         || matches!(
@@ -37,7 +37,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 }
 
 /// Whether a document cell says that the person would not show one (I2).
-pub(super) fn is_refusal(text: &str) -> bool {
+pub(crate) fn is_refusal(text: &str) -> bool {
     let text = compact(text);
     let whole = [
         "无",
@@ -56,12 +56,12 @@ pub(super) fn is_refusal(text: &str) -> bool {
 }
 
 /// Whether a cell means the same as the one above.
-pub(super) fn is_ditto(text: &str) -> bool {
+pub(crate) fn is_ditto(text: &str) -> bool {
     matches!(compact(text).as_str(), "同上" | "〃" | "″" | "\"" | "''" | "''''" | "上同")
 }
 
 /// Whether a cell says yes, no, or neither.
-pub(super) fn yes(text: &str) -> Option<bool> {
+pub(crate) fn yes(text: &str) -> Option<bool> {
     match compact(text).to_uppercase().as_str() {
         "是" | "√" | "✓" | "✔" | "有" | "Y" | "YES" | "1" | "对" | "TRUE" | "∨" | "V" | "●" => {
             Some(true)
@@ -74,7 +74,7 @@ pub(super) fn yes(text: &str) -> Option<bool> {
 }
 
 /// The sex behind a word.
-pub(super) fn sex(text: &str) -> Option<Sex> {
+pub(crate) fn sex(text: &str) -> Option<Sex> {
     match compact(text).to_uppercase().as_str() {
         "男" | "男性" | "1" | "M" | "先生" => Some(Sex::Male),
         "女" | "女性" | "2" | "F" | "女士" => Some(Sex::Female),
@@ -84,7 +84,7 @@ pub(super) fn sex(text: &str) -> Option<Sex> {
 
 /// The relation to the head behind a word, and whether the word is a usual one. A usual relation
 /// without a code of its own, such as 儿媳, is kept as written.
-pub(super) fn relation(text: &str) -> (Relation, bool) {
+pub(crate) fn relation(text: &str) -> (Relation, bool) {
     let word = compact(text);
     let known = match word.as_str() {
         "户主" | "本人" | "户主本人" | "本户主" => Relation::Head,
@@ -152,9 +152,9 @@ fn is_usual_relation(word: &str) -> bool {
     usual.contains(&word)
 }
 
-/// What one word of a care or residence cell means. The two columns are mixed up so often that
-/// either kind of word is taken in either.
-pub(super) fn group(text: &str) -> Group {
+/// Returns the meaning of one word of a care or residence cell. The two columns are mixed up so
+/// often that either kind of word is taken in either.
+pub(crate) fn group(text: &str) -> Group {
     let word = compact(text);
     if is_restricted(&word) {
         return Group::Restricted;
@@ -238,7 +238,7 @@ fn is_restricted(word: &str) -> bool {
 }
 
 /// How a dwelling is used.
-pub(super) fn dwelling_use(text: &str) -> Option<Use> {
+pub(crate) fn dwelling_use(text: &str) -> Option<Use> {
     let word = compact(text);
     match word.as_str() {
         "出租" | "出租房" | "租赁" | "租住" | "租" | "整租" | "合租" | "群租" | "出租屋"
@@ -253,13 +253,13 @@ pub(super) fn dwelling_use(text: &str) -> Option<Use> {
 }
 
 /// Whether the name cell of a row says that nobody lives there.
-pub(super) fn is_vacant_name(text: &str) -> bool {
+pub(crate) fn is_vacant_name(text: &str) -> bool {
     let words = ["空户", "空房", "空置", "无人", "无人居住", "空置房", "未入住", "闲置", "无人住"];
     words.contains(&compact(text).as_str())
 }
 
 /// Whether the first word of a row says that it counts other rows.
-pub(super) fn is_total(text: &str) -> bool {
+pub(crate) fn is_total(text: &str) -> bool {
     let word = compact(text);
     ["合计", "总计", "小计", "共计", "累计", "本页合计", "总人数", "总户数"]
         .iter()

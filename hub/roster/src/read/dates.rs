@@ -6,7 +6,7 @@ use gridbook_domain::text::compact;
 
 /// Why a date could not be read; each a sentence for the clerk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum BadDate {
+pub(crate) enum BadDate {
     #[error("只有年份或年月，没有写到日，请补全，如 1978-03-05")]
     NoDay,
     #[error("没有这一天，请核对年月日")]
@@ -20,7 +20,7 @@ pub(super) enum BadDate {
 }
 
 /// Reads a date out of a cell: a real date, a day number of Excel, or one of the usual spellings.
-pub(super) fn date(cell: &Cell, from_1904: bool) -> Result<NaiveDate, BadDate> {
+pub(crate) fn date(cell: &Cell, from_1904: bool) -> Result<NaiveDate, BadDate> {
     match cell.kind {
         Kind::Date(date) => date.ok_or(BadDate::NoSuchDay),
         Kind::Number(number) => number_date(number, from_1904),

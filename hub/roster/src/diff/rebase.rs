@@ -1,4 +1,4 @@
-//! What an import had seen of a record, field by field.
+//! The version of a record that an import had seen, field by field.
 //!
 //! The hub compares a patch with what its author had seen, and a record's version right after the
 //! previous import is what the import had seen; but not of every field. If a worker corrected a
@@ -8,7 +8,7 @@
 //! each field in which record and workbook part ways, the import goes on remembering the version
 //! before they did, and a patch of that field is sent with that base, in a part of its own.
 
-use super::compare::Change;
+use super::changes::Change;
 use gridbook_domain::field::MergePolicy;
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_hub::NewPart;
@@ -23,7 +23,7 @@ const BASES: &str = "@base";
 type Bases = BTreeMap<String, Option<Version>>;
 
 /// The parts that send a change of a record the hub has, and what to remember of it.
-pub(super) fn rebase(change: &Change, now: &Record) -> (Vec<NewPart>, Fields) {
+pub(crate) fn rebase(change: &Change, now: &Record) -> (Vec<NewPart>, Fields) {
     let mut bases = older_bases(&change.before);
     bases.extend(change.unseen.iter().map(|name| ((*name).to_owned(), None)));
     let mut patches: BTreeMap<Option<Version>, Fields> = BTreeMap::new();
@@ -66,8 +66,8 @@ fn joined(change: &Change, now: &Record, name: &str, new: &Value) -> Value {
     if joined.is_empty() { Value::Null } else { Value::Array(joined) }
 }
 
-/// What the workbook says from now on, with the older bases of the fields in which the record goes
-/// its own way.
+/// Returns the fields of the workbook to remember, with the older bases of the fields in which the
+/// record differs.
 fn remembered(change: &Change, now: &Record, bases: &Bases) -> Fields {
     let mut fields = change.fields.clone();
     fields.remove(BASES);

@@ -1,4 +1,4 @@
-//! One handheld: the real core on its own database file, in the pocket of a made-up worker.
+//! One device: the real core on its own database file, in the pocket of a made-up worker.
 
 use super::day::{Act, Network, Visit};
 use super::network::Moment;
@@ -27,10 +27,10 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The worker's own list of saves, in the handheld's folder.
+/// The worker's own list of saves, in the device's folder.
 const SAVED: &str = "saved.txt";
 
-/// What a worker has made that the centre will want to look at.
+/// The records of a worker for the centre to look at.
 #[derive(Debug, Default)]
 pub struct Made {
     /// Visit logs.
@@ -39,8 +39,8 @@ pub struct Made {
     pub matters: Vec<RecordId>,
 }
 
-/// One handheld.
-pub struct Handheld {
+/// One device.
+pub struct Device {
     /// The worker's name.
     pub name: String,
     /// The grid the worker looks after.
@@ -49,7 +49,7 @@ pub struct Handheld {
     pub community: AreaId,
     /// The open book.
     pub book: Book,
-    /// What the centre has not looked at yet.
+    /// The records that the centre has not looked at yet.
     pub made: Made,
     /// The photos taken in this run.
     pub photos: Vec<RecordId>,
@@ -62,7 +62,7 @@ pub struct Handheld {
     known: Vec<RecordId>,
 }
 
-/// What a handheld begins with.
+/// The initial state of a device.
 pub struct Setup {
     /// The worker's name.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct Setup {
     pub folder: PathBuf,
     /// The hub.
     pub url: String,
-    /// What this worker does.
+    /// The acts of this worker.
     pub seed: Seed,
     /// Where ids and keys come from.
     pub random: Arc<dyn Random>,
@@ -98,7 +98,7 @@ impl Random for SharedSeed {
     }
 }
 
-impl Handheld {
+impl Device {
     /// Opens the database file, or makes a new one.
     pub fn open(setup: Setup, time: &Arc<TrueTime>) -> Result<Self, Failure> {
         let mut seed = setup.seed;
@@ -232,7 +232,7 @@ impl Handheld {
         self.note(Some(saved.op))
     }
 
-    /// A correction outside a visit, of people whom others know too: where two workers help each
+    /// Corrects people outside a visit that others know too: where two workers help each
     /// other out, both write what they heard last.
     fn correct(&mut self, household: RecordId) -> Result<(), BookError> {
         let known = self.seed.pick(&self.known).copied();
@@ -405,7 +405,7 @@ fn open(folder: &std::path::Path, host: &Host) -> Result<Book, Failure> {
     Book::open(options, host.clone()).during(folder.display())
 }
 
-impl Handheld {
+impl Device {
     /// The worker's own list of what the app said was saved, beside the database: so that an op the
     /// database lost would be missed.
     fn note(&self, saved: Option<OpId>) -> Result<(), BookError> {

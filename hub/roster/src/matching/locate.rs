@@ -1,24 +1,25 @@
 //! The grid of every row, and the areas that are made for those that have none yet.
 
-use super::areas::{Names, Spot, Tree};
-use super::note::{Code, Note};
-use super::options::{ImportOptions, NewAreas};
-use super::rows::Entry;
-use super::titles::Column;
-use super::values::Problem;
+use super::areas::{Spot, Tree};
+use crate::note::{Code, Note};
+use crate::options::{ImportOptions, NewAreas};
+use crate::read::names::Names;
+use crate::read::rows::Entry;
+use crate::read::titles::Column;
+use crate::read::values::Problem;
 use gridbook_domain::area::Level;
 use gridbook_domain::id::AreaId;
 use gridbook_hub::{AreaInfo, Hub, HubError};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What areas are called that no row, title or option names.
+/// The names of areas that no row, title or option names.
 const UNNAMED_STREET: &str = "本街道";
 const UNNAMED_COMMUNITY: &str = "本社区";
 const UNNAMED_GRID: &str = "未分网格";
 
-/// What came of locating the rows.
+/// The result of locating the rows.
 #[derive(Debug, Default)]
-pub(super) struct Located {
+pub(crate) struct Located {
     /// Each entry's grid; `None` where it was refused.
     pub spots: Vec<Option<Spot>>,
     /// The areas that were made, by name.
@@ -30,7 +31,7 @@ pub(super) struct Located {
 ///
 /// # Errors
 /// When the hub cannot read or add areas.
-pub(super) fn locate(
+pub(crate) fn locate(
     hub: &Hub,
     entries: &mut [Entry],
     options: &ImportOptions,
@@ -171,7 +172,7 @@ fn create(
     Ok(created)
 }
 
-/// The area of that name in any of its spellings, made when there is none.
+/// Returns the area of that name in any of its spellings; makes it when it is missing.
 fn add(
     hub: &Hub,
     tree: &Tree,
@@ -192,7 +193,7 @@ fn add(
     hub.add_area(name, level, parent)
 }
 
-/// What is told once a sheet about areas that its rows do not name.
+/// Returns the notes, one a sheet, about areas that its rows do not name.
 fn default_notes(entries: &[Entry], options: &ImportOptions, tree: &Tree) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut sheets = BTreeSet::new();

@@ -1,6 +1,6 @@
 //! The names clerks give to columns, and the row that names them.
 
-use super::titles::{Column, TITLES};
+use super::titles::{Column, titles};
 use super::workbook::Cell;
 use gridbook_domain::text::compact;
 use std::collections::{BTreeMap, HashMap};
@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 
 /// Which columns a sheet has, from one row of titles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Header {
+pub(crate) struct Header {
     /// The row of the titles, from 0.
     pub row: u32,
-    /// What each column of the sheet holds, and its title as written.
+    /// The meaning of each column of the sheet, and its title as written.
     pub columns: BTreeMap<u32, (Column, String)>,
     /// Columns with a title nobody knows.
     pub unknown: BTreeMap<u32, String>,
@@ -21,7 +21,7 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads a row as titles. `None` when it is no header: fewer than three known titles.
-    pub(super) fn read(row: u32, cells: &BTreeMap<u32, Cell>) -> Option<Self> {
+    pub(crate) fn read(row: u32, cells: &BTreeMap<u32, Cell>) -> Option<Self> {
         let mut header = Self { row, ..Self::default() };
         for (at, cell) in cells {
             let title = title(&cell.text);
@@ -37,7 +37,7 @@ impl Header {
     }
 
     /// This row of titles with the one right below it, whose finer titles win.
-    pub(super) fn joined(&self, below: Self) -> Self {
+    pub(crate) fn joined(&self, below: Self) -> Self {
         let mut joined = Self { row: below.row, ..Self::default() };
         for (at, (column, title)) in below.columns {
             joined.columns.insert(at, (column, title));
@@ -57,28 +57,28 @@ impl Header {
 
     /// Whether at least half of the row is known titles. Some values are words that name columns
     /// elsewhere, such as 户主, 出租 and 失业: a resident's row holds a few of them among others.
-    pub(super) fn is_titles(&self) -> bool {
+    pub(crate) fn is_titles(&self) -> bool {
         self.columns.len() + self.second.len() >= self.unknown.len()
     }
 
     /// How many known titles it has.
-    pub(super) fn score(&self) -> usize {
+    pub(crate) fn score(&self) -> usize {
         self.columns.values().filter(|(column, _)| *column != Column::Aside).count()
     }
 
     /// Whether it has a column for `column`.
-    pub(super) fn has(&self, column: Column) -> bool {
+    pub(crate) fn has(&self, column: Column) -> bool {
         self.columns.values().any(|(found, _)| *found == column)
     }
 
     /// The position and title of a column.
-    pub(super) fn find(&self, column: Column) -> Option<(u32, &str)> {
+    pub(crate) fn find(&self, column: Column) -> Option<(u32, &str)> {
         let found = self.columns.iter().find(|(_, (found, _))| *found == column);
         found.map(|(at, (_, title))| (*at, title.as_str()))
     }
 }
 
-/// No title with all that stands in its brackets has more bytes.
+/// The most bytes of a title with the text in its brackets.
 const LONGEST: usize = 120;
 
 /// A cell's text as a title: compacted, where there is anything to compact.
@@ -88,12 +88,10 @@ fn title(text: &str) -> String {
 }
 
 /// Every known title. Looked up for every cell of every row, since any row may name columns again.
-static KNOWN: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
-    let all = TITLES.iter();
-    all.flat_map(|(column, names)| names.split(' ').map(|name| (name, *column))).collect()
-});
+static KNOWN: LazyLock<HashMap<&str, Column>> =
+    LazyLock::new(|| titles().map(|(column, title)| (title, column)).collect());
 
-/// What a title means; `None` when nobody knows.
+/// Returns the column of a title; `None` for an unknown title.
 fn known(title: &str) -> Option<Column> {
     if let Some(column) = KNOWN.get(title) {
         return Some(*column);
@@ -163,7 +161,7 @@ mod tests {
                 Column::Phone,
                 Column::Relation,
                 Column::Residence,
-                Column::Note,
+                Column::NOTE,
                 Column::Sex,
             ]
         );
@@ -188,10 +186,8 @@ mod tests {
     #[test]
     fn no_title_stands_for_two_columns() {
         let mut seen = BTreeMap::new();
-        for (column, names) in TITLES {
-            for name in names.split(' ') {
-                assert_eq!(seen.insert(name, *column), None, "{name}");
-            }
+        for (column, title) in titles() {
+            assert_eq!(seen.insert(title, column), None, "{title}");
         }
     }
 }

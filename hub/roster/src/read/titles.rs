@@ -1,8 +1,32 @@
 //! The columns an import knows and the titles clerks give to them.
 
-/// What a column holds.
+use gridbook_domain::Class;
+
+/// The record that a column's field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Column {
+pub(crate) enum Owner {
+    Person,
+    Household,
+    Dwelling,
+}
+
+impl Owner {
+    /// The records that a row says something about.
+    pub(crate) const ALL: [Self; 3] = [Self::Person, Self::Household, Self::Dwelling];
+
+    /// Returns its class.
+    pub(crate) const fn class(self) -> &'static Class {
+        match self {
+            Self::Person => &Class::Person,
+            Self::Household => &Class::Household,
+            Self::Dwelling => &Class::Dwelling,
+        }
+    }
+}
+
+/// The meaning of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Column {
     Street,
     Community,
     Grid,
@@ -25,23 +49,68 @@ pub(super) enum Column {
     /// Yes or no for one care group, by its code.
     CareFlag(&'static str),
     Use,
-    Workplace,
-    Note,
+    /// A field that is read by its kind alone.
+    Declared(Owner, &'static str),
     /// A running number or something that follows from other columns; left aside without a word.
     Aside,
-    /// What the ledger does not collect, or not where every worker of the grid reads it.
+    /// Data that the ledger does not collect, or not where every worker of the grid reads it.
     NotCollected,
 }
 
 impl Column {
+    /// The remark about a person.
+    pub(crate) const NOTE: Self = Self::Declared(Owner::Person, "note");
+
     /// Whether a second column of this meaning says nothing new.
-    pub(super) fn is_single(self) -> bool {
+    pub(crate) fn is_single(self) -> bool {
         !matches!(self, Self::Aside | Self::NotCollected | Self::CareFlag(_))
+    }
+
+    /// Returns the field that the column fills; `None` for one that names an area or is left aside.
+    pub(crate) const fn field(self) -> Option<(Owner, &'static str)> {
+        Some(match self {
+            Self::Building => (Owner::Dwelling, "building"),
+            Self::Unit => (Owner::Dwelling, "unit"),
+            Self::Door => (Owner::Dwelling, "door"),
+            Self::Address => (Owner::Dwelling, "address"),
+            Self::Use => (Owner::Dwelling, "use"),
+            Self::HouseholdNumber => (Owner::Household, "number"),
+            Self::Head => (Owner::Household, "head"),
+            Self::Name => (Owner::Person, "name"),
+            Self::Sex => (Owner::Person, "sex"),
+            Self::DocumentKind => (Owner::Person, "document_kind"),
+            Self::Document => (Owner::Person, "document"),
+            Self::Birth => (Owner::Person, "birth"),
+            Self::Phone => (Owner::Person, "phone"),
+            Self::Relation => (Owner::Person, "relation"),
+            Self::Residence => (Owner::Person, "residence"),
+            Self::Care | Self::CareFlag(_) => (Owner::Person, "care"),
+            Self::Declared(owner, name) => (owner, name),
+            Self::Street | Self::Community | Self::Grid | Self::Aside | Self::NotCollected => {
+                return None;
+            }
+        })
     }
 }
 
-/// Every known title, compacted and without what stands in brackets; blanks stand between them.
-pub(super) const TITLES: &[(Column, &str)] = &[
+/// Returns every column with each of its titles: those of [`TITLES`], and for a field declared
+/// `in_roster` that none of them fills, its label.
+pub(crate) fn titles() -> impl Iterator<Item = (Column, &'static str)> {
+    let written =
+        TITLES.iter().flat_map(|(column, names)| names.split(' ').map(|name| (*column, name)));
+    written.chain(Owner::ALL.into_iter().flat_map(unwritten))
+}
+
+fn unwritten(owner: Owner) -> impl Iterator<Item = (Column, &'static str)> {
+    let fields = owner.class().fields().iter().filter(move |field| {
+        let fills = |(column, _): &(Column, &str)| column.field() == Some((owner, field.name));
+        field.in_roster && !TITLES.iter().any(fills)
+    });
+    fields.map(move |field| (Column::Declared(owner, field.name), field.label))
+}
+
+/// Every known title, compacted and without brackets; blanks separate them.
+pub(crate) const TITLES: &[(Column, &str)] = &[
     (Column::Street, "街道 镇街 街镇 乡镇 镇 乡镇街道 所属街道 街道名称 所属镇街 街道(乡镇)"),
     (
         Column::Community,
@@ -109,11 +178,11 @@ pub(super) const TITLES: &[(Column, &str)] = &[
          是否租住 自住出租",
     ),
     (
-        Column::Workplace,
+        Column::Declared(Owner::Person, "workplace"),
         "工作单位 单位 服务处所 就业单位 工作单位或学校 工作单位学校 工作学习单位 \
          就读学校",
     ),
-    (Column::Note, "备注 备注说明 说明 其他说明"),
+    (Column::NOTE, "备注 备注说明 说明 其他说明"),
     (Column::Aside, "序号 编号 NO NO. 年龄 周岁 岁数 总人数 户人数 家庭人口数 家庭人口 人数"),
     (
         Column::NotCollected,

@@ -1,19 +1,19 @@
 //! From a sheet to its rows of residents: which row names the columns, and which rows are titles,
 //! totals, footers or nothing.
 
-use super::areas::Names;
 use super::columns::Header;
-use super::note::{Code, Note, letters};
+use super::names::Names;
 use super::titles::Column;
 use super::words;
 use super::workbook::{Cell, Sheet};
+use crate::note::{Code, Note, letters};
 use gridbook_domain::text::plain;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What the rows of a part of a sheet have in common.
+/// The common parts of the rows under one header.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     pub sheet: String,
     pub from_1904: bool,
     pub header: Header,
@@ -21,7 +21,7 @@ pub(super) struct Layout {
 
 /// One row of a resident.
 #[derive(Debug, Clone)]
-pub(super) struct Raw {
+pub(crate) struct Raw {
     pub layout: Rc<Layout>,
     /// As Excel counts, from 1.
     pub row: u32,
@@ -32,9 +32,9 @@ pub(super) struct Raw {
     pub from_above: FromAbove,
 }
 
-/// What a row takes from the row above.
+/// The reason why a row takes its place from the row above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FromAbove {
+pub(crate) enum FromAbove {
     Nothing,
     /// Only the first row of a household carries the place, and this one says it is a member.
     Plain,
@@ -44,7 +44,7 @@ pub(super) enum FromAbove {
 
 /// A sheet's rows, and what was noticed on the way.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub(crate) struct Reading {
     pub rows: Vec<Raw>,
     pub notes: Vec<Note>,
     /// Whether any row named columns, with one for the name.
@@ -66,13 +66,13 @@ const AREAS: [Column; 3] = [Column::Street, Column::Community, Column::Grid];
 
 impl Layout {
     /// A column as a clerk finds it: its letter, and its title in brackets.
-    pub(super) fn column(&self, column: Column) -> String {
+    pub(crate) fn column(&self, column: Column) -> String {
         let found = self.header.find(column);
         found.map(|(at, title)| shown_column(at, title)).unwrap_or_default()
     }
 
     /// Whether the sheet has the column.
-    pub(super) fn has(&self, column: Column) -> bool {
+    pub(crate) fn has(&self, column: Column) -> bool {
         self.header.has(column)
     }
 }
@@ -82,13 +82,13 @@ fn shown_column(at: u32, title: &str) -> String {
 }
 
 impl Raw {
-    pub(super) fn text(&self, column: Column) -> Option<&str> {
+    pub(crate) fn text(&self, column: Column) -> Option<&str> {
         self.cells.get(&column).map(|cell| cell.text.as_str())
     }
 }
 
 /// Reads the rows of a sheet.
-pub(super) fn read(sheet: &Sheet) -> Reading {
+pub(crate) fn read(sheet: &Sheet) -> Reading {
     let mut reader = Reader {
         sheet,
         layout: None,
@@ -107,7 +107,7 @@ struct Reader<'a> {
     sheet: &'a Sheet,
     layout: Option<Rc<Layout>>,
     titles: Names,
-    /// The row above, when no empty row stands between.
+    /// The row above, when no empty row is between.
     above: Option<(u32, Raw)>,
     reading: Reading,
     /// A row that names columns, but none for the name.
@@ -333,7 +333,7 @@ fn copy(raw: &mut Raw, above: Option<&Raw>, column: Column) {
     }
 }
 
-/// What is told once about the columns of a sheet.
+/// Returns the notes about the columns of a sheet.
 fn column_notes(layout: &Layout) -> Vec<Note> {
     let note = |at: &u32, title: &str, code, message: &str| Note {
         sheet: layout.sheet.clone(),

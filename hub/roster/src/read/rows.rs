@@ -1,27 +1,29 @@
 //! From a row of cells to what it says about a person, a household and a dwelling.
 //!
-//! What a row *says* is kept apart from what it leaves open: a column the workbook does not have,
+//! A row *says* something or leaves it open: a column the workbook does not have,
 //! or a cell that cannot be read, says nothing and changes nothing; an empty cell in a column the
 //! workbook has says that there is no value.
 
-use super::areas::Names;
 use super::dates;
-use super::note::{Code, Note, Severity};
+use super::declared;
+use super::names::Names;
 use super::sheet::{FromAbove, Layout, Raw};
-use super::titles::Column;
+use super::titles::{Column, Owner};
 use super::values::{self, Problem};
 use super::words::{self, Group};
 use super::workbook::{Cell, Kind};
+use crate::note::{Code, Note, Severity};
 use chrono::NaiveDate;
-use gridbook_domain::person::{Care, Relation, Residence, Sex};
+use gridbook_domain::document::Citizen;
+use gridbook_domain::person::{Care, Relation, Residence};
 use gridbook_domain::{Class, Fields};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// What one row says.
+/// The content of one row.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub layout: Rc<Layout>,
     /// As Excel counts, from 1.
     pub row: u32,
@@ -29,24 +31,26 @@ pub(super) struct Entry {
     pub areas: Names,
     pub place: Place,
     pub name: String,
-    /// A document number sound enough to tell a person by.
+    /// A document number sound enough to identify a person.
     pub document: Option<String>,
-    /// What the row says about the person; `null` says that there is no value.
+    /// The fields of the person; `null` says that there is no value.
     pub person: Fields,
-    /// What the row says about the dwelling, without where it lies.
+    /// The fields of the dwelling, without its place.
     pub dwelling: Fields,
+    /// The fields of the household, without its number and head.
+    pub household: Fields,
     /// Whether the row says that it is the head's.
     pub is_head: bool,
-    /// The name of the head, where the row tells it.
+    /// The name of the head, where the row gives it.
     pub head_name: Option<String>,
-    /// The row stands for a dwelling nobody lives in.
+    /// The row is about a dwelling that nobody lives in.
     pub vacant: bool,
     pub notes: Vec<Note>,
 }
 
 /// Where a household lives, as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub building: Option<String>,
     pub unit: Option<String>,
     pub door: Option<String>,
@@ -57,25 +61,34 @@ pub(super) struct Place {
 
 impl Entry {
     /// Whether the row is not imported.
-    pub(super) fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         self.notes.iter().any(|note| note.code.severity() == Severity::Refusal)
     }
 
+    /// Returns the fields of one of its records.
+    fn said(&mut self, owner: Owner) -> &mut Fields {
+        match owner {
+            Owner::Person => &mut self.person,
+            Owner::Household => &mut self.household,
+            Owner::Dwelling => &mut self.dwelling,
+        }
+    }
+
     /// Notes something about a cell of the row, or with no column about the row.
-    pub(super) fn note(&mut self, column: Option<Column>, problem: Problem) {
+    pub(crate) fn note(&mut self, column: Option<Column>, problem: Problem) {
         let column = column.map(|column| self.layout.column(column)).unwrap_or_default();
         self.notes.push(Note {
             sheet: self.layout.sheet.clone(),
             row: self.row,
             column,
             code: problem.code,
-            message: problem.words,
+            message: problem.message,
         });
     }
 }
 
-/// Reads a row. `today` tells a birth date in the future.
-pub(super) fn read(raw: &Raw, today: NaiveDate) -> Entry {
+/// Reads a row. A birth date after `today` is noted.
+pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
     let entry = Entry {
         layout: Rc::clone(&raw.layout),
         row: raw.row,
@@ -85,6 +98,7 @@ pub(super) fn read(raw: &Raw, today: NaiveDate) -> Entry {
         document: None,
         person: Fields::new(),
         dwelling: Fields::new(),
+        household: Fields::new(),
         is_head: false,
         head_name: None,
         vacant: false,
@@ -96,8 +110,9 @@ pub(super) fn read(raw: &Raw, today: NaiveDate) -> Entry {
     reader.document();
     reader.head_and_relation();
     reader.groups();
-    reader.plain_texts();
+    reader.phone();
     reader.dwelling();
+    reader.declared();
     reader.refuse_without_place();
     reader.entry
 }
@@ -123,7 +138,6 @@ impl Reader<'_> {
         let turned = match cell.kind {
             Kind::Text | Kind::Number(_) => return Read::Text(cell.text.clone()),
             Kind::Fault => "单元格是公式错误，未导入；请改成实际内容",
-            Kind::Date(_) if column == Column::Note => return Read::Text(cell.text.clone()),
             Kind::Date(_) => "内容被 Excel 变成了日期，未导入；请把该列设为文本格式后重新填写",
         };
         self.note(column, Code::CellFault, turned);
@@ -197,20 +211,19 @@ impl Reader<'_> {
             self.entry.note(Some(Column::Document), problem);
         }
         self.entry.document = found.number.filter(|_| found.identifies);
-        self.birth(found.says.as_ref().map(|(birth, _)| *birth));
-        self.sex(found.says.map(|(_, sex)| sex));
+        self.birth(found.citizen.as_ref());
+        self.sex(found.citizen.as_ref());
     }
 
     /// The date of birth: what the number says, which a check digit guards, comes first.
-    fn birth(&mut self, by_number: Option<NaiveDate>) {
+    fn birth(&mut self, number: Option<&Citizen>) {
         let written = self.written_birth();
-        if let (Some(number), Said::Value(cell)) = (by_number, &written)
-            && number != *cell
-        {
+        let says = number.and_then(|number| number.disagreement(written.value().copied(), None));
+        if says.is_some() {
             let words = "出生日期与身份证号里的不一致，已按身份证号登记，请核对";
             self.note(Column::Birth, Code::BirthDiffers, words);
         }
-        let value = match (by_number, written) {
+        let value = match (number.map(|number| number.birth), written) {
             (Some(birth), _) | (None, Said::Value(birth)) => Value::String(birth.to_string()),
             (None, Said::Empty) => Value::Null,
             (None, Said::Nothing) => return,
@@ -238,7 +251,7 @@ impl Reader<'_> {
         }
     }
 
-    fn sex(&mut self, by_number: Option<Sex>) {
+    fn sex(&mut self, number: Option<&Citizen>) {
         let written = match self.text(Column::Sex) {
             Read::Text(text) if words::is_blank(&text) => Said::Empty,
             Read::Text(text) => match words::sex(&text) {
@@ -251,13 +264,12 @@ impl Reader<'_> {
             Read::Empty if self.has(Column::Sex) => Said::Empty,
             Read::Empty | Read::Lost => Said::Nothing,
         };
-        if let (Some(number), Said::Value(cell)) = (&by_number, &written)
-            && number != cell
-        {
+        let says = number.and_then(|number| number.disagreement(None, written.value()));
+        if says.is_some() {
             let words = "性别与身份证号里的不一致，已按身份证号登记，请核对";
             self.note(Column::Sex, Code::SexDiffers, words);
         }
-        let value = match (by_number, written) {
+        let value = match (number.map(|number| number.sex.clone()), written) {
             (Some(sex), _) | (None, Said::Value(sex)) => Value::String(sex.as_str().to_owned()),
             (None, Said::Empty) => Value::Null,
             (None, Said::Nothing) => return,
@@ -371,7 +383,7 @@ impl Reader<'_> {
         !flags.is_empty()
     }
 
-    fn plain_texts(&mut self) {
+    fn phone(&mut self) {
         if let Read::Text(text) = self.text(Column::Phone) {
             let (phone, problem) = values::phone(&text);
             self.say(Column::Phone, "phone", phone);
@@ -381,15 +393,21 @@ impl Reader<'_> {
         } else if self.has(Column::Phone) && !self.is_lost(Column::Phone) {
             self.say(Column::Phone, "phone", None);
         }
-        for (column, field) in [(Column::Workplace, "workplace"), (Column::Note, "note")] {
-            match self.text(column) {
-                Read::Text(text) => {
-                    let text = gridbook_domain::text::plain(&text);
-                    let text = (!words::is_blank(&text)).then_some(text);
-                    self.say(column, field, text);
-                }
-                Read::Empty if self.has(column) => self.say(column, field, None),
-                Read::Empty | Read::Lost => {}
+    }
+
+    /// The columns that are read by the kinds of their fields.
+    fn declared(&mut self) {
+        let layout = Rc::clone(&self.raw.layout);
+        for (column, _) in layout.header.columns.values() {
+            let Column::Declared(owner, name) = *column else { continue };
+            let Some(field) = owner.class().field(name) else { continue };
+            let value = match self.raw.cells.get(column) {
+                Some(cell) => declared::value(field, cell, layout.from_1904),
+                None => Ok(Value::Null),
+            };
+            match value {
+                Ok(value) => drop(self.entry.said(owner).insert(name.to_owned(), value)),
+                Err(problem) => self.entry.note(Some(*column), problem),
             }
         }
     }
@@ -432,18 +450,27 @@ impl Reader<'_> {
     }
 }
 
-/// What a cell gave.
+/// The text of a cell.
 enum Read {
     Empty,
     Lost,
     Text(String),
 }
 
-/// What a cell says of its field.
+/// The value that a cell gives to its field.
 enum Said<T> {
     Nothing,
     Empty,
     Value(T),
+}
+
+impl<T> Said<T> {
+    fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::Empty => None,
+        }
+    }
 }
 
 /// Whether a column for one group is ticked: yes, or the group's own name.
