@@ -11,12 +11,6 @@ use gridbook_store::{Feed, Feeds, PageRow, Result, Short};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, named_params};
 
-macro_rules! columns {
-    () => {
-        "community, feed, kind, area, seq, chain, count, sum, closed"
-    };
-}
-
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
     let row = &Columns::of(row);
     let closed: Option<String> = row.get("closed")?;
@@ -51,11 +45,8 @@ impl Feeds for SqliteTx<'_> {
     fn add_feed(&mut self, feed: &Feed) -> Result<()> {
         let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
         self.run(
-            concat!(
-                "INSERT INTO feed (",
-                columns!(),
-                ") VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)"
-            ),
+            "INSERT INTO feed (community, feed, kind, area, seq, chain, count, sum, closed)
+                VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)",
             named_params! {
                 ":community": feed.community.as_bytes(),
                 ":feed": feed.feed.as_bytes(),
@@ -73,11 +64,8 @@ impl Feeds for SqliteTx<'_> {
 
     fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
         self.first(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM feed WHERE community = :community AND feed = :feed"
-            ),
+            "SELECT community, feed, kind, area, seq, chain, count, sum, closed FROM feed
+                WHERE community = :community AND feed = :feed",
             named_params! { ":community": community.as_bytes(), ":feed": feed.as_bytes() },
             from_row,
         )
@@ -91,8 +79,9 @@ impl Feeds for SqliteTx<'_> {
     fn put_feed(&mut self, feed: &Feed) -> Result<()> {
         let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
         self.run(
-            "UPDATE feed SET seq = :seq, chain = :chain, count = :count, sum = :sum, \
-             closed = :closed WHERE community = :community AND feed = :feed",
+            "UPDATE feed
+                SET seq = :seq, chain = :chain, count = :count, sum = :sum, closed = :closed
+                WHERE community = :community AND feed = :feed",
             named_params! {
                 ":community": feed.community.as_bytes(),
                 ":feed": feed.feed.as_bytes(),
@@ -108,11 +97,8 @@ impl Feeds for SqliteTx<'_> {
 
     fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>> {
         self.all(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM feed WHERE community = :community AND area = :area ORDER BY kind, feed"
-            ),
+            "SELECT community, feed, kind, area, seq, chain, count, sum, closed FROM feed
+                WHERE community = :community AND area = :area ORDER BY kind, feed",
             named_params! { ":community": community.as_bytes(), ":area": area.as_bytes() },
             from_row,
         )
@@ -120,8 +106,8 @@ impl Feeds for SqliteTx<'_> {
 
     fn log_feed(&mut self, community: AreaId, feed: FeedId, seq: u64, chain: Short) -> Result<()> {
         self.run(
-            "INSERT INTO feed_log (community, feed, seq, chain) \
-             VALUES (:community, :feed, :seq, :chain)",
+            "INSERT INTO feed_log (community, feed, seq, chain)
+                VALUES (:community, :feed, :seq, :chain)",
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
@@ -134,8 +120,8 @@ impl Feeds for SqliteTx<'_> {
 
     fn chain_at(&mut self, community: AreaId, feed: FeedId, seq: u64) -> Result<Option<Short>> {
         self.first(
-            "SELECT chain FROM feed_log \
-             WHERE community = :community AND feed = :feed AND seq = :seq",
+            "SELECT chain FROM feed_log
+                WHERE community = :community AND feed = :feed AND seq = :seq",
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
@@ -157,7 +143,8 @@ impl Feeds for SqliteTx<'_> {
             ":feed": feed.as_bytes(),
             ":from": from,
         };
-        let mut statement = self.db.prepare_cached(include_str!("page.sql")).map_err(database)?;
+        let mut statement =
+            self.db.prepare_cached(include_str!("feeds/page.sql")).map_err(database)?;
         let mut rows = statement.query(params).map_err(database)?;
         let mut given = 0;
         while let Some(row) = rows.next().map_err(database)? {

@@ -102,10 +102,7 @@ impl ReadModelWrites for SqliteTx<'_> {
 
     fn put_projection_state(&mut self, state: ProjectionState) -> Result<()> {
         self.run(
-            "INSERT INTO view_state (one, shape, offset_minutes, upto) \
-             VALUES (1, :shape, :offset_minutes, :upto) \
-             ON CONFLICT (one) DO UPDATE SET shape = excluded.shape, \
-             offset_minutes = excluded.offset_minutes, upto = excluded.upto",
+            include_str!("read_model/put_projection_state.sql"),
             named_params! {
                 ":shape": state.version,
                 ":offset_minutes": state.offset_minutes,
