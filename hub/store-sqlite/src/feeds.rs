@@ -1,7 +1,7 @@
 //! Statements over feeds.
 
 use super::row::version;
-use super::{SqliteTx, database};
+use super::{Param, SqliteTx, database};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AreaId, FeedId};
@@ -41,25 +41,30 @@ fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
     })
 }
 
+impl SqliteTx<'_> {
+    /// Runs a statement with the columns of a feed that change, and those that only a new one has.
+    fn write_feed(&self, sql: &str, feed: &Feed, new: &[Param<'_>]) -> Result<()> {
+        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
+        let values: [Param<'_>; 7] = [
+            (":community", feed.community.as_bytes()),
+            (":feed", feed.feed.as_bytes()),
+            (":seq", &feed.seq),
+            (":chain", &feed.chain.0),
+            (":count", &feed.digest.count),
+            (":sum", &feed.digest.sum.cast_signed()),
+            (":closed", &closed),
+        ];
+        self.run(sql, [&values, new].concat().as_slice())?;
+        Ok(())
+    }
+}
+
 impl Feeds for SqliteTx<'_> {
     fn add_feed(&mut self, feed: &Feed) -> Result<()> {
-        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
-        self.run(
-            "INSERT INTO feed (community, feed, kind, area, seq, chain, count, sum, closed)
-                VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)",
-            named_params! {
-                ":community": feed.community.as_bytes(),
-                ":feed": feed.feed.as_bytes(),
-                ":kind": feed.kind.as_str(),
-                ":area": feed.area.as_ref().map(|area| area.as_bytes()),
-                ":seq": feed.seq,
-                ":chain": feed.chain.0,
-                ":count": feed.digest.count,
-                ":sum": feed.digest.sum.cast_signed(),
-                ":closed": closed,
-            },
-        )?;
-        Ok(())
+        let sql = "INSERT INTO feed (community, feed, kind, area, seq, chain, count, sum, closed)
+            VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)";
+        let area = feed.area.as_ref().map(|area| area.as_bytes());
+        self.write_feed(sql, feed, &[(":kind", &feed.kind.as_str()), (":area", &area)])
     }
 
     fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
@@ -77,22 +82,10 @@ impl Feeds for SqliteTx<'_> {
     }
 
     fn put_feed(&mut self, feed: &Feed) -> Result<()> {
-        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
-        self.run(
-            "UPDATE feed
-                SET seq = :seq, chain = :chain, count = :count, sum = :sum, closed = :closed
-                WHERE community = :community AND feed = :feed",
-            named_params! {
-                ":community": feed.community.as_bytes(),
-                ":feed": feed.feed.as_bytes(),
-                ":seq": feed.seq,
-                ":chain": feed.chain.0,
-                ":count": feed.digest.count,
-                ":sum": feed.digest.sum.cast_signed(),
-                ":closed": closed,
-            },
-        )?;
-        Ok(())
+        let sql = "UPDATE feed
+            SET seq = :seq, chain = :chain, count = :count, sum = :sum, closed = :closed
+            WHERE community = :community AND feed = :feed";
+        self.write_feed(sql, feed, &[])
     }
 
     fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>> {

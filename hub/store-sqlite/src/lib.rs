@@ -25,6 +25,7 @@ mod scan;
 mod statements;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod value;
 
 use error::{database, opening};
@@ -32,10 +33,13 @@ use folder::Claimed;
 use gridbook_sqlite::{DatabaseFile, Settings};
 use gridbook_store::{Claim, Ending, QueryStats, Result, Savepoints, Store, Work};
 use migrations::MIGRATIONS;
-use rusqlite::{CachedStatement, Params, Row, StatementStatus, Transaction, TransactionBehavior};
+use rusqlite::{
+    CachedStatement, Params, Row, StatementStatus, ToSql, Transaction, TransactionBehavior,
+};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use texts::Texts;
 
 const SETTINGS: Settings = Settings {
     migrations: MIGRATIONS,
@@ -55,6 +59,7 @@ const LONGEST_KEPT: usize = 16 * 1024;
 pub struct SqliteStore {
     file: DatabaseFile,
     effort: Counters,
+    texts: Texts,
     /// Who may use the file.
     claimed: Claimed,
 }
@@ -89,7 +94,11 @@ impl SqliteStore {
 
     fn open_claimed(path: &Path, claimed: Claimed) -> Result<Self> {
         let file = DatabaseFile::open(path, SETTINGS).map_err(opening)?;
-        Ok(Self { file, effort: Counters::default(), claimed })
+        Ok(Self { file, effort: Counters::default(), texts: Texts::default(), claimed })
+    }
+
+    fn tx<'a>(&'a self, db: &'a Transaction<'a>) -> SqliteTx<'a> {
+        SqliteTx { db, effort: &self.effort, texts: &self.texts }
     }
 }
 
@@ -98,7 +107,7 @@ impl Store for SqliteStore {
         let mut writer = self.file.writer();
         let transaction =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(database)?;
-        match work(&mut SqliteTx { db: &transaction, effort: &self.effort }) {
+        match work(&mut self.tx(&transaction)) {
             Ending::Commit => transaction.commit().map_err(database),
             // Dropping it rolls back, also where the database has already done so by itself.
             Ending::RollBack => Ok(()),
@@ -107,7 +116,7 @@ impl Store for SqliteStore {
 
     fn run_read(&self, work: &mut Work<'_>) -> Result<()> {
         let read = |db: &Transaction<'_>| {
-            work(&mut SqliteTx { db, effort: &self.effort });
+            work(&mut self.tx(db));
             Ok(())
         };
         self.file.read(read).map_err(database)
@@ -124,10 +133,14 @@ impl Store for SqliteStore {
     }
 }
 
+/// A named value of a statement.
+type Param<'a> = (&'a str, &'a dyn ToSql);
+
 /// A transaction of the embedded store.
 struct SqliteTx<'a> {
     db: &'a Transaction<'a>,
     effort: &'a Counters,
+    texts: &'a Texts,
 }
 
 impl SqliteTx<'_> {

@@ -1,12 +1,12 @@
 //! Statements over records and their history.
 
-use super::SqliteTx;
 use super::row::version;
+use super::{Param, SqliteTx};
 use gridbook_domain::Class;
 use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
 use gridbook_sqlite::Columns;
 use gridbook_store::{Change, Left, Record, Records, Result};
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::{Row, named_params};
 
 /// Records of all communities in the order they came; a row keeps its number for life.
 pub(super) const IN_ORDER: &str = include_str!("records/in_order.sql");
@@ -40,11 +40,9 @@ fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
     })
 }
 
-/// A named value of a statement.
-type Param<'a> = (&'a str, &'a dyn ToSql);
-
 impl SqliteTx<'_> {
-    /// Runs a statement with all that may change of a record, and with what else a new one has.
+    /// Runs a statement with the columns of a record that change, and the one that only a new record
+    /// has.
     fn write_record(&self, sql: &str, record: &Record, new: Option<Param<'_>>) -> Result<()> {
         let fields = serde_json::to_string(&record.fields)?;
         let by = record.by.as_ref().map(|by| by.as_bytes());
