@@ -2,7 +2,7 @@
 
 use crate::deployment::DEPLOYMENT;
 use gridbook_domain::id::{AreaId, FeedId};
-use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
+use gridbook_domain::role::{Action, FeedGrant, FeedKind, Role, Scope};
 use gridbook_store::{Account, Feed, Install, Result, StoreError, Tx};
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -34,6 +34,7 @@ impl Readable {
         for grant in tx.present_feed_grants(install.community, install.account)? {
             feeds.extend(tx.feed(grant.feed_community, grant.feed)?);
         }
+        feeds.retain(|feed| may(&account.role, Action::Pull, &feed.kind));
         feeds.sort_by_key(|feed| rank(&feed.kind));
         let (grant_ver, role, name) = (account.grant_ver, account.role, account.name);
         Ok(Self { grant_ver, role, name, feeds })
@@ -73,6 +74,12 @@ impl Deref for Granted {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// Returns whether the table of permissions lets a role do this with feeds of a kind. A grant says
+/// which of them.
+pub(crate) fn may(role: &Role, action: Action, kind: &FeedKind) -> bool {
+    kind.resource().is_some_and(|feed| role.may(action, feed))
 }
 
 fn rank(kind: &FeedKind) -> u8 {

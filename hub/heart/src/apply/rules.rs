@@ -1,8 +1,10 @@
 //! The rules every part passes before its class's own: who, where, what shape.
 
 use super::{Apply, PartContext, PartResult};
+use crate::access::may;
 use gridbook_domain::class::WritePolicy;
 use gridbook_domain::outcome::Why;
+use gridbook_domain::role::Action;
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{Record, Result};
 use serde_json::Value;
@@ -87,6 +89,7 @@ impl Apply<'_> {
         }
         match grant {
             None => Ok(Some(Why::NoGrant)),
+            Some(grant) if !may(&author.role, Action::Push, &grant.kind) => Ok(Some(Why::NoGrant)),
             Some(grant) if grant.feed_community != self.community => Ok(Some(Why::Elsewhere)),
             Some(_) => Ok(None),
         }
