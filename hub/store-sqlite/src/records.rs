@@ -41,7 +41,7 @@ fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
 }
 
 impl SqliteTx<'_> {
-    /// Runs a statement with the columns of a record that change, and the one that only a new record
+    /// Runs a statement with the columns of a record that change, and the one that only a new
     /// has.
     fn write_record(&self, sql: &str, record: &Record, new: Option<Param<'_>>) -> Result<()> {
         let fields = serde_json::to_string(&record.fields)?;

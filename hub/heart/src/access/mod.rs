@@ -1,4 +1,4 @@
-//! Who may what: grants, tokens and the hub's keys.
+//! Authentication and authorisation: grants, tokens and the hub's keys.
 
 mod keys;
 mod scope;

@@ -1,4 +1,4 @@
-//! What an install may read, and somebody at a desk.
+//! The feeds an install may read, and the grids an account may see.
 
 use crate::deployment::DEPLOYMENT;
 use gridbook_domain::id::{AreaId, FeedId};
@@ -7,8 +7,8 @@ use gridbook_store::{Account, Feed, Install, Result, StoreError, Tx};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// The feeds an install may read, as they stand, in the order they are pulled: its own first (small
-/// and about its own ops), then the deployment's, then the grids'.
+/// The feeds an install may read, in the order they are pulled: its own first (small and about its
+/// own ops), then the deployment's, then the grids'.
 pub(crate) struct Readable {
     /// The version of the owner's grants.
     pub grant_ver: u64,
@@ -21,7 +21,7 @@ pub(crate) struct Readable {
 }
 
 impl Readable {
-    /// Reads it.
+    /// Reads the feeds an install may read now.
     pub fn load(tx: &mut dyn Tx, install: &Install) -> Result<Self> {
         let account =
             tx.account(install.account)?.ok_or(StoreError::NotFound { what: "account" })?;
@@ -40,7 +40,7 @@ impl Readable {
         Ok(Self { grant_ver, role, name, feeds })
     }
 
-    /// What the phone is told of it.
+    /// Returns the scope as the device receives it.
     pub fn scope(&self, tx: &mut dyn Tx) -> Result<Scope> {
         let feeds = self.feeds.iter().map(|feed| describe(tx, feed.feed, &feed.kind, feed.area));
         let feeds = feeds.collect::<Result<Vec<FeedGrant>>>()?;
@@ -48,7 +48,7 @@ impl Readable {
     }
 }
 
-/// The grids an account's present grants reach, and the communities they lie in.
+/// The grids an account's present grants reach, each with its community.
 pub struct Granted(BTreeMap<AreaId, AreaId>);
 
 impl Granted {
@@ -62,7 +62,7 @@ impl Granted {
         Ok(Self(grids.map(|grant| (grant.area, grant.feed_community)).collect()))
     }
 
-    /// Whether they reach the records a community has in a grid.
+    /// Returns whether the grants reach a community's records in a grid.
     pub fn reaches(&self, community: AreaId, grid: AreaId) -> bool {
         self.0.get(&grid) == Some(&community)
     }
@@ -76,8 +76,8 @@ impl Deref for Granted {
     }
 }
 
-/// Returns whether the table of permissions lets a role do this with feeds of a kind. A grant says
-/// which of them.
+/// Returns whether the table of permissions allows a role this action on feeds of a kind. Which
+/// feeds of that kind is decided by grants.
 pub(crate) fn may(role: &Role, action: Action, kind: &FeedKind) -> bool {
     kind.resource().is_some_and(|feed| role.may(action, feed))
 }

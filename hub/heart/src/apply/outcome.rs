@@ -1,4 +1,4 @@
-//! Telling an op's author what became of it: a record in the feed of the author's install.
+//! Reports the outcome of an op to its author: as a record in the feed of the author's install.
 
 use super::{Apply, Author, PartResult};
 use crate::derive::derived_id;
@@ -9,12 +9,12 @@ use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{JournalOp, Record, Result};
 
-/// Outcomes take numbers of their own behind the parts of their op.
+/// Outcomes are numbered behind the parts of their op, from here on.
 const OUTCOME_PART: usize = 1 << 18;
 
 impl Apply<'_> {
-    /// Writes an op's outcome, or what it has become since. The hub's own installs have no feed:
-    /// whoever saved there has the outcome in hand.
+    /// Writes an op's outcome, or its new outcome. The hub's own installs have no feed: the caller
+    /// that saved the op there has its outcome.
     pub(super) fn tell(&mut self, author: &Author, op: OpId, outcome: &Outcome) -> Result<()> {
         let Some(feed) = author.feed else { return Ok(()) };
         let (record, current) = self.outcome_record(op)?;
@@ -36,8 +36,8 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// Where an op's outcome is told: under the op's own id, unless a record of another class has
-    /// taken that.
+    /// Returns the record for an op's outcome: its id is the op's own, unless a record of another
+    /// class has that id.
     fn outcome_record(&mut self, op: OpId) -> Result<(RecordId, Option<Record>)> {
         let record = RecordId::of_op(op);
         match self.tx.record(self.community, record)? {
@@ -49,7 +49,7 @@ impl Apply<'_> {
         }
     }
 
-    /// Replaces what was told of one part of an op.
+    /// Replaces the reported outcome of one part of an op.
     pub(super) fn retell(
         &mut self,
         author: &Author,
@@ -66,8 +66,9 @@ impl Apply<'_> {
         self.tell(author, op, &outcome)
     }
 
-    /// An op that came again under another number has no second effect. Its owner's new install is
-    /// told what became of it the first time; anybody else only that it was known.
+    /// Handles an op that was sent again under another number: it has no second effect. A new
+    /// install of the same owner receives the first outcome; any other install only learns that the
+    /// op is known.
     pub(super) fn repeat(
         &mut self,
         author: &Author,
@@ -114,7 +115,7 @@ impl Apply<'_> {
         Ok(Some(outcome))
     }
 
-    /// Writes what a part that was held has become.
+    /// Writes the outcome of a part that was held.
     pub(super) fn settle(
         &mut self,
         author: &Author,
@@ -129,7 +130,7 @@ impl Apply<'_> {
     }
 }
 
-/// Stands in for the id of an op that has none, or whose id is taken.
+/// Returns the substitute id of an op that has no readable id or whose id is taken.
 pub(super) fn nameless(install: InstallId, mseq: u64) -> OpId {
     let record = derived_id(format!("gridbook nameless 1\n{install}\n{mseq}").as_bytes());
     OpId::of_record(record)

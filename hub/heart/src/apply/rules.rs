@@ -1,4 +1,4 @@
-//! The rules every part passes before its class's own: who, where, what shape.
+//! The rules that every part passes before those of its class: author, feed and shape.
 
 use super::{Apply, PartContext, PartResult};
 use crate::access::may;
@@ -9,12 +9,12 @@ use gridbook_domain::{Class, Fields};
 use gridbook_store::{Record, Result};
 use serde_json::Value;
 
-/// The most bytes the fields of one record may have, summed roughly: many patches with ever new
-/// fields must not make a record that no page can carry.
+/// The most bytes the fields of one record may have, summed roughly. Many patches that each add
+/// fields must not make a record too large for a page.
 const MAX_RECORD: usize = 256 * 1024;
 
 impl Apply<'_> {
-    /// Applies one part where no rule forbids it.
+    /// Applies one part unless a rule forbids it.
     pub(super) fn apply_part(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
         let PartContext { author, part, origin, .. } = *context;
         if author.revoked {
@@ -47,8 +47,8 @@ impl Apply<'_> {
         }
     }
 
-    /// Why the author may not write there, or not about the log it is about: who has no grant for
-    /// a log neither judges nor amends it.
+    /// Returns why the author may not write to the record, or not about the visit that the part is
+    /// about: without a grant for a visit an author can neither review nor amend it.
     fn forbidden(
         &mut self,
         context: &PartContext<'_>,
@@ -65,8 +65,8 @@ impl Apply<'_> {
         }
     }
 
-    /// Why a record, or a new one in the part's feed, is none the author may write about. Decided
-    /// by the version of the grants the op was made under, never by time.
+    /// Returns why a record, or a new one in the part's feed, is outside the author's grants.
+    /// Decided by the version of the grants that the op was made under, never by time.
     fn out_of_reach(
         &mut self,
         context: &PartContext<'_>,
@@ -96,7 +96,7 @@ impl Apply<'_> {
     }
 }
 
-/// Whether a record would grow beyond what a page can carry.
+/// Returns whether a record would grow beyond what a page can carry.
 pub(super) fn too_big(fields: &Fields) -> bool {
     weight(fields) > MAX_RECORD
 }

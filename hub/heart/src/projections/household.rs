@@ -1,5 +1,6 @@
-//! Households as coverage lists them: their door and head, and when they were met last. Which
-//! household a change concerns is noted; the row is made anew, once, when the transaction ends.
+//! Households as coverage lists them: their door, their head and when they were last met. The
+//! households that a change concerns are noted, and each row is rebuilt once, when the transaction
+//! ends.
 
 use super::Projections;
 use super::month::month_of;
@@ -14,18 +15,18 @@ use std::collections::BTreeSet;
 /// All of time.
 const EVER: (i64, i64) = (i64::MIN, i64::MAX);
 
-/// What the row of a household is made of.
+/// The facts that the row of a household is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Known {
     /// A household in a grid, with its dwelling and its head.
     Household(AreaId, Option<RecordId>, Option<RecordId>),
-    /// The address of a dwelling or the name of a person, and the grid where it may be told.
+    /// The address of a dwelling or the name of a person, and the grid where it may be shown.
     Words(AreaId, String),
-    /// A record that lies in no grid: nothing of it is told.
+    /// A record outside the grids, of which nothing may be shown.
     Untold,
 }
 
-/// What a record says that rows of households show.
+/// Returns the facts of a record that rows of households show.
 fn known(record: &Record, grid: Option<AreaId>) -> Known {
     let (Some(grid), fields) = (grid, &record.fields) else { return Known::Untold };
     match record.class {
@@ -39,7 +40,7 @@ fn known(record: &Record, grid: Option<AreaId>) -> Known {
     }
 }
 
-/// The household a person says to be the head of, and still belongs to.
+/// Returns the household that a person claims to head and still belongs to.
 fn heads(fields: &Fields) -> Option<RecordId> {
     let is_head = fields.text_or_empty("relation") == Relation::Head.as_str();
     let is_present = fields.text_or_empty("standing") != RegistrationStatus::Deregistered.as_str();
@@ -47,7 +48,7 @@ fn heads(fields: &Fields) -> Option<RecordId> {
 }
 
 impl Projections {
-    /// A household, a dwelling or a person changed, or moved.
+    /// Notes the households that a changed or moved household, dwelling or person concerns.
     pub(super) fn ledger_changed(
         &mut self,
         tx: &mut dyn Tx,
@@ -106,7 +107,7 @@ impl Projections {
         Ok(())
     }
 
-    /// Makes a household's row anew from what is known now.
+    /// Rebuilds a household's row from the present facts.
     pub(super) fn look_again(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
         let old = tx.row::<HouseholdRow>(self.community, household)?;
         let Some(Known::Household(grid, dwelling, head)) = self.seen(tx, household)? else {
@@ -133,7 +134,7 @@ impl Projections {
         self.settle(tx, household, from, Some(grid))
     }
 
-    /// A household comes into a grid, goes, or both: the months it was met in go with it.
+    /// Counts a household that enters or leaves a grid, with the months it was met in.
     fn settle(
         &mut self,
         tx: &mut dyn Tx,
@@ -155,7 +156,8 @@ impl Projections {
         Ok(())
     }
 
-    /// The name of a household's head: of the one it names, or else of one who says so.
+    /// Returns the name of a household's head: the person the household names, otherwise one whose
+    /// relation is "head".
     fn head(
         &mut self,
         tx: &mut dyn Tx,
@@ -170,7 +172,8 @@ impl Projections {
         self.words(tx, grid, head)
     }
 
-    /// What a dwelling or a person says to those who see a grid: empty if it lies in another.
+    /// Returns the text of a dwelling or a person for a grid; empty if the record is in another
+    /// grid.
     fn words(&mut self, tx: &mut dyn Tx, grid: AreaId, record: Option<RecordId>) -> Result<String> {
         let Some(record) = record else { return Ok(String::new()) };
         match self.seen(tx, record)? {
@@ -179,7 +182,7 @@ impl Projections {
         }
     }
 
-    /// What a record says, from what this transaction has seen of it or from the store.
+    /// Returns the facts of a record, as this transaction has seen it or from the store.
     fn seen(&mut self, tx: &mut dyn Tx, record: RecordId) -> Result<Option<Known>> {
         if let Some(seen) = self.known.get(&record) {
             return Ok(Some(seen.clone()));

@@ -1,4 +1,4 @@
-//! Matters: their row, the steps they took, and until when the present one should be done.
+//! Matters: their row, their steps, and the deadline of the present step.
 
 use super::summary::summary;
 use super::{Projections, RecordChange};
@@ -23,7 +23,7 @@ struct Turn<'a> {
     at: i64,
     /// When the hub received it.
     received: i64,
-    /// Who made it.
+    /// Its author.
     author: AccountId,
 }
 
@@ -34,7 +34,7 @@ fn state(fields: &Fields) -> State {
     }
 }
 
-/// The reason or the department a step brought along.
+/// Returns the reason or the department that came with a step.
 fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
     let legal = from.and_then(|from| Step::between(from, to));
     let needs = legal.map_or(Needs::Nothing, |step| step.needs);
@@ -51,7 +51,7 @@ fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
     }
 }
 
-/// What a turn makes of a matter's row, and how its history tells it.
+/// Applies a change to a matter's row, and returns its line of the history.
 fn turned(
     row: Option<&MatterRow>,
     turn: &Turn<'_>,
@@ -138,7 +138,7 @@ impl Projections {
         self.replace_matter(tx, old.as_ref(), new.as_ref())
     }
 
-    /// The row and the steps of a matter from its history.
+    /// Projects a matter's row and steps from its history.
     pub(super) fn matter_told(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
         let Some(grid) = self.grid_of(tx, now.feed)? else { return Ok(()) };
         let offset = self.offset(tx)?;
@@ -162,8 +162,9 @@ impl Projections {
         self.replace_matter(tx, None, row.as_ref())
     }
 
-    /// When a change happened and when the hub received it, from the journal. What the journal
-    /// lawfully lost, or another community journaled, happened when the record says.
+    /// Returns when a change happened and when the hub received it, from the journal. If the
+    /// journal lawfully lost the op, or another community journaled it, both are the record's own
+    /// time.
     fn when(&self, tx: &mut dyn Tx, change: &Change, now: &Record) -> Result<(i64, i64)> {
         let otherwise = now.at.unwrap_or_default();
         let Some(known) = tx.known(self.community, change.op)? else {
@@ -200,7 +201,7 @@ fn waits_for_the_centre(state: &State) -> bool {
     matches!(state, State::Reported | State::Accepted | State::Verified)
 }
 
-/// The fields before and after each change, worked out backwards from what they are now.
+/// Returns the fields before and after each change, computed backwards from the present ones.
 fn versions(now: &Record, changes: &[Change]) -> Vec<(Fields, Fields)> {
     let mut after = now.fields.clone();
     let mut versions = Vec::with_capacity(changes.len());

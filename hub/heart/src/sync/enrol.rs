@@ -1,4 +1,4 @@
-//! Enrolling a handheld by a one-time invitation.
+//! Enrols a device by a one-time invitation.
 
 use super::exchange::shortened;
 use crate::access::Readable;
@@ -17,15 +17,15 @@ use gridbook_domain::wire::{
 };
 use gridbook_store::{Install, InvitationRow, Result, StoreError, Tx};
 
-/// What enrolling draws before its transaction.
+/// The random values that enrolling draws before its transaction.
 struct Drawn {
     install: InstallId,
     feed: FeedId,
 }
 
 impl Hub {
-    /// Enrols a handheld. Asking again with the same code and key gives the same install and a new
-    /// token, as long as the install has not synced.
+    /// Enrols a device. The same code and key again give the same install and a new token, as long
+    /// as the install has not synced.
     pub(crate) fn enrol(&self, body: &[u8]) -> std::result::Result<EnrolResponse, Refusal> {
         let request: EnrolRequest = serde_json::from_slice(body)?;
         let message = enrol_message(&request.code, &request.key);

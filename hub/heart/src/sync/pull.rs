@@ -1,4 +1,4 @@
-//! What changed in the feeds an install may read.
+//! Answers a pull: the changes in the feeds an install may read.
 
 use super::cursor;
 use crate::access::Readable;
@@ -10,21 +10,21 @@ use gridbook_store::{Feed, PageRow, Result, Tx};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// About how many bytes of rows one answer carries.
+/// The approximate number of bytes of rows in one answer.
 const BUDGET: usize = 512 * 1024;
-/// About how many bytes of a row are not its fields.
+/// The approximate number of bytes of a row besides its fields.
 const ROW: usize = 150;
 
-/// What a pull gives.
+/// The answer to a pull.
 #[derive(Default)]
 pub(crate) struct Pulled {
-    /// The phone sent a hash, and something has changed.
+    /// Whether the device sent a hash and something has changed.
     pub changed: bool,
-    /// What changed.
+    /// The changes.
     pub pages: Vec<Page>,
 }
 
-/// A [`gridbook_domain::wire::Page`] on its way out, its fields passed on as they are stored.
+/// An outgoing [`gridbook_domain::wire::Page`], with the fields as stored.
 #[derive(Serialize)]
 pub(crate) struct Page {
     feed: FeedId,
@@ -89,8 +89,8 @@ fn pages(tx: &mut dyn Tx, readable: &Readable, cursors: &[Cursor]) -> Result<Vec
     Ok(pages)
 }
 
-/// The rows after `from`, as many as the budget holds but at least one while any is left of it.
-/// Without a budget the page is empty and only tells that there is more.
+/// Returns the rows after `from`, as many as the budget holds but at least one while any budget is
+/// left. Without a budget the page is empty and only says that there is more.
 fn page(tx: &mut dyn Tx, feed: &Feed, from: u64, budget: &mut usize) -> Result<Page> {
     let mut rows = Vec::new();
     let (mut to, mut full) = (from, *budget == 0);
