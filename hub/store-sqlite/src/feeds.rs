@@ -76,7 +76,7 @@ impl Feeds for SqliteTx<'_> {
         )
     }
 
-    /// SQLite has one writer, whose transaction is the lock.
+    /// Needs no lock of its own: SQLite has one writer, whose transaction is the lock.
     fn lock_feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
         self.feed(community, feed)
     }

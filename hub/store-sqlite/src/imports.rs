@@ -1,4 +1,4 @@
-//! Statements over what imports remember.
+//! Statements over the rows that imports remember.
 
 use super::SqliteTx;
 use gridbook_domain::id::AreaId;

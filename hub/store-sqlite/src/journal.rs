@@ -14,7 +14,7 @@ use rusqlite::{Row, named_params, params_from_iter};
 
 /// The table of installs and its columns.
 const INSTALLS: &ListSpec = Install::LIST;
-/// The columns that an install is enrolled with and keeps for life.
+/// The columns that are set when an install is enrolled and never change.
 const FOR_LIFE: [&str; 4] = ["account", "feed", "key", "enrolled"];
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JournalOp> {
@@ -54,7 +54,7 @@ impl Journal for SqliteTx<'_> {
         self.row_at(INSTALLS, community, record)?.as_ref().map(Install::read).transpose()
     }
 
-    /// SQLite has one writer, whose transaction is the lock.
+    /// Needs no lock of its own: SQLite has one writer, whose transaction is the lock.
     fn lock_install(&mut self, community: AreaId, one: InstallId) -> Result<Option<Install>> {
         self.install(community, one)
     }

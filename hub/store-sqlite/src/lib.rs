@@ -51,8 +51,8 @@ const SETTINGS: Settings = Settings {
     checkpoint_pages: 8_000,
     log_limit: 64 * 1024 * 1024,
 };
-/// The longest text of a statement that is kept, in bytes. One over 400 partitions takes more than
-/// a megabyte once it is prepared, and preparing it anew takes some milliseconds.
+/// The longest statement that is cached, in bytes. One over 400 partitions takes more than a
+/// megabyte once it is prepared, and preparing it again takes some milliseconds.
 const LONGEST_KEPT: usize = 16 * 1024;
 
 /// The embedded store.
@@ -60,11 +60,11 @@ pub struct SqliteStore {
     file: DatabaseFile,
     effort: Counters,
     texts: Texts,
-    /// Who may use the file.
+    /// This process's claim on the folder.
     claimed: Claimed,
 }
 
-/// Counts what is done.
+/// Counts queries.
 #[derive(Debug, Default)]
 struct Counters {
     statements: AtomicU64,
@@ -73,7 +73,7 @@ struct Counters {
 }
 
 impl Counters {
-    /// Counts a statement that has been run to its end, or as far as anybody wanted, and its rows.
+    /// Counts a statement that has finished, or was stopped early, and its rows.
     fn add(&self, statement: &CachedStatement<'_>, rows: usize) {
         let steps = statement.reset_status(StatementStatus::VmStep);
         self.statements.fetch_add(1, Ordering::Relaxed);
@@ -83,10 +83,12 @@ impl Counters {
 }
 
 impl SqliteStore {
-    /// Opens the database file, makes it if it is missing, and brings it to this build's schema.
+    /// Opens the database file, creates it if it is missing, and migrates it to this build's
+    /// schema.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] for a file of a newer build, which is left untouched; otherwise
+    ///
+    /// [`StoreError::Newer`] for a file of a newer build, which stays untouched; otherwise
     /// [`StoreError::Database`].
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_claimed(path, Claimed::Unlocked)
@@ -144,7 +146,7 @@ struct SqliteTx<'a> {
 }
 
 impl SqliteTx<'_> {
-    /// Runs a statement that gives no rows, and tells how many it touched.
+    /// Runs a statement without a result, and returns the number of changed rows.
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         let mut statement = self.db.prepare_cached(sql).map_err(database)?;
         let changed = statement.execute(params).map_err(database)?;
@@ -152,7 +154,7 @@ impl SqliteTx<'_> {
         Ok(changed)
     }
 
-    /// The first row, if there is one.
+    /// Returns the first row, if there is one.
     fn first<T>(
         &self,
         sql: &str,
@@ -168,7 +170,7 @@ impl SqliteTx<'_> {
         Ok(found)
     }
 
-    /// All rows.
+    /// Returns all rows.
     fn all<T>(
         &self,
         sql: &str,

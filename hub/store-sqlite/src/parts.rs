@@ -1,4 +1,4 @@
-//! Statements over what became of parts.
+//! Statements over the outcomes of parts.
 
 use super::SqliteTx;
 use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};

@@ -44,8 +44,8 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-/// The accounts of a role that work in some partitions: who is at home there, and who has come from
-/// elsewhere.
+/// Selects the accounts of a role that work in some partitions: those at home there, and those with
+/// grants from elsewhere.
 pub(super) fn working(partitions: &[Partition], role: &Role) -> SqlFragment {
     let all = |piece: SqlFragment, more: Option<SqlFragment>| {
         more.into_iter().fold(piece, SqlFragment::and)
@@ -297,7 +297,7 @@ impl People for SqliteTx<'_> {
         Ok(())
     }
 
-    /// SQLite has one writer, whose transaction is the lock.
+    /// Needs no lock of its own: SQLite has one writer, whose transaction is the lock.
     fn lock_invitation(&mut self, community: AreaId, code: Hash) -> Result<Option<InvitationRow>> {
         self.first(
             "SELECT community, code, account, expires, key, install FROM invitation

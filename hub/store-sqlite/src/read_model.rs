@@ -1,4 +1,4 @@
-//! Rows of the console, whatever they show.
+//! Rows of the console, for any description.
 
 use super::fragment::SqlFragment;
 use super::lists::{bounds, list};

@@ -8,7 +8,7 @@ use gridbook_sqlite::Columns;
 use gridbook_store::{Change, Left, Record, Records, Result};
 use rusqlite::{Row, named_params};
 
-/// Records of all communities in the order they came; a row keeps its number for life.
+/// Selects records of all communities in the order they came; a row keeps its number for life.
 pub(super) const IN_ORDER: &str = include_str!("records/in_order.sql");
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
@@ -42,7 +42,7 @@ fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
 
 impl SqliteTx<'_> {
     /// Runs a statement with the columns of a record that change, and the one that only a new
-    /// has.
+    /// record has.
     fn write_record(&self, sql: &str, record: &Record, new: Option<Param<'_>>) -> Result<()> {
         let fields = serde_json::to_string(&record.fields)?;
         let by = record.by.as_ref().map(|by| by.as_bytes());

@@ -1,4 +1,4 @@
-//! Texts of statements that are asked for again and again, each built once.
+//! Texts of statements that are used again and again, each built once.
 
 use super::statements::{Shown, related, row};
 use gridbook_store::{ListSpec, Lookup};
@@ -14,7 +14,7 @@ pub(super) struct Text {
     pub names: Vec<&'static str>,
 }
 
-/// A description, by its address, and which of its statements is meant.
+/// A description, by its address, and one of its statements.
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
     /// One row of a list.
@@ -23,7 +23,7 @@ enum Key {
     Related { lookup: usize, within: bool, limit: Option<u64> },
 }
 
-/// The texts of a store. There is a fixed number of descriptions in a program, so it stays small.
+/// The texts of a store. A program has a fixed number of descriptions, so the map stays small.
 #[derive(Default)]
 pub(super) struct Texts(RwLock<HashMap<Key, Arc<Text>>>);
 

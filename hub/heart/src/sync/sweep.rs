@@ -25,7 +25,7 @@ pub struct Swept {
 
 impl Hub {
     /// Applies the pending ops of the journal, and retries parts whose applying failed. Costs one
-    /// small read if there are none.
+    /// small read if there is nothing to do.
     ///
     /// # Errors
     /// [`HubError::Internal`].

@@ -22,9 +22,9 @@ use crate::{Result, Tx};
 pub const ROWS: &[RowsSpec] =
     &[visit::SPEC, matter::SPEC, household::SPEC, counts::SPEC, install::SPEC];
 
-/// All rows.
+/// Access to all rows.
 impl dyn Tx + '_ {
-    /// Removes every row that is made of records.
+    /// Removes every row that is built from records.
     pub fn clear_rows(&mut self) -> Result<()> {
         let mut tables = ROWS.iter().flat_map(|rows| rows.tables);
         tables.try_for_each(|table| self.remove_rows(table, &[]))
