@@ -84,8 +84,8 @@ impl Hub {
     }
 
     /// Returns the store's query statistics since this process opened it, for measuring.
-    pub fn effort(&self) -> QueryStats {
-        self.store.effort()
+    pub fn query_stats(&self) -> QueryStats {
+        self.store.query_stats()
     }
 
     /// Draws 16 random bytes for an id.

@@ -147,7 +147,7 @@ impl Feeds for SqliteTx<'_> {
             }
         }
         drop(rows);
-        self.effort.add(&statement, given);
+        self.counters.add(&statement, given);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
 use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{
-    Fork, Install, Journal, JournalOp, Known, ListRow as _, ListSpec, ReadModel as _, Result,
+    Fork, Install, Journal, JournalOp, KnownOp, ListRow as _, ListSpec, ReadModel as _, Result,
     Values,
 };
 use rusqlite::{Row, named_params, params_from_iter};
@@ -155,12 +155,12 @@ impl Journal for SqliteTx<'_> {
         )
     }
 
-    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<Known>> {
+    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<KnownOp>> {
         self.first(
             "SELECT install, mseq, hash FROM op WHERE community = :community AND op = :op",
             named_params! { ":community": community.as_bytes(), ":op": op.as_bytes() },
             |row| {
-                Ok(Known {
+                Ok(KnownOp {
                     install: row.read("install")?,
                     mseq: row.get("mseq")?,
                     hash: row.read("hash")?,

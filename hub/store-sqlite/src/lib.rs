@@ -58,7 +58,7 @@ const LONGEST_KEPT: usize = 16 * 1024;
 /// The embedded store.
 pub struct SqliteStore {
     file: DatabaseFile,
-    effort: Counters,
+    counters: Counters,
     texts: Texts,
     /// This process's claim on the folder.
     claimed: Claimed,
@@ -96,11 +96,11 @@ impl SqliteStore {
 
     fn open_claimed(path: &Path, claimed: Claimed) -> Result<Self> {
         let file = DatabaseFile::open(path, SETTINGS).map_err(opening)?;
-        Ok(Self { file, effort: Counters::default(), texts: Texts::default(), claimed })
+        Ok(Self { file, counters: Counters::default(), texts: Texts::default(), claimed })
     }
 
     fn tx<'a>(&'a self, db: &'a Transaction<'a>) -> SqliteTx<'a> {
-        SqliteTx { db, effort: &self.effort, texts: &self.texts }
+        SqliteTx { db, counters: &self.counters, texts: &self.texts }
     }
 }
 
@@ -128,9 +128,9 @@ impl Store for SqliteStore {
         self.claimed.claim()
     }
 
-    fn effort(&self) -> QueryStats {
+    fn query_stats(&self) -> QueryStats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let Counters { statements, rows, steps } = &self.effort;
+        let Counters { statements, rows, steps } = &self.counters;
         QueryStats { statements: read(statements), rows: read(rows), steps: read(steps) }
     }
 }
@@ -141,7 +141,7 @@ type Param<'a> = (&'a str, &'a dyn ToSql);
 /// A transaction of the embedded store.
 struct SqliteTx<'a> {
     db: &'a Transaction<'a>,
-    effort: &'a Counters,
+    counters: &'a Counters,
     texts: &'a Texts,
 }
 
@@ -150,7 +150,7 @@ impl SqliteTx<'_> {
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         let mut statement = self.db.prepare_cached(sql).map_err(database)?;
         let changed = statement.execute(params).map_err(database)?;
-        self.effort.add(&statement, 0);
+        self.counters.add(&statement, 0);
         Ok(changed)
     }
 
@@ -166,7 +166,7 @@ impl SqliteTx<'_> {
         let found = rows.next().and_then(|row| row.map(from_row).transpose());
         drop(rows);
         let found = found.map_err(database)?;
-        self.effort.add(&statement, usize::from(found.is_some()));
+        self.counters.add(&statement, usize::from(found.is_some()));
         Ok(found)
     }
 
@@ -180,7 +180,7 @@ impl SqliteTx<'_> {
         let mut statement = self.db.prepare_cached(sql).map_err(database)?;
         let rows = statement.query_map(params, from_row).map_err(database)?;
         let found = rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database)?;
-        self.effort.add(&statement, found.len());
+        self.counters.add(&statement, found.len());
         if sql.len() > LONGEST_KEPT {
             statement.discard();
         }

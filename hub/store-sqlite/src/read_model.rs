@@ -20,7 +20,7 @@ impl ReadModel for SqliteTx<'_> {
     }
 
     fn count_rows(&mut self, query: &ListQuery<'_>, most: u64) -> Result<Count> {
-        self.tell(&list(query)?, &bounds(query, PageArgs::default()), most)
+        self.count_matching(&list(query)?, &bounds(query, PageArgs::default()), most)
     }
 
     fn row_at(

@@ -211,7 +211,7 @@ impl SqliteTx<'_> {
         let looked = merged.looked(args.limit);
         let named = merged.values_of_matching(bounds, looked, args.limit);
         let names = &merged.list.shown.names;
-        // The key stands before the columns.
+        // The key comes before the columns.
         let keyed = |row: &Row<'_>| Ok((key(row)?, values(row, 2, names)?));
         let rows = self.named(&merged.page(args.order), &named, keyed)?;
         let last = rows.last().map(|(key, _)| *key);
@@ -223,7 +223,7 @@ impl SqliteTx<'_> {
     }
 
     /// Counts the matching rows of a list, to `most` and no further.
-    pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
+    pub(super) fn count_matching(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
         let mut count = Count { rows: 0, more: false };
         for parts in list.parts.chunks(MOST_PARTS) {
             let (merged, left) = (MergedQuery { list, parts }, most - count.rows);

@@ -74,7 +74,7 @@ pub struct JournalOp {
 
 /// The first op with an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownOp {
     /// The install.
     pub install: InstallId,
     /// The op's number there.
@@ -160,7 +160,7 @@ pub trait Journal {
         mseq: u64,
     ) -> Result<Option<(Hash, Hash)>>;
     /// Reads the first op with an id.
-    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<Known>>;
+    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<KnownOp>>;
     /// Reads the ops after a number, in order, at most `limit`.
     fn ops_after(
         &mut self,

@@ -18,7 +18,7 @@ mod spec;
 pub mod testing;
 mod value;
 
-pub use journal::{Fork, Install, Journal, JournalOp, Known, PartRow, PartRows};
+pub use journal::{Fork, Install, Journal, JournalOp, KnownOp, PartRow, PartRows};
 pub use logins::{Failures, Login, Logins, Session};
 pub use page::{Count, Order, Page, PageArgs, PageKey, Partition, SCAN_LIMIT};
 pub use people::{
@@ -146,7 +146,7 @@ pub trait Store: Send + Sync {
     fn claim(&self) -> Result<Claim>;
 
     /// Returns the queries since the store was opened.
-    fn effort(&self) -> QueryStats;
+    fn query_stats(&self) -> QueryStats;
 }
 
 impl dyn Store + '_ {

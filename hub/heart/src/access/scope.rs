@@ -9,7 +9,7 @@ use std::ops::Deref;
 
 /// The feeds an install may read, in the order they are pulled: its own first (small and about its
 /// own ops), then the deployment's, then the grids'.
-pub(crate) struct Readable {
+pub(crate) struct ReadableFeeds {
     /// The version of the owner's grants.
     pub grant_ver: u64,
     /// The owner's role.
@@ -20,7 +20,7 @@ pub(crate) struct Readable {
     pub feeds: Vec<Feed>,
 }
 
-impl Readable {
+impl ReadableFeeds {
     /// Reads the feeds an install may read now.
     pub fn load(tx: &mut dyn Tx, install: &Install) -> Result<Self> {
         let account =

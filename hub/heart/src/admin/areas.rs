@@ -1,7 +1,7 @@
 //! Areas and their feeds.
 
 use super::AreaInfo;
-use super::grants::{self, follow};
+use super::grants::{self, update_feeds};
 use crate::decisions::{Own, save_in};
 use crate::deployment::{DEPLOYMENT, deployment};
 use crate::feeds::empty_feed;
@@ -136,7 +136,7 @@ fn add_feeds(
     for account in tx.accounts()? {
         let grants = tx.grants(account.community, account.account)?;
         if grants.iter().any(|g| g.until_ver.is_none() && grants::covers(&areas, g.area, grid)) {
-            follow(tx, &account)?;
+            update_feeds(tx, &account)?;
         }
     }
     Ok(())

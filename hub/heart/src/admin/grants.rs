@@ -1,4 +1,4 @@
-//! Grants: the areas of an account and the feeds that follow from them, at every version.
+//! Grants: the areas of an account and the feeds that update_feeds from them, at every version.
 
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
@@ -32,7 +32,7 @@ impl Hub {
                 from_ver,
                 until_ver: None,
             })?;
-            Ok(follow(tx, &account)?)
+            Ok(update_feeds(tx, &account)?)
         })
     }
 
@@ -52,7 +52,7 @@ impl Hub {
             let grant = present(tx, &account, area, &kind)?;
             let grant = grant.ok_or(StoreError::NotFound { what: "grant" })?;
             tx.put_grant(&GrantRow { until_ver: Some(account.grant_ver + 1), ..grant })?;
-            Ok(follow(tx, &account)?)
+            Ok(update_feeds(tx, &account)?)
         })
     }
 }
@@ -74,7 +74,7 @@ fn present(
 
 /// Increments the version of an account's grants and updates its feeds: adds those that the grants
 /// now reach and ends those that they no longer reach.
-pub(super) fn follow(tx: &mut dyn Tx, account: &Account) -> Result<u64> {
+pub(super) fn update_feeds(tx: &mut dyn Tx, account: &Account) -> Result<u64> {
     let version = tx.next_grant_ver(account.account)?;
     let mut reached = reach(tx, account)?;
     for held in tx.present_feed_grants(account.community, account.account)? {

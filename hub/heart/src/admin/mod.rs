@@ -3,7 +3,7 @@
 mod accounts;
 mod areas;
 mod grants;
-mod handhelds;
+mod installs;
 mod settings;
 
 use gridbook_domain::area::Level;

@@ -1,6 +1,6 @@
 //! Applies journaled ops in transactions that keep the journal when applying fails.
 
-use super::{Apply, Author, Care, JournaledOp};
+use super::{Apply, Author, Isolation, JournaledOp};
 use gridbook_domain::Body;
 use gridbook_domain::id::AccountId;
 use gridbook_domain::outcome::Outcome;
@@ -19,16 +19,16 @@ pub(crate) fn apply_all(
 ) -> Result<Vec<Outcome>> {
     let Some(last) = ops.last() else { return Ok(Vec::new()) };
     let author = Author::load(tx, install, account)?;
-    for care in [Care::Together, Care::Apart] {
+    for isolation in [Isolation::Batch, Isolation::Part] {
         tx.savepoint()?;
-        match Apply::new(tx, install.community, care).ops(&author, ops) {
+        match Apply::new(tx, install.community, isolation).ops(&author, ops) {
             Ok(outcomes) => {
                 tx.release()?;
                 install.applied = last.op.mseq;
                 return Ok(outcomes);
             }
             Err(error) => {
-                tracing::warn!(install = %install.install, %error, ?care, "applying failed");
+                tracing::warn!(install = %install.install, %error, ?isolation, "applying failed");
                 tx.rollback()?;
             }
         }

@@ -55,7 +55,7 @@ pub(crate) struct Apply<'a> {
     /// Whether any part is blocked on a record, as far as this transaction knows.
     any_blocked: Option<bool>,
     /// Whether each part has a savepoint of its own.
-    care: Care,
+    isolation: Isolation,
 }
 
 /// A part to apply, with its author and its origin.
@@ -72,17 +72,17 @@ pub(super) struct PartContext<'a> {
 
 /// How parts are guarded against one that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Care {
+pub(crate) enum Isolation {
     /// A failure ends the batch, whose caller rolls it back.
-    Together,
+    Batch,
     /// A failure is undone by itself, and the part is held for the sweep.
-    Apart,
+    Part,
 }
 
 impl<'a> Apply<'a> {
     /// Creates the state for applying in a community.
-    pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
-        Self { tx, feeds: FeedWriter::new(community), community, any_blocked: None, care }
+    pub fn new(tx: &'a mut dyn Tx, community: AreaId, isolation: Isolation) -> Self {
+        Self { tx, feeds: FeedWriter::new(community), community, any_blocked: None, isolation }
     }
 
     /// Applies ops of one locked install, in order.
@@ -118,7 +118,7 @@ impl<'a> Apply<'a> {
             self.tx.put_part(&row)?;
             outcome.parts.push(result.outcome);
         }
-        self.tell(author, id, &outcome)?;
+        self.report_outcome(author, id, &outcome)?;
         for record in arrived {
             self.release(record)?;
         }
@@ -149,9 +149,9 @@ impl<'a> Apply<'a> {
             received: op.received,
         };
         let context = PartContext { author, grant_ver: body.grant_ver, part, origin };
-        match self.care {
-            Care::Together => self.apply_part(&context),
-            Care::Apart => self.guarded(&context),
+        match self.isolation {
+            Isolation::Batch => self.apply_part(&context),
+            Isolation::Part => self.guarded(&context),
         }
     }
 
@@ -195,12 +195,12 @@ impl<'a> Apply<'a> {
     fn quarantine(&mut self, author: &Author, op: &JournalOp) -> Result<Outcome> {
         tracing::warn!(install = %op.install, mseq = op.mseq, "an op cannot be read");
         let id = outcome::nameless(op.install, op.mseq);
-        let result = PartResult::told(Effect::Quarantined, Why::Unreadable);
+        let result = PartResult::because(Effect::Quarantined, Why::Unreadable);
         let row = self.part_row(op, id, 0, &result);
         self.tx.put_part(&row)?;
         let parts = vec![result.outcome];
         let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
-        self.tell(author, id, &outcome)?;
+        self.report_outcome(author, id, &outcome)?;
         Ok(outcome)
     }
 }

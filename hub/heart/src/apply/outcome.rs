@@ -15,7 +15,12 @@ const OUTCOME_PART: usize = 1 << 18;
 impl Apply<'_> {
     /// Writes an op's outcome, or its new outcome. The hub's own installs have no feed: the caller
     /// that saved the op there has its outcome.
-    pub(super) fn tell(&mut self, author: &Author, op: OpId, outcome: &Outcome) -> Result<()> {
+    pub(super) fn report_outcome(
+        &mut self,
+        author: &Author,
+        op: OpId,
+        outcome: &Outcome,
+    ) -> Result<()> {
         let Some(feed) = author.feed else { return Ok(()) };
         let (record, current) = self.outcome_record(op)?;
         let at = outcome.occurred.as_ref().map_or(0, |occurred| occurred.time);
@@ -50,20 +55,20 @@ impl Apply<'_> {
     }
 
     /// Replaces the reported outcome of one part of an op.
-    pub(super) fn retell(
+    pub(super) fn report_part(
         &mut self,
         author: &Author,
         op: OpId,
         part: usize,
-        told: PartOutcome,
+        new: PartOutcome,
     ) -> Result<()> {
         let (_, current) = self.outcome_record(op)?;
         let Some(current) = current else { return Ok(()) };
         let Ok(mut outcome) = from_fields::<Outcome>(current.fields) else { return Ok(()) };
         if let Some(old) = outcome.parts.get_mut(part) {
-            *old = told;
+            *old = new;
         }
-        self.tell(author, op, &outcome)
+        self.report_outcome(author, op, &outcome)
     }
 
     /// Handles an op that was sent again under another number: it has no second effect. A new
@@ -87,7 +92,7 @@ impl Apply<'_> {
             conflicts: Vec::new(),
         }];
         let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
-        self.tell(author, nameless(op.install, op.mseq), &outcome)?;
+        self.report_outcome(author, nameless(op.install, op.mseq), &outcome)?;
         Ok(outcome)
     }
 
@@ -111,7 +116,7 @@ impl Apply<'_> {
         };
         outcome.mseq = op.mseq;
         self.feeds.relocate(self.tx, &current, feed)?;
-        self.tell(author, first, &outcome)?;
+        self.report_outcome(author, first, &outcome)?;
         Ok(Some(outcome))
     }
 
@@ -126,7 +131,7 @@ impl Apply<'_> {
     ) -> Result<()> {
         let row = self.part_row(op, id, part, &result);
         self.tx.put_part(&row)?;
-        self.retell(author, id, part, result.outcome)
+        self.report_part(author, id, part, result.outcome)
     }
 }
 

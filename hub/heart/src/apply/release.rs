@@ -1,7 +1,7 @@
 //! Applies parts that were held, because the record they are blocked on has arrived or because
 //! applying failed for now.
 
-use super::{Apply, Author, Care};
+use super::{Apply, Author, Isolation};
 use gridbook_domain::Body;
 use gridbook_domain::clock::occurred;
 use gridbook_domain::id::RecordId;
@@ -58,7 +58,7 @@ impl Apply<'_> {
 /// Retries a part whose applying failed, and the parts held behind it. Returns whether it is now
 /// settled.
 pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
-    let mut apply = Apply::new(tx, row.community, Care::Apart);
+    let mut apply = Apply::new(tx, row.community, Isolation::Part);
     let Some(row) = apply.tx.part(row.community, row.op, row.part)? else { return Ok(false) };
     if row.why != Some(Why::Later) {
         return Ok(true);

@@ -18,7 +18,7 @@ pub(crate) struct PartResult {
 
 impl PartResult {
     /// Creates a result with an effect and a reason, worded by the reason's label.
-    pub fn told(effect: Effect, why: Why) -> Self {
+    pub fn because(effect: Effect, why: Why) -> Self {
         let words = why.label().to_owned();
         Self::worded(effect, why, words)
     }
@@ -37,7 +37,7 @@ impl PartResult {
 
     /// Creates the result of a part that breaks a rule.
     pub fn refused(why: Why) -> Self {
-        Self::told(Effect::Refused, why)
+        Self::because(Effect::Refused, why)
     }
 
     /// Creates the result of a part that breaks a rule with one field; the message names the field,
@@ -50,7 +50,7 @@ impl PartResult {
 
     /// Creates the result of a held part.
     pub fn held(why: Why) -> Self {
-        Self::told(Effect::Held, why)
+        Self::because(Effect::Held, why)
     }
 
     /// Creates the result of a part that is blocked on a record.

@@ -26,8 +26,8 @@ impl Apply<'_> {
         if part.class == Class::Void {
             return Ok(PartResult::void());
         }
-        let conduct = part.class.write_policy();
-        if conduct == WritePolicy::HubOnly && !author.own {
+        let policy = part.class.write_policy();
+        if policy == WritePolicy::HubOnly && !author.own {
             return Ok(PartResult::refused(Why::HubOnly));
         }
         if let Some(field) = part.class.wrong_field(&part.patch) {
@@ -40,7 +40,7 @@ impl Apply<'_> {
         if let Some(why) = self.forbidden(context, current.as_ref())? {
             return Ok(PartResult::held(why));
         }
-        match conduct {
+        match policy {
             WritePolicy::AppendOnly => self.write_once(context, current.as_ref()),
             WritePolicy::StateMachine => self.step(context, current.as_ref()),
             WritePolicy::Merge | WritePolicy::HubOnly => self.merge(context, current.as_ref()),

@@ -23,18 +23,18 @@ impl BlobStore {
     }
 
     /// Returns the path of a blob.
-    pub fn place(&self, hash: Hash) -> PathBuf {
+    pub fn path(&self, hash: Hash) -> PathBuf {
         self.folder.join(hex(&hash.0))
     }
 
     /// Reads a stored blob.
     pub fn read(&self, hash: Hash) -> Result<Vec<u8>, Error> {
-        fs::read(self.place(hash))
+        fs::read(self.path(hash))
     }
 
     /// Returns whether a blob is stored.
     pub fn is_whole(&self, hash: Hash) -> Result<bool, Error> {
-        fs::exists(self.place(hash))
+        fs::exists(self.path(hash))
     }
 }
 

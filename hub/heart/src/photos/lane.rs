@@ -117,7 +117,7 @@ impl Hub {
         if announced {
             self.settle_photo(upload, size, since)?;
         } else if since == Since::Now {
-            self.store.write(|tx| waits_no_more(tx, upload))?;
+            self.store.write(|tx| subtract_pending(tx, upload))?;
         }
         Ok(PhotoProgress { offset: size, durable: true })
     }
@@ -129,7 +129,7 @@ impl Hub {
         let row = PhotoRow { community, sha256, size, durable: Some(self.clock.now()) };
         self.store.write(|tx| {
             if since == Since::Now {
-                waits_no_more(tx, upload)?;
+                subtract_pending(tx, upload)?;
             }
             tx.put_photo(&row)
         })
@@ -138,7 +138,7 @@ impl Hub {
 
 /// Subtracts an arrived photo from the pending count of its device, which counted before it sent
 /// the bytes.
-fn waits_no_more(tx: &mut dyn Tx, upload: &Upload) -> Result<(), StoreError> {
+fn subtract_pending(tx: &mut dyn Tx, upload: &Upload) -> Result<(), StoreError> {
     let install = tx.lock_install(upload.community, upload.install)?;
     let Some(mut install) = install.filter(|install| install.waiting.photos > 0) else {
         return Ok(());
@@ -175,23 +175,23 @@ impl Hub {
 
     fn tidy_uploads(&self, community: AreaId, install: InstallId) -> Result<(), Refusal> {
         let uploads = Uploads::new(&self.photos, community, install);
-        for lying in uploads.all()? {
-            let hash = lying.hash;
+        for pending in uploads.all()? {
+            let hash = pending.hash;
             let known = self.store.read(|tx| tx.photo(community, hash))?;
-            let there = uploads.objects().is_whole(hash)?;
-            match (lying.size, known) {
+            let there = uploads.blobs().is_whole(hash)?;
+            match (pending.size, known) {
                 (None, Some(_)) => {
                     let uploads = Uploads::new(&self.photos, community, install);
                     let size = uploads.size(hash)?;
                     let upload = Upload { uploads, community, install, hash };
                     self.settle_photo(&upload, size, Since::Before)?;
                 }
-                // Another install has brought it meanwhile.
-                (Some(_), Some(_)) if there => uploads.forget(lying)?,
+                // Another install has brought it since.
+                (Some(_), Some(_)) if there => uploads.forget(pending)?,
                 (Some(_), None) => {
-                    let touched = uploads.touched(lying)?.unwrap_or(i64::MAX);
+                    let touched = uploads.touched(pending)?.unwrap_or(i64::MAX);
                     if touched < self.clock.now().saturating_sub(ABANDONED) {
-                        uploads.forget(lying)?;
+                        uploads.forget(pending)?;
                     }
                 }
                 (None, None) | (Some(_), Some(_)) => {}

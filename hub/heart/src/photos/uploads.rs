@@ -47,41 +47,40 @@ pub(crate) struct PendingUpload {
 
 /// The uploads of one install.
 pub(crate) struct Uploads {
-    objects: BlobStore,
+    blobs: BlobStore,
     folder: PathBuf,
 }
 
 impl Uploads {
     /// Opens the uploads of an install below the folder of all photos.
     pub fn new(folder: &Path, community: AreaId, install: InstallId) -> Self {
-        let objects = BlobStore::new(folder, community);
-        let folder = objects.folder().join(hex(install.as_bytes()));
-        Self { objects, folder }
+        let blobs = BlobStore::new(folder, community);
+        let folder = blobs.folder().join(hex(install.as_bytes()));
+        Self { blobs, folder }
     }
 
     /// Returns the community's blobs.
-    pub fn objects(&self) -> &BlobStore {
-        &self.objects
+    pub fn blobs(&self) -> &BlobStore {
+        &self.blobs
     }
 
     /// Returns whether a blob is complete and checked, stored or pending.
     pub fn is_whole(&self, hash: Hash) -> Result<bool, Error> {
-        Ok(self.objects.is_whole(hash)?
-            || fs::exists(self.path(PendingUpload { hash, size: None }))?)
+        Ok(self.blobs.is_whole(hash)? || fs::exists(self.path(PendingUpload { hash, size: None }))?)
     }
 
     /// Returns the size of a complete blob, in bytes.
     pub fn size(&self, hash: Hash) -> Result<u64, Error> {
-        let place = self.objects.place(hash);
+        let place = self.blobs.path(hash);
         let own = self.path(PendingUpload { hash, size: None });
         Ok(fs::metadata(place).or_else(|_| fs::metadata(own))?.len())
     }
 
     /// Returns the announced size and the received bytes of an incomplete upload.
     pub fn on_its_way(&self, hash: Hash) -> Result<Option<(u64, u64)>, Error> {
-        for lying in self.all()?.into_iter().filter(|lying| lying.hash == hash) {
-            if let Some(size) = lying.size {
-                return Ok(Some((size, self.length(lying)?)));
+        for pending in self.all()?.into_iter().filter(|pending| pending.hash == hash) {
+            if let Some(size) = pending.size {
+                return Ok(Some((size, self.length(pending)?)));
             }
         }
         Ok(None)
@@ -97,12 +96,12 @@ impl Uploads {
         bytes: &[u8],
         now: i64,
     ) -> Result<u64, Refused> {
-        let lying = PendingUpload { hash, size: Some(size) };
+        let pending = PendingUpload { hash, size: Some(size) };
         let before = self.on_its_way(hash)?.filter(|(before, _)| *before != size);
         if let Some((before, _)) = before {
             self.forget(PendingUpload { hash, size: Some(before) })?;
         }
-        let mut file = self.open(lying)?;
+        let mut file = self.open(pending)?;
         let held = file.metadata()?.len();
         if held != offset {
             return Ok(held);
@@ -120,8 +119,8 @@ impl Uploads {
     /// Returns whether this number of bytes fits into the quota of unannounced photos.
     pub fn has_room(&self, bytes: usize) -> Result<bool, Error> {
         let mut used = bytes as u64;
-        for lying in self.all()? {
-            used = used.saturating_add(self.length(lying)?.max(LEAST));
+        for pending in self.all()? {
+            used = used.saturating_add(self.length(pending)?.max(LEAST));
         }
         Ok(used <= QUOTA)
     }
@@ -129,27 +128,27 @@ impl Uploads {
     /// Checks an upload that has all its bytes. If the hash does not match, the file is deleted and
     /// the upload starts again from zero.
     pub fn seal(&self, hash: Hash, size: u64) -> Result<(), Refused> {
-        let lying = PendingUpload { hash, size: Some(size) };
-        let mut file = self.open(lying)?;
-        if file.metadata()?.len() != size || self.hash_of(lying)? != hash {
-            fs::remove_file(self.path(lying))?;
+        let pending = PendingUpload { hash, size: Some(size) };
+        let mut file = self.open(pending)?;
+        if file.metadata()?.len() != size || self.hash_of(pending)? != hash {
+            fs::remove_file(self.path(pending))?;
             return Err(Refused::Bytes);
         }
         file.flush()?;
         file.sync_all()?;
-        fs::rename(self.path(lying), self.path(PendingUpload { hash, size: None }))?;
+        fs::rename(self.path(pending), self.path(PendingUpload { hash, size: None }))?;
         Ok(sync_folder(&self.folder)?)
     }
 
     /// Moves a complete upload to the community's blobs.
     pub fn place(&self, hash: Hash) -> Result<(), Error> {
-        match fs::rename(self.path(PendingUpload { hash, size: None }), self.objects.place(hash)) {
+        match fs::rename(self.path(PendingUpload { hash, size: None }), self.blobs.path(hash)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             // Asked before, or by another install.
-            _ if !self.objects.is_whole(hash)? => return Err(ErrorKind::NotFound.into()),
+            _ if !self.blobs.is_whole(hash)? => return Err(ErrorKind::NotFound.into()),
             _ => {}
         }
-        sync_folder(self.objects.folder())
+        sync_folder(self.blobs.folder())
     }
 
     /// Lists all pending uploads.
@@ -160,14 +159,14 @@ impl Uploads {
         };
         let mut all = Vec::new();
         for file in files {
-            all.extend(file?.file_name().to_str().and_then(lying));
+            all.extend(file?.file_name().to_str().and_then(parse_name));
         }
         Ok(all)
     }
 
     /// Returns when a file last received bytes, in the hub's time; `None` if it no longer exists.
-    pub fn touched(&self, lying: PendingUpload) -> Result<Option<i64>, Error> {
-        match fs::metadata(self.path(lying)) {
+    pub fn touched(&self, pending: PendingUpload) -> Result<Option<i64>, Error> {
+        match fs::metadata(self.path(pending)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             found => {
                 let since = found?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -177,25 +176,25 @@ impl Uploads {
     }
 
     /// Deletes a file, unless a request is using it.
-    pub fn forget(&self, lying: PendingUpload) -> Result<(), Refused> {
-        match self.open(lying) {
+    pub fn forget(&self, pending: PendingUpload) -> Result<(), Refused> {
+        match self.open(pending) {
             Err(Refused::Busy) => Ok(()),
             Err(why) => Err(why),
-            Ok(_locked) => Ok(fs::remove_file(self.path(lying))?),
+            Ok(_locked) => Ok(fs::remove_file(self.path(pending))?),
         }
     }
 
-    fn length(&self, lying: PendingUpload) -> Result<u64, Error> {
-        match fs::metadata(self.path(lying)) {
+    fn length(&self, pending: PendingUpload) -> Result<u64, Error> {
+        match fs::metadata(self.path(pending)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
             found => Ok(found?.len()),
         }
     }
 
     /// Opens the file of an upload and locks it against other requests.
-    fn open(&self, lying: PendingUpload) -> Result<File, Refused> {
+    fn open(&self, pending: PendingUpload) -> Result<File, Refused> {
         self.make_folder()?;
-        let file = File::options().create(true).append(true).open(self.path(lying))?;
+        let file = File::options().create(true).append(true).open(self.path(pending))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(Refused::Busy),
@@ -212,8 +211,8 @@ impl Uploads {
         self.folder.ancestors().skip(1).take(3).try_for_each(sync_folder)
     }
 
-    fn hash_of(&self, lying: PendingUpload) -> Result<Hash, Refused> {
-        let mut file = File::open(self.path(lying))?;
+    fn hash_of(&self, pending: PendingUpload) -> Result<Hash, Refused> {
+        let mut file = File::open(self.path(pending))?;
         let mut digest = Sha256::new();
         let mut buffer = vec![0; 64 * 1024];
         loop {
@@ -224,9 +223,9 @@ impl Uploads {
         Ok(Bytes(digest.finalize().into()))
     }
 
-    fn path(&self, lying: PendingUpload) -> PathBuf {
-        let name = hex(&lying.hash.0);
-        self.folder.join(match lying.size {
+    fn path(&self, pending: PendingUpload) -> PathBuf {
+        let name = hex(&pending.hash.0);
+        self.folder.join(match pending.size {
             Some(size) => format!("{name}.{size}.part"),
             None => name,
         })
@@ -234,7 +233,7 @@ impl Uploads {
 }
 
 /// Parses the name of an upload's file.
-fn lying(name: &str) -> Option<PendingUpload> {
+fn parse_name(name: &str) -> Option<PendingUpload> {
     let Some((hash, rest)) = name.split_once('.') else {
         return Some(PendingUpload { hash: Bytes(unhex(name)?), size: None });
     };

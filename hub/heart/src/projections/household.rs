@@ -17,26 +17,26 @@ const EVER: (i64, i64) = (i64::MIN, i64::MAX);
 
 /// The facts that the row of a household is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum Facts {
     /// A household in a grid, with its dwelling and its head.
     Household(AreaId, Option<RecordId>, Option<RecordId>),
     /// The address of a dwelling or the name of a person, and the grid where it may be shown.
     Words(AreaId, String),
     /// A record outside the grids, of which nothing may be shown.
-    Untold,
+    Hidden,
 }
 
 /// Returns the facts of a record that rows of households show.
-fn known(record: &Record, grid: Option<AreaId>) -> Known {
-    let (Some(grid), fields) = (grid, &record.fields) else { return Known::Untold };
+fn facts_of(record: &Record, grid: Option<AreaId>) -> Facts {
+    let (Some(grid), fields) = (grid, &record.fields) else { return Facts::Hidden };
     match record.class {
-        Class::Household => Known::Household(grid, fields.id("dwelling"), fields.id("head")),
+        Class::Household => Facts::Household(grid, fields.id("dwelling"), fields.id("head")),
         Class::Dwelling => {
             let text = |name| fields.text_or_empty(name);
             let words = address(text("building"), text("unit"), text("door"), text("address"));
-            Known::Words(grid, words)
+            Facts::Words(grid, words)
         }
-        _ => Known::Words(grid, fields.text_or_empty("name").to_owned()),
+        _ => Facts::Words(grid, fields.text_or_empty("name").to_owned()),
     }
 }
 
@@ -56,11 +56,11 @@ impl Projections {
         before: Option<&Record>,
     ) -> Result<()> {
         let grid = self.grid_of(tx, now.feed)?;
-        let is = known(now, grid);
+        let is = facts_of(now, grid);
         let was = match before {
             Some(before) => {
                 let grid = self.grid_of(tx, before.feed)?;
-                Some((known(before, grid), grid.and_then(|_| heads(&before.fields))))
+                Some((facts_of(before, grid), grid.and_then(|_| heads(&before.fields))))
             }
             None => None,
         };
@@ -108,9 +108,9 @@ impl Projections {
     }
 
     /// Rebuilds a household's row from the present facts.
-    pub(super) fn look_again(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
+    pub(super) fn rebuild_household(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
         let old = tx.row::<HouseholdRow>(self.community, household)?;
-        let Some(Known::Household(grid, dwelling, head)) = self.seen(tx, household)? else {
+        let Some(Facts::Household(grid, dwelling, head)) = self.facts(tx, household)? else {
             if let Some(old) = old {
                 tx.remove::<HouseholdRow>(self.community, household)?;
                 self.settle(tx, household, Some(old.grid), None)?;
@@ -176,14 +176,14 @@ impl Projections {
     /// grid.
     fn words(&mut self, tx: &mut dyn Tx, grid: AreaId, record: Option<RecordId>) -> Result<String> {
         let Some(record) = record else { return Ok(String::new()) };
-        match self.seen(tx, record)? {
-            Some(Known::Words(here, words)) if here == grid => Ok(words),
+        match self.facts(tx, record)? {
+            Some(Facts::Words(here, words)) if here == grid => Ok(words),
             _ => Ok(String::new()),
         }
     }
 
     /// Returns the facts of a record, as this transaction has seen it or from the store.
-    fn seen(&mut self, tx: &mut dyn Tx, record: RecordId) -> Result<Option<Known>> {
+    fn facts(&mut self, tx: &mut dyn Tx, record: RecordId) -> Result<Option<Facts>> {
         if let Some(seen) = self.known.get(&record) {
             return Ok(Some(seen.clone()));
         }
@@ -192,6 +192,6 @@ impl Projections {
             return Ok(None);
         }
         let grid = self.grid_of(tx, found.feed)?;
-        Ok(Some(known(&found, grid)))
+        Ok(Some(facts_of(&found, grid)))
     }
 }

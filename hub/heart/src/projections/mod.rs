@@ -22,7 +22,7 @@ use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::setting::offset_of_minutes;
 use gridbook_store::{Counted, Record, Result, Tx};
-use household::Known;
+use household::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A written change of a record.
@@ -49,7 +49,7 @@ pub(crate) struct Projections {
     /// Households whose rows are to be rebuilt.
     touched: BTreeSet<RecordId>,
     /// The facts of the records that the rows of households are made of.
-    known: BTreeMap<RecordId, Known>,
+    known: BTreeMap<RecordId, Facts>,
     grids: BTreeMap<FeedId, Option<AreaId>>,
 }
 
@@ -96,7 +96,7 @@ impl Projections {
     /// Writes the collected effects.
     pub fn flush(&mut self, tx: &mut dyn Tx) -> Result<()> {
         for household in std::mem::take(&mut self.touched) {
-            self.look_again(tx, household)?;
+            self.rebuild_household(tx, household)?;
         }
         for (grid, by) in std::mem::take(&mut self.counts) {
             if by != Counted::default() {

@@ -56,7 +56,7 @@ pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
         projections
             .entry(community)
             .or_insert_with(|| Projections::new(community))
-            .found(tx, record)?;
+            .project(tx, record)?;
     }
     for projections in projections.values_mut() {
         projections.flush(tx)?;
@@ -69,9 +69,9 @@ pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
 
 impl Projections {
     /// Projects an existing record with its history.
-    fn found(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
+    fn project(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
         if record.class == Class::Matter {
-            return self.matter_told(tx, record);
+            return self.project_matter(tx, record);
         }
         let (received, author) = match (record.at, record.by) {
             (Some(at), Some(by)) => (at, by),

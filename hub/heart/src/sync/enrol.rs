@@ -1,7 +1,7 @@
 //! Enrols a device by a one-time invitation.
 
 use super::exchange::shortened;
-use crate::access::Readable;
+use crate::access::ReadableFeeds;
 use crate::access::{new_token, read_code};
 use crate::feeds::empty_feed;
 use crate::host::draw;
@@ -130,7 +130,7 @@ impl Hub {
         now: i64,
     ) -> Result<EnrolResponse> {
         let epoch = tx.epoch()?.ok_or(StoreError::NotFound { what: "epoch" })?;
-        let readable = Readable::load(tx, install)?;
+        let readable = ReadableFeeds::load(tx, install)?;
         let scope = readable.scope(tx)?;
         Ok(EnrolResponse {
             v: PROTOCOL,

@@ -1,10 +1,10 @@
 //! Answers a sync: one push and one pull.
 
 use super::journal::{Accepted, contradicts, keep_head};
-use super::pull::{Page, Pulled, pull};
+use super::pull::{OutgoingPage, Pulled, pull};
 use super::push::push;
 use crate::Hub;
-use crate::access::Readable;
+use crate::access::ReadableFeeds;
 use crate::access::Token;
 use crate::request::Refusal;
 use gridbook_domain::Fields;
@@ -27,7 +27,7 @@ const CONTACT: i64 = 60_000;
 
 /// An outgoing [`gridbook_domain::wire::SyncResponse`].
 #[derive(Serialize)]
-struct Answer {
+struct SyncAnswer {
     v: u32,
     epoch: EpochId,
     now: i64,
@@ -43,7 +43,7 @@ struct Answer {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     changed: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    feeds: Vec<Page>,
+    feeds: Vec<OutgoingPage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     directives: Vec<Directive>,
 }
@@ -112,7 +112,7 @@ impl Hub {
         accepted: &Accepted,
         request: &SyncRequest,
         now: i64,
-    ) -> Result<Answer> {
+    ) -> Result<SyncAnswer> {
         let epoch = tx.epoch()?.ok_or(StoreError::NotFound { what: "epoch" })?;
         let mut fork = accepted.fork;
         if contradicts(tx, install, head(request))? {
@@ -120,13 +120,13 @@ impl Hub {
         }
         let (mut scope, mut pulled) = (None, Pulled::default());
         if install.revoked.is_none() {
-            let readable = Readable::load(tx, install)?;
+            let readable = ReadableFeeds::load(tx, install)?;
             if readable.grant_ver != request.grant_ver {
                 scope = Some(readable.scope(tx)?);
             }
             pulled = pull(tx, &readable, &request.pull)?;
         }
-        Ok(Answer {
+        Ok(SyncAnswer {
             v: PROTOCOL,
             epoch,
             now,
