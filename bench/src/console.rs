@@ -90,7 +90,7 @@ pub fn pages(street: &Street) -> Result<Vec<(&'static str, Took)>, BenchError> {
     ];
     let mut rows = Vec::new();
     for (name, address) in addresses {
-        let took = time(|| street.hub.effort(), || browser.get(&address).map(drop))?;
+        let took = time(|| street.hub.query_stats(), || browser.get(&address).map(drop))?;
         rows.push((name, took));
     }
     Ok(rows)

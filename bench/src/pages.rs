@@ -99,7 +99,7 @@ fn took(street: &Street) -> Result<Vec<(&'static str, Took)>, BenchError> {
     let store: &dyn Store = &store;
     let mut rows = Vec::new();
     for (name, mut call) in calls(street)? {
-        let took = time(|| store.effort(), || Ok(store.read(|tx| call(tx))?))?;
+        let took = time(|| store.query_stats(), || Ok(store.read(|tx| call(tx))?))?;
         rows.push((name, took));
     }
     Ok(rows)

@@ -16,6 +16,7 @@ mod documents;
 mod graph;
 mod prose;
 mod protocol;
+mod sql;
 
 use std::fs;
 use std::path::{Path, PathBuf};

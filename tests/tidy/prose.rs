@@ -1,17 +1,15 @@
-//! English as the Rust standard library writes it: the habits of STYLE.md's rule, counted.
+//! English as the Rust standard library writes it: the habits that STYLE.md's rule is about.
 
 use crate::{none, sources};
 
 /// The rooms whose doc comments are read.
 const ROOMS: &[&str] = &["domain/", "sqlite/", "core/", "hub/", "cli/", "bindings/src/"];
 
-/// A habit, the words to write in its place, and the rooms whose doc comments still have it, with
-/// the number of lines. No other room may have it, and the numbers only ever go down.
+/// A habit, and the words to write in its place.
 struct Habit {
     is_in: fn(&str) -> bool,
     what: &'static str,
     instead: &'static str,
-    left: &'static [(&'static str, usize)],
 }
 
 const HABITS: &[Habit] = &[
@@ -19,61 +17,47 @@ const HABITS: &[Habit] = &[
         is_in: |line| line.starts_with("What ") || line.starts_with("Whatever "),
         what: "What …",
         instead: "a noun: `The page's filters.`",
-        left: &[("hub/", 191), ("cli/", 43)],
     },
     Habit {
         is_in: |line| line.starts_with("Who ") || has(line, "whom") || has(line, "whoever"),
         what: "who, whom",
         instead: "the caller, the account, the process",
-        left: &[("hub/", 43), ("cli/", 8)],
     },
     Habit {
         is_in: |line| ["told", "tells", "tell"].iter().any(|word| has(line, word)),
         what: "tell, told",
         instead: "return, report, answer",
-        left: &[("hub/", 68), ("cli/", 7)],
     },
     Habit {
         is_in: |line| ["is none", "are none", "none that"].iter().any(|word| has(line, word)),
         what: "is none",
         instead: "does not exist, is missing, is invalid",
-        left: &[("hub/", 9), ("cli/", 2)],
     },
     Habit {
         is_in: |line| has(line, "stands") || has(line, "stand"),
         what: "stands",
         instead: "is, is stored, is written",
-        left: &[("hub/", 49), ("cli/", 4)],
     },
     Habit {
         is_in: |line| has(line, "lies") || has(line, "lie"),
         what: "lies",
         instead: "is stored, is in",
-        left: &[("hub/", 42), ("cli/", 3)],
     },
-    Habit {
-        is_in: |line| has(line, "anew"),
-        what: "anew",
-        instead: "again, rebuilt",
-        left: &[("hub/", 7)],
-    },
+    Habit { is_in: |line| has(line, "anew"), what: "anew", instead: "again, rebuilt" },
     Habit {
         is_in: |line| has(line, "meanwhile"),
         what: "meanwhile",
         instead: "concurrently, since then",
-        left: &[("hub/", 3)],
     },
     Habit {
         is_in: |line| has(line, "so many"),
         what: "so many",
         instead: "this number of, at most N",
-        left: &[("hub/", 12), ("cli/", 1)],
     },
     Habit {
         is_in: |line| has(line, "lets go") || has(line, "let go") || has(line, "lay aside"),
         what: "let go, lay aside",
         instead: "release, stage",
-        left: &[],
     },
 ];
 
@@ -111,17 +95,15 @@ fn doc_lines() -> Vec<(String, String)> {
 fn doc_comments_are_plain_english() {
     let lines = doc_lines();
     let mut faults = Vec::new();
-    for Habit { is_in, what, instead, left } in HABITS {
-        for room in ROOMS {
-            let with = lines.iter().filter(|(place, line)| place.starts_with(room) && is_in(line));
-            let with: Vec<String> = with.map(|(place, line)| format!("{place}: {line}")).collect();
-            let left = left.iter().find(|(name, _)| name == room).map_or(0, |(_, left)| *left);
-            if with.len() > left {
-                let times = with.len();
-                faults.push(format!("{room}: “{what}” {times} times, {left} are left; {instead}"));
-                faults.extend(with.iter().take(12).map(|line| format!("  {line}")));
-            }
-        }
+    for Habit { is_in, what, instead } in HABITS {
+        let with = lines.iter().filter(|(_, line)| is_in(line));
+        let fault = |(place, line): &(String, String)| {
+            format!(
+                "{place}: {line}
+    “{what}”; better: {instead}"
+            )
+        };
+        faults.extend(with.map(fault));
     }
     none("STYLE.md, Words", &faults);
 }

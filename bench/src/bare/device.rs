@@ -119,24 +119,17 @@ fn put_person(tx: &Transaction<'_>, record: &str, fields: &Fields) -> Result<(),
         .prepare_cached("DELETE FROM person WHERE record = :record RETURNING id")?
         .query_row(named_params! {":record": bytes(record)}, |row| row.get::<_, i64>("id"))
         .ok();
-    let row: i64 = tx
-        .prepare_cached(
-            "INSERT INTO person (id, record, feed, version_n, version_tag, at, unsettled, household,
-                name, sex, birth, document_kind, document, phone, relation, residence, standing)
-            VALUES (:id, :record, :feed, 1, :feed, 0, 0, :household, :name, :sex, :birth, :kind,
-                :document, :phone, :relation, :residence, :standing) RETURNING id",
-        )?
-        .query_row(
-            named_params! {
-                ":id": known, ":record": bytes(record), ":feed": NOBODY,
-                ":household": text("household").map(bytes), ":name": text("name"),
-                ":sex": text("sex"), ":birth": text("birth"), ":kind": text("document_kind"),
-                ":document": text("document"), ":phone": text("phone"),
-                ":relation": text("relation"), ":residence": text("residence"),
-                ":standing": text("standing"),
-            },
-            |row| row.get("id"),
-        )?;
+    let row: i64 = tx.prepare_cached(include_str!("put_person.sql"))?.query_row(
+        named_params! {
+            ":id": known, ":record": bytes(record), ":feed": NOBODY,
+            ":household": text("household").map(bytes), ":name": text("name"),
+            ":sex": text("sex"), ":birth": text("birth"), ":kind": text("document_kind"),
+            ":document": text("document"), ":phone": text("phone"),
+            ":relation": text("relation"), ":residence": text("residence"),
+            ":standing": text("standing"),
+        },
+        |row| row.get("id"),
+    )?;
     if known.is_none() {
         grams(tx, row, text("name").unwrap_or_default(), text("phone").unwrap_or_default())?;
     }

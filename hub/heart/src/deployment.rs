@@ -1,12 +1,12 @@
-//! What every deployment has once: its own community, its row in the store, its settings.
+//! The singletons of a deployment: its own community, its row in the store, its settings.
 
 use chrono::FixedOffset;
 use gridbook_domain::id::AreaId;
 use gridbook_domain::setting::{self, OFFSET_MINUTES};
 use gridbook_store::{Deployment, Result, StoreError, Tx};
 
-/// The community that stands for the whole deployment: its feed of areas, code tables and settings
-/// lies there. No area has this id.
+/// The pseudo-community of the whole deployment. It contains the feed of areas, code tables and
+/// settings; no area has this id.
 pub const DEPLOYMENT: AreaId = AreaId::from_bytes([0; 16]);
 
 /// Returns the deployment's row, which every open hub has.

@@ -1,4 +1,4 @@
-//! What the hub's callers are told when something fails.
+//! Errors as the hub's callers receive them.
 
 use crate::host::NoRandomness;
 use gridbook_store::StoreError;
@@ -12,7 +12,7 @@ pub enum HubError {
     /// The data folder cannot be created, read or written: choose another one or free some space.
     #[error("the data folder cannot be used: {reason}")]
     Folder {
-        /// What the operating system said.
+        /// The operating system's message.
         reason: String,
     },
     /// The data was written by a newer version: install that version. Nothing was changed.
@@ -26,28 +26,28 @@ pub enum HubError {
     /// The key files do not belong to this data: bring back the right ones.
     #[error("the hub's key files are missing or belong to other data")]
     Keys,
-    /// There is no such thing: check the id.
+    /// Something does not exist: check the id.
     #[error("there is no such {what}")]
     NotFound {
-        /// What was looked for, such as `account`.
+        /// The kind of thing that was looked for, such as `account`.
         what: &'static str,
     },
     /// The input breaks a rule: correct it.
     #[error("{reason}")]
     Invalid {
-        /// Which rule, without any of the content.
+        /// The rule, without any of the content.
         reason: String,
     },
-    /// A fault of the hub or its disk: trying again later may help.
+    /// The hub or its disk failed: trying again later may help.
     #[error("the hub failed: {reason}")]
     Internal {
-        /// What failed, without any of the content.
+        /// The cause, without any of the content.
         reason: String,
     },
 }
 
 impl HubError {
-    /// Whether the same call can succeed later without anybody changing anything.
+    /// Returns whether the same call can succeed later without any other change.
     pub fn can_retry(&self) -> bool {
         match self {
             Self::InUse | Self::Internal { .. } => true,
@@ -59,7 +59,7 @@ impl HubError {
         }
     }
 
-    /// Input that breaks a rule.
+    /// Creates the error for input that breaks a rule.
     pub fn invalid(reason: impl Into<String>) -> Self {
         Self::Invalid { reason: reason.into() }
     }

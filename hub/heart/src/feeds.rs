@@ -1,5 +1,5 @@
-//! Writing record versions into feeds: every change takes the next number of its feed, whose
-//! counter stays locked until the transaction ends, so that commit order is sequence order.
+//! Writes record versions into feeds: every change takes the next number of its feed, whose counter
+//! stays locked until the transaction ends, so that commit order is sequence order.
 
 use crate::projections::{Projections, RecordChange};
 use gridbook_domain::chain::{feed_link, feed_start};
@@ -12,16 +12,15 @@ use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{Change, Feed, Left, Record, Result, Short, StoreError, Tx};
 use std::collections::BTreeMap;
 
-/// What a cursor carries of a feed's chain.
+/// Shortens a feed's chain to what a cursor carries.
 pub(crate) fn shortened(chain: Hash) -> Short {
     let mut short = [0; 12];
     short.iter_mut().zip(chain.0).for_each(|(to, from)| *to = from);
     Bytes(short)
 }
 
-/// The locked feeds of one transaction of one community. What it counts is written by
-/// [`FeedWriter::flush`]; a clone taken at a savepoint brings the counts back when that is rolled
-/// back.
+/// The locked feeds of one transaction of one community. Counters are written by
+/// [`FeedWriter::flush`]; a clone taken at a savepoint restores them when that is rolled back.
 #[derive(Debug, Clone)]
 pub(crate) struct FeedWriter {
     community: AreaId,
@@ -35,7 +34,7 @@ struct Entry {
     advanced: bool,
 }
 
-/// Where a change comes from.
+/// The origin of a change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Origin {
     /// The op.
@@ -44,7 +43,7 @@ pub(crate) struct Origin {
     pub part: usize,
     /// The install that sent it.
     pub install: InstallId,
-    /// Who made it.
+    /// The author.
     pub author: AccountId,
     /// When it happened.
     pub at: i64,
@@ -52,44 +51,44 @@ pub(crate) struct Origin {
     pub received: i64,
 }
 
-/// A record version to be written.
+/// A record version to write.
 pub(crate) struct Write<'a> {
-    /// The record as it is; `None` for a new one.
+    /// The record as it is now; `None` for a new one.
     pub current: Option<&'a Record>,
     /// Its class.
     pub class: &'a Class,
     /// The record.
     pub record: RecordId,
-    /// The feed of a new one.
+    /// The feed of a new record.
     pub feed: FeedId,
-    /// All its fields from now on.
+    /// All its fields after the change.
     pub fields: Fields,
-    /// The values the changed fields had before.
+    /// The previous values of the changed fields.
     pub before: Fields,
-    /// Where the change comes from.
+    /// The origin of the change.
     pub origin: Origin,
     /// Whether others may build on this version, so that its history is kept. Outcomes and notices
-    /// are the hub's alone and keep none.
+    /// are written by the hub alone and keep none.
     pub history: bool,
 }
 
-/// Where a record version was written.
+/// The version and position of a written record.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written {
     /// The version.
     pub version: Version,
-    /// Its place.
+    /// Its position in the feed.
     pub at: FeedSeq,
 }
 
 impl FeedWriter {
-    /// A writer with nothing locked.
+    /// Creates a writer that has locked nothing.
     pub fn new(community: AreaId) -> Self {
         Self { community, feeds: BTreeMap::new(), projections: Projections::new(community) }
     }
 
-    /// Locks feeds in the order of their ids, which every transaction keeps to. Unknown ones are
-    /// left out.
+    /// Locks feeds in the order of their ids, which every transaction keeps to. Unknown feeds are
+    /// skipped.
     pub fn lock(&mut self, tx: &mut dyn Tx, feeds: impl IntoIterator<Item = FeedId>) -> Result<()> {
         let feeds: std::collections::BTreeSet<FeedId> = feeds.into_iter().collect();
         for feed in feeds {
@@ -98,7 +97,8 @@ impl FeedWriter {
         Ok(())
     }
 
-    /// The feed as it stands in this transaction; `None` when the community has no such feed.
+    /// Returns a feed in its state within this transaction; `None` if the community has no such
+    /// feed.
     pub fn feed(&mut self, tx: &mut dyn Tx, feed: FeedId) -> Result<Option<&Feed>> {
         Ok(self.entry(tx, feed)?.map(|entry| &entry.feed))
     }
@@ -146,7 +146,8 @@ impl FeedWriter {
         Ok(Written { version, at: FeedSeq { feed, seq } })
     }
 
-    /// Moves a record as it is into another feed: it leaves the one and is put into the other.
+    /// Moves an unchanged record into another feed: it leaves the old feed and is added to the new
+    /// one.
     pub fn relocate(&mut self, tx: &mut dyn Tx, record: &Record, to: FeedId) -> Result<FeedSeq> {
         let (id, version, from) = (record.record, record.version, record.feed);
         let seq = self.advance(tx, from, id, version, |digest| digest.remove(id, version))?;
@@ -180,7 +181,7 @@ impl FeedWriter {
         Ok(feed.seq)
     }
 
-    /// Writes where the feeds stand now, and what was counted beside them.
+    /// Writes the state of the feeds and the counters.
     pub fn flush(&mut self, tx: &mut dyn Tx) -> Result<()> {
         self.projections.flush(tx)?;
         for entry in self.feeds.values_mut().filter(|entry| entry.advanced) {
@@ -211,7 +212,7 @@ fn change(
     }
 }
 
-/// A feed before its first change.
+/// Creates a feed before its first change.
 pub(crate) fn empty_feed(
     community: AreaId,
     feed: FeedId,

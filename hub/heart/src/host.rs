@@ -1,4 +1,4 @@
-//! What the hub is given from outside: time and randomness.
+//! The environment handed to the hub: time and randomness.
 
 pub use gridbook_domain::host::{Clock, NoRandomness, Random, draw};
 

@@ -1,4 +1,4 @@
-//! The hub as one handle.
+//! The hub's handle.
 
 use crate::HubError;
 use crate::access::Keys;
@@ -14,11 +14,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What a hub is opened with.
+/// Options for opening a hub.
 pub struct HubOptions {
-    /// Where everything is kept. Opening it says whether this process has it for itself.
+    /// The store. How it was opened decides whether this process has it for itself.
     pub store: Box<dyn Store>,
-    /// The folder of keys and photos. It is made if it is missing.
+    /// The folder of keys and photos; created if missing.
     pub folder: PathBuf,
     /// The hub's clock.
     pub clock: Arc<dyn Clock>,
@@ -26,8 +26,8 @@ pub struct HubOptions {
     pub random: Arc<dyn Random>,
 }
 
-/// An open hub. Beside a meter of its traffic it keeps nothing in memory, so that any number of
-/// processes could answer for the same store.
+/// An open hub. Apart from a meter of its traffic it keeps nothing in memory, so any number of
+/// processes could serve the same store.
 pub struct Hub {
     pub(crate) store: Box<dyn Store>,
     pub(crate) keys: Keys,
@@ -61,14 +61,14 @@ impl Hub {
         Ok(Self { store, keys, clock, random, photos, traffic: Meter::default() })
     }
 
-    /// Bytes up and down since this process opened the hub, by install; under `None` what came
-    /// without a token, such as enrolling.
+    /// Returns the traffic since this process opened the hub, by install. Requests without a token,
+    /// such as enrolling, are counted under `None`.
     pub fn traffic(&self) -> HashMap<Option<InstallId>, Traffic> {
         self.traffic.read()
     }
 
-    /// Returns the store, for what lies beside the records: lists, sessions and logins. Records
-    /// change by ops alone ([`Hub::save`], [`Hub::decide`]).
+    /// Returns the store, for data beside the records: lists, sessions and logins. Records change
+    /// by ops alone ([`Hub::save`], [`Hub::decide`]).
     pub fn store(&self) -> &dyn Store {
         self.store.as_ref()
     }
@@ -83,12 +83,12 @@ impl Hub {
         self.random.as_ref()
     }
 
-    /// What the store has done since this process opened it, for measuring.
-    pub fn effort(&self) -> QueryStats {
-        self.store.effort()
+    /// Returns the store's query statistics since this process opened it, for measuring.
+    pub fn query_stats(&self) -> QueryStats {
+        self.store.query_stats()
     }
 
-    /// 16 random bytes for an id.
+    /// Draws 16 random bytes for an id.
     pub(crate) fn id(&self) -> Result<[u8; 16], HubError> {
         draw(self.random.as_ref()).map_err(HubError::from)
     }

@@ -1,9 +1,11 @@
-//! The hub's heart: what handhelds send their ops to and receive their feeds from.
+//! The hub's heart: receives the ops of devices and sends them their feeds.
 //!
-//! [`Hub::open`] opens a hub over a store, [`Hub::handle`] answers one request of a phone; both are
-//! synchronous, so that a simulation calls them directly. The crates around this one put pages, an
-//! import and a network on top. Start reading at `sync` (what the phones say), then `apply` (what
-//! an op does) and `feeds` (what the phones receive of it); [`gridbook_store`] is where it is kept.
+//! [`Hub::open`] opens a hub over a store, [`Hub::handle`] answers one request of a device. Both
+//! are synchronous, so that a simulation calls them directly. The crates around this one add pages,
+//! an import and a network.
+//!
+//! Start reading at `sync` (the protocol), then `apply` (the effect of an op) and `feeds` (how
+//! changes reach the devices); [`gridbook_store`] is where they are stored.
 
 mod access;
 mod admin;

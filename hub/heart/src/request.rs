@@ -1,30 +1,30 @@
-//! Requests and responses of the phones, without a network.
+//! Requests of the devices and the responses to them, without a network.
 
 use crate::HubError;
 use gridbook_domain::wire::{Failure, FailureCode};
 use gridbook_store::StoreError;
 
-/// How a request asks.
+/// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
     /// Reads.
     Get,
     /// Sends.
     Post,
-    /// Anything else; nothing answers to it.
+    /// Any other method; no path accepts it.
     Other,
 }
 
-/// A request as it arrived.
+/// A request as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// How it asks.
+    /// The method.
     pub method: Method,
     /// The path without the query.
     pub path: String,
     /// The query without the question mark; empty for none.
     pub query: String,
-    /// What followed `Authorization: Bearer`.
+    /// The text after `Authorization: Bearer`.
     pub bearer: Option<String>,
     /// Whether the body is packed with zstd.
     pub zstd: bool,
@@ -32,7 +32,7 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-/// What the hub answers.
+/// The hub's response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
@@ -41,7 +41,7 @@ pub struct Response {
     pub body: Vec<u8>,
     /// Whether the body is packed with zstd.
     pub zstd: bool,
-    /// After how many seconds trying again makes sense.
+    /// After how many seconds a retry makes sense.
     pub retry_after: Option<u64>,
 }
 

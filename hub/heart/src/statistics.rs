@@ -1,4 +1,4 @@
-//! Counting: what the hub holds of each handheld, and what it lacks.
+//! Statistics: what the hub holds of each install, and what it lacks.
 
 use crate::{Hub, HubError};
 use gridbook_domain::Class;
@@ -7,52 +7,52 @@ use gridbook_domain::id::{AreaId, InstallId, OpId};
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::wire::ChainHead;
 
-/// What the hub holds of one handheld.
+/// The totals of one install.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstallTotals {
-    /// The handheld.
+    /// The install.
     pub install: InstallId,
     /// Its home community.
     pub community: AreaId,
-    /// Its ops in the journal.
+    /// How many of its ops are in the journal.
     pub durable: u64,
-    /// Those of them that were applied.
+    /// How many of them were applied.
     pub applied: u64,
-    /// How many of their parts came to each effect.
+    /// How many of their parts have each effect.
     pub effects: Vec<(Effect, u64)>,
-    /// Ops that contradict the journal.
+    /// How many of its ops contradict the journal.
     pub forks: u64,
 }
 
 impl InstallTotals {
-    /// How many parts came to an effect.
+    /// Returns how many parts have an effect.
     pub fn parts(&self, effect: &Effect) -> u64 {
         self.effects.iter().find(|(found, _)| found == effect).map_or(0, |(_, count)| *count)
     }
 }
 
-/// What the hub holds of a community or of all.
+/// The totals of a community or of all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// Conflicts kept.
+    /// How many conflicts are stored.
     pub conflicts: u64,
-    /// Photos announced.
+    /// How many photos were announced.
     pub photos: u64,
-    /// Photos whose bytes are all on disk.
+    /// How many photos have all their bytes on disk.
     pub photos_durable: u64,
 }
 
-/// How far a handheld's ops are kept.
+/// How far an install's ops are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
-    /// On the hub's disk.
+    /// The last op on the hub's disk.
     pub durable: ChainHead,
-    /// Brought back by every restore inside the operator's window.
+    /// The last op that every restore inside the operator's window brings back.
     pub safe: ChainHead,
 }
 
 impl Hub {
-    /// What the hub holds of each handheld.
+    /// Returns the totals of each install.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -74,7 +74,7 @@ impl Hub {
         })
     }
 
-    /// Conflicts and photos over all communities.
+    /// Returns the conflicts and photos of all communities.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -91,7 +91,7 @@ impl Hub {
         })
     }
 
-    /// Which of these ops the journal of a community lacks.
+    /// Returns which of these ops the journal of a community lacks.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -107,8 +107,8 @@ impl Hub {
         })
     }
 
-    /// How far a handheld's ops are kept. `safe` stays before the first op: there is no archive
-    /// yet that a restore could bring them back from, and the hub says so rather than less.
+    /// Returns how far an install's ops are kept. `safe` stays before the first op: there is no
+    /// archive yet that a restore could bring them back from.
     ///
     /// # Errors
     /// [`HubError::NotFound`].
@@ -118,7 +118,7 @@ impl Hub {
         Ok(Kept { durable: found.mark, safe: crate::sync::nothing_safe(install) })
     }
 
-    /// What the operator should know about how safe the data is, in the operator's words.
+    /// Returns, in the operator's words, how safe the data is.
     pub fn safety(&self) -> &'static str {
         "尚未配置备份归档：记录已保存在平台磁盘（已送达），但还没有归档（已归档为 0）"
     }

@@ -1,21 +1,21 @@
-//! Bytes up and down, by install: a meter of this process, not something the hub keeps.
+//! Traffic in bytes by install: a meter of this process, not stored by the hub.
 
 use crate::access::Token;
 use gridbook_domain::id::InstallId;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// How many installs are metered one by one; tokens that no hub gave must not fill the memory.
+/// The most installs metered one by one; tokens that no hub issued must not fill the memory.
 const METERED: usize = 100_000;
 
-/// Bodies as they travelled, packed.
+/// The sizes of transferred bodies, as compressed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Traffic {
     /// Bytes of request bodies.
     pub up: u64,
     /// Bytes of response bodies.
     pub down: u64,
-    /// Requests.
+    /// The number of requests.
     pub requests: u64,
 }
 
@@ -24,7 +24,7 @@ pub struct Traffic {
 pub(crate) struct Meter(Mutex<HashMap<Option<InstallId>, Traffic>>);
 
 impl Meter {
-    /// Counts one request. What comes without a token, as enrolling does, is counted together.
+    /// Counts one request. Requests without a token, such as enrolling, are counted together.
     pub fn count(&self, bearer: Option<&str>, up: usize, down: usize) {
         let install = bearer.and_then(Token::read).map(|token| token.install);
         let mut meters = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,7 +35,7 @@ impl Meter {
         meter.requests += 1;
     }
 
-    /// What was counted.
+    /// Returns the counts so far.
     pub fn read(&self) -> HashMap<Option<InstallId>, Traffic> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -1,4 +1,4 @@
-//! Errors of SQLite as those of a store.
+//! Converts SQLite's errors to those of a store.
 
 use gridbook_sqlite::OpenError;
 use gridbook_store::StoreError;
@@ -8,7 +8,7 @@ pub(crate) fn database(error: rusqlite::Error) -> StoreError {
     StoreError::Database(Box::new(error))
 }
 
-/// Converts what went wrong while a file was opened.
+/// Converts an error from opening a file.
 pub(crate) fn opening(error: OpenError) -> StoreError {
     match error {
         OpenError::NewerSchema { found, newest } => StoreError::Newer { found, known: newest },

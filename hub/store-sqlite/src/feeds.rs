@@ -1,7 +1,7 @@
 //! Statements over feeds.
 
 use super::row::version;
-use super::{SqliteTx, database};
+use super::{Param, SqliteTx, database};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AreaId, FeedId};
@@ -10,12 +10,6 @@ use gridbook_sqlite::Columns;
 use gridbook_store::{Feed, Feeds, PageRow, Result, Short};
 use rusqlite::types::FromSqlError;
 use rusqlite::{Row, named_params};
-
-macro_rules! columns {
-    () => {
-        "community, feed, kind, area, seq, chain, count, sum, closed"
-    };
-}
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Feed> {
     let row = &Columns::of(row);
@@ -47,72 +41,57 @@ fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
     })
 }
 
+impl SqliteTx<'_> {
+    /// Runs a statement with the columns of a feed that change, and those that only a new one has.
+    fn write_feed(&self, sql: &str, feed: &Feed, new: &[Param<'_>]) -> Result<()> {
+        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
+        let values: [Param<'_>; 7] = [
+            (":community", feed.community.as_bytes()),
+            (":feed", feed.feed.as_bytes()),
+            (":seq", &feed.seq),
+            (":chain", &feed.chain.0),
+            (":count", &feed.digest.count),
+            (":sum", &feed.digest.sum.cast_signed()),
+            (":closed", &closed),
+        ];
+        self.run(sql, [&values, new].concat().as_slice())?;
+        Ok(())
+    }
+}
+
 impl Feeds for SqliteTx<'_> {
     fn add_feed(&mut self, feed: &Feed) -> Result<()> {
-        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
-        self.run(
-            concat!(
-                "INSERT INTO feed (",
-                columns!(),
-                ") VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)"
-            ),
-            named_params! {
-                ":community": feed.community.as_bytes(),
-                ":feed": feed.feed.as_bytes(),
-                ":kind": feed.kind.as_str(),
-                ":area": feed.area.as_ref().map(|area| area.as_bytes()),
-                ":seq": feed.seq,
-                ":chain": feed.chain.0,
-                ":count": feed.digest.count,
-                ":sum": feed.digest.sum.cast_signed(),
-                ":closed": closed,
-            },
-        )?;
-        Ok(())
+        let sql = "INSERT INTO feed (community, feed, kind, area, seq, chain, count, sum, closed)
+            VALUES (:community, :feed, :kind, :area, :seq, :chain, :count, :sum, :closed)";
+        let area = feed.area.as_ref().map(|area| area.as_bytes());
+        self.write_feed(sql, feed, &[(":kind", &feed.kind.as_str()), (":area", &area)])
     }
 
     fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
         self.first(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM feed WHERE community = :community AND feed = :feed"
-            ),
+            "SELECT community, feed, kind, area, seq, chain, count, sum, closed FROM feed
+                WHERE community = :community AND feed = :feed",
             named_params! { ":community": community.as_bytes(), ":feed": feed.as_bytes() },
             from_row,
         )
     }
 
-    /// SQLite has one writer, whose transaction is the lock.
+    /// Needs no lock of its own: SQLite has one writer, whose transaction is the lock.
     fn lock_feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>> {
         self.feed(community, feed)
     }
 
     fn put_feed(&mut self, feed: &Feed) -> Result<()> {
-        let closed = feed.closed.as_ref().map(serde_json::to_string).transpose()?;
-        self.run(
-            "UPDATE feed SET seq = :seq, chain = :chain, count = :count, sum = :sum, \
-             closed = :closed WHERE community = :community AND feed = :feed",
-            named_params! {
-                ":community": feed.community.as_bytes(),
-                ":feed": feed.feed.as_bytes(),
-                ":seq": feed.seq,
-                ":chain": feed.chain.0,
-                ":count": feed.digest.count,
-                ":sum": feed.digest.sum.cast_signed(),
-                ":closed": closed,
-            },
-        )?;
-        Ok(())
+        let sql = "UPDATE feed
+            SET seq = :seq, chain = :chain, count = :count, sum = :sum, closed = :closed
+            WHERE community = :community AND feed = :feed";
+        self.write_feed(sql, feed, &[])
     }
 
     fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>> {
         self.all(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM feed WHERE community = :community AND area = :area ORDER BY kind, feed"
-            ),
+            "SELECT community, feed, kind, area, seq, chain, count, sum, closed FROM feed
+                WHERE community = :community AND area = :area ORDER BY kind, feed",
             named_params! { ":community": community.as_bytes(), ":area": area.as_bytes() },
             from_row,
         )
@@ -120,8 +99,8 @@ impl Feeds for SqliteTx<'_> {
 
     fn log_feed(&mut self, community: AreaId, feed: FeedId, seq: u64, chain: Short) -> Result<()> {
         self.run(
-            "INSERT INTO feed_log (community, feed, seq, chain) \
-             VALUES (:community, :feed, :seq, :chain)",
+            "INSERT INTO feed_log (community, feed, seq, chain)
+                VALUES (:community, :feed, :seq, :chain)",
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
@@ -134,8 +113,8 @@ impl Feeds for SqliteTx<'_> {
 
     fn chain_at(&mut self, community: AreaId, feed: FeedId, seq: u64) -> Result<Option<Short>> {
         self.first(
-            "SELECT chain FROM feed_log \
-             WHERE community = :community AND feed = :feed AND seq = :seq",
+            "SELECT chain FROM feed_log
+                WHERE community = :community AND feed = :feed AND seq = :seq",
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
@@ -157,7 +136,8 @@ impl Feeds for SqliteTx<'_> {
             ":feed": feed.as_bytes(),
             ":from": from,
         };
-        let mut statement = self.db.prepare_cached(include_str!("page.sql")).map_err(database)?;
+        let mut statement =
+            self.db.prepare_cached(include_str!("feeds/page.sql")).map_err(database)?;
         let mut rows = statement.query(params).map_err(database)?;
         let mut given = 0;
         while let Some(row) = rows.next().map_err(database)? {
@@ -167,7 +147,7 @@ impl Feeds for SqliteTx<'_> {
             }
         }
         drop(rows);
-        self.effort.add(&statement, given);
+        self.counters.add(&statement, given);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// The database file of a data folder.
 const DATABASE: &str = "hub.db";
 
-/// Whether this process has the folder for itself.
+/// A process's claim on the folder.
 pub(crate) enum Claimed {
     /// A single file without a folder's lock.
     Unlocked,
@@ -25,7 +25,7 @@ pub(crate) enum Claimed {
 }
 
 impl Claimed {
-    /// Claims the folder, where it is not claimed already.
+    /// Claims the folder, unless it is claimed already.
     pub fn claim(&self) -> Result<Claim> {
         match self {
             Self::Unlocked | Self::Alone { .. } => Ok(Box::new(())),
@@ -35,11 +35,12 @@ impl Claimed {
 }
 
 impl SqliteStore {
-    /// Opens the store of a data folder for this process alone. Folder and file are made if they
+    /// Opens the store of a data folder for this process alone. Folder and file are created if they
     /// are missing; the folder stays locked until the store is dropped.
     ///
     /// # Errors
-    /// [`StoreError::InUse`], [`StoreError::Io`]; else as [`SqliteStore::open`].
+    ///
+    /// [`StoreError::InUse`], [`StoreError::Io`]; otherwise as [`SqliteStore::open`].
     pub fn open_folder(folder: &Path) -> Result<Self> {
         make_private(folder)?;
         let lock = lock(folder)?;
@@ -47,11 +48,12 @@ impl SqliteStore {
     }
 
     /// Opens the store of a data folder that another process may have open, for a command that must
-    /// not wait until it stops. Every call is a transaction, and a hub keeps nothing in memory that
-    /// it would have to be told.
+    /// not wait until that one stops. Every call is a transaction, and a hub caches nothing that
+    /// would have to be invalidated.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where there is no hub yet; else as [`SqliteStore::open`].
+    ///
+    /// [`StoreError::NotFound`] if there is no hub yet; otherwise as [`SqliteStore::open`].
     pub fn open_beside(folder: &Path) -> Result<Self> {
         let path = folder.join(DATABASE);
         if !path.exists() {
@@ -61,7 +63,7 @@ impl SqliteStore {
     }
 }
 
-/// Makes the data folder if it is missing, for nobody but its owner: it holds residents' data.
+/// Creates the data folder if it is missing, readable only by its owner: it holds residents' data.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -1,11 +1,11 @@
-//! Pieces of a statement with the values they name.
+//! Fragments of a statement with their named values.
 
 use super::value::Named;
 use gridbook_domain::id::AreaId;
 use gridbook_store::{Column as _, Partition, Value};
 use std::collections::BTreeSet;
 
-/// A piece of a statement with the values it names.
+/// A fragment of a statement with its named values.
 #[derive(Clone)]
 pub(super) struct SqlFragment {
     pub sql: String,
@@ -13,24 +13,24 @@ pub(super) struct SqlFragment {
 }
 
 impl SqlFragment {
-    /// That an entry has this value in a column.
+    /// Requires a value of an entry's column.
     pub fn equal(column: &str, value: Value) -> Self {
         let name = format!(":{column}");
         Self { sql: format!("e.{column} = {name}"), values: vec![(name, value)] }
     }
 
-    /// Both of them.
+    /// Requires both conditions.
     pub fn and(self, other: Self) -> Self {
         let sql = format!("{} AND {}", self.sql, other.sql);
         Self { sql, values: [self.values, other.values].concat() }
     }
 
-    /// This one behind the beginning of a statement.
+    /// Prepends the beginning of a statement.
     pub fn behind(self, sql: &str) -> Self {
         Self { sql: format!("{sql}{}", self.sql), ..self }
     }
 
-    /// That a row of a table lies in the n-th partition of a statement.
+    /// Requires that a row of a table is in the n-th partition of a statement.
     pub fn partition(table: &str, n: usize, partition: Partition) -> Self {
         let community = format!(":community{n}");
         let mut sql = format!("{table}.community = {community}");
@@ -43,20 +43,22 @@ impl SqlFragment {
         Self { sql, values }
     }
 
-    /// That an entry is of one of the partitions' communities.
+    /// Requires that an entry is in one of the partitions' communities.
     pub fn communities(partitions: &[Partition]) -> Self {
         let all = communities(partitions).into_iter().map(|place| place.community);
         let (all, values) = one_of("of", all);
         Self { sql: format!("e.key_in IN {all}"), values }
     }
 
-    /// That an entry lies in one of the partitions; `None` where that is all of their communities.
+    /// Requires that an entry is in one of the partitions; `None` if they are all of their
+    /// communities.
     pub fn within(partitions: &[Partition]) -> Option<Self> {
         Self::reached(partitions, |grids| format!("e.grid IN {grids}"))
     }
 
-    /// That the owner of an entry works in one of the partitions: of a whole community all who are
-    /// at home there do, of a grid those who have it; `None` where the partitions are all of it.
+    /// Requires that the owner of an entry works in one of the partitions: in a whole community all
+    /// accounts at home there do, in a grid those that have it. `None` if the partitions are all of
+    /// their communities.
     pub fn working(partitions: &[Partition]) -> Option<Self> {
         Self::reached(partitions, |grids| {
             format!(
@@ -66,7 +68,7 @@ impl SqlFragment {
         })
     }
 
-    /// That an entry lies in a whole community or meets a condition about grids.
+    /// Requires that an entry is in a whole community or meets a condition about grids.
     fn reached(partitions: &[Partition], condition: impl Fn(&str) -> String) -> Option<Self> {
         let (whole, grids): (Vec<&Partition>, _) =
             partitions.iter().partition(|place| place.grid.is_none());
@@ -80,7 +82,7 @@ impl SqlFragment {
     }
 }
 
-/// A list of areas as a statement names it.
+/// Returns a list of areas as a statement names it.
 pub(super) fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String, Named) {
     let named = |(n, area): (usize, AreaId)| (format!(":{name}{n}"), area.to_value());
     let values: Named = areas.enumerate().map(named).collect();
@@ -88,7 +90,7 @@ pub(super) fn one_of(name: &str, areas: impl Iterator<Item = AreaId>) -> (String
     (format!("({})", names.join(", ")), values)
 }
 
-/// The communities of some partitions, each once and as a whole.
+/// Returns the communities of some partitions, each once and as a whole.
 pub(super) fn communities(partitions: &[Partition]) -> Vec<Partition> {
     let all: BTreeSet<AreaId> = partitions.iter().map(|place| place.community).collect();
     all.into_iter().map(|community| Partition { community, grid: None }).collect()

@@ -1,4 +1,4 @@
-//! Statements over what imports remember.
+//! Statements over the rows that imports remember.
 
 use super::SqliteTx;
 use gridbook_domain::id::AreaId;
@@ -20,8 +20,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ImportedRow> {
 impl Imports for SqliteTx<'_> {
     fn imported(&mut self, community: AreaId) -> Result<Vec<ImportedRow>> {
         self.all(
-            "SELECT community, key, record, n, tag, fields FROM imported \
-             WHERE community = :community ORDER BY key",
+            "SELECT community, key, record, n, tag, fields FROM imported
+                WHERE community = :community ORDER BY key",
             named_params! { ":community": community.as_bytes() },
             from_row,
         )
@@ -29,11 +29,7 @@ impl Imports for SqliteTx<'_> {
 
     fn put_imported(&mut self, row: &ImportedRow) -> Result<()> {
         self.run(
-            "INSERT INTO imported (community, key, record, n, tag, fields) \
-             VALUES (:community, :key, :record, :n, :tag, :fields) \
-             ON CONFLICT (community, key) DO UPDATE \
-             SET record = excluded.record, n = excluded.n, tag = excluded.tag, \
-                 fields = excluded.fields",
+            include_str!("imports/put_imported.sql"),
             named_params! {
                 ":community": row.community.as_bytes(),
                 ":key": row.key,

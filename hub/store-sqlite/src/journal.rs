@@ -7,21 +7,15 @@ use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
 use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{
-    Fork, Install, Journal, JournalOp, Known, ListRow as _, ListSpec, ReadModel as _, Result,
+    Fork, Install, Journal, JournalOp, KnownOp, ListRow as _, ListSpec, ReadModel as _, Result,
     Values,
 };
 use rusqlite::{Row, named_params, params_from_iter};
 
 /// The table of installs and its columns.
 const INSTALLS: &ListSpec = Install::LIST;
-/// The columns that an install is enrolled with and keeps for life.
+/// The columns that are set when an install is enrolled and never change.
 const FOR_LIFE: [&str; 4] = ["account", "feed", "key", "enrolled"];
-
-macro_rules! op_columns {
-    () => {
-        "community, install, mseq, chain, hash, body, op, repeats, received"
-    };
-}
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<JournalOp> {
     Ok(JournalOp {
@@ -60,7 +54,7 @@ impl Journal for SqliteTx<'_> {
         self.row_at(INSTALLS, community, record)?.as_ref().map(Install::read).transpose()
     }
 
-    /// SQLite has one writer, whose transaction is the lock.
+    /// Needs no lock of its own: SQLite has one writer, whose transaction is the lock.
     fn lock_install(&mut self, community: AreaId, one: InstallId) -> Result<Option<Install>> {
         self.install(community, one)
     }
@@ -89,8 +83,8 @@ impl Journal for SqliteTx<'_> {
         let Shown { names, columns, .. } = Shown::new(INSTALLS.table, INSTALLS.shown, None);
         let found = self.all(
             &format!(
-                "SELECT {columns} FROM install WHERE key IS NOT NULL \
-                 ORDER BY community, enrolled, install"
+                "SELECT {columns} FROM install WHERE key IS NOT NULL
+                    ORDER BY community, enrolled, install"
             ),
             [],
             |row| values(row, 0, &names),
@@ -100,8 +94,8 @@ impl Journal for SqliteTx<'_> {
 
     fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>> {
         self.all(
-            "SELECT community, install FROM install WHERE applied < mseq \
-             ORDER BY install < :from, install LIMIT :limit",
+            "SELECT community, install FROM install WHERE applied < mseq
+                ORDER BY install < :from, install LIMIT :limit",
             named_params! { ":from": from.as_bytes(), ":limit": limit },
             |row| Ok((row.read("community")?, row.read("install")?)),
         )
@@ -109,12 +103,7 @@ impl Journal for SqliteTx<'_> {
 
     fn append(&mut self, op: &JournalOp) -> Result<()> {
         self.run(
-            concat!(
-                "INSERT INTO op (",
-                op_columns!(),
-                ") VALUES (:community, :install, :mseq, :chain, :hash, :body, :op, :repeats, \
-                 :received)"
-            ),
+            include_str!("journal/append.sql"),
             named_params! {
                 ":community": op.community.as_bytes(),
                 ":install": op.install.as_bytes(),
@@ -137,11 +126,8 @@ impl Journal for SqliteTx<'_> {
         mseq: u64,
     ) -> Result<Option<JournalOp>> {
         self.first(
-            concat!(
-                "SELECT ",
-                op_columns!(),
-                " FROM op WHERE community = :community AND install = :install AND mseq = :mseq"
-            ),
+            "SELECT community, install, mseq, chain, hash, body, op, repeats, received FROM op
+                WHERE community = :community AND install = :install AND mseq = :mseq",
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
@@ -158,8 +144,8 @@ impl Journal for SqliteTx<'_> {
         mseq: u64,
     ) -> Result<Option<(Hash, Hash)>> {
         self.first(
-            "SELECT chain, hash FROM op \
-             WHERE community = :community AND install = :install AND mseq = :mseq",
+            "SELECT chain, hash FROM op
+                WHERE community = :community AND install = :install AND mseq = :mseq",
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
@@ -169,12 +155,12 @@ impl Journal for SqliteTx<'_> {
         )
     }
 
-    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<Known>> {
+    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<KnownOp>> {
         self.first(
             "SELECT install, mseq, hash FROM op WHERE community = :community AND op = :op",
             named_params! { ":community": community.as_bytes(), ":op": op.as_bytes() },
             |row| {
-                Ok(Known {
+                Ok(KnownOp {
                     install: row.read("install")?,
                     mseq: row.get("mseq")?,
                     hash: row.read("hash")?,
@@ -191,12 +177,9 @@ impl Journal for SqliteTx<'_> {
         limit: u64,
     ) -> Result<Vec<JournalOp>> {
         self.all(
-            concat!(
-                "SELECT ",
-                op_columns!(),
-                " FROM op WHERE community = :community AND install = :install AND mseq > :mseq \
-                 ORDER BY mseq LIMIT :limit"
-            ),
+            "SELECT community, install, mseq, chain, hash, body, op, repeats, received FROM op
+                WHERE community = :community AND install = :install AND mseq > :mseq
+                ORDER BY mseq LIMIT :limit",
             named_params! {
                 ":community": community.as_bytes(),
                 ":install": install.as_bytes(),
@@ -209,9 +192,9 @@ impl Journal for SqliteTx<'_> {
 
     fn add_fork(&mut self, fork: &Fork) -> Result<bool> {
         let added = self.run(
-            "INSERT INTO fork (community, install, mseq, hash, chain, body, received) \
-             VALUES (:community, :install, :mseq, :hash, :chain, :body, :received) \
-             ON CONFLICT (community, install, mseq, hash, chain) DO NOTHING",
+            "INSERT INTO fork (community, install, mseq, hash, chain, body, received)
+                VALUES (:community, :install, :mseq, :hash, :chain, :body, :received)
+                ON CONFLICT (community, install, mseq, hash, chain) DO NOTHING",
             named_params! {
                 ":community": fork.community.as_bytes(),
                 ":install": fork.install.as_bytes(),
@@ -227,8 +210,8 @@ impl Journal for SqliteTx<'_> {
 
     fn forks(&mut self, community: AreaId, install: InstallId) -> Result<Vec<Fork>> {
         self.all(
-            "SELECT community, install, mseq, hash, chain, body, received FROM fork \
-             WHERE community = :community AND install = :install ORDER BY mseq, received",
+            "SELECT community, install, mseq, hash, chain, body, received FROM fork
+                WHERE community = :community AND install = :install ORDER BY mseq, received",
             named_params! { ":community": community.as_bytes(), ":install": install.as_bytes() },
             fork_from_row,
         )

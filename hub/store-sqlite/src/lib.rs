@@ -25,6 +25,7 @@ mod scan;
 mod statements;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod value;
 
 use error::{database, opening};
@@ -32,10 +33,13 @@ use folder::Claimed;
 use gridbook_sqlite::{DatabaseFile, Settings};
 use gridbook_store::{Claim, Ending, QueryStats, Result, Savepoints, Store, Work};
 use migrations::MIGRATIONS;
-use rusqlite::{CachedStatement, Params, Row, StatementStatus, Transaction, TransactionBehavior};
+use rusqlite::{
+    CachedStatement, Params, Row, StatementStatus, ToSql, Transaction, TransactionBehavior,
+};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use texts::Texts;
 
 const SETTINGS: Settings = Settings {
     migrations: MIGRATIONS,
@@ -47,19 +51,20 @@ const SETTINGS: Settings = Settings {
     checkpoint_pages: 8_000,
     log_limit: 64 * 1024 * 1024,
 };
-/// The longest text of a statement that is kept, in bytes. One over 400 partitions takes more than
-/// a megabyte once it is prepared, and preparing it anew takes some milliseconds.
+/// The longest statement that is cached, in bytes. One over 400 partitions takes more than a
+/// megabyte once it is prepared, and preparing it again takes some milliseconds.
 const LONGEST_KEPT: usize = 16 * 1024;
 
 /// The embedded store.
 pub struct SqliteStore {
     file: DatabaseFile,
-    effort: Counters,
-    /// Who may use the file.
+    counters: Counters,
+    texts: Texts,
+    /// This process's claim on the folder.
     claimed: Claimed,
 }
 
-/// Counts what is done.
+/// Counts queries.
 #[derive(Debug, Default)]
 struct Counters {
     statements: AtomicU64,
@@ -68,7 +73,7 @@ struct Counters {
 }
 
 impl Counters {
-    /// Counts a statement that has been run to its end, or as far as anybody wanted, and its rows.
+    /// Counts a statement that has finished, or was stopped early, and its rows.
     fn add(&self, statement: &CachedStatement<'_>, rows: usize) {
         let steps = statement.reset_status(StatementStatus::VmStep);
         self.statements.fetch_add(1, Ordering::Relaxed);
@@ -78,10 +83,12 @@ impl Counters {
 }
 
 impl SqliteStore {
-    /// Opens the database file, makes it if it is missing, and brings it to this build's schema.
+    /// Opens the database file, creates it if it is missing, and migrates it to this build's
+    /// schema.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] for a file of a newer build, which is left untouched; otherwise
+    ///
+    /// [`StoreError::Newer`] for a file of a newer build, which stays untouched; otherwise
     /// [`StoreError::Database`].
     pub fn open(path: &Path) -> Result<Self> {
         Self::open_claimed(path, Claimed::Unlocked)
@@ -89,7 +96,11 @@ impl SqliteStore {
 
     fn open_claimed(path: &Path, claimed: Claimed) -> Result<Self> {
         let file = DatabaseFile::open(path, SETTINGS).map_err(opening)?;
-        Ok(Self { file, effort: Counters::default(), claimed })
+        Ok(Self { file, counters: Counters::default(), texts: Texts::default(), claimed })
+    }
+
+    fn tx<'a>(&'a self, db: &'a Transaction<'a>) -> SqliteTx<'a> {
+        SqliteTx { db, counters: &self.counters, texts: &self.texts }
     }
 }
 
@@ -98,7 +109,7 @@ impl Store for SqliteStore {
         let mut writer = self.file.writer();
         let transaction =
             writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(database)?;
-        match work(&mut SqliteTx { db: &transaction, effort: &self.effort }) {
+        match work(&mut self.tx(&transaction)) {
             Ending::Commit => transaction.commit().map_err(database),
             // Dropping it rolls back, also where the database has already done so by itself.
             Ending::RollBack => Ok(()),
@@ -107,7 +118,7 @@ impl Store for SqliteStore {
 
     fn run_read(&self, work: &mut Work<'_>) -> Result<()> {
         let read = |db: &Transaction<'_>| {
-            work(&mut SqliteTx { db, effort: &self.effort });
+            work(&mut self.tx(db));
             Ok(())
         };
         self.file.read(read).map_err(database)
@@ -117,29 +128,33 @@ impl Store for SqliteStore {
         self.claimed.claim()
     }
 
-    fn effort(&self) -> QueryStats {
+    fn query_stats(&self) -> QueryStats {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let Counters { statements, rows, steps } = &self.effort;
+        let Counters { statements, rows, steps } = &self.counters;
         QueryStats { statements: read(statements), rows: read(rows), steps: read(steps) }
     }
 }
 
+/// A named value of a statement.
+type Param<'a> = (&'a str, &'a dyn ToSql);
+
 /// A transaction of the embedded store.
 struct SqliteTx<'a> {
     db: &'a Transaction<'a>,
-    effort: &'a Counters,
+    counters: &'a Counters,
+    texts: &'a Texts,
 }
 
 impl SqliteTx<'_> {
-    /// Runs a statement that gives no rows, and tells how many it touched.
+    /// Runs a statement without a result, and returns the number of changed rows.
     fn run(&self, sql: &str, params: impl Params) -> Result<usize> {
         let mut statement = self.db.prepare_cached(sql).map_err(database)?;
         let changed = statement.execute(params).map_err(database)?;
-        self.effort.add(&statement, 0);
+        self.counters.add(&statement, 0);
         Ok(changed)
     }
 
-    /// The first row, if there is one.
+    /// Returns the first row, if there is one.
     fn first<T>(
         &self,
         sql: &str,
@@ -151,11 +166,11 @@ impl SqliteTx<'_> {
         let found = rows.next().and_then(|row| row.map(from_row).transpose());
         drop(rows);
         let found = found.map_err(database)?;
-        self.effort.add(&statement, usize::from(found.is_some()));
+        self.counters.add(&statement, usize::from(found.is_some()));
         Ok(found)
     }
 
-    /// All rows.
+    /// Returns all rows.
     fn all<T>(
         &self,
         sql: &str,
@@ -165,7 +180,7 @@ impl SqliteTx<'_> {
         let mut statement = self.db.prepare_cached(sql).map_err(database)?;
         let rows = statement.query_map(params, from_row).map_err(database)?;
         let found = rows.collect::<rusqlite::Result<Vec<T>>>().map_err(database)?;
-        self.effort.add(&statement, found.len());
+        self.counters.add(&statement, found.len());
         if sql.len() > LONGEST_KEPT {
             statement.discard();
         }

@@ -1,5 +1,4 @@
-//! Lists as their descriptions have them: which index reads which partition, and what is asked of
-//! the entries that it gives.
+//! Lists from their descriptions: the index of each partition, and the conditions on its entries.
 
 use super::fragment::{SqlFragment, communities};
 use super::scan::{Bounds, List};
@@ -12,7 +11,7 @@ use gridbook_store::{
 /// A partition that is read by an index.
 pub(super) type Part = (Partition, &'static ListIndex);
 
-/// The list that a query asks for.
+/// Returns the list of a query.
 pub(super) fn list(query: &ListQuery<'_>) -> Result<List> {
     let ListQuery { list, partitions, conditions } = query;
     let parts = parts(query)?;
@@ -43,13 +42,13 @@ pub(super) fn list(query: &ListQuery<'_>) -> Result<List> {
     })
 }
 
-/// From where to where a query's page is read.
+/// Returns the bounds of a query's page.
 pub(super) fn bounds(query: &ListQuery<'_>, args: PageArgs) -> Bounds {
     Bounds::new(query.conditions.since, query.conditions.until, args.from, args.order)
 }
 
-/// The partitions and their indexes: one for all of their communities where the query has one,
-/// otherwise that of each.
+/// Returns the partitions and their indexes: one index for all of their communities if the query
+/// has one, otherwise one for each partition.
 pub(super) fn parts(query: &ListQuery<'_>) -> Result<Vec<Part>> {
     let indexes = query.list.indexes.iter().filter(|index| is_usable(index, query.conditions));
     let indexes: Vec<&'static ListIndex> = indexes.collect();
@@ -65,7 +64,7 @@ pub(super) fn parts(query: &ListQuery<'_>) -> Result<Vec<Part>> {
     query.partitions.iter().map(own).collect()
 }
 
-/// Whether an index leads to all rows that a query asks for.
+/// Returns whether an index contains all rows that match a query.
 fn is_usable(index: &ListIndex, asked: &Conditions) -> bool {
     let has = |column: &&str| asked.value(column).is_some();
     index.by.iter().all(has) && index.only.iter().all(|only| implies(asked, *only))
@@ -87,7 +86,7 @@ fn is(value: &Value, word: &str) -> bool {
     matches!(value, Value::Text(text) if text == word)
 }
 
-/// The entries of the n-th part of a list, with the columns that are asked about.
+/// Selects the entries of the n-th part of a list, with the columns of further conditions.
 fn entries(
     list: &ListSpec,
     asked: &Conditions,

@@ -34,10 +34,7 @@ fn failures(row: &Row<'_>) -> rusqlite::Result<Failures> {
 impl Logins for SqliteTx<'_> {
     fn put_login(&mut self, login: &Login) -> Result<()> {
         self.run(
-            "INSERT INTO login (account, login, password, changed) \
-             VALUES (:account, :login, :password, :changed) \
-             ON CONFLICT (account) DO UPDATE \
-             SET login = excluded.login, password = excluded.password, changed = excluded.changed",
+            include_str!("logins/put_login.sql"),
             named_params! {
                 ":account": login.account.as_bytes(),
                 ":login": login.login.to_lowercase(),
@@ -66,10 +63,7 @@ impl Logins for SqliteTx<'_> {
 
     fn put_session(&mut self, session: &Session) -> Result<()> {
         self.run(
-            "INSERT INTO session (community, token, account, opened, used, ends) \
-             VALUES (:community, :token, :account, :opened, :used, :ends) \
-             ON CONFLICT (community, token) DO UPDATE SET account = excluded.account, \
-             opened = excluded.opened, used = excluded.used, ends = excluded.ends",
+            include_str!("logins/put_session.sql"),
             named_params! {
                 ":community": session.community.as_bytes(),
                 ":token": session.token.0,
@@ -84,8 +78,8 @@ impl Logins for SqliteTx<'_> {
 
     fn session(&mut self, community: AreaId, token: Hash) -> Result<Option<Session>> {
         self.first(
-            "SELECT community, token, account, opened, used, ends FROM session \
-             WHERE community = :community AND token = :token",
+            "SELECT community, token, account, opened, used, ends FROM session
+                WHERE community = :community AND token = :token",
             named_params! { ":community": community.as_bytes(), ":token": token.0 },
             session,
         )
@@ -109,13 +103,13 @@ impl Logins for SqliteTx<'_> {
 
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64> {
         let sessions = self.run(
-            "DELETE FROM session WHERE (community, token) IN \
-             (SELECT community, token FROM session WHERE ends < :before LIMIT :limit)",
+            "DELETE FROM session WHERE (community, token) IN
+                (SELECT community, token FROM session WHERE ends < :before LIMIT :limit)",
             named_params! { ":before": before, ":limit": limit },
         )? as u64;
         let failures = self.run(
-            "DELETE FROM login_failure WHERE key IN \
-             (SELECT key FROM login_failure WHERE since < :before LIMIT :limit)",
+            "DELETE FROM login_failure WHERE key IN
+                (SELECT key FROM login_failure WHERE since < :before LIMIT :limit)",
             named_params! { ":before": before, ":limit": limit.saturating_sub(sessions) },
         )? as u64;
         Ok(sessions + failures)
@@ -135,8 +129,8 @@ impl Logins for SqliteTx<'_> {
             return self.run(forget, named_params! { ":key": key.0 }).map(|_| ());
         };
         self.run(
-            "INSERT INTO login_failure (key, count, since) VALUES (:key, :count, :since) \
-             ON CONFLICT (key) DO UPDATE SET count = excluded.count, since = excluded.since",
+            "INSERT INTO login_failure (key, count, since) VALUES (:key, :count, :since)
+                ON CONFLICT (key) DO UPDATE SET count = excluded.count, since = excluded.since",
             named_params! {
                 ":key": key.0,
                 ":count": failures.count,

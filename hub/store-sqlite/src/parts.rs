@@ -1,4 +1,4 @@
-//! Statements over what became of parts.
+//! Statements over the outcomes of parts.
 
 use super::SqliteTx;
 use gridbook_domain::id::{AreaId, InstallId, OpId, RecordId};
@@ -6,12 +6,6 @@ use gridbook_domain::outcome::{Effect, Why};
 use gridbook_sqlite::ReadColumn as _;
 use gridbook_store::{PartRow, PartRows, Result};
 use rusqlite::{Row, named_params};
-
-macro_rules! columns {
-    () => {
-        "community, op, part, install, mseq, effect, why, waits"
-    };
-}
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<PartRow> {
     Ok(PartRow {
@@ -29,13 +23,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PartRow> {
 impl PartRows for SqliteTx<'_> {
     fn put_part(&mut self, part: &PartRow) -> Result<()> {
         self.run(
-            concat!(
-                "INSERT INTO part (",
-                columns!(),
-                ") VALUES (:community, :op, :part, :install, :mseq, :effect, :why, :waits) \
-                 ON CONFLICT (community, op, part) DO UPDATE \
-                 SET effect = excluded.effect, why = excluded.why, waits = excluded.waits"
-            ),
+            include_str!("parts/put_part.sql"),
             named_params! {
                 ":community": part.community.as_bytes(),
                 ":op": part.op.as_bytes(),
@@ -52,11 +40,8 @@ impl PartRows for SqliteTx<'_> {
 
     fn part(&mut self, community: AreaId, op: OpId, part: u64) -> Result<Option<PartRow>> {
         self.first(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM part WHERE community = :community AND op = :op AND part = :part"
-            ),
+            "SELECT community, op, part, install, mseq, effect, why, waits FROM part
+                WHERE community = :community AND op = :op AND part = :part",
             named_params! {
                 ":community": community.as_bytes(),
                 ":op": op.as_bytes(),
@@ -68,12 +53,7 @@ impl PartRows for SqliteTx<'_> {
 
     fn blocked_on(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>> {
         self.all(
-            "SELECT p.community, p.op, p.part, p.install, p.mseq, p.effect, p.why, p.waits, \
-               max(o.received) OVER (PARTITION BY p.install ORDER BY p.mseq) AS since \
-             FROM part p JOIN op o ON o.community = p.community AND o.install = p.install \
-               AND o.mseq = p.mseq \
-             WHERE p.community = :community AND p.waits = :record \
-             ORDER BY since, p.install, p.mseq, p.part",
+            include_str!("parts/blocked_on.sql"),
             named_params! { ":community": community.as_bytes(), ":record": record.as_bytes() },
             from_row,
         )
@@ -90,11 +70,8 @@ impl PartRows for SqliteTx<'_> {
 
     fn to_retry(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>> {
         self.all(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM part WHERE why = 'later' ORDER BY op < :from, op, part LIMIT :limit"
-            ),
+            "SELECT community, op, part, install, mseq, effect, why, waits FROM part
+                WHERE why = 'later' ORDER BY op < :from, op, part LIMIT :limit",
             named_params! { ":from": from.as_bytes(), ":limit": limit },
             from_row,
         )
@@ -102,8 +79,9 @@ impl PartRows for SqliteTx<'_> {
 
     fn effects(&mut self, community: AreaId, install: InstallId) -> Result<Vec<(Effect, u64)>> {
         self.all(
-            "SELECT effect, count(*) AS parts FROM part \
-             WHERE community = :community AND install = :install GROUP BY effect ORDER BY effect",
+            "SELECT effect, count(*) AS parts FROM part
+                WHERE community = :community AND install = :install
+                GROUP BY effect ORDER BY effect",
             named_params! { ":community": community.as_bytes(), ":install": install.as_bytes() },
             |row| Ok((Effect::from_code(&row.get::<_, String>("effect")?), row.get("parts")?)),
         )

@@ -44,8 +44,8 @@ fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     })
 }
 
-/// The accounts of a role that work in some partitions: who is at home there, and who has come from
-/// elsewhere.
+/// Selects the accounts of a role that work in some partitions: those at home there, and those with
+/// grants from elsewhere.
 pub(super) fn working(partitions: &[Partition], role: &Role) -> SqlFragment {
     let all = |piece: SqlFragment, more: Option<SqlFragment>| {
         more.into_iter().fold(piece, SqlFragment::and)
@@ -66,20 +66,6 @@ pub(super) fn working(partitions: &[Partition], role: &Role) -> SqlFragment {
     );
     let named = SqlFragment { sql, values: [home.values, come.values].concat() };
     named.and(SqlFragment::equal("role", Value::Text(role.as_str().to_owned())))
-}
-
-/// The feeds of an account in the order they were given.
-macro_rules! feed_grants {
-    ($index:literal, $which:literal) => {
-        concat!(
-            "SELECT community, account, feed, feed_community, kind, area, from_ver, until_ver \
-             FROM feed_grant ",
-            $index,
-            " WHERE community = :community AND account = :account ",
-            $which,
-            " ORDER BY from_ver, kind, feed"
-        )
-    };
 }
 
 fn grant(row: &Row<'_>) -> rusqlite::Result<GrantRow> {
@@ -124,8 +110,8 @@ impl People for SqliteTx<'_> {
 
     fn add_deployment(&mut self, deployment: &Deployment) -> Result<()> {
         self.run(
-            "INSERT INTO deployment (one, feed, account, hub_key, recovery_key) \
-             VALUES (1, :feed, :account, :hub_key, :recovery_key)",
+            "INSERT INTO deployment (one, feed, account, hub_key, recovery_key)
+                VALUES (1, :feed, :account, :hub_key, :recovery_key)",
             named_params! {
                 ":feed": deployment.feed.as_bytes(),
                 ":account": deployment.account.as_bytes(),
@@ -154,8 +140,8 @@ impl People for SqliteTx<'_> {
 
     fn add_area(&mut self, area: &AreaRow) -> Result<()> {
         self.run(
-            "INSERT INTO area (area, parent, level, name, community) \
-             VALUES (:area, :parent, :level, :name, :community)",
+            "INSERT INTO area (area, parent, level, name, community)
+                VALUES (:area, :parent, :level, :name, :community)",
             named_params! {
                 ":area": area.area.as_bytes(),
                 ":parent": area.parent.as_ref().map(|parent| parent.as_bytes()),
@@ -187,8 +173,8 @@ impl People for SqliteTx<'_> {
 
     fn add_account(&mut self, account: &Account) -> Result<()> {
         self.run(
-            "INSERT INTO account (account, community, name, role, grant_ver, created) \
-             VALUES (:account, :community, :name, :role, :grant_ver, :created)",
+            "INSERT INTO account (account, community, name, role, grant_ver, created)
+                VALUES (:account, :community, :name, :role, :grant_ver, :created)",
             named_params! {
                 ":account": account.account.as_bytes(),
                 ":community": account.community.as_bytes(),
@@ -203,8 +189,8 @@ impl People for SqliteTx<'_> {
 
     fn account(&mut self, one: AccountId) -> Result<Option<Account>> {
         self.first(
-            "SELECT account, community, name, role, grant_ver, created FROM account \
-             WHERE account = :account",
+            "SELECT account, community, name, role, grant_ver, created FROM account
+                WHERE account = :account",
             named_params! { ":account": one.as_bytes() },
             account,
         )
@@ -212,8 +198,8 @@ impl People for SqliteTx<'_> {
 
     fn accounts(&mut self) -> Result<Vec<Account>> {
         self.all(
-            "SELECT account, community, name, role, grant_ver, created FROM account \
-             ORDER BY created, account",
+            "SELECT account, community, name, role, grant_ver, created FROM account
+                ORDER BY created, account",
             [],
             account,
         )
@@ -226,8 +212,8 @@ impl People for SqliteTx<'_> {
 
     fn next_grant_ver(&mut self, account: AccountId) -> Result<u64> {
         let next = self.first(
-            "UPDATE account SET grant_ver = grant_ver + 1 WHERE account = :account \
-             RETURNING grant_ver",
+            "UPDATE account SET grant_ver = grant_ver + 1 WHERE account = :account
+                RETURNING grant_ver",
             named_params! { ":account": account.as_bytes() },
             |row| row.get("grant_ver"),
         )?;
@@ -236,10 +222,7 @@ impl People for SqliteTx<'_> {
 
     fn put_grant(&mut self, grant: &GrantRow) -> Result<()> {
         self.run(
-            "INSERT INTO area_grant (community, account, area, kind, from_ver, until_ver) \
-             VALUES (:community, :account, :area, :kind, :from_ver, :until_ver) \
-             ON CONFLICT (community, account, area, kind, from_ver) DO UPDATE \
-             SET until_ver = excluded.until_ver",
+            include_str!("people/put_grant.sql"),
             named_params! {
                 ":community": grant.community.as_bytes(),
                 ":account": grant.account.as_bytes(),
@@ -254,8 +237,8 @@ impl People for SqliteTx<'_> {
 
     fn grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<GrantRow>> {
         self.all(
-            "SELECT community, account, area, kind, from_ver, until_ver FROM area_grant \
-             WHERE community = :community AND account = :account ORDER BY from_ver, area, kind",
+            "SELECT community, account, area, kind, from_ver, until_ver FROM area_grant
+                WHERE community = :community AND account = :account ORDER BY from_ver, area, kind",
             named_params! { ":community": community.as_bytes(), ":account": account.as_bytes() },
             grant,
         )
@@ -263,12 +246,7 @@ impl People for SqliteTx<'_> {
 
     fn put_feed_grant(&mut self, grant: &FeedGrantRow) -> Result<()> {
         self.run(
-            "INSERT INTO feed_grant \
-             (community, account, feed, feed_community, kind, area, from_ver, until_ver) \
-             VALUES (:community, :account, :feed, :feed_community, :kind, :area, :from_ver, \
-             :until_ver) \
-             ON CONFLICT (community, account, feed, from_ver) DO UPDATE \
-             SET until_ver = excluded.until_ver",
+            include_str!("people/put_feed_grant.sql"),
             named_params! {
                 ":community": grant.community.as_bytes(),
                 ":account": grant.account.as_bytes(),
@@ -285,7 +263,7 @@ impl People for SqliteTx<'_> {
 
     fn feed_grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<FeedGrantRow>> {
         self.all(
-            feed_grants!("", ""),
+            include_str!("people/feed_grants.sql"),
             named_params! { ":community": community.as_bytes(), ":account": account.as_bytes() },
             feed_grant,
         )
@@ -297,7 +275,7 @@ impl People for SqliteTx<'_> {
         account: AccountId,
     ) -> Result<Vec<FeedGrantRow>> {
         self.all(
-            feed_grants!("INDEXED BY feed_grant_present", "AND until_ver IS NULL"),
+            include_str!("people/present_feed_grants.sql"),
             named_params! { ":community": community.as_bytes(), ":account": account.as_bytes() },
             feed_grant,
         )
@@ -305,8 +283,8 @@ impl People for SqliteTx<'_> {
 
     fn add_invitation(&mut self, invitation: &InvitationRow) -> Result<()> {
         self.run(
-            "INSERT INTO invitation (community, code, account, expires, key, install) \
-             VALUES (:community, :code, :account, :expires, :key, :install)",
+            "INSERT INTO invitation (community, code, account, expires, key, install)
+                VALUES (:community, :code, :account, :expires, :key, :install)",
             named_params! {
                 ":community": invitation.community.as_bytes(),
                 ":code": invitation.code.0,
@@ -319,11 +297,11 @@ impl People for SqliteTx<'_> {
         Ok(())
     }
 
-    /// SQLite has one writer, whose transaction is the lock.
+    /// Needs no lock of its own: SQLite has one writer, whose transaction is the lock.
     fn lock_invitation(&mut self, community: AreaId, code: Hash) -> Result<Option<InvitationRow>> {
         self.first(
-            "SELECT community, code, account, expires, key, install FROM invitation \
-             WHERE community = :community AND code = :code",
+            "SELECT community, code, account, expires, key, install FROM invitation
+                WHERE community = :community AND code = :code",
             named_params! { ":community": community.as_bytes(), ":code": code.0 },
             invitation,
         )
@@ -331,8 +309,8 @@ impl People for SqliteTx<'_> {
 
     fn put_invitation(&mut self, invitation: &InvitationRow) -> Result<()> {
         self.run(
-            "UPDATE invitation SET key = :key, install = :install \
-             WHERE community = :community AND code = :code",
+            "UPDATE invitation SET key = :key, install = :install
+                WHERE community = :community AND code = :code",
             named_params! {
                 ":community": invitation.community.as_bytes(),
                 ":code": invitation.code.0,

@@ -19,8 +19,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<PhotoRow> {
 impl Photos for SqliteTx<'_> {
     fn photo(&mut self, community: AreaId, sha256: Hash) -> Result<Option<PhotoRow>> {
         self.first(
-            "SELECT community, sha256, size, durable FROM photo \
-             WHERE community = :community AND sha256 = :sha256",
+            "SELECT community, sha256, size, durable FROM photo
+                WHERE community = :community AND sha256 = :sha256",
             named_params! { ":community": community.as_bytes(), ":sha256": sha256.0 },
             from_row,
         )
@@ -28,10 +28,7 @@ impl Photos for SqliteTx<'_> {
 
     fn put_photo(&mut self, photo: &PhotoRow) -> Result<()> {
         self.run(
-            "INSERT INTO photo (community, sha256, size, durable) \
-             VALUES (:community, :sha256, :size, :durable) \
-             ON CONFLICT (community, sha256) DO UPDATE \
-             SET size = excluded.size, durable = excluded.durable",
+            include_str!("photos/put_photo.sql"),
             named_params! {
                 ":community": photo.community.as_bytes(),
                 ":sha256": photo.sha256.0,
@@ -44,8 +41,8 @@ impl Photos for SqliteTx<'_> {
 
     fn photo_count(&mut self, community: AreaId) -> Result<(u64, u64)> {
         let found = self.first(
-            "SELECT count(*) AS announced, count(durable) AS durable FROM photo \
-             WHERE community = :community",
+            "SELECT count(*) AS announced, count(durable) AS durable FROM photo
+                WHERE community = :community",
             named_params! { ":community": community.as_bytes() },
             |row| Ok((row.get("announced")?, row.get("durable")?)),
         )?;

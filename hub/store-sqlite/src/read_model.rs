@@ -1,9 +1,9 @@
-//! Rows of the console, whatever they show.
+//! Rows of the console, for any description.
 
 use super::fragment::SqlFragment;
 use super::lists::{bounds, list};
 use super::scan::MOST_PARTS;
-use super::statements::{Shown, append, bump, counted, delete, insert, related, replace, row};
+use super::statements::{Shown, append, bump, counted, delete, insert, replace};
 use super::value::{Bound, Named, columns, values};
 use super::{Result, SqliteTx, records};
 use gridbook_domain::id::{AreaId, RecordId};
@@ -20,7 +20,7 @@ impl ReadModel for SqliteTx<'_> {
     }
 
     fn count_rows(&mut self, query: &ListQuery<'_>, most: u64) -> Result<Count> {
-        self.tell(&list(query)?, &bounds(query, PageArgs::default()), most)
+        self.count_matching(&list(query)?, &bounds(query, PageArgs::default()), most)
     }
 
     fn row_at(
@@ -29,10 +29,10 @@ impl ReadModel for SqliteTx<'_> {
         community: AreaId,
         record: RecordId,
     ) -> Result<Option<Values>> {
-        let shown = Shown::new(list.table, list.shown, list.joined.as_ref());
+        let text = self.texts.row(list);
         let key = [community.to_value(), record.to_value()];
-        let from_row = |row: &Row<'_>| values(row, 0, &shown.names);
-        self.first(&row(list.table, &shown), params_from_iter(key.iter().map(Bound)), from_row)
+        let from_row = |row: &Row<'_>| values(row, 0, &text.names);
+        self.first(&text.sql, params_from_iter(key.iter().map(Bound)), from_row)
     }
 
     fn related_rows(
@@ -43,9 +43,9 @@ impl ReadModel for SqliteTx<'_> {
         let within = args.within.map(|(since, until)| [Value::Int(since), Value::Int(until)]);
         let limit = args.limit.filter(|limit| *limit != 1).map(Value::Counter);
         let given = args.by.iter().chain(within.iter().flatten()).chain(&limit);
-        let sql = related(lookup, within.is_some(), args.limit);
-        let from_row = |row: &Row<'_>| values(row, 0, lookup.shown);
-        self.all(&sql, params_from_iter(given.map(Bound)), from_row)
+        let text = self.texts.related(lookup, within.is_some(), args.limit);
+        let from_row = |row: &Row<'_>| values(row, 0, &text.names);
+        self.all(&text.sql, params_from_iter(given.map(Bound)), from_row)
     }
 
     fn counter_rows(
@@ -102,10 +102,7 @@ impl ReadModelWrites for SqliteTx<'_> {
 
     fn put_projection_state(&mut self, state: ProjectionState) -> Result<()> {
         self.run(
-            "INSERT INTO view_state (one, shape, offset_minutes, upto) \
-             VALUES (1, :shape, :offset_minutes, :upto) \
-             ON CONFLICT (one) DO UPDATE SET shape = excluded.shape, \
-             offset_minutes = excluded.offset_minutes, upto = excluded.upto",
+            include_str!("read_model/put_projection_state.sql"),
             named_params! {
                 ":shape": state.version,
                 ":offset_minutes": state.offset_minutes,

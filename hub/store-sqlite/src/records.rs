@@ -1,31 +1,15 @@
 //! Statements over records and their history.
 
-use super::SqliteTx;
 use super::row::version;
+use super::{Param, SqliteTx};
 use gridbook_domain::Class;
 use gridbook_domain::id::{AreaId, FeedId, OpId, RecordId};
 use gridbook_sqlite::Columns;
 use gridbook_store::{Change, Left, Record, Records, Result};
-use rusqlite::{Row, ToSql, named_params};
+use rusqlite::{Row, named_params};
 
-macro_rules! columns {
-    () => {
-        "community, record, class, feed, seq, n, tag, by_account, at, fields"
-    };
-}
-
-macro_rules! change_columns {
-    () => {
-        "community, record, n, tag, op, part, install, author, before"
-    };
-}
-
-/// Records of all communities in the order they came; a row keeps its number for life.
-pub(super) const IN_ORDER: &str = concat!(
-    "SELECT rowid, ",
-    columns!(),
-    " FROM record WHERE rowid > :after ORDER BY rowid LIMIT :limit"
-);
+/// Selects records of all communities in the order they came; a row keeps its number for life.
+pub(super) const IN_ORDER: &str = include_str!("records/in_order.sql");
 
 pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Record> {
     let row = &Columns::of(row);
@@ -56,11 +40,9 @@ fn change_from_row(row: &Row<'_>) -> rusqlite::Result<Change> {
     })
 }
 
-/// A named value of a statement.
-type Param<'a> = (&'a str, &'a dyn ToSql);
-
 impl SqliteTx<'_> {
-    /// Runs a statement with all that may change of a record, and with what else a new one has.
+    /// Runs a statement with the columns of a record that change, and the one that only a new
+    /// record has.
     fn write_record(&self, sql: &str, record: &Record, new: Option<Param<'_>>) -> Result<()> {
         let fields = serde_json::to_string(&record.fields)?;
         let by = record.by.as_ref().map(|by| by.as_bytes());
@@ -84,40 +66,27 @@ impl SqliteTx<'_> {
 impl Records for SqliteTx<'_> {
     fn record(&mut self, community: AreaId, record: RecordId) -> Result<Option<Record>> {
         self.first(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM record WHERE community = :community AND record = :record"
-            ),
+            "SELECT community, record, class, feed, seq, n, tag, by_account, at, fields
+                FROM record WHERE community = :community AND record = :record",
             named_params! { ":community": community.as_bytes(), ":record": record.as_bytes() },
             from_row,
         )
     }
 
     fn add_record(&mut self, record: &Record) -> Result<()> {
-        let sql = concat!(
-            "INSERT INTO record (",
-            columns!(),
-            ") VALUES (:community, :record, :class, :feed, :seq, :n, :tag, :by_account, :at, \
-             :fields)"
-        );
+        let sql = include_str!("records/add_record.sql");
         self.write_record(sql, record, Some((":class", &record.class.as_str())))
     }
 
     fn put_record(&mut self, record: &Record) -> Result<()> {
-        let sql = "UPDATE record SET feed = :feed, seq = :seq, n = :n, tag = :tag, \
-             by_account = :by_account, at = :at, fields = :fields \
-             WHERE community = :community AND record = :record";
+        let sql = include_str!("records/put_record.sql");
         self.write_record(sql, record, None)
     }
 
     fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>> {
         self.all(
-            concat!(
-                "SELECT ",
-                columns!(),
-                " FROM record WHERE community = :community AND class = :class ORDER BY rowid"
-            ),
+            "SELECT community, record, class, feed, seq, n, tag, by_account, at, fields
+                FROM record WHERE community = :community AND class = :class ORDER BY rowid",
             named_params! { ":community": community.as_bytes(), ":class": class.as_str() },
             from_row,
         )
@@ -125,8 +94,8 @@ impl Records for SqliteTx<'_> {
 
     fn count_of(&mut self, community: AreaId, class: &Class) -> Result<u64> {
         let found = self.first(
-            "SELECT count(*) AS records FROM record \
-             WHERE community = :community AND class = :class",
+            "SELECT count(*) AS records FROM record
+                WHERE community = :community AND class = :class",
             named_params! { ":community": community.as_bytes(), ":class": class.as_str() },
             |row| row.get("records"),
         )?;
@@ -135,11 +104,8 @@ impl Records for SqliteTx<'_> {
 
     fn add_change(&mut self, change: &Change) -> Result<()> {
         self.run(
-            concat!(
-                "INSERT INTO change (",
-                change_columns!(),
-                ") VALUES (:community, :record, :n, :tag, :op, :part, :install, :author, :before)"
-            ),
+            "INSERT INTO change (community, record, n, tag, op, part, install, author, before)
+                VALUES (:community, :record, :n, :tag, :op, :part, :install, :author, :before)",
             named_params! {
                 ":community": change.community.as_bytes(),
                 ":record": change.record.as_bytes(),
@@ -162,12 +128,8 @@ impl Records for SqliteTx<'_> {
         n: u64,
     ) -> Result<Vec<Change>> {
         self.all(
-            concat!(
-                "SELECT ",
-                change_columns!(),
-                " FROM change WHERE community = :community AND record = :record AND n > :n \
-                 ORDER BY n"
-            ),
+            "SELECT community, record, n, tag, op, part, install, author, before FROM change
+                WHERE community = :community AND record = :record AND n > :n ORDER BY n",
             named_params! {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
@@ -179,11 +141,8 @@ impl Records for SqliteTx<'_> {
 
     fn change(&mut self, community: AreaId, record: RecordId, n: u64) -> Result<Option<Change>> {
         self.first(
-            concat!(
-                "SELECT ",
-                change_columns!(),
-                " FROM change WHERE community = :community AND record = :record AND n = :n"
-            ),
+            "SELECT community, record, n, tag, op, part, install, author, before FROM change
+                WHERE community = :community AND record = :record AND n = :n",
             named_params! {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
@@ -201,12 +160,9 @@ impl Records for SqliteTx<'_> {
         op: OpId,
     ) -> Result<Option<Change>> {
         self.first(
-            concat!(
-                "SELECT ",
-                change_columns!(),
-                " FROM change WHERE community = :community AND record = :record AND n > :n \
-                 AND op = :op ORDER BY n LIMIT 1"
-            ),
+            "SELECT community, record, n, tag, op, part, install, author, before FROM change
+                WHERE community = :community AND record = :record AND n > :n AND op = :op
+                ORDER BY n LIMIT 1",
             named_params! {
                 ":community": community.as_bytes(),
                 ":record": record.as_bytes(),
@@ -219,10 +175,7 @@ impl Records for SqliteTx<'_> {
 
     fn put_left(&mut self, left: &Left) -> Result<()> {
         self.run(
-            "INSERT INTO feed_left (community, feed, record, seq, class, n, tag) \
-             VALUES (:community, :feed, :record, :seq, :class, :n, :tag) \
-             ON CONFLICT (community, feed, record) DO UPDATE \
-             SET seq = excluded.seq, class = excluded.class, n = excluded.n, tag = excluded.tag",
+            include_str!("records/put_left.sql"),
             named_params! {
                 ":community": left.community.as_bytes(),
                 ":feed": left.feed.as_bytes(),
@@ -238,8 +191,8 @@ impl Records for SqliteTx<'_> {
 
     fn remove_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<()> {
         self.run(
-            "DELETE FROM feed_left \
-             WHERE community = :community AND feed = :feed AND record = :record",
+            "DELETE FROM feed_left
+                WHERE community = :community AND feed = :feed AND record = :record",
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),
@@ -251,8 +204,8 @@ impl Records for SqliteTx<'_> {
 
     fn has_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<bool> {
         let found = self.first(
-            "SELECT seq FROM feed_left \
-             WHERE community = :community AND feed = :feed AND record = :record",
+            "SELECT seq FROM feed_left
+                WHERE community = :community AND feed = :feed AND record = :record",
             named_params! {
                 ":community": community.as_bytes(),
                 ":feed": feed.as_bytes(),

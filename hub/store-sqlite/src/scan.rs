@@ -1,4 +1,4 @@
-//! Walking lists by their key: indexes give the entries of a list's parts in order, SQLite merges
+//! Scans lists by their key: indexes return the entries of a list's parts in order, SQLite merges
 //! them, looks at no more than a given number of entries, and reads only the rows that match.
 
 use super::fragment::SqlFragment;
@@ -19,26 +19,27 @@ pub(super) const MOST_PARTS: usize = 400;
 pub(super) struct List {
     /// The table of its rows.
     pub table: &'static str,
-    /// Where its entries come from: each a `SELECT` with `FROM` and `WHERE`, without order, that
-    /// names the columns `key_at`, `key_id` and `key_in`, its community, and what `matching` asks
-    /// about. None of them gives an entry that another one gives.
+    /// The sources of its entries: each a `SELECT` with `FROM` and `WHERE`, without order, that
+    /// returns the columns `key_at`, `key_id` and `key_in`, the entry's community, and the columns
+    /// of `matching`. No two of them return the same entry.
     pub parts: Vec<SqlFragment>,
     /// The columns behind `key_at` and `key_id`.
     pub key: (&'static str, &'static str),
-    /// What is asked of an entry `e`; nothing lets every entry through.
+    /// The conditions on an entry `e`; without any, every entry matches.
     pub matching: Vec<SqlFragment>,
     /// The columns of a page.
     pub shown: Shown,
 }
 
-/// From where to where, both left out.
+/// The bounds of a scan, both exclusive.
 pub(super) struct Bounds {
     low: PageKey,
     high: PageKey,
 }
 
 impl Bounds {
-    /// Not before `since`, before `until`, and beyond the args's key.
+    /// Creates bounds: not before `since`, before `until`, and beyond the key of the page's
+    /// arguments.
     pub fn new(
         since: Option<i64>,
         until: Option<i64>,
@@ -60,7 +61,7 @@ impl Bounds {
         Self { low, high }
     }
 
-    /// As values of a statement.
+    /// Returns the bounds as values of a statement.
     fn values(&self) -> Named {
         let values = [
             (":low_at", self.low.at.to_value()),
@@ -72,14 +73,14 @@ impl Bounds {
     }
 }
 
-/// As many parts of a list as one statement merges.
+/// The parts of a list that one statement merges.
 pub(super) struct MergedQuery<'a> {
     pub list: &'a List,
     pub parts: &'a [SqlFragment],
 }
 
 impl MergedQuery<'_> {
-    /// The entries between the bounds, in order, at most `:looked`.
+    /// Selects the entries between the bounds, in order, at most `:looked`.
     fn ordered(&self, order: Order) -> String {
         let ((at, id), way) = (self.list.key, direction(order));
         let bounds = format!("({at}, {id}) > (:low_at, :low) AND ({at}, {id}) < (:high_at, :high)");
@@ -94,7 +95,7 @@ impl MergedQuery<'_> {
         if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") }
     }
 
-    /// A page of what matches.
+    /// Selects a page of matching rows.
     pub fn page(&self, order: Order) -> String {
         let (ordered, matching, way) = (self.ordered(order), self.matching(), direction(order));
         let List { table, key: (_, id), shown: Shown { columns, join, .. }, .. } = self.list;
@@ -105,12 +106,12 @@ impl MergedQuery<'_> {
         )
     }
 
-    /// The entry at which a call gives up, if there are so many.
+    /// Selects the entry at which a scan stops, if there are enough entries.
     pub fn end(&self, order: Order) -> String {
         format!("{} OFFSET :skipped", self.ordered(order))
     }
 
-    /// How many match.
+    /// Counts the matching entries.
     pub fn count(&self) -> String {
         let (ordered, matching) = (self.ordered(Order::Desc), self.matching());
         format!(
@@ -119,7 +120,7 @@ impl MergedQuery<'_> {
         )
     }
 
-    /// The values of the entries.
+    /// Returns the values of the entries.
     fn values(&self, bounds: &Bounds, looked: u64) -> Named {
         let mut values: Named =
             self.parts.iter().flat_map(|part| part.values.iter().cloned()).collect();
@@ -128,7 +129,7 @@ impl MergedQuery<'_> {
         values
     }
 
-    /// The values of a statement that looks for at most so many that match.
+    /// Returns the values of a statement that searches for at most `limit` matching entries.
     fn values_of_matching(&self, bounds: &Bounds, looked: u64, limit: u64) -> Named {
         let mut values = self.values(bounds, looked);
         values.extend(self.list.matching.iter().flat_map(|piece| piece.values.iter().cloned()));
@@ -136,7 +137,8 @@ impl MergedQuery<'_> {
         values
     }
 
-    /// How many entries are looked at for so many that match: where all match, no more.
+    /// Returns how many entries are looked at to find `limit` matching ones: no more than that if
+    /// all match.
     fn looked(&self, limit: u64) -> u64 {
         if self.list.matching.is_empty() { limit } else { SCAN_LIMIT.max(limit) }
     }
@@ -146,14 +148,14 @@ fn key(row: &Row<'_>) -> rusqlite::Result<PageKey> {
     Ok(PageKey { at: row.get("key_at")?, record: row.read("key_id")? })
 }
 
-/// What one statement found, with the keys of the rows.
+/// The result of one statement, with the keys of the rows.
 struct Scanned {
     rows: Vec<(PageKey, Values)>,
-    /// As far as it has looked; `None` for to its end.
+    /// The last entry it looked at; `None` if it reached the end.
     cut: Option<PageKey>,
 }
 
-/// What several statements found, as far as all of them have looked.
+/// Merges the results of several statements, up to the entry that all of them reached.
 fn merge(scanned: Vec<Scanned>, args: PageArgs) -> Page<Values> {
     // Whatever way one walks, what comes later has the greater rank.
     let rank = |key: PageKey| match args.order {
@@ -172,7 +174,7 @@ fn merge(scanned: Vec<Scanned>, args: PageArgs) -> Page<Values> {
 }
 
 impl SqliteTx<'_> {
-    /// All rows of a statement with these values.
+    /// Returns all rows of a statement with named values.
     pub(super) fn named<T>(
         &self,
         sql: &str,
@@ -186,7 +188,7 @@ impl SqliteTx<'_> {
         self.all(sql, values.as_slice(), from_row)
     }
 
-    /// A page of a list.
+    /// Reads a page of a list.
     pub(super) fn scan(
         &self,
         list: &List,
@@ -209,7 +211,7 @@ impl SqliteTx<'_> {
         let looked = merged.looked(args.limit);
         let named = merged.values_of_matching(bounds, looked, args.limit);
         let names = &merged.list.shown.names;
-        // The key stands before the columns.
+        // The key comes before the columns.
         let keyed = |row: &Row<'_>| Ok((key(row)?, values(row, 2, names)?));
         let rows = self.named(&merged.page(args.order), &named, keyed)?;
         let last = rows.last().map(|(key, _)| *key);
@@ -220,8 +222,8 @@ impl SqliteTx<'_> {
         Ok(Scanned { rows, cut })
     }
 
-    /// How many of a list match, to `most` and no further.
-    pub(super) fn tell(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
+    /// Counts the matching rows of a list, to `most` and no further.
+    pub(super) fn count_matching(&self, list: &List, bounds: &Bounds, most: u64) -> Result<Count> {
         let mut count = Count { rows: 0, more: false };
         for parts in list.parts.chunks(MOST_PARTS) {
             let (merged, left) = (MergedQuery { list, parts }, most - count.rows);
@@ -238,7 +240,8 @@ impl SqliteTx<'_> {
         Ok(count)
     }
 
-    /// Where a call that found too little gave up; `None` when it came to the end.
+    /// Returns the key at which a scan that found too few rows stopped; `None` if it reached the
+    /// end.
     fn resume_after(
         &self,
         merged: &MergedQuery<'_>,

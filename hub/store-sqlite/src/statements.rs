@@ -1,20 +1,20 @@
-//! Texts of statements, made of the descriptions of tables.
+//! The texts of statements, built from the descriptions of tables.
 
 use super::fragment::SqlFragment;
 use gridbook_store::{Condition, Joined, Lookup, Order, Partition, TableSpec};
 
-/// What a statement reads of a table, and of one that is joined to it.
+/// The columns that a statement reads, of a table and of a joined one.
 pub(super) struct Shown {
-    /// The names of what is read.
+    /// The names of the columns in the result.
     pub names: Vec<&'static str>,
-    /// The columns in the same order.
+    /// The columns, in the same order.
     pub columns: String,
-    /// The join; empty for none.
+    /// The join; empty without one.
     pub join: String,
 }
 
 impl Shown {
-    /// Reads these columns.
+    /// Describes these columns.
     pub fn new(
         table: &'static TableSpec,
         shown: &[&'static str],
@@ -36,7 +36,7 @@ impl Shown {
     }
 }
 
-/// One row of a table by its key.
+/// Selects one row of a table by its key.
 pub(super) fn row(table: &TableSpec, shown: &Shown) -> String {
     let Shown { columns, join, .. } = shown;
     let TableSpec { name, key, .. } = table;
@@ -45,7 +45,7 @@ pub(super) fn row(table: &TableSpec, shown: &Shown) -> String {
     format!("SELECT {columns} FROM {name}{join} WHERE {key}")
 }
 
-/// The rows that a lookup finds, with bounds or without: one, some of them, or all.
+/// Selects the rows of a lookup, with bounds or without: one, some of them, or all.
 pub(super) fn related(lookup: &Lookup, within: bool, limit: Option<u64>) -> String {
     let Lookup { table: TableSpec { name, .. }, index, by, only, order, shown, .. } = lookup;
     let index = index.map(|index| format!(" INDEXED BY {index}")).unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn related(lookup: &Lookup, within: bool, limit: Option<u64>) -> Stri
     )
 }
 
-/// The counters of the grids of some partitions.
+/// Selects the counters of the grids of some partitions.
 pub(super) fn counted(table: &TableSpec, shown: &Shown, partitions: &[Partition]) -> SqlFragment {
     let Shown { columns, join, .. } = shown;
     let begin = format!("SELECT {columns} FROM {}{join} WHERE ", table.name);
@@ -81,12 +81,12 @@ pub(super) fn counted(table: &TableSpec, shown: &Shown, partitions: &[Partition]
     SqlFragment { sql, values: parts.into_iter().flat_map(|part| part.values).collect() }
 }
 
-/// A row that must be new, bound in the order of its columns.
+/// Inserts a new row, bound in the order of its columns.
 pub(super) fn insert(table: &TableSpec, columns: &[&str]) -> String {
     format!("INSERT INTO {} {}", table.name, row_of(columns))
 }
 
-/// A row in place of the one with its key. One that is all key is left as it is.
+/// Inserts a row, replacing the one with its key. A row that is all key stays as it is.
 pub(super) fn replace(table: &TableSpec, columns: &[&str]) -> String {
     if columns.iter().all(|column| table.key.contains(column)) {
         return format!("{} ON CONFLICT DO NOTHING", insert(table, columns));
@@ -94,7 +94,7 @@ pub(super) fn replace(table: &TableSpec, columns: &[&str]) -> String {
     format!("INSERT OR REPLACE INTO {} {}", table.name, row_of(columns))
 }
 
-/// A row whose values outside the key are added to those of the row with its key.
+/// Adds the values outside the key to those of the row with the same key.
 pub(super) fn bump(table: &TableSpec, columns: &[&str]) -> String {
     let rest = columns.iter().filter(|column| !table.key.contains(column));
     let sums: Vec<String> =
@@ -103,12 +103,12 @@ pub(super) fn bump(table: &TableSpec, columns: &[&str]) -> String {
     format!("{insert} ON CONFLICT ({key}) DO UPDATE SET {}", sums.join(", "))
 }
 
-/// `(a, b) VALUES (:a, :b)`.
+/// Returns `(a, b) VALUES (:a, :b)`.
 fn row_of(columns: &[&str]) -> String {
     format!("({}) VALUES (:{})", columns.join(", "), columns.join(", :"))
 }
 
-/// An insert that numbers the row in the last column of the key.
+/// Inserts a row and numbers it in the last column of the key.
 pub(super) fn append(table: &TableSpec, columns: &[&str]) -> String {
     let TableSpec { name, key, .. } = table;
     let Some((n, shared)) = key.split_last() else { return insert(table, columns) };
@@ -120,14 +120,15 @@ pub(super) fn append(table: &TableSpec, columns: &[&str]) -> String {
     )
 }
 
-/// Changes these columns of the row with a key, bound in this order and the key behind them.
+/// Updates these columns of the row with a key. The columns are bound in this order, followed by
+/// the key.
 pub(super) fn update(table: &TableSpec, columns: &[&str]) -> String {
     let change = columns.iter().map(|column| format!("{column} = :{column}"));
     let change = change.collect::<Vec<_>>().join(", ");
     format!("UPDATE {} SET {change} WHERE {}", table.name, equal(table.key))
 }
 
-/// Removes the rows whose key begins with so many values.
+/// Deletes the rows whose key begins with a number of given values.
 pub(super) fn delete(table: &TableSpec, values: usize) -> String {
     let key: Vec<&str> = table.key.iter().copied().take(values).collect();
     match key.as_slice() {
@@ -136,14 +137,14 @@ pub(super) fn delete(table: &TableSpec, values: usize) -> String {
     }
 }
 
-/// `a = :a AND b = :b`.
+/// Returns `a = :a AND b = :b`.
 fn equal(columns: &[&str]) -> String {
     let equal = columns.iter().map(|column| format!("{column} = :{column}"));
     equal.collect::<Vec<_>>().join(" AND ")
 }
 
-/// A condition on a row. Its word stands in the text, because an index of some rows only is chosen
-/// by the text.
+/// Returns a condition on a row. Its value is part of the text, because SQLite chooses a partial
+/// index by the text.
 pub(super) fn condition(condition: Condition) -> String {
     match condition {
         Condition::Is(column, word) => format!("{column} = '{word}'"),
@@ -152,7 +153,7 @@ pub(super) fn condition(condition: Condition) -> String {
     }
 }
 
-/// The word of an order.
+/// Returns the keyword of an order.
 pub(super) fn direction(order: Order) -> &'static str {
     match order {
         Order::Desc => "DESC",

@@ -96,7 +96,7 @@ fn a_page_walks_its_index_without_sorting() {
     let (_folder, path) = fresh();
     let store = SqliteStore::open(&path).unwrap();
     let db = store.file.writer();
-    let sql = format!("EXPLAIN QUERY PLAN {}", include_str!("page.sql"));
+    let sql = format!("EXPLAIN QUERY PLAN {}", include_str!("feeds/page.sql"));
     let mut statement = db.prepare(&sql).unwrap();
     let params =
         rusqlite::named_params! { ":community": [0u8; 16], ":feed": [0u8; 16], ":from": 0 };

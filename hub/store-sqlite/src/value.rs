@@ -1,4 +1,4 @@
-//! Values of the store as those of SQLite.
+//! Converts values of the store to those of SQLite and back.
 
 use gridbook_store::{Value, Values};
 use rusqlite::types::{FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
@@ -45,7 +45,7 @@ pub(super) fn values(row: &Row<'_>, n: usize, names: &[&'static str]) -> rusqlit
     named.collect()
 }
 
-/// The columns of a row, in its order.
+/// Returns the columns of a row, in order.
 pub(super) fn columns(row: &Values) -> Vec<&'static str> {
     row.iter().map(|(column, _)| column).collect()
 }

@@ -1,4 +1,4 @@
-//! The primitives of the journal: installs, their ops, forks, and what became of each part.
+//! The primitives of the journal: installs, their ops, forks, and the outcome of each part.
 
 use super::Result;
 use gridbook_domain::encoding::{Hash, PublicKey, Signature};
@@ -6,7 +6,7 @@ use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Why};
 use gridbook_domain::wire::{ChainHead, Waiting};
 
-/// One database file on one handheld; or the hub itself, once a community.
+/// An install: one database file on one device, or the hub itself, once per community.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Install {
     /// The home community, for life.
@@ -29,23 +29,23 @@ pub struct Install {
     pub enrolled: i64,
     /// When it was revoked.
     pub revoked: Option<i64>,
-    /// It was reported lost: it wipes at its next contact.
+    /// Whether it was reported lost: it wipes its data at its next contact.
     pub lost: bool,
-    /// The last op in the journal.
+    /// The number and chain of the last op in the journal.
     pub mark: ChainHead,
     /// When that op was received.
     pub received: i64,
     /// The hub's signature under the mark.
     pub receipt: Option<Signature>,
-    /// Up to which op the journal was applied.
+    /// The number of the last op that was applied.
     pub applied: u64,
-    /// The last contact.
+    /// When it last contacted the hub.
     pub contact: i64,
-    /// What waited on it then.
+    /// The number of pending items on it at that contact.
     pub waiting: Waiting,
-    /// The last chain head it signed.
+    /// The last chain head that it signed.
     pub head: ChainHead,
-    /// Its signature under that.
+    /// Its signature under that head.
     pub head_sig: Option<Signature>,
 }
 
@@ -64,20 +64,20 @@ pub struct JournalOp {
     pub hash: Hash,
     /// Exactly the bytes sent; empty once lawfully erased.
     pub body: Vec<u8>,
-    /// The op's id, where the body can be read and the id was not known before.
+    /// The op's id, if the body can be read and the id is new.
     pub op: Option<OpId>,
-    /// The op of which this is a repetition under another number.
+    /// The id of the op that this one repeats under another number.
     pub repeats: Option<OpId>,
     /// When it was received.
     pub received: i64,
 }
 
-/// Where an op's id was met first.
+/// The first op with an id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownOp {
     /// The install.
     pub install: InstallId,
-    /// Its number there.
+    /// The op's number there.
     pub mseq: u64,
     /// The hash of the body.
     pub hash: Hash,
@@ -96,13 +96,13 @@ pub struct Fork {
     pub chain: Hash,
     /// The hash of the body; all zeros for a head that contradicts the journal.
     pub hash: Hash,
-    /// The bytes sent; none of a body over the limit, or of a head.
+    /// The bytes sent; empty for a body over the limit, or for a head.
     pub body: Vec<u8>,
     /// When it was received.
     pub received: i64,
 }
 
-/// What became of one part; `(community, op, part)` is what makes it take effect once.
+/// The outcome of one part; the key `(community, op, part)` makes it take effect at most once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PartRow {
     /// The community it was applied in.
@@ -115,11 +115,11 @@ pub struct PartRow {
     pub install: InstallId,
     /// The op's number there.
     pub mseq: u64,
-    /// What became of it.
+    /// The effect.
     pub effect: Effect,
-    /// Why.
+    /// The reason for the effect.
     pub why: Option<Why>,
-    /// The record it waits for, or for its turn on, while it is held.
+    /// The record that a held part is blocked on, or whose order holds it.
     pub blocked_on: Option<RecordId>,
 }
 
@@ -131,37 +131,37 @@ pub trait Journal {
     fn install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>>;
     /// Reads an install and locks it until the transaction ends.
     fn lock_install(&mut self, community: AreaId, install: InstallId) -> Result<Option<Install>>;
-    /// The hub's own install of a community.
+    /// Reads the id of the hub's own install of a community.
     fn own_install(&mut self, community: AreaId) -> Result<Option<InstallId>>;
-    /// Replaces everything of an install that may change.
+    /// Writes all columns of an install that may change.
     fn put_install(&mut self, install: &Install) -> Result<()>;
-    /// All installs of all communities, the hub's own left out.
+    /// Reads all installs of all communities, except the hub's own.
     fn installs(&mut self) -> Result<Vec<Install>>;
-    /// Installs whose journal is not applied to its end, at most `limit`: in the order of their
-    /// ids, from `from` on and then around.
+    /// Reads at most `limit` installs with ops that are not applied, ordered by id, starting at
+    /// `from` and wrapping around.
     fn unapplied(&mut self, from: InstallId, limit: u64) -> Result<Vec<(AreaId, InstallId)>>;
     /// Appends an op.
     ///
     /// # Errors
     /// When the database fails, or the number is taken.
     fn append(&mut self, op: &JournalOp) -> Result<()>;
-    /// The op of that number.
+    /// Reads the op with a number.
     fn op_at(
         &mut self,
         community: AreaId,
         install: InstallId,
         mseq: u64,
     ) -> Result<Option<JournalOp>>;
-    /// Chain and body hash of the op of that number.
+    /// Reads the chain and body hash of the op with a number.
     fn links_at(
         &mut self,
         community: AreaId,
         install: InstallId,
         mseq: u64,
     ) -> Result<Option<(Hash, Hash)>>;
-    /// Where an op's id was met first.
-    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<Known>>;
-    /// The ops after that number, in order, at most `limit`.
+    /// Reads the first op with an id.
+    fn known(&mut self, community: AreaId, op: OpId) -> Result<Option<KnownOp>>;
+    /// Reads the ops after a number, in order, at most `limit`.
     fn ops_after(
         &mut self,
         community: AreaId,
@@ -169,28 +169,28 @@ pub trait Journal {
         mseq: u64,
         limit: u64,
     ) -> Result<Vec<JournalOp>>;
-    /// Keeps a fork; the same one is kept once. Tells whether it is new.
+    /// Stores a fork, each only once. Returns whether it is new.
     fn add_fork(&mut self, fork: &Fork) -> Result<bool>;
-    /// The forks of an install, in order of their numbers.
+    /// Reads the forks of an install, ordered by number.
     fn forks(&mut self, community: AreaId, install: InstallId) -> Result<Vec<Fork>>;
 }
 
-/// What became of parts.
+/// The outcomes of parts.
 pub trait PartRows {
-    /// Writes what became of a part, in place of what was written before.
+    /// Writes the outcome of a part, replacing an earlier one.
     fn put_part(&mut self, part: &PartRow) -> Result<()>;
-    /// What became of a part.
+    /// Reads the outcome of a part.
     fn part(&mut self, community: AreaId, op: OpId, part: u64) -> Result<Option<PartRow>>;
-    /// The parts held until a record arrives, or until their turn on it: in the order they were
+    /// Reads the parts that are blocked on a record or held by its order: in the order they were
     /// received, and those of one install always in the order of their numbers.
     fn blocked_on(&mut self, community: AreaId, record: RecordId) -> Result<Vec<PartRow>>;
-    /// Whether anything at all waits so in a community: keeps [`Self::waiting`] off the
-    /// path of an ordinary op.
+    /// Returns whether any part of a community is blocked, so that an ordinary op need not call
+    /// [`Self::blocked_on`].
     fn any_blocked(&mut self, community: AreaId) -> Result<bool>;
-    /// The parts whose applying failed for now, of all communities, at most `limit`: in the order
-    /// of their ops' ids, from `from` on and then around. Who asks from an id drawn at random each
-    /// time passes over none for ever, however many always fail.
+    /// Reads at most `limit` parts of all communities whose applying failed for now, ordered by op
+    /// id, starting at `from` and wrapping around. Callers pass a random `from`, so that parts that
+    /// always fail cannot starve the rest.
     fn to_retry(&mut self, from: OpId, limit: u64) -> Result<Vec<PartRow>>;
-    /// How many parts of an install came to each effect.
+    /// Returns how many parts of an install have each effect.
     fn effects(&mut self, community: AreaId, install: InstallId) -> Result<Vec<(Effect, u64)>>;
 }

@@ -1,10 +1,10 @@
-//! What the hub keeps, behind traits: an embedded SQLite store implements them, PostgreSQL fits
-//! behind the same ones. The cases in `testing` hold every store to the same promises.
+//! The hub's storage, behind traits: an embedded SQLite store implements them, PostgreSQL fits
+//! behind the same ones. The cases in `testing` test every store for the same promises.
 //!
-//! Every call fails with a [`StoreError`] when the database does; a method says under `# Errors`
-//! only what else it fails for. The traits are coarse primitives without rules; accepting, applying
-//! and pulling are written once over them. Every call of the sync path names the community, so that
-//! a city can be spread by it.
+//! Every method fails with a [`StoreError`] when the database does; `# Errors` of a method only
+//! lists further errors. The traits are coarse primitives without rules; accepting, applying and
+//! pulling are written once on top of them. Every method of the sync path names the community, so
+//! that a city can be distributed by community.
 
 mod journal;
 mod logins;
@@ -18,7 +18,7 @@ mod spec;
 pub mod testing;
 mod value;
 
-pub use journal::{Fork, Install, Journal, JournalOp, Known, PartRow, PartRows};
+pub use journal::{Fork, Install, Journal, JournalOp, KnownOp, PartRow, PartRows};
 pub use logins::{Failures, Login, Logins, Session};
 pub use page::{Count, Order, Page, PageArgs, PageKey, Partition, SCAN_LIMIT};
 pub use people::{
@@ -36,7 +36,7 @@ pub use spec::{
 };
 pub use value::{Column, Value, Values};
 
-/// Why a store failed. Rich; it never leaves the hub as it is.
+/// Why a store failed. Detailed, and never passed on by the hub as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database failed.
@@ -48,19 +48,19 @@ pub enum StoreError {
     /// Another process has this store open.
     #[error("in use by another process")]
     InUse,
-    /// Something stored does not read back.
+    /// A stored value cannot be read back.
     #[error("stored {what} does not read back")]
     Stored {
-        /// What.
+        /// The value's name.
         what: &'static str,
     },
-    /// Something did not turn into JSON.
+    /// A value cannot be converted to JSON.
     #[error("json: {:?}", .0.classify())]
     Json(#[from] serde_json::Error),
-    /// What a call names is not there.
+    /// The object of a call does not exist.
     #[error("no such {what}")]
     NotFound {
-        /// What.
+        /// The kind of object.
         what: &'static str,
     },
     /// The file was written by a newer build.
@@ -73,7 +73,7 @@ pub enum StoreError {
     },
 }
 
-/// The result of a call of a store, or of work that may fail in other ways too.
+/// The result of a store's method, or of work with further errors of its own.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 /// How a transaction ends once its work is done.
@@ -85,27 +85,27 @@ pub enum Ending {
     RollBack,
 }
 
-/// Work done in one transaction. A store may run it again when the database asked for that, so it
-/// begins with nothing left over from an earlier run.
+/// The work of one transaction. A store may run it again when the database requires that, so it
+/// must not keep state from an earlier run.
 pub type Work<'a> = dyn FnMut(&mut dyn Tx) -> Ending + 'a;
 
-/// What a claim on a store holds on to; dropping it gives the store back to others.
+/// A claim on a store; dropping it releases the store.
 pub type Claim = Box<dyn std::any::Any + Send>;
 
-/// What a store has done since it was opened, for measuring.
+/// The queries of a store since it was opened, for measuring.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct QueryStats {
     /// Statements run.
     pub statements: u64,
-    /// Rows they gave.
+    /// Rows returned.
     pub rows: u64,
-    /// Steps of the database's machine they took, where it tells: what grows with every row that
+    /// Steps of the database's virtual machine, if it reports them: they grow with every row that
     /// is looked at.
     pub steps: u64,
 }
 
 impl QueryStats {
-    /// What was done since an earlier moment.
+    /// Returns the difference to an earlier moment.
     #[must_use]
     pub fn since(self, before: Self) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl QueryStats {
     }
 }
 
-/// A place to keep everything. Calls are synchronous.
+/// A database. Calls are synchronous.
 ///
 /// Callers use [`write`](trait.Store.html#method.write) and [`read`](trait.Store.html#method.read)
 /// of `dyn Store`, which carry the caller's own error type.
@@ -124,12 +124,14 @@ pub trait Store: Send + Sync {
     /// Runs the work in one writing transaction.
     ///
     /// # Errors
-    /// When the transaction cannot begin or its changes cannot be kept; none of them stays.
+    ///
+    /// When the transaction cannot begin or its changes cannot be committed; none of them is kept.
     fn run_write(&self, work: &mut Work<'_>) -> Result<()>;
 
-    /// Runs the work in one reading transaction, which sees one moment; writing in it fails.
+    /// Runs the work in one reading transaction, which sees one snapshot; writing in it fails.
     ///
     /// # Errors
+    ///
     /// When the transaction cannot begin.
     fn run_read(&self, work: &mut Work<'_>) -> Result<()>;
 
@@ -140,8 +142,8 @@ pub trait Store: Send + Sync {
     /// [`StoreError::InUse`] while another process has claimed it.
     fn claim(&self) -> Result<Claim>;
 
-    /// What it has done so far.
-    fn effort(&self) -> QueryStats;
+    /// Returns the queries since the store was opened.
+    fn query_stats(&self) -> QueryStats;
 }
 
 impl dyn Store + '_ {
@@ -157,9 +159,10 @@ impl dyn Store + '_ {
         carry(work, |work| self.run_write(work))
     }
 
-    /// Runs the work in one reading transaction, which sees one moment; writing in it fails.
+    /// Runs the work in one reading transaction, which sees one snapshot; writing in it fails.
     ///
     /// # Errors
+    ///
     /// Those of the work and of the database.
     pub fn read<T, E: From<StoreError>>(
         &self,
@@ -169,7 +172,7 @@ impl dyn Store + '_ {
     }
 }
 
-/// Runs work whose result a store knows nothing of, and returns that result.
+/// Runs work with a result type that the store does not know, and returns that result.
 fn carry<T, E: From<StoreError>>(
     mut work: impl FnMut(&mut dyn Tx) -> Result<T, E>,
     run: impl FnOnce(&mut Work<'_>) -> Result<()>,
@@ -184,19 +187,19 @@ fn carry<T, E: From<StoreError>>(
     result.unwrap_or_else(|| Err(StoreError::Stored { what: "result of a transaction" }.into()))
 }
 
-/// Savepoints inside a transaction; they nest.
+/// Nested savepoints inside a transaction.
 pub trait Savepoints {
-    /// Opens one.
+    /// Opens a savepoint.
     fn savepoint(&mut self) -> Result<()>;
 
-    /// Keeps what happened since the innermost one, and closes it.
+    /// Releases the innermost savepoint and keeps its changes.
     fn release(&mut self) -> Result<()>;
 
-    /// Undoes what happened since the innermost one, and closes it.
+    /// Rolls back to the innermost savepoint and closes it.
     fn rollback(&mut self) -> Result<()>;
 }
 
-/// Everything a transaction can do.
+/// All operations of a transaction.
 pub trait Tx:
     Savepoints
     + Journal

@@ -1,13 +1,13 @@
-//! The primitives of signing in: login names, sessions, and how often somebody failed.
+//! The primitives of signing in: login names, sessions and failed attempts.
 
 use super::Result;
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::{AccountId, AreaId};
 
-/// How an account signs in.
+/// The login of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Login {
-    /// What is typed, in lower case; unique in the deployment.
+    /// The login name, in lower case; unique in the deployment.
     pub login: String,
     /// The account.
     pub account: AccountId,
@@ -17,7 +17,7 @@ pub struct Login {
     pub changed: i64,
 }
 
-/// Somebody who is signed in; the token is kept as a hash.
+/// A session of a signed-in account; its token is stored as a hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// The account's home.
@@ -34,39 +34,40 @@ pub struct Session {
     pub ends: i64,
 }
 
-/// How often something was tried without success.
+/// Failed attempts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failures {
-    /// How often since `since`.
+    /// Their number since `since`.
     pub count: u64,
-    /// When the first of them was.
+    /// When the first of them happened.
     pub since: i64,
 }
 
 /// Signing in.
 pub trait Logins {
-    /// Writes how an account signs in, in place of what was there.
+    /// Writes the login of an account, replacing an earlier one.
     ///
     /// # Errors
+    ///
     /// When the database fails, or another account has this login name.
     fn put_login(&mut self, login: &Login) -> Result<()>;
-    /// Who signs in under a name.
+    /// Reads the login with a name.
     fn login(&mut self, login: &str) -> Result<Option<Login>>;
-    /// How an account signs in.
+    /// Reads the login of an account.
     fn login_of(&mut self, account: AccountId) -> Result<Option<Login>>;
-    /// Writes a session, in place of what was there.
+    /// Writes a session, replacing an earlier one.
     fn put_session(&mut self, session: &Session) -> Result<()>;
-    /// A session.
+    /// Reads a session.
     fn session(&mut self, community: AreaId, token: Hash) -> Result<Option<Session>>;
     /// Ends a session.
     fn end_session(&mut self, community: AreaId, token: Hash) -> Result<()>;
     /// Ends all sessions of an account.
     fn end_sessions_of(&mut self, community: AreaId, account: AccountId) -> Result<()>;
-    /// Forgets the sessions that ended before a moment and the failures that began before it, of
-    /// all communities, some at a time. Gives how many.
+    /// Deletes sessions that ended before a moment and failures that began before it, of all
+    /// communities, at most `limit`. Returns how many.
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64>;
-    /// How often signing in failed for a key: the hash of a login name or of an address.
+    /// Reads the failed attempts of a key: the hash of a login name or of an address.
     fn failures(&mut self, key: Hash) -> Result<Option<Failures>>;
-    /// Writes it, in place of what was there; `None` forgets it.
+    /// Writes the failed attempts of a key; `None` deletes them.
     fn put_failures(&mut self, key: Hash, failures: Option<Failures>) -> Result<()>;
 }

@@ -1,4 +1,4 @@
-//! Pages of lists: of which partitions, from which key, in which order.
+//! Pages of lists: their partitions, their first key, their order.
 
 use gridbook_domain::id::{AreaId, RecordId};
 
@@ -11,7 +11,7 @@ pub struct Partition {
     pub grid: Option<AreaId>,
 }
 
-/// Where a row stands in a list: by a moment, and by its id where moments are equal.
+/// The position of a row in a list: a moment, and the record's id for equal moments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageKey {
     /// The moment, in milliseconds since 1970.
@@ -23,21 +23,21 @@ pub struct PageKey {
 /// The order in which a list is read from a key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Order {
-    /// To smaller keys: what is older, or due earlier.
+    /// To smaller keys: older, or due earlier.
     #[default]
     Desc,
     /// To greater keys.
     Asc,
 }
 
-/// Where a page of a list begins, in which order it is read and how many rows it has.
+/// The first key, the order and the length of a page of a list.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PageArgs {
-    /// The key to go on from; which is left out; `None` for the beginning in this order.
+    /// The key to continue after; `None` for the beginning in this order.
     pub from: Option<PageKey>,
     /// The order.
     pub order: Order,
-    /// At most so many rows.
+    /// The most rows.
     pub limit: u64,
 }
 
@@ -46,21 +46,21 @@ pub struct PageArgs {
 pub struct Page<T> {
     /// The rows.
     pub rows: Vec<T>,
-    /// The search stopped here after looking at [`SCAN_LIMIT`] entries; going on from this key
-    /// finds what lies beyond. `None` when the list was read to `limit` or to its end.
+    /// Set when the search stopped after looking at [`SCAN_LIMIT`] entries: the key after which to
+    /// continue. `None` when the list was read to `limit` or to its end.
     pub resume_after: Option<PageKey>,
 }
 
-/// How many rows a filter lets through.
+/// How many rows match a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
-    /// So many were counted.
+    /// The counted rows.
     pub rows: u64,
-    /// There may be more: the count came to its limit, or looked at as many entries as it might.
+    /// Whether there may be more: the count reached its limit, or the limit of entries to look at.
     pub more: bool,
 }
 
-/// How many index entries a list looks at for rows that match, over all its partitions together (of
-/// which a store may take some hundreds at a time): what bounds it when a filter hits hardly
-/// anything. Without a filter it looks at no more than it gives.
+/// The most index entries that a list looks at to find matching rows, over all its partitions
+/// together (of which a store may query some hundreds at a time). It bounds a query whose filter
+/// matches hardly any row; without a filter, a query looks at no more entries than it returns.
 pub const SCAN_LIMIT: u64 = 5_000;

@@ -1,5 +1,5 @@
-//! The primitives of what a deployment is made of: areas, accounts, grants, invitations; photos;
-//! and what an import remembers.
+//! The primitives of a deployment: areas, accounts, grants, invitations; photos; and the rows that
+//! imports remember.
 
 use super::{Partition, Result};
 use gridbook_domain::area::Level;
@@ -9,7 +9,7 @@ use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{Fields, Version};
 use std::collections::BTreeSet;
 
-/// What there is one of.
+/// The singletons of a deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployment {
     /// The feed of areas, code tables and settings.
@@ -33,11 +33,11 @@ pub struct AreaRow {
     pub level: Level,
     /// Its name.
     pub name: String,
-    /// The community it lies in or is.
+    /// The community that contains it, or itself if it is one.
     pub community: Option<AreaId>,
 }
 
-/// Somebody who enrols handhelds or signs in.
+/// A person who enrols devices or signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// Its id.
@@ -48,13 +48,13 @@ pub struct Account {
     pub name: String,
     /// The role.
     pub role: Role,
-    /// Counts the changes of the grants.
+    /// The version of its grants.
     pub grant_ver: u64,
-    /// When it was made.
+    /// When it was created.
     pub created: i64,
 }
 
-/// A grant as it was given: an area and everything below it.
+/// A grant as given: an area and everything below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantRow {
     /// The account's home.
@@ -63,15 +63,15 @@ pub struct GrantRow {
     pub account: AccountId,
     /// The area.
     pub area: AreaId,
-    /// `grid`, or `restricted` for those whose duty it is.
+    /// `grid`, or `restricted` for accounts whose duty requires it.
     pub kind: FeedKind,
-    /// The version of the grants that brought it.
+    /// The version of the grants that added it.
     pub from_ver: u64,
-    /// The version that took it away.
+    /// The version of the grants that ended it.
     pub until_ver: Option<u64>,
 }
 
-/// What a grant comes to: one feed.
+/// One feed that follows from a grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedGrantRow {
     /// The account's home.
@@ -80,43 +80,43 @@ pub struct FeedGrantRow {
     pub account: AccountId,
     /// The feed.
     pub feed: FeedId,
-    /// The community the feed lies in.
+    /// The community of the feed.
     pub feed_community: AreaId,
     /// The feed's kind.
     pub kind: FeedKind,
     /// The feed's area.
     pub area: AreaId,
-    /// The version of the grants that brought it.
+    /// The version of the grants that added it.
     pub from_ver: u64,
-    /// The version that took it away.
+    /// The version of the grants that ended it.
     pub until_ver: Option<u64>,
 }
 
 impl FeedGrantRow {
-    /// Whether it held at that version of the grants.
+    /// Returns whether it was valid at a version of the grants.
     pub fn holds_at(&self, grant_ver: u64) -> bool {
         self.from_ver <= grant_ver && self.until_ver.is_none_or(|until| grant_ver < until)
     }
 }
 
-/// An invitation; its code is kept as a hash.
+/// An invitation; its code is stored as a hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvitationRow {
     /// The account's home.
     pub community: AreaId,
     /// The SHA-256 of the code.
     pub code: Hash,
-    /// Who is invited.
+    /// The invited account.
     pub account: AccountId,
-    /// When the code ends to be valid.
+    /// When the code expires.
     pub expires: i64,
     /// The key it was used with.
     pub key: Option<PublicKey>,
-    /// The install it made.
+    /// The install that it created.
     pub install: Option<InstallId>,
 }
 
-/// What is known of a photo's bytes.
+/// The state of a photo's bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoRow {
     /// The community.
@@ -125,16 +125,16 @@ pub struct PhotoRow {
     pub sha256: Hash,
     /// How many bytes were announced.
     pub size: u64,
-    /// Since when all of them are on disk.
+    /// Since when all bytes are on disk.
     pub durable: Option<i64>,
 }
 
-/// What an import remembers of a row it has taken in.
+/// A row as an import remembers it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImportedRow {
     /// The community.
     pub community: AreaId,
-    /// What identifies the row, in the import's own words.
+    /// The import's own key of the row.
     pub key: String,
     /// The record it became.
     pub record: RecordId,
@@ -146,45 +146,45 @@ pub struct ImportedRow {
 
 /// Areas, accounts, grants, invitations, epochs.
 pub trait People {
-    /// What there is one of; `None` in a fresh store.
+    /// Reads the deployment; `None` in an empty store.
     fn deployment(&mut self) -> Result<Option<Deployment>>;
-    /// Writes it, once.
+    /// Writes the deployment, once.
     fn add_deployment(&mut self, deployment: &Deployment) -> Result<()>;
-    /// The present history's id.
+    /// Reads the present epoch.
     fn epoch(&mut self) -> Result<Option<EpochId>>;
-    /// Begins another history; the earlier ones stay as its lineage.
+    /// Begins a new epoch; the earlier ones stay as its lineage.
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()>;
-    /// All epochs, oldest first.
+    /// Reads all epochs, oldest first.
     fn epochs(&mut self) -> Result<Vec<EpochId>>;
     /// Adds an area.
     fn add_area(&mut self, area: &AreaRow) -> Result<()>;
-    /// One area.
+    /// Reads an area.
     fn area(&mut self, area: AreaId) -> Result<Option<AreaRow>>;
-    /// All areas.
+    /// Reads all areas.
     fn areas(&mut self) -> Result<Vec<AreaRow>>;
-    /// Some communities and the areas in them.
+    /// Reads communities with the areas in them.
     fn areas_of(&mut self, communities: &BTreeSet<AreaId>) -> Result<Vec<AreaRow>>;
     /// Adds an account.
     fn add_account(&mut self, account: &Account) -> Result<()>;
-    /// One account.
+    /// Reads an account.
     fn account(&mut self, account: AccountId) -> Result<Option<Account>>;
-    /// All accounts.
+    /// Reads all accounts.
     fn accounts(&mut self) -> Result<Vec<Account>>;
-    /// The accounts of a role that work in some partitions: of a whole community all who are at
-    /// home there, also who has no grid any more, and of a grid those who have it, wherever they
-    /// are at home.
+    /// Reads the accounts of a role that work in some partitions. A whole community has all
+    /// accounts at home there, also those that have no grid any more; a grid has the accounts with
+    /// a grant for it, wherever they are at home.
     fn accounts_working(&mut self, partitions: &[Partition], role: &Role) -> Result<Vec<Account>>;
-    /// Counts a change of an account's grants, and gives the new version.
+    /// Increments the version of an account's grants, and returns the new one.
     fn next_grant_ver(&mut self, account: AccountId) -> Result<u64>;
     /// Writes a grant.
     fn put_grant(&mut self, grant: &GrantRow) -> Result<()>;
-    /// The grants of an account, past ones too.
+    /// Reads the grants of an account, including ended ones.
     fn grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<GrantRow>>;
-    /// Writes what a grant comes to.
+    /// Writes one feed of a grant.
     fn put_feed_grant(&mut self, grant: &FeedGrantRow) -> Result<()>;
-    /// The feeds of an account, past ones too, in the order they were given.
+    /// Reads the feeds of an account, including ended ones, in the order they were granted.
     fn feed_grants(&mut self, community: AreaId, account: AccountId) -> Result<Vec<FeedGrantRow>>;
-    /// The feeds an account has now.
+    /// Reads the present feeds of an account.
     fn present_feed_grants(
         &mut self,
         community: AreaId,
@@ -194,24 +194,24 @@ pub trait People {
     fn add_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
     /// Reads an invitation and locks it until the transaction ends.
     fn lock_invitation(&mut self, community: AreaId, code: Hash) -> Result<Option<InvitationRow>>;
-    /// Writes what an invitation was used for.
+    /// Writes the key and the install that an invitation was used for.
     fn put_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
 }
 
 /// Photos.
 pub trait Photos {
-    /// What is known of a photo's bytes.
+    /// Reads the state of a photo's bytes.
     fn photo(&mut self, community: AreaId, sha256: Hash) -> Result<Option<PhotoRow>>;
-    /// Writes it, in place of what was written before.
+    /// Writes the state of a photo's bytes, replacing an earlier one.
     fn put_photo(&mut self, photo: &PhotoRow) -> Result<()>;
-    /// How many photos of a community were announced, and how many of them are durable.
+    /// Returns how many photos of a community were announced, and how many of them are durable.
     fn photo_count(&mut self, community: AreaId) -> Result<(u64, u64)>;
 }
 
-/// What imports remember.
+/// The rows that imports remember.
 pub trait Imports {
-    /// Everything remembered of a community.
+    /// Reads all remembered rows of a community.
     fn imported(&mut self, community: AreaId) -> Result<Vec<ImportedRow>>;
-    /// Remembers a row, in place of what was remembered before.
+    /// Writes a remembered row, replacing an earlier one.
     fn put_imported(&mut self, row: &ImportedRow) -> Result<()>;
 }

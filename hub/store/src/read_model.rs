@@ -1,13 +1,17 @@
-//! What the console reads: small rows beside the records, written by the transaction that writes
-//! the record, so that a page reads no more rows than it shows, however many are stored.
+//! The read model of the console: small rows beside the records, written by the transaction that
+//! writes the record, so that a page reads no more rows than it shows, however many are stored.
 //!
-//! Only records in feeds of the kind `grid` have rows, because what only some may see must not be
-//! shown to all. The rows repeat what the records say. A store whose rows are of another version
-//! builds them again when it is opened.
+//! # Content
+//!
+//! Only records in feeds of the kind `grid` have rows, because restricted records must not be shown
+//! to every account. The rows repeat the content of the records. When a store is opened whose rows
+//! have another version, they are rebuilt.
+//!
+//! # Use
 //!
 //! A store implements the two traits here once, for every [`ListSpec`], [`Lookup`] and
 //! [`CounterSpec`]. Callers use the typed methods of `dyn Tx` instead: those below, and those in
-//! [`rows`](crate::rows) that are named after what they find.
+//! [`rows`](crate::rows) that are named after their result.
 
 use crate::page::{Count, Page, PageArgs, PageKey, Partition};
 use crate::record::Record;
@@ -19,7 +23,7 @@ use gridbook_domain::id::{AreaId, RecordId};
 /// Which rows of a list are wanted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Conditions {
-    /// Columns and the values they have.
+    /// Columns and their required values.
     pub equal: Vec<(&'static str, Value)>,
     /// The least value of the column the list is ordered by.
     pub since: Option<i64>,
@@ -28,23 +32,23 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Adds the value that a column has; `None` adds nothing.
+    /// Requires a value of a column; `None` adds no condition.
     #[must_use]
     pub fn equal(mut self, column: &'static str, value: Option<&impl Column>) -> Self {
         self.equal.extend(value.map(|value| (column, value.to_value())));
         self
     }
 
-    /// Returns the value that a column has to have.
+    /// Returns the required value of a column.
     #[must_use]
     pub fn value(&self, column: &str) -> Option<&Value> {
         self.equal.iter().find(|(name, _)| *name == column).map(|(_, value)| value)
     }
 }
 
-/// A filter as its list's columns have it.
+/// A filter of a list.
 pub trait Filter {
-    /// Returns the conditions that say the same.
+    /// Returns the filter as conditions on the list's columns.
     fn conditions(&self) -> Conditions;
 }
 
@@ -57,11 +61,11 @@ impl Filter for () {
 
 /// A row of a list.
 pub trait ListRow: Sized {
-    /// What its list can be filtered by.
+    /// The filter of its list.
     type Filter: Filter;
     /// Its list.
     const LIST: &'static ListSpec;
-    /// Returns its place in the list.
+    /// Returns its position in the list.
     fn key(&self) -> PageKey;
     /// Reads the columns that the list shows.
     ///
@@ -72,7 +76,7 @@ pub trait ListRow: Sized {
     fn write(&self) -> Values;
 }
 
-/// A list over some partitions. No partition contains another one of them.
+/// A list over some partitions, none of which contains another.
 #[derive(Debug)]
 pub struct ListQuery<'a> {
     /// The list.
@@ -83,20 +87,20 @@ pub struct ListQuery<'a> {
     pub conditions: &'a Conditions,
 }
 
-/// What a lookup asks for.
+/// The arguments of a lookup.
 #[derive(Debug, Default)]
 pub struct LookupArgs<'a> {
     /// The values of the lookup's columns.
     pub by: &'a [Value],
-    /// From which value of the first ordered column, until before which.
+    /// The bounds of the first ordered column: from the first value until before the second.
     pub within: Option<(i64, i64)>,
-    /// How many rows at most.
+    /// The most rows.
     pub limit: Option<u64>,
 }
 
 /// Reading rows.
 pub trait ReadModel {
-    /// Reads a page of a list. It is one list in one order, however many partitions it is over, and
+    /// Reads a page of a list. It is one list in one order, however many partitions it covers, and
     /// reads no more rows than it returns.
     fn list_rows(&mut self, query: &ListQuery<'_>, args: PageArgs) -> Result<Page<Values>>;
     /// Counts the rows of a list, to `most` and no further.
@@ -124,42 +128,43 @@ pub trait ReadModel {
     ) -> Result<Vec<Values>>;
 }
 
-/// The version of the rows that are stored, and how far they are built.
+/// The version and completeness of the stored rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProjectionState {
     /// The version of the code that made them.
     pub version: u64,
     /// The offset from UTC of their months and deadlines, in minutes.
     pub offset_minutes: i32,
-    /// The number of the last record that was read while they are built again; `None` once they are
+    /// The number of the last record read while the rows are being rebuilt; `None` once they are
     /// complete.
     pub upto: Option<u64>,
 }
 
-/// Writing rows: in the transaction that writes the records, and nowhere else. Primitives without
-/// rules; the hub's projections have those.
+/// Writes rows, only in the transaction that writes the records. These are primitives without
+/// rules; the rules are in the hub's projections.
 pub trait ReadModelWrites {
     /// Writes a row as its table's [`WriteMode`](crate::WriteMode) says.
     fn put_row(&mut self, table: &'static TableSpec, row: &Values) -> Result<()>;
     /// Removes the rows whose key begins with these values: one row for a whole key, all rows for
-    /// no value.
+    /// none.
     fn remove_rows(&mut self, table: &'static TableSpec, key: &[Value]) -> Result<()>;
     /// Adds the values outside the key to those of the row with this key, or to zeros.
     fn bump_row(&mut self, table: &'static TableSpec, by: &Values) -> Result<()>;
-    /// Reads which rows are stored; `None` before any.
+    /// Reads the state of the stored rows; `None` if there never were any.
     fn projection_state(&mut self) -> Result<Option<ProjectionState>>;
-    /// Writes which rows are stored.
+    /// Writes the state of the stored rows.
     fn put_projection_state(&mut self, state: ProjectionState) -> Result<()>;
-    /// Reads records of all communities in the order they came, after a number, each with its own.
+    /// Reads records of all communities after a number, in the order they came, each with its
+    /// number.
     fn records_after(&mut self, after: u64, limit: u64) -> Result<Vec<(u64, Record)>>;
 }
 
-/// The key of a row, or the beginning of one.
+/// Returns the key of a row, or the beginning of one.
 pub(crate) fn key(community: AreaId, record: RecordId) -> [Value; 2] {
     [community.to_value(), record.to_value()]
 }
 
-/// Rows of lists by their type.
+/// Typed access to rows of lists.
 impl dyn Tx + '_ {
     /// Reads a page of a list.
     pub fn list<R: ListRow>(
@@ -190,7 +195,7 @@ impl dyn Tx + '_ {
         self.row_at(R::LIST, community, record)?.as_ref().map(R::read).transpose()
     }
 
-    /// Writes a record's row, in place of what was there.
+    /// Writes a record's row, replacing an earlier one.
     pub fn put<R: ListRow>(&mut self, row: &R) -> Result<()> {
         self.put_row(R::LIST.table, &row.write())
     }

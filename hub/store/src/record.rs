@@ -7,13 +7,13 @@ use gridbook_domain::id::{AccountId, AreaId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::{Class, Fields, Version};
 
-/// A feed's chain, shortened to what a cursor carries.
+/// A feed's chain, shortened to the length in a cursor.
 pub type Short = Bytes<12>;
 
-/// A feed and where it stands.
+/// A feed and its state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
-    /// The community it lies in.
+    /// Its community.
     pub community: AreaId,
     /// Its id, never used again.
     pub feed: FeedId,
@@ -27,26 +27,26 @@ pub struct Feed {
     pub chain: Hash,
     /// Count and sum of its records there.
     pub digest: Digest,
-    /// It ends here and these go on.
+    /// The feeds that continue it, if it is closed.
     pub closed: Option<Vec<FeedId>>,
 }
 
 /// A record as it is now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// The community it lies in.
+    /// Its community.
     pub community: AreaId,
     /// Its id.
     pub record: RecordId,
     /// Its class.
     pub class: Class,
-    /// The feed it lies in.
+    /// Its feed.
     pub feed: FeedId,
-    /// Where its present version stands there.
+    /// The number of its present version there.
     pub seq: u64,
     /// Its version.
     pub version: Version,
-    /// Who changed it last.
+    /// The author of its last change.
     pub by: Option<AccountId>,
     /// When that happened.
     pub at: Option<i64>,
@@ -54,7 +54,7 @@ pub struct Record {
     pub fields: Fields,
 }
 
-/// One change of a record: what a merge asks about.
+/// One change of a record, as a merge needs it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The community.
@@ -69,10 +69,10 @@ pub struct Change {
     pub part: u64,
     /// The install that sent it.
     pub install: InstallId,
-    /// Who made it.
+    /// The author.
     pub author: AccountId,
-    /// The values the changed fields had before, `null` for none; empty for the first change, which
-    /// set every field.
+    /// The previous values of the changed fields, `null` if there was none; empty for the first
+    /// change, which set every field.
     pub before: Fields,
 }
 
@@ -93,7 +93,7 @@ pub struct Left {
     pub version: Version,
 }
 
-/// A row of a page, its fields as the stored JSON.
+/// A row of a page, with its fields as stored JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageRow {
     /// The number of the change.
@@ -104,7 +104,7 @@ pub struct PageRow {
     pub class: String,
     /// Its version.
     pub version: Version,
-    /// Who changed it last.
+    /// The author of its last change.
     pub by: Option<AccountId>,
     /// When that happened.
     pub at: Option<i64>,
@@ -120,19 +120,20 @@ pub trait Feeds {
     fn feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>>;
     /// Reads a feed and locks its counter until the transaction ends.
     fn lock_feed(&mut self, community: AreaId, feed: FeedId) -> Result<Option<Feed>>;
-    /// Writes where a locked feed stands now.
+    /// Writes the state of a locked feed.
     fn put_feed(&mut self, feed: &Feed) -> Result<()>;
-    /// The feeds of an area.
+    /// Reads the feeds of an area.
     fn feeds_of_area(&mut self, community: AreaId, area: AreaId) -> Result<Vec<Feed>>;
-    /// Keeps the chain at a change, for the cursors that will stand there.
+    /// Stores the chain at a change, for cursors at that change.
     ///
     /// # Errors
+    ///
     /// When the database fails, or the number is taken.
     fn log_feed(&mut self, community: AreaId, feed: FeedId, seq: u64, chain: Short) -> Result<()>;
-    /// The chain at a change; `None` beyond the head and below the floor.
+    /// Reads the chain at a change; `None` beyond the head and below the floor.
     fn chain_at(&mut self, community: AreaId, feed: FeedId, seq: u64) -> Result<Option<Short>>;
-    /// The rows of a feed whose last change is after `from`, in order of their changes, until
-    /// `take` says no.
+    /// Reads the rows of a feed whose last change is after `from`, in order of their changes, until
+    /// `take` returns `false`.
     fn page(
         &mut self,
         community: AreaId,
@@ -149,25 +150,26 @@ pub trait Records {
     /// Adds a record.
     ///
     /// # Errors
-    /// When the database fails, or the record is there.
+    ///
+    /// When the database fails, or the record exists.
     fn add_record(&mut self, record: &Record) -> Result<()>;
     /// Replaces a record.
     fn put_record(&mut self, record: &Record) -> Result<()>;
-    /// All records of a class in a community, for import and counting.
+    /// Reads all records of a class in a community, for import and counting.
     fn records_of(&mut self, community: AreaId, class: &Class) -> Result<Vec<Record>>;
-    /// How many records of a class a community has.
+    /// Returns how many records of a class a community has.
     fn count_of(&mut self, community: AreaId, class: &Class) -> Result<u64>;
     /// Adds to a record's history.
     ///
     /// # Errors
     /// When the database fails, or the version is taken.
     fn add_change(&mut self, change: &Change) -> Result<()>;
-    /// The changes of a record after its `n`th, in order.
+    /// Reads the changes of a record after its `n`th, in order.
     fn changes_after(&mut self, community: AreaId, record: RecordId, n: u64)
     -> Result<Vec<Change>>;
-    /// The `n`th change of a record.
+    /// Reads the `n`th change of a record.
     fn change(&mut self, community: AreaId, record: RecordId, n: u64) -> Result<Option<Change>>;
-    /// The first change after a record's `n`th that an op made.
+    /// Reads the first change by an op after a record's `n`th.
     fn change_by(
         &mut self,
         community: AreaId,
@@ -175,10 +177,10 @@ pub trait Records {
         n: u64,
         op: OpId,
     ) -> Result<Option<Change>>;
-    /// Tells that a record has left a feed.
+    /// Notes that a record has left a feed.
     fn put_left(&mut self, left: &Left) -> Result<()>;
-    /// Forgets that it left, since it came back.
+    /// Removes that note, because the record came back.
     fn remove_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<()>;
-    /// Whether a record was in a feed and has left it.
+    /// Returns whether a record was in a feed and has left it.
     fn has_left(&mut self, community: AreaId, feed: FeedId, record: RecordId) -> Result<bool>;
 }

@@ -1,7 +1,7 @@
 //! Tables, lists, lookups and sums of the console as data.
 //!
-//! A store makes its statements of these descriptions. It knows none of them by name, so a new list
-//! is a description, a row type and a migration; no store gets another method for it.
+//! A store builds its statements from these descriptions. It knows none of them by name, so a new
+//! list is a description, a row type and a migration, without another method of the store.
 //!
 //! Two columns have the same name everywhere: `community`, which begins every key, and `grid`.
 
@@ -37,9 +37,9 @@ pub enum WriteMode {
 /// A condition on a column that is the same for every caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
-    /// The column has this word.
+    /// The column has this value.
     Is(&'static str, &'static str),
-    /// The column has another word.
+    /// The column has another value.
     IsNot(&'static str, &'static str),
     /// The column is not null.
     Present(&'static str),
@@ -47,8 +47,8 @@ pub enum Condition {
 
 /// A list that is read page by page.
 ///
-/// An index gives its entries in order; a row is read only for entries that are shown. So an index
-/// has to contain every filter it does not lead by.
+/// An index returns its entries in order; a row is read only for entries that are shown. So an
+/// index must contain every filter that is not among its leading columns.
 #[derive(Debug)]
 pub struct ListSpec {
     /// The table. Its key is the community and the record.
@@ -61,7 +61,7 @@ pub struct ListSpec {
     pub split: &'static [&'static str],
     /// Columns that a query may give a value for.
     pub filters: &'static [&'static str],
-    /// What makes a row part of a grid.
+    /// How a row belongs to a grid.
     pub placement: Placement,
     /// The indexes, in order of preference. See [`ListIndex::scope`].
     pub indexes: &'static [ListIndex],
@@ -73,12 +73,12 @@ pub struct ListSpec {
     pub details: &'static [&'static TableSpec],
 }
 
-/// What makes a row part of a grid.
+/// How a row belongs to a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Placement {
-    /// Its column `grid`.
+    /// By its column `grid`.
     Grid,
-    /// This column names an account that has the grid now.
+    /// By an account, named by this column, that has the grid now.
     Owner(&'static str),
 }
 
@@ -90,9 +90,9 @@ pub struct ListIndex {
     /// Which partitions it reads.
     pub scope: IndexScope,
     /// Its columns between those of the partition and those of the order. It is used only for
-    /// queries that give a value for each.
+    /// queries with a value for each.
     pub by: &'static [&'static str],
-    /// The rows it has; empty for all. It is used only for queries whose values imply this.
+    /// The rows it contains; empty for all. It is used only for queries whose values imply this.
     pub only: &'static [Condition],
 }
 
@@ -106,11 +106,11 @@ pub enum IndexScope {
     Community,
     /// Grids: it begins with `community` and `grid`.
     Grid,
-    /// Both: it begins with `community`, and entries of other grids are passed over.
+    /// Both: it begins with `community`, and entries of other grids are skipped.
     Both,
 }
 
-/// Columns of another table that are read with a row, null where that has no row.
+/// Columns of another table that are read with a row; null if that table has no matching row.
 #[derive(Debug)]
 pub struct Joined {
     /// The other table.
@@ -119,7 +119,7 @@ pub struct Joined {
     pub on: &'static [&'static str],
     /// Columns of the other table's key that equal a value of the query.
     pub given: &'static [&'static str],
-    /// Columns of the other table, and their names in what is read.
+    /// Columns of the other table, each with its name in the result.
     pub shown: &'static [(&'static str, &'static str)],
 }
 
@@ -132,7 +132,7 @@ pub struct Lookup {
     pub index: Option<&'static str>,
     /// The columns a query gives the values of.
     pub by: &'static [&'static str],
-    /// What else has to hold.
+    /// Further conditions.
     pub only: &'static [Condition],
     /// The columns the rows are ordered by. A query may bound the first one.
     pub order: &'static [&'static str],
@@ -168,7 +168,7 @@ pub struct RecordRows {
 /// All descriptions of one kind of rows.
 #[derive(Debug)]
 pub struct RowsSpec {
-    /// Tables that are made of the records, and are cleared before they are built again.
+    /// Tables that are built from the records, and are cleared before a rebuild.
     pub tables: &'static [&'static TableSpec],
     /// The lists.
     pub lists: &'static [&'static ListSpec],
@@ -181,13 +181,13 @@ pub struct RowsSpec {
 }
 
 impl RowsSpec {
-    /// No descriptions, to be completed.
+    /// A specification without descriptions, to be completed.
     pub const NONE: Self =
         Self { tables: &[], lists: &[], of_records: &[], lookups: &[], counters: &[] };
 }
 
 impl ListSpec {
-    /// The column that names the record.
+    /// Returns the column with the record's id.
     #[must_use]
     pub fn record(&self) -> &'static str {
         self.table.key.last().copied().unwrap_or_default()

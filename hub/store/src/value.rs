@@ -1,4 +1,4 @@
-//! Values of columns and rows of them: what a store reads and writes without knowing its meaning.
+//! Values of columns and rows, which a store reads and writes without knowing their meaning.
 
 use crate::{Result, StoreError};
 use gridbook_domain::encoding::Bytes;
@@ -130,7 +130,7 @@ macro_rules! ids {
     )*};
 }
 
-/// The word of the wire.
+/// The code on the wire.
 macro_rules! codes {
     ($($name:ident)*) => {$(
         impl Column for $name {

@@ -66,7 +66,7 @@ fn typed(row: &Row<'_>, class: &Class) -> (RecordId, PhoneRow) {
     let rest: Option<String> = row.get("rest").unwrap();
     let mut fields: Fields = rest.map_or_else(Fields::new, |text| parse(&text));
     for field in class.fields() {
-        // A field without a column of its own stands in the rest.
+        // A field without a column of its own is in `rest`.
         if row.as_ref().column_index(field.name).is_ok()
             && let Some(value) = value(row, field)
         {

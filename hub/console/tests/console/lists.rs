@@ -172,9 +172,9 @@ fn a_page_reads_no_more_rows_than_it_shows_however_many_communities_it_is_over()
     let besides = |query: &str, area: AreaId, workers: u64| {
         let address = format!("/visits?area={area}{query}");
         desk.page(&address);
-        let before = world.hub.effort();
+        let before = world.hub.query_stats();
         let page = desk.page(&address);
-        let took = world.hub.effort().since(before);
+        let took = world.hub.query_stats().since(before);
         let named = if shown(&page).is_empty() { 0 } else { workers };
         (took.rows - shown(&page).len() as u64, took.statements - named)
     };
@@ -218,10 +218,10 @@ fn the_page_of_a_log_reads_what_its_op_changed_and_nothing_that_was_changed_sinc
     world.exchange(&mut anna);
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
     let took = || {
-        let before = world.hub.effort();
+        let before = world.hub.query_stats();
         let page = desk.page(&format!("/visits/{}/{visit}", world.community));
         assert!(page.contains("王大明") && page.contains("王小明"), "old and new");
-        world.hub.effort().since(before)
+        world.hub.query_stats().since(before)
     };
     took();
     let first = took();
@@ -239,9 +239,9 @@ fn a_desk_of_one_grid_reads_no_worker_whom_it_does_not_offer() {
     world.worker("王芳");
     let desk = Desk::new(&world, Role::Leader, &[world.grid]);
     let took = || {
-        let before = world.hub.effort();
+        let before = world.hub.query_stats();
         assert_eq!(desk.page("/visits").matches("王芳").count(), 1);
-        let took = world.hub.effort().since(before);
+        let took = world.hub.query_stats().since(before);
         (took.rows, took.statements)
     };
     let first = took();

@@ -444,11 +444,11 @@ fn a_password_is_taken_as_it_was_typed() {
 fn a_request_looks_its_session_up_once() {
     let world = HubWorld::new();
     let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
-    let before = world.hub.effort().statements;
+    let before = world.hub.query_stats().statements;
     assert_eq!(desk.get(&format!("/coverage/{}", world.community)).status, 404);
     // The session and its account; the grants, the time zone, the community's areas and what is
     // above them.
-    assert_eq!(world.hub.effort().statements - before, 6);
+    assert_eq!(world.hub.query_stats().statements - before, 6);
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The hub's keys: one signs receipts, the other recovers terminals. Files only their owner reads.
+//! The hub's keys: one signs receipts, the other recovers terminals. Only the owner of the files
+//! can read them.
 
 use crate::HubError;
 use crate::host::Random;
@@ -16,13 +17,13 @@ const RECOVERY: &str = "recovery.key";
 pub(crate) struct Keys {
     /// Signs receipts.
     pub signing: PrivateKey,
-    /// What terminals wrap their database key to.
+    /// The key that terminals wrap their database key to.
     pub recovery: PrivateKey,
 }
 
 impl Keys {
-    /// Reads the keys of a folder; `fresh` says that none were promised to anybody yet, so that
-    /// missing ones are made.
+    /// Reads the keys of a folder. Missing keys are created only if the hub is `fresh`, because
+    /// devices trust the ones they were given.
     pub fn open(folder: &Path, random: &dyn Random, fresh: bool) -> Result<Self, HubError> {
         fs::create_dir_all(folder).map_err(folder_error)?;
         Ok(Self {
@@ -33,7 +34,7 @@ impl Keys {
 }
 
 impl Keys {
-    /// Signs the receipt for the last op of an install that is in the journal.
+    /// Signs the receipt for the last journaled op of an install.
     pub fn sign_receipt(&self, install: &Install) -> Signature {
         let mark = install.mark;
         let message = receipt_message(install.install, mark.mseq, mark.chain, install.received);
@@ -60,7 +61,7 @@ fn key(
     }
 }
 
-/// Writes a key whole or not at all.
+/// Writes a key file atomically.
 fn keep(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     let half = folder.join(format!("{name}.new"));
     let mut options = OpenOptions::new();
@@ -74,12 +75,12 @@ fn keep(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
     sync_folder(folder)
 }
 
-/// Makes a rename in a folder last through a power cut.
+/// Syncs a folder, so that a rename in it survives a power cut.
 pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// A key of random bytes; about one in 2^32 draws is none.
+/// Draws a private key. About one in 2^32 draws is not a valid key and is repeated.
 fn draw(random: &dyn Random) -> Result<PrivateKey, HubError> {
     for _ in 0..8 {
         let bytes: [u8; 32] = crate::host::draw(random)?;
@@ -90,7 +91,7 @@ fn draw(random: &dyn Random) -> Result<PrivateKey, HubError> {
     Err(crate::host::NoRandomness.into())
 }
 
-/// A file of the data folder failed.
+/// Converts an error on a file of the data folder.
 pub(crate) fn folder_error(error: std::io::Error) -> HubError {
     HubError::Folder { reason: error.kind().to_string() }
 }

@@ -1,4 +1,4 @@
-//! Who may what: grants, tokens and the hub's keys.
+//! Authentication and authorisation: grants, tokens and the hub's keys.
 
 mod keys;
 mod scope;
@@ -6,5 +6,5 @@ mod token;
 
 pub(crate) use keys::{Keys, folder_error, sync_folder};
 pub use scope::Granted;
-pub(crate) use scope::Readable;
+pub(crate) use scope::{ReadableFeeds, may};
 pub(crate) use token::{Token, new_code, new_token, read_code};

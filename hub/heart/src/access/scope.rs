@@ -1,15 +1,15 @@
-//! What an install may read, and somebody at a desk.
+//! The feeds an install may read, and the grids an account may see.
 
 use crate::deployment::DEPLOYMENT;
 use gridbook_domain::id::{AreaId, FeedId};
-use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
+use gridbook_domain::role::{Action, FeedGrant, FeedKind, Role, Scope};
 use gridbook_store::{Account, Feed, Install, Result, StoreError, Tx};
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-/// The feeds an install may read, as they stand, in the order they are pulled: its own first (small
-/// and about its own ops), then the deployment's, then the grids'.
-pub(crate) struct Readable {
+/// The feeds an install may read, in the order they are pulled: its own first (small and about its
+/// own ops), then the deployment's, then the grids'.
+pub(crate) struct ReadableFeeds {
     /// The version of the owner's grants.
     pub grant_ver: u64,
     /// The owner's role.
@@ -20,8 +20,8 @@ pub(crate) struct Readable {
     pub feeds: Vec<Feed>,
 }
 
-impl Readable {
-    /// Reads it.
+impl ReadableFeeds {
+    /// Reads the feeds an install may read now.
     pub fn load(tx: &mut dyn Tx, install: &Install) -> Result<Self> {
         let account =
             tx.account(install.account)?.ok_or(StoreError::NotFound { what: "account" })?;
@@ -34,12 +34,13 @@ impl Readable {
         for grant in tx.present_feed_grants(install.community, install.account)? {
             feeds.extend(tx.feed(grant.feed_community, grant.feed)?);
         }
+        feeds.retain(|feed| may(&account.role, Action::Pull, &feed.kind));
         feeds.sort_by_key(|feed| rank(&feed.kind));
         let (grant_ver, role, name) = (account.grant_ver, account.role, account.name);
         Ok(Self { grant_ver, role, name, feeds })
     }
 
-    /// What the phone is told of it.
+    /// Returns the scope as the device receives it.
     pub fn scope(&self, tx: &mut dyn Tx) -> Result<Scope> {
         let feeds = self.feeds.iter().map(|feed| describe(tx, feed.feed, &feed.kind, feed.area));
         let feeds = feeds.collect::<Result<Vec<FeedGrant>>>()?;
@@ -47,7 +48,7 @@ impl Readable {
     }
 }
 
-/// The grids an account's present grants reach, and the communities they lie in.
+/// The grids an account's present grants reach, each with its community.
 pub struct Granted(BTreeMap<AreaId, AreaId>);
 
 impl Granted {
@@ -61,7 +62,7 @@ impl Granted {
         Ok(Self(grids.map(|grant| (grant.area, grant.feed_community)).collect()))
     }
 
-    /// Whether they reach the records a community has in a grid.
+    /// Returns whether the grants reach a community's records in a grid.
     pub fn reaches(&self, community: AreaId, grid: AreaId) -> bool {
         self.0.get(&grid) == Some(&community)
     }
@@ -73,6 +74,12 @@ impl Deref for Granted {
     fn deref(&self) -> &Self::Target {
         &self.0
     }
+}
+
+/// Returns whether the table of permissions allows a role this action on feeds of a kind. Which
+/// feeds of that kind is decided by grants.
+pub(crate) fn may(role: &Role, action: Action, kind: &FeedKind) -> bool {
+    kind.resource().is_some_and(|feed| role.may(action, feed))
 }
 
 fn rank(kind: &FeedKind) -> u8 {

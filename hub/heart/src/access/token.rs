@@ -1,12 +1,12 @@
-//! Tokens and invitation codes: random, kept as hashes only. Both begin with the community, so that
-//! looking one up asks one place.
+//! Tokens and invitation codes: random, and stored only as hashes. Both begin with the community,
+//! so that a lookup queries one partition.
 
 use crate::host::{NoRandomness, Random, draw};
 use gridbook_domain::chain::body_hash;
 use gridbook_domain::encoding::{Hash, from_text, to_text};
 use gridbook_domain::id::{AreaId, InstallId};
 
-/// A bearer token as the phone shows it, taken apart.
+/// A parsed bearer token.
 pub(crate) struct Token {
     /// The install's home community.
     pub community: AreaId,
@@ -17,7 +17,7 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// Reads what a phone shows. `None` for anything that is no token of this hub's making.
+    /// Parses a bearer token. Returns `None` for text that this hub cannot have issued.
     pub fn read(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let community = AreaId::parse(parts.next()?).ok()?;
@@ -27,7 +27,7 @@ impl Token {
     }
 }
 
-/// A new token, and the hash to be kept.
+/// Creates a token. Returns it with the hash to store.
 pub(crate) fn new_token(
     random: &dyn Random,
     community: AreaId,
@@ -37,7 +37,7 @@ pub(crate) fn new_token(
     Ok((format!("{community}.{install}.{}", to_text(&secret)), body_hash(&secret)))
 }
 
-/// A new invitation code, and the hash to be kept.
+/// Creates an invitation code. Returns it with the hash to store.
 pub(crate) fn new_code(
     random: &dyn Random,
     community: AreaId,
@@ -48,7 +48,7 @@ pub(crate) fn new_code(
     Ok((code, hash))
 }
 
-/// The community a code is for, and its hash.
+/// Returns the community of an invitation code and the code's hash.
 pub(crate) fn read_code(code: &str) -> Option<(AreaId, Hash)> {
     let (community, _) = code.split_once('.')?;
     Some((AreaId::parse(community).ok()?, body_hash(code.as_bytes())))

@@ -11,7 +11,7 @@ use gridbook_domain::role::Role;
 use gridbook_store::{Account, InvitationRow, StoreError};
 
 impl Hub {
-    /// Adds an account. `community` is its home for life: where its handhelds' ops are kept.
+    /// Adds an account. `community` is its home for life: the ops of its installs are stored there.
     ///
     /// # Errors
     /// [`HubError::NotFound`] for an unknown community, [`HubError::Invalid`] for an empty name.
@@ -36,7 +36,7 @@ impl Hub {
         Ok(account)
     }
 
-    /// All accounts with their present grants, the hub's own left out.
+    /// Returns all accounts with their present grants, except the hub's own.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -61,8 +61,8 @@ impl Hub {
         })
     }
 
-    /// Invites an account to enrol one handheld. `url` is where the handheld reaches the hub, the
-    /// code is good once within `valid_ms` milliseconds and is kept only as a hash.
+    /// Invites an account to enrol one device. `url` is the hub's address for the device. The code
+    /// is valid once within `valid_ms` milliseconds and is stored only as a hash.
     ///
     /// # Errors
     /// [`HubError::NotFound`] for an unknown account.

@@ -1,7 +1,7 @@
 //! Areas and their feeds.
 
 use super::AreaInfo;
-use super::grants::{self, follow};
+use super::grants::{self, update_feeds};
 use crate::decisions::{Own, save_in};
 use crate::deployment::{DEPLOYMENT, deployment};
 use crate::feeds::empty_feed;
@@ -15,13 +15,13 @@ use gridbook_store::{AreaRow, Result, Tx};
 use std::collections::BTreeMap;
 
 impl Hub {
-    /// Adds an area and tells the phones. A grid also gets its feeds, and whoever has a grant for
-    /// an area above it gets them too. One of the same name below the same parent is given back
-    /// as it is.
+    /// Adds an area and publishes it to the devices. A grid also gets its feeds, which every
+    /// account with a grant for an area above receives. If the parent already has an area of this
+    /// name, returns that area unchanged.
     ///
     /// # Errors
     /// [`HubError::NotFound`] for an unknown parent, [`HubError::Invalid`] when the name is empty
-    /// or the level does not lie below the parent's (a grid needs a community above it).
+    /// or the level is not below the parent's (a grid needs a community above it).
     pub fn add_area(
         &self,
         name: &str,
@@ -82,7 +82,7 @@ impl Hub {
         Ok(())
     }
 
-    /// All areas, parents before children.
+    /// Returns all areas, parents before children.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -106,7 +106,7 @@ fn find(areas: &[AreaRow], id: AreaId) -> Option<&AreaRow> {
     areas.iter().find(|area| area.area == id)
 }
 
-/// The community an area lies in or is.
+/// Returns the community that contains an area, or the area itself if it is one.
 fn community(
     area: AreaId,
     level: &Level,
@@ -123,7 +123,7 @@ fn community(
     }
 }
 
-/// The two feeds of a grid, and the grants from above that now reach them.
+/// Creates the two feeds of a grid and adds them to the grants of the areas above.
 fn add_feeds(
     tx: &mut dyn Tx,
     community: AreaId,
@@ -136,7 +136,7 @@ fn add_feeds(
     for account in tx.accounts()? {
         let grants = tx.grants(account.community, account.account)?;
         if grants.iter().any(|g| g.until_ver.is_none() && grants::covers(&areas, g.area, grid)) {
-            follow(tx, &account)?;
+            update_feeds(tx, &account)?;
         }
     }
     Ok(())
@@ -158,7 +158,7 @@ fn info(tx: &mut dyn Tx, row: &AreaRow) -> Result<AreaInfo> {
     })
 }
 
-/// Parents before children, siblings as they were.
+/// Orders areas: parents before children, siblings unchanged.
 fn in_order(areas: &[AreaRow]) -> Vec<&AreaRow> {
     let mut children: BTreeMap<Option<AreaId>, Vec<&AreaRow>> = BTreeMap::new();
     for area in areas {

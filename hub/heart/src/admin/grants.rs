@@ -1,4 +1,4 @@
-//! Grants: an account's areas, and the feeds they come to, at every version.
+//! Grants: the areas of an account and the feeds that update_feeds from them, at every version.
 
 use crate::{Hub, HubError};
 use gridbook_domain::id::{AccountId, AreaId, FeedId};
@@ -7,9 +7,9 @@ use gridbook_store::{Account, AreaRow, FeedGrantRow, GrantRow, Result, StoreErro
 use std::collections::BTreeMap;
 
 impl Hub {
-    /// Grants an account an area with everything below it, and gives the new version of its grants.
-    /// `kind` is `grid`, or `restricted` for those whose duty it is. A grant that is there already
-    /// changes nothing.
+    /// Grants an account an area with everything below it, and returns the new version of its
+    /// grants. `kind` is `grid`, or `restricted` for accounts whose duty requires it. An existing
+    /// grant changes nothing.
     ///
     /// # Errors
     /// [`HubError::NotFound`], [`HubError::Invalid`] for another kind.
@@ -32,11 +32,11 @@ impl Hub {
                 from_ver,
                 until_ver: None,
             })?;
-            Ok(follow(tx, &account)?)
+            Ok(update_feeds(tx, &account)?)
         })
     }
 
-    /// Takes a grant away, and gives the new version of the account's grants. Ops made under an
+    /// Withdraws a grant, and returns the new version of the account's grants. Ops made under an
     /// earlier version still count as granted.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl Hub {
             let grant = present(tx, &account, area, &kind)?;
             let grant = grant.ok_or(StoreError::NotFound { what: "grant" })?;
             tx.put_grant(&GrantRow { until_ver: Some(account.grant_ver + 1), ..grant })?;
-            Ok(follow(tx, &account)?)
+            Ok(update_feeds(tx, &account)?)
         })
     }
 }
@@ -72,9 +72,9 @@ fn present(
     Ok(grants.into_iter().find(same))
 }
 
-/// Counts a change of an account's grants and brings its feeds up to it: what the grants now reach
-/// is added, what they no longer reach ends.
-pub(super) fn follow(tx: &mut dyn Tx, account: &Account) -> Result<u64> {
+/// Increments the version of an account's grants and updates its feeds: adds those that the grants
+/// now reach and ends those that they no longer reach.
+pub(super) fn update_feeds(tx: &mut dyn Tx, account: &Account) -> Result<u64> {
     let version = tx.next_grant_ver(account.account)?;
     let mut reached = reach(tx, account)?;
     for held in tx.present_feed_grants(account.community, account.account)? {
@@ -88,7 +88,7 @@ pub(super) fn follow(tx: &mut dyn Tx, account: &Account) -> Result<u64> {
     Ok(version)
 }
 
-/// The feeds an account's present grants reach.
+/// Returns the feeds that an account's present grants reach.
 fn reach(tx: &mut dyn Tx, account: &Account) -> Result<BTreeMap<FeedId, FeedGrantRow>> {
     let areas = tx.areas()?;
     let mut reached = BTreeMap::new();
@@ -120,7 +120,7 @@ fn reach(tx: &mut dyn Tx, account: &Account) -> Result<BTreeMap<FeedId, FeedGran
     Ok(reached)
 }
 
-/// Whether `area` is `above` or lies below it.
+/// Returns whether `area` is `above` or below it.
 pub(super) fn covers(areas: &[AreaRow], above: AreaId, area: AreaId) -> bool {
     let mut at = Some(area);
     // As many steps as there are levels; a damaged tree must not make a loop.

@@ -1,9 +1,9 @@
-//! Setting a deployment up: areas, accounts, grants, invitations, handhelds, settings.
+//! Administration of a deployment: areas, accounts, grants, invitations, installs, settings.
 
 mod accounts;
 mod areas;
 mod grants;
-mod handhelds;
+mod installs;
 mod settings;
 
 use gridbook_domain::area::Level;
@@ -22,9 +22,9 @@ pub struct AreaInfo {
     pub level: Level,
     /// Its name.
     pub name: String,
-    /// The community it lies in or is; `None` above communities.
+    /// The community that contains it, or itself if it is one; `None` above communities.
     pub community: Option<AreaId>,
-    /// The feed its records lie in; unit grids have one.
+    /// The feed of its records; only grids have one.
     pub feed: Option<FeedId>,
 }
 
@@ -52,7 +52,7 @@ pub struct GrantInfo {
     pub kind: FeedKind,
 }
 
-/// A handheld.
+/// An enrolled install.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstallInfo {
     /// Its id.
@@ -73,10 +73,10 @@ pub struct InstallInfo {
     pub contact: i64,
     /// When it was revoked.
     pub revoked: Option<i64>,
-    /// What waited on it at the last contact.
+    /// The number of pending items on it at the last contact.
     pub waiting: Waiting,
-    /// The last of its ops on the hub's disk.
+    /// The number of its last op on the hub's disk.
     pub durable: u64,
-    /// Up to which of its ops the hub has applied.
+    /// The number of its last op that the hub has applied.
     pub applied: u64,
 }

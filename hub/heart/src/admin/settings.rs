@@ -1,4 +1,4 @@
-//! Settings and code tables of the deployment: versioned records that reach every phone.
+//! Settings and code tables of the deployment: versioned records that every device receives.
 
 use crate::deployment::{DEPLOYMENT, deployment};
 use crate::derive::derived_id;
@@ -55,7 +55,7 @@ impl Hub {
     }
 }
 
-/// The record of a code table: the same in every deployment.
+/// Returns the record id of a code table, which is the same in every deployment.
 fn table_id(name: &str) -> RecordId {
     derived_id(format!("gridbook table 1\n{name}").as_bytes())
 }

@@ -1,10 +1,10 @@
-//! Who an install's ops are applied for.
+//! The author that ops are applied for.
 
 use gridbook_domain::id::{AccountId, FeedId, InstallId};
 use gridbook_domain::role::Role;
 use gridbook_store::{FeedGrantRow, Install, Result, Tx};
 
-/// An install and its owner, as applying sees them.
+/// An install and its owner, as applying needs them.
 #[derive(Debug, Clone)]
 pub(crate) struct Author {
     /// The install.
@@ -19,15 +19,16 @@ pub(crate) struct Author {
     pub grant_ver: u64,
     /// The feeds the owner has or had.
     pub grants: Vec<FeedGrantRow>,
-    /// It is the hub itself: console and imports have checked what their user may do.
+    /// Whether this is the hub itself: console and imports have already checked the permission of
+    /// their user.
     pub own: bool,
-    /// It was revoked: what it sends is held.
+    /// Whether the install was revoked, so that its ops are held.
     pub revoked: bool,
 }
 
 impl Author {
-    /// Reads what applying needs of an install. `account` is the author of an op of the hub's own
-    /// install, which many people write under; `None` takes the install's owner.
+    /// Loads the author of an install's ops. `account` is the author of an op of the hub's own
+    /// install, which is shared by many authors; with `None` the author is the install's owner.
     pub fn load(tx: &mut dyn Tx, install: &Install, account: Option<AccountId>) -> Result<Self> {
         let own = install.key.is_none();
         let account = account.unwrap_or(install.account);
@@ -45,8 +46,8 @@ impl Author {
         })
     }
 
-    /// The grant for a feed that held at a version of the grants. A version this hub has never
-    /// given (its history was restored since) counts as the present one.
+    /// Returns the grant for a feed that was valid at a version of the grants. A version that this
+    /// hub has not issued (its history was restored since) counts as the present one.
     pub fn grant(&self, feed: FeedId, grant_ver: u64) -> Option<&FeedGrantRow> {
         let grant_ver = grant_ver.min(self.grant_ver);
         self.grants.iter().find(|grant| grant.feed == feed && grant.holds_at(grant_ver))

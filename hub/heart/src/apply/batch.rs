@@ -1,16 +1,16 @@
-//! Applying journaled ops in transactions that keep what was journaled when applying fails.
+//! Applies journaled ops in transactions that keep the journal when applying fails.
 
-use super::{Apply, Author, Care, JournaledOp};
+use super::{Apply, Author, Isolation, JournaledOp};
 use gridbook_domain::Body;
 use gridbook_domain::id::AccountId;
 use gridbook_domain::outcome::Outcome;
 use gridbook_store::{Install, JournalOp, Result, Tx};
 
-/// How many ops that wait to be applied one transaction takes.
+/// The most pending ops that one transaction applies.
 const BACKLOG: u64 = 200;
 
-/// Applies ops that follow the applied ones, and moves the install's `applied`. A failure undoes
-/// only the applying and gives no outcomes.
+/// Applies the ops after the applied ones, and updates the install's `applied`. On a failure only
+/// the applying is rolled back, and no outcomes are returned.
 pub(crate) fn apply_all(
     tx: &mut dyn Tx,
     install: &mut Install,
@@ -19,16 +19,16 @@ pub(crate) fn apply_all(
 ) -> Result<Vec<Outcome>> {
     let Some(last) = ops.last() else { return Ok(Vec::new()) };
     let author = Author::load(tx, install, account)?;
-    for care in [Care::Together, Care::Apart] {
+    for isolation in [Isolation::Batch, Isolation::Part] {
         tx.savepoint()?;
-        match Apply::new(tx, install.community, care).ops(&author, ops) {
+        match Apply::new(tx, install.community, isolation).ops(&author, ops) {
             Ok(outcomes) => {
                 tx.release()?;
                 install.applied = last.op.mseq;
                 return Ok(outcomes);
             }
             Err(error) => {
-                tracing::warn!(install = %install.install, %error, ?care, "applying failed");
+                tracing::warn!(install = %install.install, %error, ?isolation, "applying failed");
                 tx.rollback()?;
             }
         }
@@ -36,7 +36,7 @@ pub(crate) fn apply_all(
     Ok(Vec::new())
 }
 
-/// Applies what the journal of a locked install has waiting. Tells whether it got anywhere.
+/// Applies the pending ops in the journal of a locked install. Returns whether any was applied.
 pub(crate) fn catch_up(tx: &mut dyn Tx, install: &mut Install) -> Result<bool> {
     let from = install.applied;
     let ops = tx.ops_after(install.community, install.install, from, BACKLOG)?;
@@ -53,7 +53,8 @@ pub(crate) fn catch_up(tx: &mut dyn Tx, install: &mut Install) -> Result<bool> {
     Ok(install.applied > from)
 }
 
-/// The hub's own install writes for many authors, so its ops are applied one by one.
+/// Splits ops into runs of one author: the hub's own install writes for many authors, so its ops
+/// are applied one by one.
 fn runs(ops: &[JournaledOp], own: bool) -> impl Iterator<Item = &[JournaledOp]> {
     ops.chunks(if own { 1 } else { ops.len().max(1) })
 }

@@ -1,8 +1,8 @@
-//! What the author of a patch had not seen.
+//! Finds the changes that the author of a patch had not seen.
 //!
 //! An author saw the record as the hub had it at `base`, with the own ops since (`after` names the
 //! last of them, which names the one before). A field was seen if its present value is one of
-//! those; everything else is concurrent. An unknown base counts as nothing seen.
+//! those; everything else is concurrent. With an unknown base, nothing counts as seen.
 
 use super::{Apply, Author};
 use gridbook_domain::id::{OpId, RecordId};
@@ -12,21 +12,21 @@ use gridbook_store::{Change, Record, Result};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// How many own ops back the author's view of a field is looked for. Nobody edits one record so
-/// often between two contacts; beyond it a field counts as not seen, which loses nothing.
+/// How many own ops back a field is searched in the author's view. No author edits one record so
+/// often between two contacts; a field beyond it counts as not seen, which loses nothing.
 const FURTHEST: usize = 256;
 
-/// What a merge has to know about the author's view.
+/// The author's view of a record, as a merge needs it.
 #[derive(Debug, Default)]
 pub(super) struct AuthorView {
     /// The fields whose present value the author had not seen.
     pub concurrent: BTreeMap<String, ConcurrentChange>,
-    /// Whether others changed the record since.
+    /// Whether others changed the record since the author saw it.
     pub others: bool,
 }
 
 impl Apply<'_> {
-    /// Works out what the author of a part had not seen of the record.
+    /// Determines which fields of the record the author of a part had not seen.
     pub(super) fn author_view(
         &mut self,
         author: &Author,
@@ -53,15 +53,15 @@ impl Apply<'_> {
         Ok(AuthorView { concurrent, others: true })
     }
 
-    /// How many changes of the record the author had seen: all up to the base if this history has
-    /// it, otherwise none.
+    /// Returns how many changes of the record the author had seen: all up to the base if this
+    /// history has it, otherwise none.
     fn known_base(&mut self, record: RecordId, base: Option<Version>) -> Result<u64> {
         let Some(base) = base else { return Ok(0) };
         let change = self.tx.change(self.community, record, base.n)?;
         Ok(change.filter(|change| change.version == base).map_or(0, |change| change.version.n))
     }
 
-    /// For each field of the patch, the values the author's own unsettled ops gave it, newest
+    /// Returns, for each field of the patch, the values from the author's own unsettled ops, newest
     /// first.
     fn own_views(&mut self, author: &Author, part: &Part) -> Result<BTreeMap<String, Vec<Value>>> {
         let mut views: BTreeMap<String, Vec<Value>> = BTreeMap::new();
@@ -79,7 +79,7 @@ impl Apply<'_> {
         Ok(views)
     }
 
-    /// The part of an own op that changed the record.
+    /// Returns the part of an own op that changed the record.
     fn own_part(&mut self, author: &Author, op: OpId, record: RecordId) -> Result<Option<Part>> {
         let Some(known) = self.tx.known(self.community, op)? else { return Ok(None) };
         let Some(op) = self.tx.op_at(self.community, known.install, known.mseq)? else {
@@ -93,7 +93,7 @@ impl Apply<'_> {
     }
 }
 
-/// What was missed of a field: `None` when the author had seen its present value.
+/// Returns the concurrent change of a field, or `None` if the author had seen its present value.
 fn missed(
     name: &str,
     current: &Record,
@@ -112,8 +112,8 @@ fn missed(
     Some(ConcurrentChange { base, author: last.author, op: last.op })
 }
 
-/// The value a field had at the base: what the first change since then found, or the present one
-/// if none touched it. Before the first change there was nothing.
+/// Returns the value of a field at the base: the value before the first change since then, or the
+/// present value if it was not changed. Before the first change of the record it is null.
 fn value_at_base(name: &str, now: &Value, since: &[Change], known: u64) -> Value {
     if known == 0 {
         return Value::Null;
@@ -122,7 +122,7 @@ fn value_at_base(name: &str, now: &Value, since: &[Change], known: u64) -> Value
     first.unwrap_or(now).clone()
 }
 
-/// Whether a change set a field; the first one set all there were.
+/// Returns whether a change set a field; the first change of a record set all its fields.
 fn touches(change: &Change, name: &str) -> bool {
     change.version.n == 1 || change.before.contains_key(name)
 }

@@ -1,5 +1,5 @@
-//! Parts of classes that are merged field by field: people, households, dwellings, conflicts, what
-//! only the hub writes, and whatever a newer build brings.
+//! Parts of classes that are merged field by field: people, households, dwellings, conflicts,
+//! classes that only the hub writes, and classes of newer builds.
 
 use super::concurrent::{AuthorView, replaced};
 use super::rules::too_big;
@@ -13,11 +13,11 @@ use gridbook_domain::outcome::{Effect, FeedSeq, Why};
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{Record, Result};
 
-/// Conflicts take numbers of their own behind the parts of their op.
+/// Conflicts are numbered behind the parts of their op, from here on.
 const CONFLICT_PART: usize = 1 << 20;
 
 impl Apply<'_> {
-    /// A part of a merged class.
+    /// Applies a part of a merged class.
     pub(super) fn merge(
         &mut self,
         context: &PartContext<'_>,
@@ -34,7 +34,7 @@ impl Apply<'_> {
         self.merge_seen(context, current, &view)
     }
 
-    /// A new record of a merged class.
+    /// Creates a record of a merged class.
     fn create(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
         let part = context.part;
         if part.base.is_some() || part.after.is_some() {
@@ -48,7 +48,7 @@ impl Apply<'_> {
         self.add(context, fields)
     }
 
-    /// Writes a record that was not there.
+    /// Writes a new record.
     pub(super) fn add(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
         let PartContext { part, origin, .. } = *context;
         let written = self.feeds.write(
@@ -92,7 +92,7 @@ impl Apply<'_> {
         Ok(PartResult::effect(effect, written))
     }
 
-    /// Writes the merged record; when nothing really changes it stays at its version.
+    /// Writes the merged record; if nothing changes, the record keeps its version.
     fn write_merged(
         &mut self,
         context: &PartContext<'_>,
@@ -120,7 +120,7 @@ impl Apply<'_> {
         )
     }
 
-    /// Keeps every value that lost, in the record's own feed.
+    /// Stores every value that lost as a conflict, in the record's own feed.
     fn keep_lost(
         &mut self,
         context: &PartContext<'_>,
@@ -152,7 +152,7 @@ impl Apply<'_> {
     }
 }
 
-/// The conflict record of a value that lost: whose it was, and what stands instead.
+/// Creates the conflict record of a value that lost: its author, and the value that replaced it.
 fn conflict_of(context: &PartContext<'_>, lost: &Lost, view: &AuthorView) -> Conflict {
     let PartContext { part, origin, .. } = *context;
     let theirs = view.concurrent.get(&lost.field).filter(|_| !lost.arriving);

@@ -1,12 +1,16 @@
-//! Applying journaled ops: in the order of their numbers, each part by itself.
+//! Applies journaled ops, in the order of their numbers and part by part.
 //!
-//! A part that a rule forbids is refused and kept; one that waits is held; one that fails is rolled
-//! back alone and tried again by [`crate::Hub::sweep`]. No part takes a sibling along, but those of
-//! one install for one record keep their order ([`order`]).
+//! # Outcome of a part
+//!
+//! A part that breaks a rule is refused and kept. A part that depends on something missing is held.
+//! A part that fails is rolled back alone and tried again by [`crate::Hub::sweep`]. No part affects
+//! its siblings, but the parts of one install for one record keep their order ([`order`]).
+//!
+//! # Savepoints
 //!
 //! Parts hardly ever fail, and a savepoint for each would copy every page it touches. So a batch is
-//! applied without them first; only when that fails it is rolled back and applied once more with
-//! care, part by part in savepoints.
+//! first applied without savepoints; only if that fails, it is rolled back and applied again with a
+//! savepoint for each part.
 
 mod author;
 mod batch;
@@ -32,15 +36,15 @@ use gridbook_domain::outcome::{Effect, Outcome, Why};
 use gridbook_domain::{Body, Fields, Part};
 use gridbook_store::{JournalOp, PartRow, Result, Tx};
 
-/// An op of the journal, with its body where that can be read.
+/// An op of the journal, with its body if that can be read.
 pub(crate) struct JournaledOp {
-    /// The op as it stands in the journal.
+    /// The op as journaled.
     pub op: JournalOp,
     /// Its body.
     pub body: Option<Body>,
 }
 
-/// One transaction that applies.
+/// One applying transaction.
 pub(crate) struct Apply<'a> {
     /// The transaction.
     pub tx: &'a mut dyn Tx,
@@ -48,13 +52,13 @@ pub(crate) struct Apply<'a> {
     pub feeds: FeedWriter,
     /// The community.
     pub community: AreaId,
-    /// Whether anything waits for a record, as far as this transaction knows.
+    /// Whether any part is blocked on a record, as far as this transaction knows.
     any_blocked: Option<bool>,
     /// Whether each part has a savepoint of its own.
-    care: Care,
+    isolation: Isolation,
 }
 
-/// One part on its way: whose it is, what it asks and where it comes from.
+/// A part to apply, with its author and its origin.
 pub(super) struct PartContext<'a> {
     /// The install that sent it, and its owner.
     pub author: &'a Author,
@@ -68,20 +72,20 @@ pub(super) struct PartContext<'a> {
 
 /// How parts are guarded against one that fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Care {
+pub(crate) enum Isolation {
     /// A failure ends the batch, whose caller rolls it back.
-    Together,
+    Batch,
     /// A failure is undone by itself, and the part is held for the sweep.
-    Apart,
+    Part,
 }
 
 impl<'a> Apply<'a> {
-    /// Begins to apply in a community.
-    pub fn new(tx: &'a mut dyn Tx, community: AreaId, care: Care) -> Self {
-        Self { tx, feeds: FeedWriter::new(community), community, any_blocked: None, care }
+    /// Creates the state for applying in a community.
+    pub fn new(tx: &'a mut dyn Tx, community: AreaId, isolation: Isolation) -> Self {
+        Self { tx, feeds: FeedWriter::new(community), community, any_blocked: None, isolation }
     }
 
-    /// Applies ops of one install, which are locked, in their order.
+    /// Applies ops of one locked install, in order.
     pub fn ops(&mut self, author: &Author, ops: &[JournaledOp]) -> Result<Vec<Outcome>> {
         let feeds = ops.iter().filter_map(|fresh| fresh.body.as_ref());
         let feeds = feeds.flat_map(|body| body.parts.iter().map(|part| part.feed));
@@ -114,7 +118,7 @@ impl<'a> Apply<'a> {
             self.tx.put_part(&row)?;
             outcome.parts.push(result.outcome);
         }
-        self.tell(author, id, &outcome)?;
+        self.report_outcome(author, id, &outcome)?;
         for record in arrived {
             self.release(record)?;
         }
@@ -145,13 +149,14 @@ impl<'a> Apply<'a> {
             received: op.received,
         };
         let context = PartContext { author, grant_ver: body.grant_ver, part, origin };
-        match self.care {
-            Care::Together => self.apply_part(&context),
-            Care::Apart => self.guarded(&context),
+        match self.isolation {
+            Isolation::Batch => self.apply_part(&context),
+            Isolation::Part => self.guarded(&context),
         }
     }
 
-    /// Applies one part in a savepoint. When it fails, only it is undone, and held for the sweep.
+    /// Applies one part in a savepoint. If it fails, only this part is rolled back, and it is held
+    /// for the sweep.
     fn guarded(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
         let Origin { op, part, .. } = context.origin;
         let feeds = self.feeds.clone();
@@ -186,16 +191,16 @@ impl<'a> Apply<'a> {
         }
     }
 
-    /// An op whose body cannot be read: kept, told, looked at by people.
+    /// Records an op whose body cannot be read as held, for people to look at.
     fn quarantine(&mut self, author: &Author, op: &JournalOp) -> Result<Outcome> {
         tracing::warn!(install = %op.install, mseq = op.mseq, "an op cannot be read");
         let id = outcome::nameless(op.install, op.mseq);
-        let result = PartResult::told(Effect::Quarantined, Why::Unreadable);
+        let result = PartResult::because(Effect::Quarantined, Why::Unreadable);
         let row = self.part_row(op, id, 0, &result);
         self.tx.put_part(&row)?;
         let parts = vec![result.outcome];
         let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
-        self.tell(author, id, &outcome)?;
+        self.report_outcome(author, id, &outcome)?;
         Ok(outcome)
     }
 }

@@ -1,10 +1,11 @@
-//! The order of one install's parts for one record: that of their numbers, whatever holds one up.
+//! Keeps one install's parts for one record in the order of their numbers, even if one of them is
+//! held up.
 //!
-//! An author builds on the own changes before, and the merge takes those for seen. So a part must
+//! An author builds on the own earlier changes, and the merge counts those as seen. So a part must
 //! not overtake an earlier one of its install for the same record whose applying failed for now: it
-//! is held behind that, and goes on when that is settled. Parts that wait for a record need no such
-//! guard: they all go on in order in the transaction that brings it. Other records, and what others
-//! do to the same one, wait for nobody.
+//! is held behind that part and applied once that is settled. Parts that are blocked on a missing
+//! record need no such guard: they are all applied, in order, in the transaction that brings it.
+//! Other records, and other installs' changes of the same record, are not delayed.
 
 use super::Apply;
 use gridbook_domain::id::RecordId;
@@ -12,7 +13,7 @@ use gridbook_domain::outcome::Why;
 use gridbook_store::{JournalOp, PartRow, Result};
 
 impl Apply<'_> {
-    /// Whether an earlier part of the op's install for the record is still to be tried again.
+    /// Returns whether an earlier part of the op's install for the record is still to be retried.
     pub(super) fn is_behind(
         &mut self,
         op: &JournalOp,
@@ -30,7 +31,8 @@ impl Apply<'_> {
         Ok(self.tx.blocked_on(self.community, record)?.iter().any(before))
     }
 
-    /// Whether anything at all waits, asked once a transaction: an ordinary op costs nothing.
+    /// Returns whether any part is blocked, queried once per transaction so that an ordinary op
+    /// costs nothing.
     pub(super) fn any_blocked(&mut self) -> Result<bool> {
         match self.any_blocked {
             Some(any) => Ok(any),

@@ -1,4 +1,4 @@
-//! Telling an op's author what became of it: a record in the feed of the author's install.
+//! Reports the outcome of an op to its author: as a record in the feed of the author's install.
 
 use super::{Apply, Author, PartResult};
 use crate::derive::derived_id;
@@ -9,13 +9,18 @@ use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{JournalOp, Record, Result};
 
-/// Outcomes take numbers of their own behind the parts of their op.
+/// Outcomes are numbered behind the parts of their op, from here on.
 const OUTCOME_PART: usize = 1 << 18;
 
 impl Apply<'_> {
-    /// Writes an op's outcome, or what it has become since. The hub's own installs have no feed:
-    /// whoever saved there has the outcome in hand.
-    pub(super) fn tell(&mut self, author: &Author, op: OpId, outcome: &Outcome) -> Result<()> {
+    /// Writes an op's outcome, or its new outcome. The hub's own installs have no feed: the caller
+    /// that saved the op there has its outcome.
+    pub(super) fn report_outcome(
+        &mut self,
+        author: &Author,
+        op: OpId,
+        outcome: &Outcome,
+    ) -> Result<()> {
         let Some(feed) = author.feed else { return Ok(()) };
         let (record, current) = self.outcome_record(op)?;
         let at = outcome.occurred.as_ref().map_or(0, |occurred| occurred.time);
@@ -36,8 +41,8 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// Where an op's outcome is told: under the op's own id, unless a record of another class has
-    /// taken that.
+    /// Returns the record for an op's outcome: its id is the op's own, unless a record of another
+    /// class has that id.
     fn outcome_record(&mut self, op: OpId) -> Result<(RecordId, Option<Record>)> {
         let record = RecordId::of_op(op);
         match self.tx.record(self.community, record)? {
@@ -49,25 +54,26 @@ impl Apply<'_> {
         }
     }
 
-    /// Replaces what was told of one part of an op.
-    pub(super) fn retell(
+    /// Replaces the reported outcome of one part of an op.
+    pub(super) fn report_part(
         &mut self,
         author: &Author,
         op: OpId,
         part: usize,
-        told: PartOutcome,
+        new: PartOutcome,
     ) -> Result<()> {
         let (_, current) = self.outcome_record(op)?;
         let Some(current) = current else { return Ok(()) };
         let Ok(mut outcome) = from_fields::<Outcome>(current.fields) else { return Ok(()) };
         if let Some(old) = outcome.parts.get_mut(part) {
-            *old = told;
+            *old = new;
         }
-        self.tell(author, op, &outcome)
+        self.report_outcome(author, op, &outcome)
     }
 
-    /// An op that came again under another number has no second effect. Its owner's new install is
-    /// told what became of it the first time; anybody else only that it was known.
+    /// Handles an op that was sent again under another number: it has no second effect. A new
+    /// install of the same owner receives the first outcome; any other install only learns that the
+    /// op is known.
     pub(super) fn repeat(
         &mut self,
         author: &Author,
@@ -86,7 +92,7 @@ impl Apply<'_> {
             conflicts: Vec::new(),
         }];
         let outcome = Outcome { mseq: op.mseq, occurred: None, parts, rest: Fields::new() };
-        self.tell(author, nameless(op.install, op.mseq), &outcome)?;
+        self.report_outcome(author, nameless(op.install, op.mseq), &outcome)?;
         Ok(outcome)
     }
 
@@ -110,11 +116,11 @@ impl Apply<'_> {
         };
         outcome.mseq = op.mseq;
         self.feeds.relocate(self.tx, &current, feed)?;
-        self.tell(author, first, &outcome)?;
+        self.report_outcome(author, first, &outcome)?;
         Ok(Some(outcome))
     }
 
-    /// Writes what a part that was held has become.
+    /// Writes the outcome of a part that was held.
     pub(super) fn settle(
         &mut self,
         author: &Author,
@@ -125,11 +131,11 @@ impl Apply<'_> {
     ) -> Result<()> {
         let row = self.part_row(op, id, part, &result);
         self.tx.put_part(&row)?;
-        self.retell(author, id, part, result.outcome)
+        self.report_part(author, id, part, result.outcome)
     }
 }
 
-/// Stands in for the id of an op that has none, or whose id is taken.
+/// Returns the substitute id of an op that has no readable id or whose id is taken.
 pub(super) fn nameless(install: InstallId, mseq: u64) -> OpId {
     let record = derived_id(format!("gridbook nameless 1\n{install}\n{mseq}").as_bytes());
     OpId::of_record(record)

@@ -1,7 +1,7 @@
-//! Going on with parts that were held: because the record they wait for has come, or because
+//! Applies parts that were held, because the record they are blocked on has arrived or because
 //! applying failed for now.
 
-use super::{Apply, Author, Care};
+use super::{Apply, Author, Isolation};
 use gridbook_domain::Body;
 use gridbook_domain::clock::occurred;
 use gridbook_domain::id::RecordId;
@@ -10,8 +10,8 @@ use gridbook_store::{JournalOp, PartRow, Result, Tx};
 use std::collections::VecDeque;
 
 impl Apply<'_> {
-    /// Applies what waited for a record or for its turn on it, and what waited for those, in the
-    /// order of their arrival.
+    /// Applies the parts that were blocked on a record, and those blocked on them, in the order of
+    /// their arrival.
     pub(super) fn release(&mut self, record: RecordId) -> Result<()> {
         if !self.any_blocked()? {
             return Ok(());
@@ -25,7 +25,7 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// Applies a held part once more. Gives the record it brought, if it did.
+    /// Applies a held part again. Returns the record that it brought, if any.
     fn again(&mut self, row: &PartRow) -> Result<Option<RecordId>> {
         let Some((op, body, author)) = self.held_op(row)? else { return Ok(None) };
         let when = occurred(&body.clock, Some(op.received));
@@ -55,10 +55,10 @@ impl Apply<'_> {
     }
 }
 
-/// Tries a part once more whose applying failed, and what it held back. Tells whether it is settled
-/// now.
+/// Retries a part whose applying failed, and the parts held behind it. Returns whether it is now
+/// settled.
 pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
-    let mut apply = Apply::new(tx, row.community, Care::Apart);
+    let mut apply = Apply::new(tx, row.community, Isolation::Part);
     let Some(row) = apply.tx.part(row.community, row.op, row.part)? else { return Ok(false) };
     if row.why != Some(Why::Later) {
         return Ok(true);

@@ -1,24 +1,24 @@
-//! What the hub decides about a part.
+//! The hub's decision about a part.
 
 use crate::feeds::Written;
 use gridbook_domain::Class;
 use gridbook_domain::id::RecordId;
 use gridbook_domain::outcome::{Effect, PartOutcome, Why};
 
-/// What became of a part, and what follows from it.
+/// The result of applying a part, and its consequences.
 #[derive(Debug, Clone)]
 pub(crate) struct PartResult {
-    /// What its author is told.
+    /// The outcome as its author receives it.
     pub outcome: PartOutcome,
-    /// The record it waits for, or for its turn on, while it is held.
+    /// The record that the part is blocked on, or whose order holds it.
     pub blocked_on: Option<RecordId>,
-    /// The record it brought, for which others may wait.
+    /// The record that the part brought, on which others may be blocked.
     pub arrived: Option<RecordId>,
 }
 
 impl PartResult {
-    /// It came to this, for that reason; the author is told in the words of the reason.
-    pub fn told(effect: Effect, why: Why) -> Self {
+    /// Creates a result with an effect and a reason, worded by the reason's label.
+    pub fn because(effect: Effect, why: Why) -> Self {
         let words = why.label().to_owned();
         Self::worded(effect, why, words)
     }
@@ -35,46 +35,50 @@ impl PartResult {
         Self { outcome, blocked_on: None, arrived: None }
     }
 
-    /// A rule forbids it.
+    /// Creates the result of a part that breaks a rule.
     pub fn refused(why: Why) -> Self {
-        Self::told(Effect::Refused, why)
+        Self::because(Effect::Refused, why)
     }
 
-    /// A rule forbids it because of one field; the words name the field, never its value.
+    /// Creates the result of a part that breaks a rule with one field; the message names the field,
+    /// never its value.
     pub fn field(why: Why, class: &Class, field: &str) -> Self {
         let label = class.field(field).map_or(field, |field| field.label);
         let words = format!("「{label}」{}", why.label());
         Self::worded(Effect::Refused, why, words)
     }
 
-    /// It waits.
+    /// Creates the result of a held part.
     pub fn held(why: Why) -> Self {
-        Self::told(Effect::Held, why)
+        Self::because(Effect::Held, why)
     }
 
-    /// It waits for a record.
+    /// Creates the result of a part that is blocked on a record.
     pub fn held_for(record: RecordId) -> Self {
         Self { blocked_on: Some(record), ..Self::held(Why::NoRecord) }
     }
 
-    /// Applying it failed for now, or that of one before it: it waits for its turn on the record.
+    /// Creates the result of a part that is to be retried, because applying it or an earlier part
+    /// for the record failed for now.
     pub fn retry(record: RecordId) -> Self {
         Self { blocked_on: Some(record), ..Self::held(Why::Later) }
     }
 
-    /// Taking a staged op back is not built yet: it is kept, and people look at it.
+    /// Creates the result of a request to void a staged op. Voiding is not built yet: the request
+    /// is kept for people to look at.
     pub fn void() -> Self {
         let why = Why::Other("void_kept".to_owned());
         let words = "撤销请求已收到并保留，暂由督导员人工处理".to_owned();
         Self::worded(Effect::Held, why, words)
     }
 
-    /// It took effect with this version.
+    /// Creates the result of a part that took effect with this version.
     pub fn applied(written: Written) -> Self {
         Self::effect(Effect::Applied, written)
     }
 
-    /// It took effect, in one way or another, and the record now stands at this version.
+    /// Creates the result of a part that took effect in one way or another, with the version the
+    /// record has now.
     pub fn effect(effect: Effect, written: Written) -> Self {
         let outcome = PartOutcome {
             effect,
@@ -87,7 +91,7 @@ impl PartResult {
         Self { outcome, blocked_on: None, arrived: None }
     }
 
-    /// Values lost; they are kept as these conflicts, over these fields.
+    /// Adds the conflicts that hold the values that lost, and a message that names their fields.
     pub fn with_conflicts(mut self, class: &Class, fields: &[&str], kept: Vec<RecordId>) -> Self {
         let label = |name: &&str| class.field(name).map_or((*name).to_owned(), label_of);
         let labels: Vec<String> = fields.iter().map(label).collect();
@@ -97,7 +101,7 @@ impl PartResult {
         self
     }
 
-    /// It brought a new record.
+    /// Notes that the part brought a new record.
     pub fn brought(self, record: RecordId) -> Self {
         Self { arrived: Some(record), ..self }
     }

@@ -1,18 +1,20 @@
-//! The rules every part passes before its class's own: who, where, what shape.
+//! The rules that every part passes before those of its class: author, feed and shape.
 
 use super::{Apply, PartContext, PartResult};
+use crate::access::may;
 use gridbook_domain::class::WritePolicy;
 use gridbook_domain::outcome::Why;
+use gridbook_domain::role::Action;
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{Record, Result};
 use serde_json::Value;
 
-/// The most bytes the fields of one record may have, summed roughly: many patches with ever new
-/// fields must not make a record that no page can carry.
+/// The most bytes the fields of one record may have, summed roughly. Many patches that each add
+/// fields must not make a record too large for a page.
 const MAX_RECORD: usize = 256 * 1024;
 
 impl Apply<'_> {
-    /// Applies one part where no rule forbids it.
+    /// Applies one part unless a rule forbids it.
     pub(super) fn apply_part(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
         let PartContext { author, part, origin, .. } = *context;
         if author.revoked {
@@ -24,8 +26,8 @@ impl Apply<'_> {
         if part.class == Class::Void {
             return Ok(PartResult::void());
         }
-        let conduct = part.class.write_policy();
-        if conduct == WritePolicy::HubOnly && !author.own {
+        let policy = part.class.write_policy();
+        if policy == WritePolicy::HubOnly && !author.own {
             return Ok(PartResult::refused(Why::HubOnly));
         }
         if let Some(field) = part.class.wrong_field(&part.patch) {
@@ -38,15 +40,15 @@ impl Apply<'_> {
         if let Some(why) = self.forbidden(context, current.as_ref())? {
             return Ok(PartResult::held(why));
         }
-        match conduct {
+        match policy {
             WritePolicy::AppendOnly => self.write_once(context, current.as_ref()),
             WritePolicy::StateMachine => self.step(context, current.as_ref()),
             WritePolicy::Merge | WritePolicy::HubOnly => self.merge(context, current.as_ref()),
         }
     }
 
-    /// Why the author may not write there, or not about the log it is about: who has no grant for
-    /// a log neither judges nor amends it.
+    /// Returns why the author may not write to the record, or not about the visit that the part is
+    /// about: without a grant for a visit an author can neither review nor amend it.
     fn forbidden(
         &mut self,
         context: &PartContext<'_>,
@@ -63,8 +65,8 @@ impl Apply<'_> {
         }
     }
 
-    /// Why a record, or a new one in the part's feed, is none the author may write about. Decided
-    /// by the version of the grants the op was made under, never by time.
+    /// Returns why a record, or a new one in the part's feed, is outside the author's grants.
+    /// Decided by the version of the grants that the op was made under, never by time.
     fn out_of_reach(
         &mut self,
         context: &PartContext<'_>,
@@ -87,13 +89,14 @@ impl Apply<'_> {
         }
         match grant {
             None => Ok(Some(Why::NoGrant)),
+            Some(grant) if !may(&author.role, Action::Push, &grant.kind) => Ok(Some(Why::NoGrant)),
             Some(grant) if grant.feed_community != self.community => Ok(Some(Why::Elsewhere)),
             Some(_) => Ok(None),
         }
     }
 }
 
-/// Whether a record would grow beyond what a page can carry.
+/// Returns whether a record would grow beyond what a page can carry.
 pub(super) fn too_big(fields: &Fields) -> bool {
     weight(fields) > MAX_RECORD
 }

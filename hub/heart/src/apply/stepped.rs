@@ -8,11 +8,12 @@ use gridbook_domain::{Fields, Part};
 use gridbook_store::{Record, Result};
 use serde_json::Value;
 
-/// What belongs to a step and is replaced by the next one: nobody's change of it is lost.
+/// The fields that belong to a step and are replaced by the next one, so that no author's change of
+/// them is lost.
 const OF_A_STEP: &[&str] = &["state", "reason", "department"];
 
 impl Apply<'_> {
-    /// A part of a matter.
+    /// Applies a part of a matter.
     pub(super) fn step(
         &mut self,
         context: &PartContext<'_>,
@@ -40,7 +41,7 @@ impl Apply<'_> {
         self.merge_seen(context, current, &view)
     }
 
-    /// A new matter: reported, or settled on the spot (M1).
+    /// Creates a matter: reported, or settled on the spot (M1).
     fn report(&mut self, context: &PartContext<'_>) -> Result<PartResult> {
         let part = context.part;
         if part.base.is_some() || part.after.is_some() {
@@ -61,8 +62,8 @@ impl Apply<'_> {
     }
 }
 
-/// Whether a part that takes no step would change what only a step may: whom the matter was given
-/// to, and why.
+/// Returns whether a part that takes no step would change the department or the reason, which only
+/// a step may change.
 fn changes_a_step(part: &Part, current: &Record) -> bool {
     let now = |name: &str| current.fields.get(name).unwrap_or(&Value::Null);
     OF_A_STEP.iter().any(|name| part.patch.get(*name).is_some_and(|new| new != now(name)))

@@ -1,4 +1,4 @@
-//! Append-only classes: visit logs, reviews, photos. A correction is a new record (V5).
+//! Append-only classes: visits, reviews, photos. A correction is a new record (V5).
 
 use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write};
@@ -10,11 +10,11 @@ use gridbook_domain::review::{Review, Verdict};
 use gridbook_domain::{Class, Fields};
 use gridbook_store::{PhotoRow, Record, Result};
 
-/// Notices take numbers of their own behind the parts of their op.
+/// Notices are numbered behind the parts of their op, from here on.
 const NOTICE_PART: usize = 1 << 19;
 
 impl Apply<'_> {
-    /// A part of an append-only class.
+    /// Applies a part of an append-only class.
     pub(super) fn write_once(
         &mut self,
         context: &PartContext<'_>,
@@ -37,8 +37,9 @@ impl Apply<'_> {
         }
     }
 
-    /// A visit log. It amends another only if that one is there, its author's own and not amended
-    /// yet: a log is somebody's evidence, and of a row of amendments one counts.
+    /// Applies a visit. It may amend another visit only if that one exists, is by the same author
+    /// and has not been amended yet: a visit is its author's evidence, and of a chain of amendments
+    /// only the last counts.
     fn visit(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
         let part = context.part;
         let Some(amended) = part.class.about(&part.patch) else { return self.add(context, fields) };
@@ -60,7 +61,7 @@ impl Apply<'_> {
         }
     }
 
-    /// A photo: its bytes are expected from now on.
+    /// Applies a photo: its bytes are expected from now on.
     fn photo(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
         let Ok(photo) = from_fields::<Photo>(fields.clone()) else {
             return Ok(PartResult::refused(Why::BadField));
@@ -79,7 +80,7 @@ impl Apply<'_> {
         self.tx.put_photo(&PhotoRow { community: self.community, sha256, size, durable: None })
     }
 
-    /// A verdict on a visit log; a returned one is told to the log's author.
+    /// Applies a review of a visit; if the visit is returned, its author is notified.
     fn review(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
         if !context.author.role.reviews() {
             return Ok(PartResult::refused(Why::NotYours));
@@ -101,7 +102,7 @@ impl Apply<'_> {
         Ok(result)
     }
 
-    /// Puts a notice into the feed of the install that sent the visit log.
+    /// Writes a notice into the feed of the install that sent the visit.
     fn notify(&mut self, review: &Review, origin: Origin) -> Result<()> {
         let Some(first) = self.tx.change(self.community, review.visit, 1)? else { return Ok(()) };
         let install = self.tx.install(self.community, first.install)?;
@@ -134,7 +135,7 @@ impl Apply<'_> {
     }
 }
 
-/// The id of the notice a part causes: the same wherever it is computed.
+/// Returns the id of the notice that a part causes, which is the same wherever it is computed.
 fn notice_id(op: OpId, part: usize) -> RecordId {
     let text = format!("gridbook notice 1\n{op}\n{part}");
     crate::derive::derived_id(text.as_bytes())

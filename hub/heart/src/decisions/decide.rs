@@ -1,7 +1,8 @@
-//! What is decided at a desk: a verdict on a visit log, a step of a matter.
+//! Decisions made at a desk: a review of a visit, a step of a matter.
 //!
-//! What the decision rests on is looked at in the transaction that saves it, so that of two people
-//! who decide in the same moment the second one is told, whichever way they came.
+//! The state a decision depends on is checked in the transaction that saves it, so that of two
+//! concurrent decisions the second is rejected with [`DecisionError::Changed`], whether it came
+//! from the console or the command line.
 
 use super::save::{NewPart, Own, Ready, Saved, save_in};
 use crate::access::Granted;
@@ -23,44 +24,44 @@ pub const MOST_DEPARTMENT: usize = 60;
 /// A decision about a record.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
-    /// A verdict on a visit log.
+    /// A review of a visit.
     Review {
         /// The verdict.
         verdict: Verdict,
-        /// Why, for the author to read; a returned log needs it.
+        /// The reason, for the author of the visit to read; a returned visit needs one.
         reason: String,
-        /// How many verdicts the person had seen; `None` asks for no such care.
+        /// How many reviews the account had seen; `None` skips the check.
         seen: Option<usize>,
     },
     /// A step of a matter (M3).
     Step {
-        /// The state it comes to.
+        /// The state after the step.
         to: State,
-        /// Why; some steps need it.
+        /// The reason; some steps need one.
         reason: String,
         /// The department it goes to; dispatching needs it.
         department: String,
-        /// The version the person had seen; `None` asks for no such care.
+        /// The version the account had seen; `None` skips the check.
         seen: Option<Version>,
     },
 }
 
-/// Why a decision was not taken. Nothing was saved, but for [`DecisionError::Refused`].
+/// Why a decision was not taken. Nothing was saved, except for [`DecisionError::Refused`].
 #[derive(Debug, thiserror::Error)]
 pub enum DecisionError {
-    /// There is no such record, or it lies outside the grants: which of them is not told.
+    /// The record does not exist or is outside the grants; the error does not say which.
     #[error("there is no such record within the grants")]
     NotFound,
-    /// The role does not decide this.
+    /// The role may not make this decision.
     #[error("this role does not decide it")]
     NotYours,
-    /// Somebody else has decided meanwhile: look again.
+    /// Another account has changed the record concurrently: reload it.
     #[error("somebody else has decided meanwhile")]
     Changed,
-    /// No such step leads on from where the matter stands now.
+    /// No such step leads on from the matter's present state.
     #[error("no such step leads on from where the matter stands")]
     NoSuchStep,
-    /// The log was amended: the amendment is what counts.
+    /// The visit was amended: only the amendment counts.
     #[error("the log was amended, and the amendment counts")]
     Amended,
     /// A reason is missing.
@@ -77,7 +78,7 @@ pub enum DecisionError {
         /// How many it has.
         is: usize,
     },
-    /// A rule of applying refused it; it is kept in the journal as refused.
+    /// A rule of applying refused it; it is journaled as refused.
     #[error("{words}")]
     Refused {
         /// The reason, for the person to read.
@@ -95,8 +96,8 @@ impl From<StoreError> for DecisionError {
 }
 
 impl Hub {
-    /// Takes a decision for an account, about a record of a community, if its role and present
-    /// grants allow it and what it rests on still holds.
+    /// Saves an account's decision about a record of a community, if its role and present grants
+    /// allow it and the state it depends on has not changed.
     ///
     /// # Errors
     /// See [`DecisionError`].
@@ -120,7 +121,7 @@ impl Hub {
     }
 }
 
-/// Whether what was saved took effect.
+/// Checks that the saved parts took effect.
 fn taken(saved: &[Saved]) -> Result<(), DecisionError> {
     let mut parts = saved.iter().flat_map(|saved| &saved.outcome.parts);
     let refused = parts.find(|part| !matches!(part.effect, Effect::Applied | Effect::Merged));
@@ -146,7 +147,7 @@ fn check(
     }
 }
 
-/// A verdict on a log that nobody has judged or amended since it was looked at.
+/// Creates the review of a visit that was neither reviewed nor amended since the account saw it.
 fn review(
     tx: &mut dyn Tx,
     account: &Account,
@@ -177,7 +178,7 @@ fn review(
     Ok(NewPart { class: Class::Review, record: new, feed: log.feed, base: None, patch })
 }
 
-/// A step from where a matter stands, if that is where the person saw it.
+/// Creates a step from the matter's present state, if the account had seen that state.
 fn step(
     tx: &mut dyn Tx,
     account: &Account,
@@ -202,7 +203,7 @@ fn step(
     Ok(NewPart { class, record: matter, feed: record.feed, base, patch })
 }
 
-/// Whether a step has what it needs, and no text that is too long.
+/// Checks that a step has what it needs and no text that is too long.
 fn complete(step: &Step, reason: &str, department: &str) -> Result<(), DecisionError> {
     match step.missing(reason, department) {
         Needs::Reason => return Err(DecisionError::NeedsReason),
@@ -220,7 +221,7 @@ fn fits(text: &str, most: usize) -> Result<(), DecisionError> {
     }
 }
 
-/// The texts that are there, as fields.
+/// Returns the texts that are not empty, as fields.
 fn texts<const N: usize>(texts: [(&str, &str); N]) -> Fields {
     let given = texts.into_iter().filter(|(_, text)| !text.is_empty());
     given.map(|(name, text)| (name.to_owned(), Value::from(text))).collect()

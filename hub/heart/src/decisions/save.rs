@@ -1,5 +1,5 @@
 //! Edits made on the hub itself, by the console or an import: ops like any other, journaled under
-//! the hub's own install of the community and applied by the same code as a phone's.
+//! the hub's own install of the community and applied by the same code as a device's.
 
 use crate::apply::{JournaledOp, apply_all};
 use crate::deployment::{DEPLOYMENT, deployment};
@@ -15,36 +15,36 @@ use gridbook_domain::wire::{ChainHead, Waiting};
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{Account, ImportedRow, Install, JournalOp, Record, Result, StoreError, Tx};
 
-/// What an op does to one record.
+/// The change of one record by an op.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewPart {
     /// The record's class.
     pub class: Class,
-    /// The record: a new id for a new one.
+    /// The record; a new record has a new id.
     pub record: RecordId,
-    /// The feed it lies in ([`crate::AreaInfo::feed`]).
+    /// The feed of the record ([`crate::AreaInfo::feed`]).
     pub feed: FeedId,
-    /// The version the author had seen; `None` for a new record. What others changed since is
+    /// The version the author had seen; `None` for a new record. Changes by others since then are
     /// merged, and a value that loses is kept as a conflict.
     pub base: Option<Version>,
     /// The fields it changes; `null` clears one.
     pub patch: Fields,
 }
 
-/// An op to be saved, and what the import remembers of it in the same transaction.
+/// An op to save, with the rows that the import remembers in the same transaction.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NewOp {
-    /// What it does, at most 64 KiB in all; without parts nothing is journaled and only what the
-    /// import remembers is written.
+    /// The changes, at most 64 KiB in all; without any, nothing is journaled and only `remember` is
+    /// written.
     pub parts: Vec<NewPart>,
-    /// What the import remembers.
+    /// The rows that the import remembers.
     pub remember: Vec<Remember>,
 }
 
-/// What an import remembers of a row, so that the next import can compare.
+/// A row as an import remembers it, so that the next import can compare.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remember {
-    /// What identifies the row, in the import's own words; unique in the community.
+    /// The import's own key of the row; unique in the community.
     pub key: String,
     /// The record it became.
     pub record: RecordId,
@@ -52,23 +52,23 @@ pub struct Remember {
     pub fields: Fields,
 }
 
-/// What became of a saved op.
+/// The result of saving an op.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Saved {
     /// Its id.
     pub op: OpId,
-    /// What became of its parts, in their order, with their versions and conflicts.
+    /// The outcomes of its parts, in order, with their versions and conflicts.
     pub outcome: Outcome,
 }
 
-/// A readied op: everything random was drawn before its transaction.
+/// An op ready to be saved: everything random was drawn before its transaction.
 pub(crate) struct Ready {
-    /// The body and its bytes; none where there are no parts.
+    /// The body and its bytes; `None` if there are no parts.
     body: Option<(Body, String)>,
     remember: Vec<Remember>,
 }
 
-/// What is random in an op.
+/// The random values of an op.
 #[derive(Clone, Copy)]
 pub(crate) struct Drawn {
     op: OpId,
@@ -76,7 +76,7 @@ pub(crate) struct Drawn {
 }
 
 impl Ready {
-    /// An op of an author made now, whose size and numbers are checked.
+    /// Creates an op of an author, made now, and checks its size and numbers.
     pub fn new(
         drawn: Drawn,
         author: &Account,
@@ -115,7 +115,7 @@ impl Hub {
     }
 
     /// Saves several ops in one transaction: all of them or, on an error, none. A few hundred at a
-    /// time are quick and do not keep the phones waiting long. Gives one answer for each op that
+    /// time are quick and do not delay the devices for long. Returns one result for each op that
     /// has parts.
     ///
     /// # Errors
@@ -156,12 +156,12 @@ impl Hub {
         ops.into_iter().map(ready).collect()
     }
 
-    /// Draws what is random in an op.
+    /// Draws the random values of an op.
     pub(crate) fn drawn(&self) -> Result<Drawn, HubError> {
         Ok(Drawn { op: OpId::from_random(self.id()?), salt: self.id()? })
     }
 
-    /// The account the hub itself acts under, for imports that nobody signed in for.
+    /// Returns the account that the hub itself acts under, for imports without a signed-in user.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -169,7 +169,7 @@ impl Hub {
         Ok(self.store.read(|tx| deployment(tx))?.account)
     }
 
-    /// A new record id.
+    /// Draws a new record id.
     ///
     /// # Errors
     /// [`HubError::Internal`] when the system gives no randomness.
@@ -177,7 +177,8 @@ impl Hub {
         Ok(RecordId::from_random(self.id()?))
     }
 
-    /// Everything imports remember of a community, with the version each record had then.
+    /// Returns everything that imports remember of a community, with the version each record had
+    /// then.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -185,7 +186,7 @@ impl Hub {
         Ok(self.store.read(|tx| tx.imported(community))?)
     }
 
-    /// A record as it is now.
+    /// Returns a record as it is now.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -193,7 +194,7 @@ impl Hub {
         Ok(self.store.read(|tx| tx.record(community, record))?)
     }
 
-    /// All records of a class in a community, in the order they came.
+    /// Returns all records of a class in a community, in the order they came.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -202,12 +203,12 @@ impl Hub {
     }
 }
 
-/// Under whom and where the hub saves.
+/// The community and author that the hub saves for.
 #[derive(Clone, Copy)]
 pub(crate) struct Own {
     /// The community.
     pub community: AreaId,
-    /// The id of the hub's install there, should it have none yet.
+    /// The id for the hub's install there, used if it has none yet.
     pub install: InstallId,
     /// The author.
     pub author: AccountId,
@@ -238,7 +239,7 @@ pub(crate) fn save_in(tx: &mut dyn Tx, own: Own, ready: &[Ready]) -> Result<Vec<
     Ok(saved)
 }
 
-/// The hub's install of a community, locked; made when it is needed first.
+/// Locks the hub's install of a community, and creates it on first use.
 fn own_install(tx: &mut dyn Tx, own: Own) -> Result<Install> {
     let missing = StoreError::NotFound { what: "install" };
     if let Some(install) = tx.own_install(own.community)? {
@@ -321,7 +322,7 @@ fn part(new: NewPart) -> Part {
     }
 }
 
-/// The clock data of an op saved here: the hub's own time, certain.
+/// Returns the clock data of an op saved here: the hub's own time, certain.
 fn by_the_hub(now: i64) -> ClockData {
     let at = Reading { wall: now, mono: now, boot: 0 };
     ClockData { at, mark: Some(ClockSync { hub: now, at, trip: 0 }) }

@@ -1,4 +1,4 @@
-//! Photo bytes in a folder: one file an object, named by community and hash.
+//! Photo bytes in a folder: one file per blob, named by community and hash.
 
 use gridbook_domain::encoding::Hash;
 use gridbook_domain::id::AreaId;
@@ -6,39 +6,40 @@ use std::fs;
 use std::io::Error;
 use std::path::{Path, PathBuf};
 
-/// The objects of one community.
+/// The blobs of one community.
 pub(crate) struct BlobStore {
     folder: PathBuf,
 }
 
 impl BlobStore {
-    /// The objects of a community below a folder.
+    /// Opens the blobs of a community below a folder.
     pub fn new(folder: &Path, community: AreaId) -> Self {
         Self { folder: folder.join(hex(community.as_bytes())) }
     }
 
-    /// Where they lie.
+    /// Returns their folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The place of an object.
-    pub fn place(&self, hash: Hash) -> PathBuf {
+    /// Returns the path of a blob.
+    pub fn path(&self, hash: Hash) -> PathBuf {
         self.folder.join(hex(&hash.0))
     }
 
-    /// The bytes of an object that has its place.
+    /// Reads a stored blob.
     pub fn read(&self, hash: Hash) -> Result<Vec<u8>, Error> {
-        fs::read(self.place(hash))
+        fs::read(self.path(hash))
     }
 
-    /// Whether an object has its place for good.
+    /// Returns whether a blob is stored.
     pub fn is_whole(&self, hash: Hash) -> Result<bool, Error> {
-        fs::exists(self.place(hash))
+        fs::exists(self.path(hash))
     }
 }
 
-/// Hexadecimal, since base64url differs only by case where file names may not.
+/// Encodes bytes as hexadecimal, because base64url names may differ only by case and some file
+/// systems ignore that.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
@@ -48,7 +49,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// What was written by [`hex`]; `None` for anything else.
+/// Decodes text written by [`hex`]; `None` for anything else.
 pub(crate) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     if text.len() != 2 * N || !text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')) {

@@ -1,4 +1,4 @@
-//! Photos: bytes in a lane of their own, in steps from the hub's offset.
+//! The protocol of photo bytes: uploaded apart from ops, in steps from the hub's offset.
 
 use super::blobs::BlobStore;
 use super::uploads::{Refused, Uploads, installs_with_uploads};
@@ -11,7 +11,8 @@ use gridbook_domain::photo::{MAX_BYTES, STEP};
 use gridbook_domain::wire::{FailureCode, PhotoProgress};
 use gridbook_store::{PhotoRow, StoreError, Tx};
 
-/// How long a part that no record announces is kept after its last bytes came: 7 days in ms.
+/// How long an incomplete upload that no record announces is kept after its last bytes: 7 days in
+/// ms.
 const ABANDONED: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// One upload of an install.
@@ -22,12 +23,12 @@ struct Upload {
     hash: Hash,
 }
 
-/// Since when a photo is whole.
+/// When a photo became complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Since {
-    /// It was before.
+    /// Before this request.
     Before,
-    /// By what was just asked.
+    /// By this request.
     Now,
 }
 
@@ -38,7 +39,7 @@ struct Step {
 }
 
 impl Hub {
-    /// Reads the bytes of a photo that is durable.
+    /// Returns the bytes of a durable photo.
     ///
     /// # Errors
     /// [`HubError::Folder`] when the file cannot be read.
@@ -46,7 +47,7 @@ impl Hub {
         BlobStore::new(&self.photos, community).read(hash).map_err(folder_error)
     }
 
-    /// Answers what the hub has of a photo, and takes a step of its bytes.
+    /// Answers a request about a photo, and takes the bytes it carries.
     pub(crate) fn photo(
         &self,
         method: Method,
@@ -88,8 +89,8 @@ impl Hub {
         self.keep(&upload, announced, Since::Now)
     }
 
-    /// What the hub has of a photo that is not whole. All its bytes may be here all the same, when
-    /// the hub was stopped between the last of them and checking them.
+    /// Returns the progress of an incomplete photo. All its bytes may have arrived already, if the
+    /// hub was stopped before it checked them.
     fn progress(&self, upload: &Upload, announced: bool) -> Result<PhotoProgress, Refusal> {
         let none = PhotoProgress { offset: 0, durable: false };
         let Some((size, held)) = upload.uploads.on_its_way(upload.hash)? else { return Ok(none) };
@@ -103,9 +104,9 @@ impl Hub {
         }
     }
 
-    /// Answers for a photo that is whole. Once a record has announced it, it gets its place among
-    /// the community's, and that it is durable is written down; until then it lies with its
-    /// install's uploads, just as safe.
+    /// Answers for a complete photo. Once a record has announced it, it is moved to the community's
+    /// blobs and recorded as durable; until then it is kept with its install's uploads, just as
+    /// safe.
     fn keep(
         &self,
         upload: &Upload,
@@ -116,28 +117,28 @@ impl Hub {
         if announced {
             self.settle_photo(upload, size, since)?;
         } else if since == Since::Now {
-            self.store.write(|tx| waits_no_more(tx, upload))?;
+            self.store.write(|tx| subtract_pending(tx, upload))?;
         }
         Ok(PhotoProgress { offset: size, durable: true })
     }
 
-    /// Gives a whole photo its place, and writes down that it is durable.
+    /// Moves a complete photo to the community's blobs, and records that it is durable.
     fn settle_photo(&self, upload: &Upload, size: u64, since: Since) -> Result<(), StoreError> {
         upload.uploads.place(upload.hash)?;
         let (community, sha256) = (upload.community, upload.hash);
         let row = PhotoRow { community, sha256, size, durable: Some(self.clock.now()) };
         self.store.write(|tx| {
             if since == Since::Now {
-                waits_no_more(tx, upload)?;
+                subtract_pending(tx, upload)?;
             }
             tx.put_photo(&row)
         })
     }
 }
 
-/// Counts a photo that has come no more among what waits on its phone, which told its number before
-/// it sent the bytes.
-fn waits_no_more(tx: &mut dyn Tx, upload: &Upload) -> Result<(), StoreError> {
+/// Subtracts an arrived photo from the pending count of its device, which counted before it sent
+/// the bytes.
+fn subtract_pending(tx: &mut dyn Tx, upload: &Upload) -> Result<(), StoreError> {
     let install = tx.lock_install(upload.community, upload.install)?;
     let Some(mut install) = install.filter(|install| install.waiting.photos > 0) else {
         return Ok(());
@@ -146,7 +147,7 @@ fn waits_no_more(tx: &mut dyn Tx, upload: &Upload) -> Result<(), StoreError> {
     tx.put_install(&install)
 }
 
-/// `offset=N&size=S` in any order; what else stands there is ignored.
+/// Parses `offset=N&size=S` in any order; other parameters are ignored.
 fn read_step(query: &str) -> Option<Step> {
     let value = |name: &str| {
         let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -156,10 +157,10 @@ fn read_step(query: &str) -> Option<Step> {
 }
 
 impl Hub {
-    /// Goes through what lies of photos that have no place yet: what a record has announced since
-    /// gets it; parts that nobody announced and nobody went on with for 7 days by the hub's clock
-    /// are thrown away, and their upload would start anew. What is whole, or what a record names,
-    /// is never thrown away. Any process may do it, at any time.
+    /// Sweeps the pending uploads. Photos that a record has announced since are moved to the
+    /// community's blobs. Incomplete uploads that no record announced and that received nothing for
+    /// 7 days by the hub's clock are deleted, and would start again from zero. A complete or
+    /// announced photo is never deleted. Any process may call this at any time.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -174,23 +175,23 @@ impl Hub {
 
     fn tidy_uploads(&self, community: AreaId, install: InstallId) -> Result<(), Refusal> {
         let uploads = Uploads::new(&self.photos, community, install);
-        for lying in uploads.all()? {
-            let hash = lying.hash;
+        for pending in uploads.all()? {
+            let hash = pending.hash;
             let known = self.store.read(|tx| tx.photo(community, hash))?;
-            let there = uploads.objects().is_whole(hash)?;
-            match (lying.size, known) {
+            let there = uploads.blobs().is_whole(hash)?;
+            match (pending.size, known) {
                 (None, Some(_)) => {
                     let uploads = Uploads::new(&self.photos, community, install);
                     let size = uploads.size(hash)?;
                     let upload = Upload { uploads, community, install, hash };
                     self.settle_photo(&upload, size, Since::Before)?;
                 }
-                // Another install has brought it meanwhile.
-                (Some(_), Some(_)) if there => uploads.forget(lying)?,
+                // Another install has brought it since.
+                (Some(_), Some(_)) if there => uploads.forget(pending)?,
                 (Some(_), None) => {
-                    let touched = uploads.touched(lying)?.unwrap_or(i64::MAX);
+                    let touched = uploads.touched(pending)?.unwrap_or(i64::MAX);
                     if touched < self.clock.now().saturating_sub(ABANDONED) {
-                        uploads.forget(lying)?;
+                        uploads.forget(pending)?;
                     }
                 }
                 (None, None) | (Some(_), Some(_)) => {}

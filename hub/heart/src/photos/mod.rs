@@ -1,5 +1,5 @@
 //! Photo bytes: received in steps, kept with their install until a record announces them, then
-//! stored among the community's.
+//! stored with the community's blobs.
 
 mod blobs;
 mod lane;

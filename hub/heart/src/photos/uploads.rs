@@ -1,6 +1,7 @@
-//! What one install has sent of photos that have no place among the community's objects yet: each
-//! in a file of its own, so that nobody meets another's bytes. Its length is where the upload goes
-//! on; when all bytes are here and right, it lies whole until a record has announced it.
+//! The pending uploads of one install: photos that are not among the community's blobs yet. Each is
+//! a file of the install's own, so that installs cannot touch each other's bytes. The length of the
+//! file is the offset where the upload continues; a complete and checked file stays until a record
+//! announces it.
 
 use super::blobs::{BlobStore, hex, unhex};
 use crate::access::sync_folder;
@@ -12,18 +13,18 @@ use std::io::{Error, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// How many bytes one install may have here of photos that no record has announced, parts and whole
-/// ones: some hundred photos, should a worker's ops be held.
+/// The most bytes of unannounced photos that one install may have pending, complete or not: some
+/// hundred photos, in case a worker's ops are held.
 const QUOTA: u64 = 512 * 1024 * 1024;
-/// What a file counts for at least, so that there are never more than a thousand.
+/// The least size that a file counts for, so that there are never more than a thousand.
 const LEAST: u64 = 512 * 1024;
 
 /// Why bytes were not taken.
 #[derive(Debug)]
 pub(crate) enum Refused {
-    /// Another request is writing the same object, or nobody has announced it and there is no room.
+    /// Another request is writing the same blob, or no record announced it and there is no room.
     Busy,
-    /// They do not fit the size or the hash that were announced.
+    /// The bytes do not match the announced size or hash.
     Bytes,
     /// The disk failed.
     Disk(Error),
@@ -38,57 +39,56 @@ impl From<Error> for Refused {
 /// One file of an upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PendingUpload {
-    /// The object.
+    /// The hash of the blob.
     pub hash: Hash,
-    /// How many bytes it will have; `None` once it is whole.
+    /// Its announced size in bytes; `None` once it is complete.
     pub size: Option<u64>,
 }
 
 /// The uploads of one install.
 pub(crate) struct Uploads {
-    objects: BlobStore,
+    blobs: BlobStore,
     folder: PathBuf,
 }
 
 impl Uploads {
-    /// The uploads of an install below the folder of all photos.
+    /// Opens the uploads of an install below the folder of all photos.
     pub fn new(folder: &Path, community: AreaId, install: InstallId) -> Self {
-        let objects = BlobStore::new(folder, community);
-        let folder = objects.folder().join(hex(install.as_bytes()));
-        Self { objects, folder }
+        let blobs = BlobStore::new(folder, community);
+        let folder = blobs.folder().join(hex(install.as_bytes()));
+        Self { blobs, folder }
     }
 
-    /// The community's objects.
-    pub fn objects(&self) -> &BlobStore {
-        &self.objects
+    /// Returns the community's blobs.
+    pub fn blobs(&self) -> &BlobStore {
+        &self.blobs
     }
 
-    /// Whether all bytes of an object are here and right, in its place or waiting for that.
+    /// Returns whether a blob is complete and checked, stored or pending.
     pub fn is_whole(&self, hash: Hash) -> Result<bool, Error> {
-        Ok(self.objects.is_whole(hash)?
-            || fs::exists(self.path(PendingUpload { hash, size: None }))?)
+        Ok(self.blobs.is_whole(hash)? || fs::exists(self.path(PendingUpload { hash, size: None }))?)
     }
 
-    /// How many bytes a whole object has.
+    /// Returns the size of a complete blob, in bytes.
     pub fn size(&self, hash: Hash) -> Result<u64, Error> {
-        let place = self.objects.place(hash);
+        let place = self.blobs.path(hash);
         let own = self.path(PendingUpload { hash, size: None });
         Ok(fs::metadata(place).or_else(|_| fs::metadata(own))?.len())
     }
 
-    /// An object on its way: how many bytes it will have, and how many are here.
+    /// Returns the announced size and the received bytes of an incomplete upload.
     pub fn on_its_way(&self, hash: Hash) -> Result<Option<(u64, u64)>, Error> {
-        for lying in self.all()?.into_iter().filter(|lying| lying.hash == hash) {
-            if let Some(size) = lying.size {
-                return Ok(Some((size, self.length(lying)?)));
+        for pending in self.all()?.into_iter().filter(|pending| pending.hash == hash) {
+            if let Some(size) = pending.size {
+                return Ok(Some((size, self.length(pending)?)));
             }
         }
         Ok(None)
     }
 
-    /// Takes bytes that begin at `offset`, and tells how many there are now. Bytes from another
-    /// offset than the one that is needed are left alone; with another size than before the upload
-    /// begins anew. `now` is the hub's time.
+    /// Appends bytes that begin at `offset`, and returns how many there are now. Bytes at another
+    /// offset than the needed one are ignored; with another size than before, the upload starts
+    /// again from zero. `now` is the hub's time.
     pub fn take(
         &self,
         hash: Hash,
@@ -96,12 +96,12 @@ impl Uploads {
         bytes: &[u8],
         now: i64,
     ) -> Result<u64, Refused> {
-        let lying = PendingUpload { hash, size: Some(size) };
+        let pending = PendingUpload { hash, size: Some(size) };
         let before = self.on_its_way(hash)?.filter(|(before, _)| *before != size);
         if let Some((before, _)) = before {
             self.forget(PendingUpload { hash, size: Some(before) })?;
         }
-        let mut file = self.open(lying)?;
+        let mut file = self.open(pending)?;
         let held = file.metadata()?.len();
         if held != offset {
             return Ok(held);
@@ -116,42 +116,42 @@ impl Uploads {
         Ok(after)
     }
 
-    /// Whether so many bytes more fit into what nobody has announced.
+    /// Returns whether this number of bytes fits into the quota of unannounced photos.
     pub fn has_room(&self, bytes: usize) -> Result<bool, Error> {
         let mut used = bytes as u64;
-        for lying in self.all()? {
-            used = used.saturating_add(self.length(lying)?.max(LEAST));
+        for pending in self.all()? {
+            used = used.saturating_add(self.length(pending)?.max(LEAST));
         }
         Ok(used <= QUOTA)
     }
 
-    /// Checks an object that has all its bytes. One whose hash is another is thrown away: its
-    /// upload starts anew.
+    /// Checks an upload that has all its bytes. If the hash does not match, the file is deleted and
+    /// the upload starts again from zero.
     pub fn seal(&self, hash: Hash, size: u64) -> Result<(), Refused> {
-        let lying = PendingUpload { hash, size: Some(size) };
-        let mut file = self.open(lying)?;
-        if file.metadata()?.len() != size || self.hash_of(lying)? != hash {
-            fs::remove_file(self.path(lying))?;
+        let pending = PendingUpload { hash, size: Some(size) };
+        let mut file = self.open(pending)?;
+        if file.metadata()?.len() != size || self.hash_of(pending)? != hash {
+            fs::remove_file(self.path(pending))?;
             return Err(Refused::Bytes);
         }
         file.flush()?;
         file.sync_all()?;
-        fs::rename(self.path(lying), self.path(PendingUpload { hash, size: None }))?;
+        fs::rename(self.path(pending), self.path(PendingUpload { hash, size: None }))?;
         Ok(sync_folder(&self.folder)?)
     }
 
-    /// Gives a whole object its place among the community's.
+    /// Moves a complete upload to the community's blobs.
     pub fn place(&self, hash: Hash) -> Result<(), Error> {
-        match fs::rename(self.path(PendingUpload { hash, size: None }), self.objects.place(hash)) {
+        match fs::rename(self.path(PendingUpload { hash, size: None }), self.blobs.path(hash)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             // Asked before, or by another install.
-            _ if !self.objects.is_whole(hash)? => return Err(ErrorKind::NotFound.into()),
+            _ if !self.blobs.is_whole(hash)? => return Err(ErrorKind::NotFound.into()),
             _ => {}
         }
-        sync_folder(self.objects.folder())
+        sync_folder(self.blobs.folder())
     }
 
-    /// Everything that lies here.
+    /// Lists all pending uploads.
     pub fn all(&self) -> Result<Vec<PendingUpload>, Error> {
         let files = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -159,14 +159,14 @@ impl Uploads {
         };
         let mut all = Vec::new();
         for file in files {
-            all.extend(file?.file_name().to_str().and_then(lying));
+            all.extend(file?.file_name().to_str().and_then(parse_name));
         }
         Ok(all)
     }
 
-    /// When bytes of a file came last, in the hub's time; `None` when it has gone meanwhile.
-    pub fn touched(&self, lying: PendingUpload) -> Result<Option<i64>, Error> {
-        match fs::metadata(self.path(lying)) {
+    /// Returns when a file last received bytes, in the hub's time; `None` if it no longer exists.
+    pub fn touched(&self, pending: PendingUpload) -> Result<Option<i64>, Error> {
+        match fs::metadata(self.path(pending)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             found => {
                 let since = found?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -175,26 +175,26 @@ impl Uploads {
         }
     }
 
-    /// Throws a file away, unless a request is at it.
-    pub fn forget(&self, lying: PendingUpload) -> Result<(), Refused> {
-        match self.open(lying) {
+    /// Deletes a file, unless a request is using it.
+    pub fn forget(&self, pending: PendingUpload) -> Result<(), Refused> {
+        match self.open(pending) {
             Err(Refused::Busy) => Ok(()),
             Err(why) => Err(why),
-            Ok(_locked) => Ok(fs::remove_file(self.path(lying))?),
+            Ok(_locked) => Ok(fs::remove_file(self.path(pending))?),
         }
     }
 
-    fn length(&self, lying: PendingUpload) -> Result<u64, Error> {
-        match fs::metadata(self.path(lying)) {
+    fn length(&self, pending: PendingUpload) -> Result<u64, Error> {
+        match fs::metadata(self.path(pending)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
             found => Ok(found?.len()),
         }
     }
 
-    /// The file of an upload, locked against every other request.
-    fn open(&self, lying: PendingUpload) -> Result<File, Refused> {
+    /// Opens the file of an upload and locks it against other requests.
+    fn open(&self, pending: PendingUpload) -> Result<File, Refused> {
         self.make_folder()?;
-        let file = File::options().create(true).append(true).open(self.path(lying))?;
+        let file = File::options().create(true).append(true).open(self.path(pending))?;
         match file.try_lock() {
             Ok(()) => Ok(file),
             Err(TryLockError::WouldBlock) => Err(Refused::Busy),
@@ -202,7 +202,7 @@ impl Uploads {
         }
     }
 
-    /// Makes the folder, for good: what is acknowledged in it must not go with its name.
+    /// Creates the folder durably: acknowledged bytes must not disappear with its directory entry.
     fn make_folder(&self) -> Result<(), Error> {
         if fs::exists(&self.folder)? {
             return Ok(());
@@ -211,8 +211,8 @@ impl Uploads {
         self.folder.ancestors().skip(1).take(3).try_for_each(sync_folder)
     }
 
-    fn hash_of(&self, lying: PendingUpload) -> Result<Hash, Refused> {
-        let mut file = File::open(self.path(lying))?;
+    fn hash_of(&self, pending: PendingUpload) -> Result<Hash, Refused> {
+        let mut file = File::open(self.path(pending))?;
         let mut digest = Sha256::new();
         let mut buffer = vec![0; 64 * 1024];
         loop {
@@ -223,17 +223,17 @@ impl Uploads {
         Ok(Bytes(digest.finalize().into()))
     }
 
-    fn path(&self, lying: PendingUpload) -> PathBuf {
-        let name = hex(&lying.hash.0);
-        self.folder.join(match lying.size {
+    fn path(&self, pending: PendingUpload) -> PathBuf {
+        let name = hex(&pending.hash.0);
+        self.folder.join(match pending.size {
             Some(size) => format!("{name}.{size}.part"),
             None => name,
         })
     }
 }
 
-/// What a file of that name is.
-fn lying(name: &str) -> Option<PendingUpload> {
+/// Parses the name of an upload's file.
+fn parse_name(name: &str) -> Option<PendingUpload> {
     let Some((hash, rest)) = name.split_once('.') else {
         return Some(PendingUpload { hash: Bytes(unhex(name)?), size: None });
     };
@@ -241,7 +241,7 @@ fn lying(name: &str) -> Option<PendingUpload> {
     Some(PendingUpload { hash: Bytes(unhex(hash)?), size: Some(size) })
 }
 
-/// The installs that have uploads below the folder of all photos.
+/// Lists the installs that have uploads below the folder of all photos.
 pub(crate) fn installs_with_uploads(folder: &Path) -> Result<Vec<(AreaId, InstallId)>, Error> {
     let mut installs_with_uploads = Vec::new();
     for (path, community) in folders(folder)? {
@@ -253,7 +253,7 @@ pub(crate) fn installs_with_uploads(folder: &Path) -> Result<Vec<(AreaId, Instal
     Ok(installs_with_uploads)
 }
 
-/// The folders in a folder that have an id for a name.
+/// Lists the folders in a folder that have an id as their name.
 fn folders(folder: &Path) -> Result<Vec<(PathBuf, [u8; 16])>, Error> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

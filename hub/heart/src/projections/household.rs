@@ -1,5 +1,6 @@
-//! Households as coverage lists them: their door and head, and when they were met last. Which
-//! household a change concerns is noted; the row is made anew, once, when the transaction ends.
+//! Households as coverage lists them: their door, their head and when they were last met. The
+//! households that a change concerns are noted, and each row is rebuilt once, when the transaction
+//! ends.
 
 use super::Projections;
 use super::month::month_of;
@@ -14,32 +15,32 @@ use std::collections::BTreeSet;
 /// All of time.
 const EVER: (i64, i64) = (i64::MIN, i64::MAX);
 
-/// What the row of a household is made of.
+/// The facts that the row of a household is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum Facts {
     /// A household in a grid, with its dwelling and its head.
     Household(AreaId, Option<RecordId>, Option<RecordId>),
-    /// The address of a dwelling or the name of a person, and the grid where it may be told.
+    /// The address of a dwelling or the name of a person, and the grid where it may be shown.
     Words(AreaId, String),
-    /// A record that lies in no grid: nothing of it is told.
-    Untold,
+    /// A record outside the grids, of which nothing may be shown.
+    Hidden,
 }
 
-/// What a record says that rows of households show.
-fn known(record: &Record, grid: Option<AreaId>) -> Known {
-    let (Some(grid), fields) = (grid, &record.fields) else { return Known::Untold };
+/// Returns the facts of a record that rows of households show.
+fn facts_of(record: &Record, grid: Option<AreaId>) -> Facts {
+    let (Some(grid), fields) = (grid, &record.fields) else { return Facts::Hidden };
     match record.class {
-        Class::Household => Known::Household(grid, fields.id("dwelling"), fields.id("head")),
+        Class::Household => Facts::Household(grid, fields.id("dwelling"), fields.id("head")),
         Class::Dwelling => {
             let text = |name| fields.text_or_empty(name);
             let words = address(text("building"), text("unit"), text("door"), text("address"));
-            Known::Words(grid, words)
+            Facts::Words(grid, words)
         }
-        _ => Known::Words(grid, fields.text_or_empty("name").to_owned()),
+        _ => Facts::Words(grid, fields.text_or_empty("name").to_owned()),
     }
 }
 
-/// The household a person says to be the head of, and still belongs to.
+/// Returns the household that a person claims to head and still belongs to.
 fn heads(fields: &Fields) -> Option<RecordId> {
     let is_head = fields.text_or_empty("relation") == Relation::Head.as_str();
     let is_present = fields.text_or_empty("standing") != RegistrationStatus::Deregistered.as_str();
@@ -47,7 +48,7 @@ fn heads(fields: &Fields) -> Option<RecordId> {
 }
 
 impl Projections {
-    /// A household, a dwelling or a person changed, or moved.
+    /// Notes the households that a changed or moved household, dwelling or person concerns.
     pub(super) fn ledger_changed(
         &mut self,
         tx: &mut dyn Tx,
@@ -55,11 +56,11 @@ impl Projections {
         before: Option<&Record>,
     ) -> Result<()> {
         let grid = self.grid_of(tx, now.feed)?;
-        let is = known(now, grid);
+        let is = facts_of(now, grid);
         let was = match before {
             Some(before) => {
                 let grid = self.grid_of(tx, before.feed)?;
-                Some((known(before, grid), grid.and_then(|_| heads(&before.fields))))
+                Some((facts_of(before, grid), grid.and_then(|_| heads(&before.fields))))
             }
             None => None,
         };
@@ -106,10 +107,10 @@ impl Projections {
         Ok(())
     }
 
-    /// Makes a household's row anew from what is known now.
-    pub(super) fn look_again(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
+    /// Rebuilds a household's row from the present facts.
+    pub(super) fn rebuild_household(&mut self, tx: &mut dyn Tx, household: RecordId) -> Result<()> {
         let old = tx.row::<HouseholdRow>(self.community, household)?;
-        let Some(Known::Household(grid, dwelling, head)) = self.seen(tx, household)? else {
+        let Some(Facts::Household(grid, dwelling, head)) = self.facts(tx, household)? else {
             if let Some(old) = old {
                 tx.remove::<HouseholdRow>(self.community, household)?;
                 self.settle(tx, household, Some(old.grid), None)?;
@@ -133,7 +134,7 @@ impl Projections {
         self.settle(tx, household, from, Some(grid))
     }
 
-    /// A household comes into a grid, goes, or both: the months it was met in go with it.
+    /// Counts a household that enters or leaves a grid, with the months it was met in.
     fn settle(
         &mut self,
         tx: &mut dyn Tx,
@@ -155,7 +156,8 @@ impl Projections {
         Ok(())
     }
 
-    /// The name of a household's head: of the one it names, or else of one who says so.
+    /// Returns the name of a household's head: the person the household names, otherwise one whose
+    /// relation is "head".
     fn head(
         &mut self,
         tx: &mut dyn Tx,
@@ -170,17 +172,18 @@ impl Projections {
         self.words(tx, grid, head)
     }
 
-    /// What a dwelling or a person says to those who see a grid: empty if it lies in another.
+    /// Returns the text of a dwelling or a person for a grid; empty if the record is in another
+    /// grid.
     fn words(&mut self, tx: &mut dyn Tx, grid: AreaId, record: Option<RecordId>) -> Result<String> {
         let Some(record) = record else { return Ok(String::new()) };
-        match self.seen(tx, record)? {
-            Some(Known::Words(here, words)) if here == grid => Ok(words),
+        match self.facts(tx, record)? {
+            Some(Facts::Words(here, words)) if here == grid => Ok(words),
             _ => Ok(String::new()),
         }
     }
 
-    /// What a record says, from what this transaction has seen of it or from the store.
-    fn seen(&mut self, tx: &mut dyn Tx, record: RecordId) -> Result<Option<Known>> {
+    /// Returns the facts of a record, as this transaction has seen it or from the store.
+    fn facts(&mut self, tx: &mut dyn Tx, record: RecordId) -> Result<Option<Facts>> {
         if let Some(seen) = self.known.get(&record) {
             return Ok(Some(seen.clone()));
         }
@@ -189,6 +192,6 @@ impl Projections {
             return Ok(None);
         }
         let grid = self.grid_of(tx, found.feed)?;
-        Ok(Some(known(&found, grid)))
+        Ok(Some(facts_of(&found, grid)))
     }
 }

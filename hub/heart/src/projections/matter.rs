@@ -1,4 +1,4 @@
-//! Matters: their row, the steps they took, and until when the present one should be done.
+//! Matters: their row, their steps, and the deadline of the present step.
 
 use super::summary::summary;
 use super::{Projections, RecordChange};
@@ -12,7 +12,7 @@ use gridbook_domain::{Body, Fields};
 use gridbook_store::{Change, MatterRow, MatterStep, Record, Result, Tx};
 
 /// One change of a matter.
-struct Turn<'a> {
+struct MatterChange<'a> {
     /// The version it made.
     n: u64,
     /// The fields before it; `None` for the report.
@@ -23,7 +23,7 @@ struct Turn<'a> {
     at: i64,
     /// When the hub received it.
     received: i64,
-    /// Who made it.
+    /// Its author.
     author: AccountId,
 }
 
@@ -34,14 +34,14 @@ fn state(fields: &Fields) -> State {
     }
 }
 
-/// The reason or the department a step brought along.
-fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
+/// Returns the reason or the department that came with a step.
+fn words(from: Option<&State>, to: &State, matter_change: &MatterChange<'_>) -> String {
     let legal = from.and_then(|from| Step::between(from, to));
     let needs = legal.map_or(Needs::Nothing, |step| step.needs);
-    let given = |name: &str| turn.after.text_or_empty(name).to_owned();
+    let given = |name: &str| matter_change.after.text_or_empty(name).to_owned();
     let same = |name: &str| {
-        let before = turn.before.map(|before| before.text_or_empty(name));
-        before.unwrap_or_default() == turn.after.text_or_empty(name)
+        let before = matter_change.before.map(|before| before.text_or_empty(name));
+        before.unwrap_or_default() == matter_change.after.text_or_empty(name)
     };
     match needs {
         Needs::Department => given("department"),
@@ -51,44 +51,44 @@ fn words(from: Option<&State>, to: &State, turn: &Turn<'_>) -> String {
     }
 }
 
-/// What a turn makes of a matter's row, and how its history tells it.
-fn turned(
+/// Applies a change to a matter's row, and returns its line of the history.
+fn apply_change(
     row: Option<&MatterRow>,
-    turn: &Turn<'_>,
+    matter_change: &MatterChange<'_>,
     place: (AreaId, &Record),
     offset: FixedOffset,
 ) -> (MatterRow, MatterStep) {
     let (grid, record) = place;
-    let (from, to) = (turn.before.map(state), state(turn.after));
+    let (from, to) = (matter_change.before.map(state), state(matter_change.after));
     let stepped = from.as_ref() != Some(&to);
     let step = MatterStep {
-        n: turn.n,
+        n: matter_change.n,
         state: stepped.then(|| to.clone()),
-        at: turn.received,
-        by: turn.author,
-        words: if stepped { words(from.as_ref(), &to, turn) } else { String::new() },
+        at: matter_change.received,
+        by: matter_change.author,
+        words: if stepped { words(from.as_ref(), &to, matter_change) } else { String::new() },
     };
-    let entered = row.filter(|_| !stepped).map_or(turn.received, |row| row.entered);
+    let entered = row.filter(|_| !stepped).map_or(matter_change.received, |row| row.entered);
     let before =
         row.map_or(Deadline::default(), |row| Deadline { due: row.due, close_by: row.close_by });
-    let kind = Kind::from_code(turn.after.text_or_empty("kind"));
+    let kind = Kind::from_code(matter_change.after.text_or_empty("kind"));
     let deadline = if stepped { before.entering(&kind, &to, entered, offset) } else { before };
     let row = MatterRow {
         community: record.community,
         matter: record.record,
         grid,
-        at: row.map_or(turn.at, |row| row.at),
-        reporter: row.map_or(turn.author, |row| row.reporter),
+        at: row.map_or(matter_change.at, |row| row.at),
+        reporter: row.map_or(matter_change.author, |row| row.reporter),
         kind,
-        category: Category::from_code(turn.after.text_or_empty("category")),
+        category: Category::from_code(matter_change.after.text_or_empty("category")),
         state: to,
         entered,
         due: deadline.due,
         close_by: deadline.close_by,
-        department: turn.after.text_or_empty("department").to_owned(),
-        place: turn.after.text_or_empty("place").to_owned(),
-        photos: turn.after.items("photos").len() as u64,
-        summary: summary(turn.after.text_or_empty("content")),
+        department: matter_change.after.text_or_empty("department").to_owned(),
+        place: matter_change.after.text_or_empty("place").to_owned(),
+        photos: matter_change.after.items("photos").len() as u64,
+        summary: summary(matter_change.after.text_or_empty("content")),
     };
     (row, step)
 }
@@ -105,7 +105,7 @@ impl Projections {
             Some(_) => tx.row::<MatterRow>(self.community, now.record)?,
             None => None,
         };
-        let turn = Turn {
+        let matter_change = MatterChange {
             n: now.version.n,
             before: change.before.map(|before| &before.fields),
             after: &now.fields,
@@ -113,7 +113,7 @@ impl Projections {
             received: change.received,
             author: change.author,
         };
-        let (new, step) = turned(old.as_ref(), &turn, (grid, now), self.offset(tx)?);
+        let (new, step) = apply_change(old.as_ref(), &matter_change, (grid, now), self.offset(tx)?);
         tx.add_matter_step(self.community, now.record, &step)?;
         self.counts(grid).matter_changes += 1;
         self.replace_matter(tx, old.as_ref(), Some(&new))
@@ -124,7 +124,7 @@ impl Projections {
             (tx.row::<MatterRow>(self.community, now.record)?, self.grid_of(tx, now.feed)?);
         let changes = i64::try_from(now.version.n).unwrap_or(i64::MAX);
         match (&old, grid) {
-            (None, _) => return self.matter_told(tx, now),
+            (None, _) => return self.project_matter(tx, now),
             (Some(old), Some(grid)) => {
                 self.counts(old.grid).matter_changes -= changes;
                 self.counts(grid).matter_changes += changes;
@@ -138,15 +138,15 @@ impl Projections {
         self.replace_matter(tx, old.as_ref(), new.as_ref())
     }
 
-    /// The row and the steps of a matter from its history.
-    pub(super) fn matter_told(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
+    /// Projects a matter's row and steps from its history.
+    pub(super) fn project_matter(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
         let Some(grid) = self.grid_of(tx, now.feed)? else { return Ok(()) };
         let offset = self.offset(tx)?;
         let changes = tx.changes_after(self.community, now.record, 0)?;
         let mut row = None;
         for (change, (before, after)) in changes.iter().zip(versions(now, &changes)) {
             let (at, received) = self.when(tx, change, now)?;
-            let turn = Turn {
+            let matter_change = MatterChange {
                 n: change.version.n,
                 before: (change.version.n > 1).then_some(&before),
                 after: &after,
@@ -154,7 +154,7 @@ impl Projections {
                 received,
                 author: change.author,
             };
-            let (new, step) = turned(row.as_ref(), &turn, (grid, now), offset);
+            let (new, step) = apply_change(row.as_ref(), &matter_change, (grid, now), offset);
             tx.add_matter_step(self.community, now.record, &step)?;
             self.counts(grid).matter_changes += 1;
             row = Some(new);
@@ -162,8 +162,9 @@ impl Projections {
         self.replace_matter(tx, None, row.as_ref())
     }
 
-    /// When a change happened and when the hub received it, from the journal. What the journal
-    /// lawfully lost, or another community journaled, happened when the record says.
+    /// Returns when a change happened and when the hub received it, from the journal. If the
+    /// journal lawfully lost the op, or another community journaled it, both are the record's own
+    /// time.
     fn when(&self, tx: &mut dyn Tx, change: &Change, now: &Record) -> Result<(i64, i64)> {
         let otherwise = now.at.unwrap_or_default();
         let Some(known) = tx.known(self.community, change.op)? else {
@@ -200,7 +201,7 @@ fn waits_for_the_centre(state: &State) -> bool {
     matches!(state, State::Reported | State::Accepted | State::Verified)
 }
 
-/// The fields before and after each change, worked out backwards from what they are now.
+/// Returns the fields before and after each change, computed backwards from the present ones.
 fn versions(now: &Record, changes: &[Change]) -> Vec<(Fields, Fields)> {
     let mut after = now.fields.clone();
     let mut versions = Vec::with_capacity(changes.len());

@@ -1,9 +1,9 @@
-//! What a record's change does to the rows the console reads, in the transaction of the change.
+//! Updates the rows that the console reads, in the transaction of the record's change.
 //!
-//! A row is replaced by another, and what is counted is the difference of the two; so a count can
-//! never part from its rows. What is counted, and which households are to be looked at again, is
-//! gathered and written once by [`Projections::flush`]: an import of nine thousand people touches
-//! the counters of a grid once a batch.
+//! A row is replaced by another, and the counters change by the difference of the two, so a counter
+//! always agrees with its rows. Counters and households to rebuild are collected and written once
+//! by [`Projections::flush`]: an import of nine thousand people touches the counters of a grid once
+//! per batch.
 
 mod household;
 mod matter;
@@ -22,10 +22,10 @@ use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::setting::offset_of_minutes;
 use gridbook_store::{Counted, Record, Result, Tx, record_rows};
-use household::Known;
+use household::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A change of a record that was written.
+/// A written change of a record.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecordChange<'a> {
     /// The record after it.
@@ -34,11 +34,11 @@ pub(crate) struct RecordChange<'a> {
     pub before: Option<&'a Record>,
     /// When the hub received it.
     pub received: i64,
-    /// Who made it.
+    /// The author.
     pub author: AccountId,
 }
 
-/// What the changes of one transaction in one community do to the rows.
+/// The effects of one transaction in one community on the rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Projections {
     community: AreaId,
@@ -46,15 +46,15 @@ pub(crate) struct Projections {
     counts: BTreeMap<AreaId, Counted>,
     /// Households met and visit logs, by grid and month.
     months: BTreeMap<(AreaId, u32), (i64, i64)>,
-    /// Households whose rows are to be looked at again.
+    /// Households whose rows are to be rebuilt.
     touched: BTreeSet<RecordId>,
-    /// What was seen of records that the rows of households are made of.
-    known: BTreeMap<RecordId, Known>,
+    /// The facts of the records that the rows of households are made of.
+    known: BTreeMap<RecordId, Facts>,
     grids: BTreeMap<FeedId, Option<AreaId>>,
 }
 
 impl Projections {
-    /// A view of which nothing has changed.
+    /// Creates projections without any effects.
     pub fn new(community: AreaId) -> Self {
         Self {
             community,
@@ -67,7 +67,7 @@ impl Projections {
         }
     }
 
-    /// Brings the rows up to a change.
+    /// Applies a change to the rows.
     pub fn written(&mut self, tx: &mut dyn Tx, change: RecordChange<'_>) -> Result<()> {
         match change.now.class {
             Class::Visit => self.visit_came(tx, change.now),
@@ -80,7 +80,7 @@ impl Projections {
         }
     }
 
-    /// Brings the rows up to a record's moving into another feed.
+    /// Applies the move of a record into another feed to the rows.
     pub fn moved(&mut self, tx: &mut dyn Tx, now: &Record, before: &Record) -> Result<()> {
         match now.class {
             Class::Visit => self.visit_moved(tx, now),
@@ -101,10 +101,10 @@ impl Projections {
         })
     }
 
-    /// Writes what was gathered.
+    /// Writes the collected effects.
     pub fn flush(&mut self, tx: &mut dyn Tx) -> Result<()> {
         for household in std::mem::take(&mut self.touched) {
-            self.look_again(tx, household)?;
+            self.rebuild_household(tx, household)?;
         }
         for (grid, by) in std::mem::take(&mut self.counts) {
             if by != Counted::default() {
@@ -119,7 +119,7 @@ impl Projections {
         Ok(())
     }
 
-    /// The grid of a feed; `None` for a feed that has no rows.
+    /// Returns the grid of a feed; `None` for a feed without rows.
     fn grid_of(&mut self, tx: &mut dyn Tx, feed: FeedId) -> Result<Option<AreaId>> {
         if let Some(known) = self.grids.get(&feed) {
             return Ok(*known);
@@ -134,7 +134,7 @@ impl Projections {
         self.counts.entry(grid).or_default()
     }
 
-    /// The offset from UTC the rows are reckoned in.
+    /// Returns the offset from UTC that the rows are computed in.
     fn offset(&mut self, tx: &mut dyn Tx) -> Result<FixedOffset> {
         if let Some(known) = self.offset {
             return Ok(known);

@@ -3,17 +3,17 @@
 use chrono::{Datelike as _, FixedOffset, Months, NaiveDate, NaiveTime};
 use gridbook_domain::clock::day_of;
 
-/// A month and when it begins and ends.
+/// A month and its bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Month {
     /// `202611` for November 2026.
     pub number: u32,
-    /// From the first of its moments until before the first of the next month.
+    /// From its first millisecond until before that of the next month.
     pub within: (i64, i64),
 }
 
-/// The month of a moment; `None` for one outside the years 1 to 9999, which only a clock gone wrong
-/// tells and no month counts.
+/// Returns the month of a moment; `None` outside the years 1 to 9999, which only a wrong clock
+/// reports and no month counts.
 pub(super) fn month_of(time: i64, offset: FixedOffset) -> Option<Month> {
     let first = day_of(time, offset)?.with_day(1)?;
     let year = u32::try_from(first.year()).ok().filter(|year| (1..=9999).contains(year))?;

@@ -1,9 +1,9 @@
-//! Building the rows anew: for a folder of an earlier version, or after the deployment's offset
-//! from UTC was changed.
+//! Rebuilds the rows: for a folder of an earlier version, or after the deployment's offset from UTC
+//! was changed.
 //!
-//! It runs when the hub opens, before anybody is answered, so that no page is ever half true. Each
-//! batch is a transaction of its own that notes how far it came: a street's years neither grow the
-//! journal of the database without bound nor are lost when the process is killed meanwhile.
+//! It runs when the hub opens, before it answers any request, so that no page shows a partial
+//! state. Each batch is a transaction of its own that notes its progress: a street's years neither
+//! grow the journal of the database without bound nor are lost when the process is killed.
 
 use super::{Projections, RecordChange};
 use crate::deployment::utc_offset;
@@ -15,25 +15,25 @@ use std::collections::BTreeMap;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
-/// Builds the rows anew, from where that was left; where they [are up](is_current) it changes
-/// nothing.
+/// Rebuilds the rows, from where that was interrupted; rows that [are current](is_current) stay as
+/// they are.
 pub(crate) fn rebuild(store: &dyn Store) -> Result<()> {
     while !store.write(|tx| rebuild_batch(tx, BATCH))? {}
     Ok(())
 }
 
-/// Whether the rows are whole and of this build's version.
+/// Returns whether the rows are complete and of this build's version.
 pub(crate) fn is_current(store: &dyn Store) -> Result<bool> {
     store.read(|tx| Ok(tx.projection_state()? == Some(wanted(tx)?)))
 }
 
-/// The rows as they should be, whole.
+/// Returns the state of complete rows of this build.
 fn wanted(tx: &mut dyn Tx) -> Result<ProjectionState> {
     let offset_minutes = utc_offset(tx)?.local_minus_utc() / 60;
     Ok(ProjectionState { version: ROWS_VERSION, offset_minutes, upto: None })
 }
 
-/// Takes one batch. Tells whether the rows are whole now.
+/// Rebuilds one batch. Returns whether the rows are now complete.
 pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
     let wanted = wanted(tx)?;
     let from = match tx.projection_state()? {
@@ -54,7 +54,7 @@ pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
         projections
             .entry(community)
             .or_insert_with(|| Projections::new(community))
-            .found(tx, record)?;
+            .project(tx, record)?;
     }
     for projections in projections.values_mut() {
         projections.flush(tx)?;
@@ -66,10 +66,10 @@ pub(super) fn rebuild_batch(tx: &mut dyn Tx, batch: u64) -> Result<bool> {
 }
 
 impl Projections {
-    /// Takes in a record as it is, with all that happened to it.
-    fn found(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
+    /// Projects an existing record with its history.
+    fn project(&mut self, tx: &mut dyn Tx, record: &Record) -> Result<()> {
         if record.class == Class::Matter {
-            return self.matter_told(tx, record);
+            return self.project_matter(tx, record);
         }
         let (received, author) = match (record.at, record.by) {
             (Some(at), Some(by)) => (at, by),

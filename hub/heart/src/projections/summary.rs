@@ -1,4 +1,4 @@
-//! The beginning of a record's content, as a list shows it.
+//! The beginning of a record's content, as lists show it.
 
 /// The most characters of a summary.
 const SUMMARY: usize = 60;

@@ -1,4 +1,4 @@
-//! Visit logs and their reviews: what a list shows of them, and what they count for.
+//! Visits and their reviews: their rows, and what they add to the counters.
 
 use super::Projections;
 use super::month::{Month, month_of};
@@ -11,14 +11,14 @@ use gridbook_store::{HouseholdRow, Record, Result, Tx, VisitRow};
 /// How many amendments of amendments are followed when the first log comes last.
 const CHAIN: usize = 64;
 
-/// That somebody of a household was met in a month, as far as one log tells.
+/// A meeting with a household in a month, according to one visit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Meeting {
     household: RecordId,
     at: i64,
 }
 
-/// The row of a log by itself, before anybody has reviewed or amended it.
+/// Returns the row of a visit by itself, before any review or amendment.
 fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
     Some(VisitRow {
         community: log.community,
@@ -39,13 +39,15 @@ fn row(log: &Record, grid: AreaId) -> Option<VisitRow> {
     })
 }
 
-/// A log that counts as a meeting: somebody was met (F10), and no other log amends it.
+/// Returns the meeting that a visit counts as: somebody was met (F10), and no other visit amends
+/// it.
 fn meeting(row: &VisitRow) -> Option<Meeting> {
     let counts = row.met == VisitContact::Met && row.standing != ReviewStatus::Amended;
     counts.then_some(Meeting { household: row.household, at: row.at })
 }
 
-/// What a verdict makes of a log; `None` for a verdict this build does not know.
+/// Returns the status that a review gives to a visit; `None` for a verdict this build does not
+/// know.
 fn judged(review: &Record) -> Option<ReviewStatus> {
     match Verdict::from_code(review.fields.text_or_empty("verdict")) {
         Verdict::Approved => Some(ReviewStatus::Approved),
@@ -74,7 +76,7 @@ impl Projections {
         self.date_back(tx, amending, new.at)
     }
 
-    /// Amendments that came before the log they amend tell of a visit that happened when it did.
+    /// Dates amendments that came before the visit they amend back to when that happened.
     fn date_back(&mut self, tx: &mut dyn Tx, mut logs: Vec<RecordId>, at: i64) -> Result<()> {
         let mut followed = 0;
         while let Some(log) = logs.pop().filter(|_| followed < CHAIN) {
@@ -131,7 +133,8 @@ impl Projections {
         Ok(())
     }
 
-    /// A verdict on a log that was amended changes nothing: the amendment counts now.
+    /// Applies a review. A visit that was amended stays as it is, because only the amendment
+    /// counts.
     fn judge(
         &mut self,
         tx: &mut dyn Tx,
@@ -146,7 +149,7 @@ impl Projections {
         self.replace_visit(tx, Some(&old), Some(&VisitRow { standing, ..old.clone() }))
     }
 
-    /// Puts a row in place of another, and counts the difference.
+    /// Replaces a row, and counts the difference.
     fn replace_visit(
         &mut self,
         tx: &mut dyn Tx,
@@ -168,8 +171,8 @@ impl Projections {
         self.count_visit(tx, new, 1)
     }
 
-    /// A household's month begins or ends to count as met, unless another log tells of a meeting.
-    /// Asked while the row itself is not there.
+    /// Counts a household as met in a month, or no longer, unless another visit also met it. Must
+    /// be called while the visit's own row is not stored.
     fn meet(&mut self, tx: &mut dyn Tx, meeting: Option<Meeting>, by: i64) -> Result<()> {
         let Some(Meeting { household, at }) = meeting else { return Ok(()) };
         self.touched.insert(household);

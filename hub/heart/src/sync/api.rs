@@ -1,4 +1,4 @@
-//! Requests in, responses out: the hub's whole surface to the phones, without a network.
+//! The hub's whole interface to devices: requests in, responses out, without a network.
 
 use super::compress::{Unpackable, pack, unpack};
 use crate::Hub;
@@ -8,8 +8,8 @@ use gridbook_store::StoreError;
 use serde::Serialize;
 
 impl Hub {
-    /// Answers one request. Never panics on what it is sent and never asks for more memory than the
-    /// limits of [`gridbook_domain::wire`] allow.
+    /// Answers one request. Never panics on its input and never allocates more than the limits of
+    /// [`gridbook_domain::wire`] allow.
     pub fn handle(&self, request: Request) -> Response {
         let (zstd, bearer) = (request.zstd, request.bearer.clone());
         let up = request.body.len();

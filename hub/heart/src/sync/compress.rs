@@ -1,23 +1,24 @@
-//! Bodies packed with zstd. Unpacking is bounded in time and memory whatever the frame claims.
+//! Bodies compressed with zstd. Decompression is bounded in time and memory, whatever the frame
+//! claims.
 
 use gridbook_domain::wire::{MAX_MESSAGE, MAX_PACKED};
 use std::io::Read;
 
-/// The largest window a frame may ask for: 8 MiB, more than any level up to 19 uses.
+/// The largest window a frame may need: 8 MiB, more than any level up to 19 uses.
 const WINDOW_LOG: u32 = 23;
-/// Bodies smaller than this are sent as they are: a frame would not make them smaller.
+/// Smaller bodies are sent uncompressed: a frame would not make them smaller.
 const WORTH_IT: usize = 200;
 
-/// Why a body could not be unpacked.
+/// Why a body could not be decompressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unpackable {
-    /// It is too large, packed or unpacked.
+    /// It is too large, compressed or not.
     TooLarge,
-    /// It is no zstd frame, is cut off, or asks for too large a window.
+    /// It is not a zstd frame, is cut off, or needs too large a window.
     Damaged,
 }
 
-/// The bytes of a request.
+/// Returns the decompressed body of a request.
 pub(crate) fn unpack(body: Vec<u8>, zstd: bool) -> Result<Vec<u8>, Unpackable> {
     if body.len() > MAX_PACKED {
         return Err(Unpackable::TooLarge);
@@ -34,7 +35,7 @@ pub(crate) fn unpack(body: Vec<u8>, zstd: bool) -> Result<Vec<u8>, Unpackable> {
     if bytes.len() > MAX_MESSAGE { Err(Unpackable::TooLarge) } else { Ok(bytes) }
 }
 
-/// Packs a response if that is worth it, and tells whether it did.
+/// Compresses a response if that makes it smaller. Returns whether it did.
 pub(crate) fn pack(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     if bytes.len() < WORTH_IT {
         return (bytes, false);

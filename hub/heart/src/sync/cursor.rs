@@ -1,26 +1,26 @@
-//! Cursors: where a phone stands in a feed, and that it is this feed's history it stands in.
+//! Cursors: an install's position in a feed, bound to the history of that feed.
 
 use crate::feeds::shortened;
 use gridbook_domain::chain::feed_start;
 use gridbook_domain::encoding::Bytes;
 use gridbook_store::{Feed, Result, Short, Tx};
 
-/// The text of a cursor; opaque to phones.
+/// Formats a cursor; devices treat it as opaque.
 pub(crate) fn text(seq: u64, chain: Short) -> String {
     format!("{seq}.{chain}")
 }
 
-/// The cursor at a feed's last change.
+/// Returns the cursor at a feed's last change.
 pub(crate) fn at_head(feed: &Feed) -> String {
     text(feed.seq, shortened(feed.chain))
 }
 
-/// The cursor before a feed's first change.
+/// Returns the cursor before a feed's first change.
 pub(crate) fn at_start(feed: &Feed) -> String {
     text(0, shortened(feed_start(feed.feed)))
 }
 
-/// The place a phone's cursor names, if this feed's history knows it.
+/// Returns the position that a cursor names, if this feed's history knows it.
 pub(crate) fn place(tx: &mut dyn Tx, feed: &Feed, cursor: &str) -> Result<Option<u64>> {
     if cursor == at_head(feed) {
         return Ok(Some(feed.seq));
@@ -35,7 +35,7 @@ pub(crate) fn place(tx: &mut dyn Tx, feed: &Feed, cursor: &str) -> Result<Option
     Ok((known == Some(chain)).then_some(seq))
 }
 
-/// The cursor at a change that a page ends with.
+/// Returns the cursor at the change that a page ends with.
 pub(crate) fn at(tx: &mut dyn Tx, feed: &Feed, seq: u64) -> Result<String> {
     if seq == feed.seq {
         return Ok(at_head(feed));

@@ -1,7 +1,7 @@
-//! Enrolling a handheld by a one-time invitation.
+//! Enrols a device by a one-time invitation.
 
 use super::exchange::shortened;
-use crate::access::Readable;
+use crate::access::ReadableFeeds;
 use crate::access::{new_token, read_code};
 use crate::feeds::empty_feed;
 use crate::host::draw;
@@ -17,15 +17,15 @@ use gridbook_domain::wire::{
 };
 use gridbook_store::{Install, InvitationRow, Result, StoreError, Tx};
 
-/// What enrolling draws before its transaction.
+/// The random values that enrolling draws before its transaction.
 struct Drawn {
     install: InstallId,
     feed: FeedId,
 }
 
 impl Hub {
-    /// Enrols a handheld. Asking again with the same code and key gives the same install and a new
-    /// token, as long as the install has not synced.
+    /// Enrols a device. The same code and key again give the same install and a new token, as long
+    /// as the install has not synced.
     pub(crate) fn enrol(&self, body: &[u8]) -> std::result::Result<EnrolResponse, Refusal> {
         let request: EnrolRequest = serde_json::from_slice(body)?;
         let message = enrol_message(&request.code, &request.key);
@@ -130,7 +130,7 @@ impl Hub {
         now: i64,
     ) -> Result<EnrolResponse> {
         let epoch = tx.epoch()?.ok_or(StoreError::NotFound { what: "epoch" })?;
-        let readable = Readable::load(tx, install)?;
+        let readable = ReadableFeeds::load(tx, install)?;
         let scope = readable.scope(tx)?;
         Ok(EnrolResponse {
             v: PROTOCOL,

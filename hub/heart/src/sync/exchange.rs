@@ -1,10 +1,10 @@
-//! One push and one pull.
+//! Answers a sync: one push and one pull.
 
 use super::journal::{Accepted, contradicts, keep_head};
-use super::pull::{Page, Pulled, pull};
+use super::pull::{OutgoingPage, Pulled, pull};
 use super::push::push;
 use crate::Hub;
-use crate::access::Readable;
+use crate::access::ReadableFeeds;
 use crate::access::Token;
 use crate::request::Refusal;
 use gridbook_domain::Fields;
@@ -21,13 +21,13 @@ use gridbook_store::{Install, Result, StoreError, Tx};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How old the last contact may be before an idle sync writes it down: a phone that looks every few
-/// seconds must not cost the disk anything.
+/// How old the last contact may be before an idle sync writes it: a device that syncs every few
+/// seconds must not cost disk writes.
 const CONTACT: i64 = 60_000;
 
-/// A [`gridbook_domain::wire::SyncResponse`] on its way out.
+/// An outgoing [`gridbook_domain::wire::SyncResponse`].
 #[derive(Serialize)]
-struct Answer {
+struct SyncAnswer {
     v: u32,
     epoch: EpochId,
     now: i64,
@@ -43,13 +43,13 @@ struct Answer {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     changed: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    feeds: Vec<Page>,
+    feeds: Vec<OutgoingPage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     directives: Vec<Directive>,
 }
 
 impl Hub {
-    /// Answers a sync. The body is unpacked and read only for an install that is signed in.
+    /// Answers a sync. The body is decompressed and parsed only for a signed-in install.
     pub(crate) fn sync(
         &self,
         bearer: Option<&str>,
@@ -71,7 +71,7 @@ impl Hub {
         serde_json::to_vec(&answer).map_err(|error| StoreError::Json(error).into())
     }
 
-    /// The install a bearer token belongs to.
+    /// Returns the install that a bearer token belongs to.
     pub(crate) fn signed_in(&self, bearer: Option<&str>) -> std::result::Result<Install, Refusal> {
         let token = bearer.and_then(Token::read).ok_or(FailureCode::SignIn)?;
         let install = self.store.read(|tx| tx.install(token.community, token.install))?;
@@ -79,7 +79,7 @@ impl Hub {
         install.ok_or(FailureCode::SignIn.into())
     }
 
-    /// Journals and applies the push, and writes down what the phone says of itself.
+    /// Journals and applies the push, and stores the install's own report.
     fn take(
         &self,
         tx: &mut dyn Tx,
@@ -112,7 +112,7 @@ impl Hub {
         accepted: &Accepted,
         request: &SyncRequest,
         now: i64,
-    ) -> Result<Answer> {
+    ) -> Result<SyncAnswer> {
         let epoch = tx.epoch()?.ok_or(StoreError::NotFound { what: "epoch" })?;
         let mut fork = accepted.fork;
         if contradicts(tx, install, head(request))? {
@@ -120,13 +120,13 @@ impl Hub {
         }
         let (mut scope, mut pulled) = (None, Pulled::default());
         if install.revoked.is_none() {
-            let readable = Readable::load(tx, install)?;
+            let readable = ReadableFeeds::load(tx, install)?;
             if readable.grant_ver != request.grant_ver {
                 scope = Some(readable.scope(tx)?);
             }
             pulled = pull(tx, &readable, &request.pull)?;
         }
-        Ok(Answer {
+        Ok(SyncAnswer {
             v: PROTOCOL,
             epoch,
             now,
@@ -150,7 +150,8 @@ impl Hub {
     }
 }
 
-/// Checks the signature under the head. One that was checked before is known by its bytes.
+/// Checks the signature under the head. A signature that was checked before is recognised by its
+/// bytes.
 fn check_request(install: &Install, request: &SyncRequest) -> std::result::Result<(), Refusal> {
     let head = request.head;
     if i64::try_from(head.mseq).map_or(true, |mseq| mseq > MAX_INTEGER) || too_many(request) {
@@ -164,21 +165,21 @@ fn check_request(install: &Install, request: &SyncRequest) -> std::result::Resul
     if fits { Ok(()) } else { Err(FailureCode::Signature.into()) }
 }
 
-/// Whether what the phone says waits on it is a number one can keep.
+/// Returns whether a pending count is too large to store.
 fn too_many(request: &SyncRequest) -> bool {
     let waiting = request.waiting;
     let most = MAX_INTEGER.unsigned_abs();
     [waiting.ops, waiting.photos, waiting.drafts].iter().any(|count| *count > most)
 }
 
-/// What waits on a phone once it has the answer: it counted before it sent, and what has arrived
-/// since waits no more.
+/// Returns the pending items of an install after this answer: it counted before it sent, so what
+/// has arrived is subtracted.
 fn left_waiting(install: &Install, request: &SyncRequest) -> Waiting {
     let arrived = request.push.iter().filter(|op| op.mseq <= install.mark.mseq).count() as u64;
     Waiting { ops: request.waiting.ops.saturating_sub(arrived), ..request.waiting }
 }
 
-/// Whether a sync leaves anything to be written.
+/// Returns whether a sync has anything to write.
 fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
     !request.push.is_empty()
         || is_further(install, request)
@@ -188,8 +189,8 @@ fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
         || now.saturating_sub(install.contact).unsigned_abs() >= CONTACT.unsigned_abs()
 }
 
-/// Nothing is safe yet: there is no archive a restore could bring ops back from. The mark stands
-/// before the first op.
+/// Returns the head before the first op: nothing is safe yet, because there is no archive to
+/// restore ops from.
 pub(crate) fn nothing_safe(install: InstallId) -> ChainHead {
     ChainHead { mseq: 0, chain: chain::start(install) }
 }
@@ -198,20 +199,20 @@ fn head(request: &SyncRequest) -> ChainHead {
     ChainHead { mseq: request.head.mseq, chain: request.head.chain }
 }
 
-/// Whether a head is worth writing down: it covers no less than the one that is kept. The head of a
-/// phone that was set back does not replace the proof of what it had signed before.
+/// Returns whether a head is worth storing: it covers no less than the stored one. The head of a
+/// device that was set back does not replace the proof of what it had signed before.
 fn is_further(install: &Install, request: &SyncRequest) -> bool {
     let known = install.head == head(request) && install.head_sig == Some(request.head.sig);
     !known && request.head.mseq >= install.head.mseq
 }
 
-/// Whether a head stands behind the journal or beside it: the phone was set back or copied, and
-/// what it signed may be evidence.
+/// Returns whether a head is behind the journal or beside it: the device was set back or copied,
+/// and its signature may be evidence.
 fn is_behind(install: &Install, request: &SyncRequest) -> bool {
     request.head.mseq <= install.mark.mseq && head(request) != install.mark
 }
 
-/// What the phone calls itself, at a length that can be kept and shown.
+/// Shortens the app's own name to a length that can be stored and shown.
 pub(crate) fn shortened(app: &str) -> String {
     app.chars().filter(|c| !c.is_control()).take(80).collect()
 }

@@ -1,5 +1,5 @@
-//! Taking ops into the journal. Accepting is not applying: journaled is every op whose envelope
-//! fits (install, next number, chain, size), whatever its body says.
+//! Journals ops. Accepting is not applying: an op is journaled if its envelope fits (install, next
+//! number, chain, size), whatever its body says.
 
 use crate::apply::JournaledOp;
 use gridbook_domain::Body;
@@ -9,16 +9,16 @@ use gridbook_domain::op::MAX_BODY;
 use gridbook_domain::wire::{ChainHead, Envelope};
 use gridbook_store::{Fork, Install, JournalOp, Result, Tx};
 
-/// What became of a push.
+/// The result of journaling a push.
 #[derive(Default)]
 pub(crate) struct Accepted {
-    /// What was new.
+    /// The ops that were new.
     pub fresh: Vec<JournaledOp>,
-    /// The number needed next, when there was a gap.
+    /// The number needed next, if there was a gap.
     pub need: Option<u64>,
     /// The first number that contradicts the journal.
     pub fork: Option<u64>,
-    /// The number of an op over [`MAX_BODY`], at which the push stopped.
+    /// The number of an op over [`MAX_BODY`], where the push stopped.
     pub too_large: Option<u64>,
 }
 
@@ -28,7 +28,7 @@ impl Accepted {
     }
 }
 
-/// Journals what fits of a push, and moves the install's mark.
+/// Journals the ops of a push that fit, and updates the install's mark.
 pub(crate) fn accept(
     tx: &mut dyn Tx,
     install: &mut Install,
@@ -109,7 +109,7 @@ fn journal(
     Ok(())
 }
 
-/// Keeps what contradicts the journal, and raises the alarm.
+/// Stores an op that contradicts the journal, and logs a warning.
 fn contradict(
     tx: &mut dyn Tx,
     install: &Install,
@@ -131,7 +131,7 @@ fn contradict(
     keep(tx, &fork)
 }
 
-/// Whether the head a phone signed contradicts the journal.
+/// Returns whether the head that an install signed contradicts the journal.
 pub(crate) fn contradicts(tx: &mut dyn Tx, install: &Install, head: ChainHead) -> Result<bool> {
     if head.mseq == 0 || head.mseq > install.mark.mseq || head == install.mark {
         return Ok(false);
@@ -140,7 +140,7 @@ pub(crate) fn contradicts(tx: &mut dyn Tx, install: &Install, head: ChainHead) -
     Ok(held.is_none_or(|(chain, _)| chain != head.chain))
 }
 
-/// Keeps a head that contradicts the journal.
+/// Stores a head that contradicts the journal.
 pub(crate) fn keep_head(
     tx: &mut dyn Tx,
     install: &Install,

@@ -1,4 +1,4 @@
-//! The protocol of the phones: a request comes in through [`api`], [`exchange`] answers a sync.
+//! The protocol of the devices: a request comes in through [`api`], [`exchange`] answers a sync.
 
 mod api;
 mod compress;

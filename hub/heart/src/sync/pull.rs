@@ -1,7 +1,7 @@
-//! What changed in the feeds an install may read.
+//! Answers a pull: the changes in the feeds an install may read.
 
 use super::cursor;
-use crate::access::Readable;
+use crate::access::ReadableFeeds;
 use gridbook_domain::Version;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::id::{AccountId, FeedId, RecordId};
@@ -10,28 +10,28 @@ use gridbook_store::{Feed, PageRow, Result, Tx};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-/// About how many bytes of rows one answer carries.
+/// The approximate number of bytes of rows in one answer.
 const BUDGET: usize = 512 * 1024;
-/// About how many bytes of a row are not its fields.
+/// The approximate number of bytes of a row besides its fields.
 const ROW: usize = 150;
 
-/// What a pull gives.
+/// The answer to a pull.
 #[derive(Default)]
 pub(crate) struct Pulled {
-    /// The phone sent a hash, and something has changed.
+    /// Whether the device sent a hash and something has changed.
     pub changed: bool,
-    /// What changed.
-    pub pages: Vec<Page>,
+    /// The changes.
+    pub pages: Vec<OutgoingPage>,
 }
 
-/// A [`gridbook_domain::wire::Page`] on its way out, its fields passed on as they are stored.
+/// An outgoing [`gridbook_domain::wire::Page`], with the fields as stored.
 #[derive(Serialize)]
-pub(crate) struct Page {
+pub(crate) struct OutgoingPage {
     feed: FeedId,
     from: u64,
     to: u64,
     cursor: String,
-    rows: Vec<Row>,
+    rows: Vec<OutgoingRow>,
     head: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<Digest>,
@@ -40,7 +40,7 @@ pub(crate) struct Page {
 }
 
 #[derive(Serialize)]
-struct Row {
+struct OutgoingRow {
     class: String,
     record: RecordId,
     version: Version,
@@ -55,7 +55,7 @@ struct Row {
 }
 
 /// Answers a pull.
-pub(crate) fn pull(tx: &mut dyn Tx, readable: &Readable, pull: &Pull) -> Result<Pulled> {
+pub(crate) fn pull(tx: &mut dyn Tx, readable: &ReadableFeeds, pull: &Pull) -> Result<Pulled> {
     match pull {
         Pull::Nothing => Ok(Pulled::default()),
         Pull::Hash(hash) => {
@@ -71,7 +71,11 @@ pub(crate) fn pull(tx: &mut dyn Tx, readable: &Readable, pull: &Pull) -> Result<
     }
 }
 
-fn pages(tx: &mut dyn Tx, readable: &Readable, cursors: &[Cursor]) -> Result<Vec<Page>> {
+fn pages(
+    tx: &mut dyn Tx,
+    readable: &ReadableFeeds,
+    cursors: &[Cursor],
+) -> Result<Vec<OutgoingPage>> {
     let mut budget = BUDGET;
     let mut pages = Vec::new();
     for feed in &readable.feeds {
@@ -89,9 +93,9 @@ fn pages(tx: &mut dyn Tx, readable: &Readable, cursors: &[Cursor]) -> Result<Vec
     Ok(pages)
 }
 
-/// The rows after `from`, as many as the budget holds but at least one while any is left of it.
-/// Without a budget the page is empty and only tells that there is more.
-fn page(tx: &mut dyn Tx, feed: &Feed, from: u64, budget: &mut usize) -> Result<Page> {
+/// Returns the rows after `from`, as many as the budget holds but at least one while any budget is
+/// left. Without a budget the page is empty and only says that there is more.
+fn page(tx: &mut dyn Tx, feed: &Feed, from: u64, budget: &mut usize) -> Result<OutgoingPage> {
     let mut rows = Vec::new();
     let (mut to, mut full) = (from, *budget == 0);
     if !full {
@@ -112,7 +116,7 @@ fn page(tx: &mut dyn Tx, feed: &Feed, from: u64, budget: &mut usize) -> Result<P
         to = feed.seq;
     }
     let is_final = to == feed.seq;
-    Ok(Page {
+    Ok(OutgoingPage {
         feed: feed.feed,
         from,
         to,
@@ -124,10 +128,10 @@ fn page(tx: &mut dyn Tx, feed: &Feed, from: u64, budget: &mut usize) -> Result<P
     })
 }
 
-fn outgoing(row: PageRow) -> Result<Row> {
+fn outgoing(row: PageRow) -> Result<OutgoingRow> {
     let left = row.fields.is_none();
     let fields = row.fields.filter(|fields| fields != "{}").map(RawValue::from_string);
-    Ok(Row {
+    Ok(OutgoingRow {
         class: row.class,
         record: row.record,
         version: row.version,

@@ -1,4 +1,4 @@
-//! Journaling a push and applying it, in one transaction under the install's lock.
+//! Journals a push and applies it, in one transaction under the install's lock.
 
 use super::journal::{Accepted, accept};
 use crate::access::Keys;
@@ -6,8 +6,8 @@ use crate::apply::apply_all;
 use gridbook_domain::wire::Envelope;
 use gridbook_store::{Install, Result, Tx};
 
-/// Journals what fits of a push, signs the receipt, and applies it. When applying fails the journal
-/// stays and the sweep goes on.
+/// Journals the ops of a push that fit, signs the receipt, and applies them. When applying fails,
+/// the journal stays and the sweep continues later.
 pub(crate) fn push(
     tx: &mut dyn Tx,
     keys: &Keys,

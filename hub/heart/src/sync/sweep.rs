@@ -1,4 +1,4 @@
-//! Going on where applying stopped. Any process may sweep, at any time.
+//! Continues where applying stopped. Any process may sweep, at any time.
 
 use crate::apply::{catch_up, retry};
 use crate::derive::derived_id;
@@ -7,25 +7,25 @@ use crate::{Hub, HubError};
 use gridbook_domain::id::{AreaId, InstallId, OpId};
 use gridbook_store::StoreError;
 
-/// How many installs and parts one sweep takes on.
+/// The most installs and parts that one sweep handles.
 const AT_ONCE: u64 = 100;
-/// How long sessions and failures to sign in are kept after they have ended.
+/// How long sessions and failed sign-ins are kept after they have ended.
 const DAY: i64 = 86_400_000;
 
-/// What a sweep did.
+/// The result of a sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Installs whose journal was applied further.
+    /// How many installs had further ops applied.
     pub installs: u64,
-    /// Parts that had failed and are settled now.
+    /// How many failed parts are now settled.
     pub parts: u64,
-    /// Sessions and failures to sign in that are past and were forgotten.
+    /// How many expired sessions and failed sign-ins were deleted.
     pub logins: u64,
 }
 
 impl Hub {
-    /// Applies what the journal has waiting, and tries parts again whose applying failed. Costs one
-    /// small read when there is nothing.
+    /// Applies the pending ops of the journal, and retries parts whose applying failed. Costs one
+    /// small read if there is nothing to do.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -38,7 +38,7 @@ impl Hub {
             Ok((installs, tx.to_retry(OpId::of_record(from), AT_ONCE)?))
         })?;
         let mut swept = Swept::default();
-        // One that fails holds nothing back behind it: it is told, and tried again next time.
+        // An install that fails does not block those after it: it is logged and retried later.
         for (community, install) in installs {
             match self.go_on(community, install) {
                 Ok(moved) => swept.installs += u64::from(moved),
@@ -60,7 +60,7 @@ impl Hub {
         Ok(swept)
     }
 
-    /// Applies what an install's journal has waiting.
+    /// Applies the pending ops of an install's journal.
     fn go_on(&self, community: AreaId, install: InstallId) -> gridbook_store::Result<bool> {
         self.store.write(|tx| {
             let locked = tx.lock_install(community, install)?;

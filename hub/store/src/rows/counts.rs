@@ -1,4 +1,4 @@
-//! What is counted ahead: by grid, and by grid and month.
+//! Precomputed counters: by grid, and by grid and month.
 
 use crate::page::Partition;
 use crate::spec::{CounterSpec, Joined, RowsSpec, TableSpec, WriteMode};
@@ -6,32 +6,33 @@ use crate::value::{Column as _, Values};
 use crate::{Result, Tx};
 use gridbook_domain::id::AreaId;
 
-/// What a grid has done in a month.
+/// The coverage of a grid in a month.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coverage {
     /// The grid.
     pub grid: AreaId,
     /// Its households.
     pub households: u64,
-    /// Those of which somebody was met in the month; a log that was amended counts as amended.
+    /// Those of which somebody was met in the month, by visits that were not amended or by their
+    /// amendments.
     pub met: u64,
-    /// Visit logs of the month; of one that was amended the amendment counts.
+    /// Visits of the month; an amended one is counted by its amendment.
     pub visits: u64,
 }
 
-/// What waits in a place, and what has ever changed there. A record that moves to another grid
-/// takes what it counts along.
+/// The pending work of an area, and how often anything changed there. The counts of a record move
+/// with it to another grid.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Households.
     pub households: u64,
-    /// Visit logs that wait for a review.
+    /// Visits that wait for a review.
     pub visits_waiting: u64,
     /// Matters that wait for the centre: reported, accepted or verified.
     pub matters_waiting: u64,
     /// Matters that are not closed.
     pub matters_open: u64,
-    /// Visit logs ever received: grows by one with each.
+    /// Visits ever received: grows by one with each.
     pub visits: u64,
     /// Changes of matters ever: grows with each.
     pub matter_changes: u64,
@@ -40,7 +41,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Both together.
+    /// Returns the sum of both.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
         Self {
@@ -55,18 +56,18 @@ impl Tally {
     }
 }
 
-/// By how much the counts of a grid change.
+/// Differences of a grid's counters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counted {
     /// Households.
     pub households: i64,
-    /// Visit logs that wait for a review.
+    /// Visits that wait for a review.
     pub visits_waiting: i64,
     /// Matters that wait for the centre.
     pub matters_waiting: i64,
     /// Matters that are not closed.
     pub matters_open: i64,
-    /// Visit logs.
+    /// Visits.
     pub visits: i64,
     /// Changes of matters.
     pub matter_changes: i64,
@@ -94,7 +95,7 @@ const TALLIES: CounterSpec = CounterSpec {
     joined: None,
 };
 
-/// A grid in which nothing happened in the month has no row of it.
+/// A grid without any event in the month has no row in this table.
 const MONTHS: CounterSpec = CounterSpec {
     table: &TALLY,
     shown: &["grid", "households"],
@@ -134,7 +135,7 @@ impl Coverage {
     }
 }
 
-/// Counters.
+/// Access to the counters.
 impl dyn Tx + '_ {
     /// Reads the sums over the grids of some partitions.
     pub fn tally(&mut self, partitions: &[Partition]) -> Result<Tally> {
@@ -142,13 +143,13 @@ impl dyn Tx + '_ {
         rows.iter().try_fold(Tally::default(), |sum, row| Ok(sum.plus(Tally::read(row)?)))
     }
 
-    /// Reads what the grids of some partitions did in a month, `202611` for November 2026.
+    /// Reads the coverage of the grids of some partitions in a month, `202611` for November 2026.
     pub fn coverage(&mut self, partitions: &[Partition], month: u32) -> Result<Vec<Coverage>> {
         let rows = self.counter_rows(&MONTHS, partitions, &[month.to_value()])?;
         rows.iter().map(Coverage::read).collect()
     }
 
-    /// Changes what a grid counts.
+    /// Adds to the counters of a grid.
     pub fn bump_tally(&mut self, community: AreaId, grid: AreaId, by: Counted) -> Result<()> {
         let row = Values::default()
             .with("community", &community)
@@ -163,7 +164,7 @@ impl dyn Tx + '_ {
         self.bump_row(&TALLY, &row)
     }
 
-    /// Changes what a grid did in a month: households met, visits.
+    /// Adds to the coverage of a grid in a month: households met, visits.
     pub fn bump_coverage(
         &mut self,
         community: AreaId,

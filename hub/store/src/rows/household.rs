@@ -1,4 +1,4 @@
-//! Households as coverage lists them, and the persons who say to be their heads.
+//! Households as coverage lists them, and the persons who claim to be their heads.
 
 use crate::page::{Order, PageKey};
 use crate::read_model::{ListRow, LookupArgs, key};
@@ -16,7 +16,7 @@ pub struct HouseholdRow {
     pub community: AreaId,
     /// The household.
     pub household: RecordId,
-    /// The grid it lies in.
+    /// Its grid.
     pub grid: AreaId,
     /// The dwelling it names.
     pub dwelling: Option<RecordId>,
@@ -24,7 +24,7 @@ pub struct HouseholdRow {
     pub head: Option<RecordId>,
     /// Its door and head, for a person to read.
     pub door: String,
-    /// When somebody of it was met last; `None` for never.
+    /// When somebody of it was last met; `None` for never.
     pub last_met: Option<i64>,
 }
 
@@ -34,14 +34,14 @@ pub(super) const TABLE: TableSpec = TableSpec {
     write: WriteMode::Replace,
 };
 
-/// Who says to be the head of a household.
+/// The persons who claim to be the head of a household.
 const HEADS: TableSpec = TableSpec {
     name: "household_head",
     key: &["community", "household", "person"],
     write: WriteMode::Replace,
 };
 
-/// By when somebody was met last, never met ones first.
+/// Ordered by when somebody was last met, households that were never met first.
 const LIST: ListSpec = ListSpec {
     table: &TABLE,
     order: "met",
@@ -58,7 +58,7 @@ const LIST: ListSpec = ListSpec {
     details: &[],
 };
 
-/// The households of which a column names a record.
+/// Describes the lookup of the households whose column names a record.
 const fn naming(index: &'static str, by: &'static [&'static str]) -> Lookup {
     Lookup {
         table: &TABLE,
@@ -96,7 +96,7 @@ impl ListRow for HouseholdRow {
     type Filter = ();
     const LIST: &'static ListSpec = &LIST;
 
-    /// 0 is for never, whatever a clock said.
+    /// Uses 0 for never, whatever a clock reported.
     fn key(&self) -> PageKey {
         PageKey { at: self.last_met.map_or(0, |met| met.max(1)), record: self.household }
     }
@@ -126,7 +126,7 @@ impl ListRow for HouseholdRow {
     }
 }
 
-/// Households that other records ask for.
+/// Lookups of households for other records.
 impl dyn Tx + '_ {
     /// Reads the households whose rows name a dwelling.
     pub fn households_of(
@@ -144,7 +144,7 @@ impl dyn Tx + '_ {
         self.related_rows(&OF_HEAD, &args)?.iter().map(|row| row.get("household")).collect()
     }
 
-    /// Notes that a person says to be a household's head.
+    /// Notes that a person claims to be a household's head.
     pub fn add_head(
         &mut self,
         community: AreaId,
@@ -166,8 +166,8 @@ impl dyn Tx + '_ {
         self.remove_rows(&HEADS, &[community, household, person.to_value()])
     }
 
-    /// Reads one of those who say to be a household's head; the same one as long as the same
-    /// persons say so.
+    /// Reads one of the persons who claim to be a household's head; the same one as long as the
+    /// same persons claim it.
     pub fn head_of(&mut self, community: AreaId, household: RecordId) -> Result<Option<RecordId>> {
         let by = &key(community, household);
         let args = LookupArgs { by, limit: Some(1), ..LookupArgs::default() };

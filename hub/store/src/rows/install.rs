@@ -1,4 +1,4 @@
-//! Installs by their last contact: the handhelds of those who work in some partitions.
+//! Installs by their last contact, of the accounts that work in some partitions.
 
 use crate::Result;
 use crate::journal::Install;
@@ -14,8 +14,8 @@ use gridbook_domain::wire::{ChainHead, Waiting};
 const TABLE: TableSpec =
     TableSpec { name: "install", key: &["community", "install"], write: WriteMode::Add };
 
-/// The longest silent first, the hub's own left out. A whole community has the installs of all who
-/// are at home there, a grid those of the accounts that have it.
+/// Ordered by last contact, oldest first, without the hub's own. A whole community has the installs
+/// of all accounts at home there, a grid those of the accounts that have it.
 const LIST: ListSpec = ListSpec {
     table: &TABLE,
     order: "contact",
@@ -53,14 +53,14 @@ const LIST: ListSpec = ListSpec {
     details: &[],
 };
 
-/// The table is the journal's own, so it is never cleared.
+/// The table belongs to the journal, so it is never cleared.
 pub(super) const SPEC: RowsSpec = RowsSpec { lists: &[&LIST], ..RowsSpec::NONE };
 
 impl ListRow for Install {
     type Filter = ();
     const LIST: &'static ListSpec = &LIST;
 
-    /// The record is the install's bytes.
+    /// Uses the install's bytes as the record.
     fn key(&self) -> PageKey {
         let record = RecordId::from_bytes(*self.install.as_bytes());
         PageKey { at: self.contact, record }

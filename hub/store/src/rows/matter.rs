@@ -1,4 +1,4 @@
-//! Matters and the steps they took.
+//! Matters and their steps.
 
 use crate::page::{Order, PageKey};
 use crate::read_model::{Conditions, Filter, ListRow, LookupArgs, key};
@@ -17,11 +17,11 @@ pub struct MatterRow {
     pub community: AreaId,
     /// The matter.
     pub matter: RecordId,
-    /// The grid it lies in.
+    /// Its grid.
     pub grid: AreaId,
     /// When it was reported.
     pub at: i64,
-    /// Who reported it.
+    /// Its reporter.
     pub reporter: AccountId,
     /// Its kind.
     pub kind: Kind,
@@ -31,14 +31,13 @@ pub struct MatterRow {
     pub state: State,
     /// Since when it is in that state, by the hub's clock.
     pub entered: i64,
-    /// Until when the present step should be done (M4); `None` once it is closed or with its
-    /// reporter.
+    /// The deadline of the present step (M4); `None` once it is closed or with its reporter.
     pub due: Option<i64>,
-    /// Until when it should be closed in all (M4); `None` once it is, or with its reporter.
+    /// The deadline for closing it (M4); `None` once it is closed or with its reporter.
     pub close_by: Option<i64>,
-    /// Whom it was dispatched to.
+    /// The department it was dispatched to.
     pub department: String,
-    /// Where it is.
+    /// Its place.
     pub place: String,
     /// How many photos it names.
     pub photos: u64,
@@ -46,34 +45,34 @@ pub struct MatterRow {
     pub summary: String,
 }
 
-/// Which matters are wanted.
+/// A filter of matters.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MatterFilter {
     /// The state; `None` for all that are not closed.
     pub state: Option<State>,
     /// The category.
     pub category: Option<Category>,
-    /// Who reported it.
+    /// Its reporter.
     pub reporter: Option<AccountId>,
-    /// Whom it was dispatched to.
+    /// The department it was dispatched to.
     pub department: Option<String>,
     /// Due before this moment.
     pub due_before: Option<i64>,
 }
 
-/// The [`PageKey::at`] of open matters without a deadline: behind all others.
+/// The [`PageKey::at`] of open matters without a deadline: after all others.
 pub const NEVER_DUE: i64 = i64::MAX;
 
-/// A step a matter took, as its history tells it.
+/// A step of a matter, as its history shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatterStep {
     /// The version of the matter after it.
     pub n: u64,
-    /// Into which state; `None` for a change that took no step.
+    /// The new state; `None` for a change without a step.
     pub state: Option<State>,
     /// When, by the hub's clock.
     pub at: i64,
-    /// Who.
+    /// The account that took it.
     pub by: AccountId,
     /// The reason or the department that was given.
     pub words: String,
@@ -85,8 +84,7 @@ const TABLE: TableSpec =
 const STEPS: TableSpec =
     TableSpec { name: "matter_step", key: &["community", "matter", "n"], write: WriteMode::Add };
 
-/// Open matters by when they are due, those without a deadline last; closed ones by when they were
-/// closed.
+/// Open matters by deadline, those without one last; closed ones by when they were closed.
 const LIST: ListSpec = ListSpec {
     table: &TABLE,
     order: "sort",
@@ -221,7 +219,7 @@ impl MatterStep {
     }
 }
 
-/// Steps of matters.
+/// Access to the steps of matters.
 impl dyn Tx + '_ {
     /// Adds a step to a matter's history.
     ///

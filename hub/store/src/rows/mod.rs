@@ -26,8 +26,8 @@ use gridbook_domain::id::AreaId;
 pub const ROWS: &[RowsSpec] =
     &[visit::SPEC, matter::SPEC, household::SPEC, counts::SPEC, install::SPEC];
 
-/// The version of what the rows say. A change of the code that makes rows, and a new list, count
-/// it up: a hub then builds its rows again from the records.
+/// The version of the rows. Increment it with every change of a row's content and every new list:
+/// a hub then builds its rows again from the records.
 pub const ROWS_VERSION: u64 = 3;
 
 /// Returns the lists that repeat the records of a class.
@@ -35,12 +35,9 @@ pub fn record_rows(class: &Class) -> impl Iterator<Item = &'static RecordRows> {
     ROWS.iter().flat_map(|rows| rows.of_records).filter(move |rows| rows.class == *class)
 }
 
-/// All rows.
+/// Access to all rows.
 impl dyn Tx + '_ {
     /// Writes the row that repeats a record, or removes it if the record is in no grid.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub fn put_record_row(
         &mut self,
         rows: &'static RecordRows,
@@ -53,7 +50,7 @@ impl dyn Tx + '_ {
         }
     }
 
-    /// Removes every row that is made of records.
+    /// Removes every row that is built from records.
     pub fn clear_rows(&mut self) -> Result<()> {
         let mut tables = ROWS.iter().flat_map(|rows| rows.tables);
         tables.try_for_each(|table| self.remove_rows(table, &[]))

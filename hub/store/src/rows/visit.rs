@@ -12,35 +12,34 @@ use crate::{Result, Tx};
 use gridbook_domain::id::{AccountId, AreaId, RecordId};
 use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
 
-/// A visit log as a list shows it.
+/// A visit as a list shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitRow {
     /// The community.
     pub community: AreaId,
-    /// The log.
+    /// The visit.
     pub visit: RecordId,
-    /// The grid it lies in.
+    /// Its grid.
     pub grid: AreaId,
-    /// When it happened; a log that amends another tells of a visit that happened when that one
-    /// did.
+    /// When it happened; an amendment has the time of the visit it amends.
     pub at: i64,
-    /// Who wrote it.
+    /// Its author.
     pub worker: AccountId,
     /// The household.
     pub household: RecordId,
-    /// The grid the household lies in; `None` for one the hub does not have.
+    /// The grid of the household; `None` if the hub does not have the household.
     pub home: Option<AreaId>,
-    /// Its door and head, for a person to read; empty for one the hub does not have.
+    /// The household's door and head, for a person to read; empty if the hub does not have it.
     pub door: String,
     /// Why the worker came.
     pub purpose: Purpose,
-    /// Who was met.
+    /// The person who was met.
     pub met: VisitContact,
-    /// Where the review stands.
+    /// The status of its review.
     pub standing: ReviewStatus,
-    /// The log that amends this one.
+    /// The visit that amends this one.
     pub amended_by: Option<RecordId>,
-    /// The log this one amends.
+    /// The visit that this one amends.
     pub amends: Option<RecordId>,
     /// How many photos it names.
     pub photos: u64,
@@ -48,10 +47,10 @@ pub struct VisitRow {
     pub summary: String,
 }
 
-/// Which visit logs are wanted; `None` wants all.
+/// A filter of visits; `None` matches all.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct VisitFilter {
-    /// Who wrote it.
+    /// The author.
     pub worker: Option<AccountId>,
     /// Not before this moment.
     pub since: Option<i64>,
@@ -59,9 +58,9 @@ pub struct VisitFilter {
     pub until: Option<i64>,
     /// The purpose.
     pub purpose: Option<Purpose>,
-    /// Who was met.
+    /// The person who was met.
     pub met: Option<VisitContact>,
-    /// Where the review stands.
+    /// The status of the review.
     pub standing: Option<ReviewStatus>,
     /// The household.
     pub household: Option<RecordId>,
@@ -78,8 +77,8 @@ const fn index(name: &'static str, scope: IndexScope, by: &'static [&'static str
     ListIndex { name, scope, by, only: &[] }
 }
 
-/// Hardly any visit of a street is one household's or one worker's, so those indexes come first.
-/// Nearly all visits are approved in the end, so no index leads to those.
+/// Hardly any visit of a street belongs to one household or one worker, so those indexes come
+/// first. Nearly all visits are approved in the end, so no index leads to those.
 const LIST: ListSpec = ListSpec {
     table: &TABLE,
     order: "at",
@@ -198,7 +197,7 @@ impl ListRow for VisitRow {
         })
     }
 
-    /// Home and door are those of the household's row.
+    /// Leaves out home and door, which belong to the household's row.
     fn write(&self) -> Values {
         Values::default()
             .with("community", &self.community)
@@ -217,7 +216,7 @@ impl ListRow for VisitRow {
     }
 }
 
-/// Visits that other records ask for.
+/// Lookups of visits for other records.
 impl dyn Tx + '_ {
     /// Reads the visits with rows that amend this one, by when they happened.
     pub fn amending(&mut self, community: AreaId, visit: RecordId) -> Result<Vec<RecordId>> {
@@ -226,7 +225,7 @@ impl dyn Tx + '_ {
     }
 
     /// Reads when somebody of a household was met, from the first moment until before the second,
-    /// the last first, at most `limit`. Visits that were amended are left out.
+    /// latest first, at most `limit`. Amended visits are left out.
     pub fn meetings(
         &mut self,
         community: AreaId,
@@ -239,7 +238,7 @@ impl dyn Tx + '_ {
         found.iter().map(|row| row.get("at")).collect()
     }
 
-    /// Adds a review of a visit behind those that came before.
+    /// Adds a review of a visit after the earlier ones.
     pub fn add_review(
         &mut self,
         community: AreaId,

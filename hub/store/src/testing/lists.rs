@@ -87,7 +87,7 @@ fn put_visits(store: &dyn Store, rows: &[VisitRow]) {
 }
 
 /// The numbers of all logs that match, page by page of `limit`, following what was given up.
-fn walked(
+fn read_all(
     store: &dyn Store,
     partitions: &[Partition],
     filter: &VisitFilter,
@@ -167,15 +167,15 @@ pub(super) fn every_filter_and_walk_gives_what_matches_once_and_in_order(store: 
                 .collect();
             expected.sort_by_key(|row| (row.at, row.visit));
             let mut expected: Vec<u64> = expected.iter().map(|row| number(row.visit)).collect();
-            let walked = |order, limit| walked(store, &partitions, filter, order, limit);
-            assert_eq!(walked(Order::Asc, 4), expected, "{filter:?} {partitions:?}");
+            let read_all = |order, limit| read_all(store, &partitions, filter, order, limit);
+            assert_eq!(read_all(Order::Asc, 4), expected, "{filter:?} {partitions:?}");
             let counted =
                 |most| store.read(|tx| tx.count::<VisitRow>(&partitions, filter, most)).unwrap();
             let rows = expected.len() as u64;
             assert_eq!(counted(1000), Count { rows, more: false }, "{filter:?}");
             assert_eq!(counted(1), Count { rows: rows.min(1), more: rows > 0 });
             expected.reverse();
-            assert_eq!(walked(Order::Desc, 7), expected, "{filter:?} {partitions:?}");
+            assert_eq!(read_all(Order::Desc, 7), expected, "{filter:?} {partitions:?}");
         }
     }
 }
@@ -227,8 +227,8 @@ pub(super) fn a_filter_that_hits_hardly_anything_gives_up_and_can_go_on(store: &
         assert_eq!(found.rows.len(), 1, "the newer one lies within reach");
         let at = i64::try_from(many - SCAN_LIMIT + 1).unwrap();
         assert_eq!(found.resume_after.map(|key| key.at), Some(at), "exactly so many were seen");
-        assert_eq!(walked(store, &partitions, &filter, Order::Desc, 50), [many - 3, 2]);
-        assert_eq!(walked(store, &partitions, &filter, Order::Asc, 50), [2, many - 3]);
+        assert_eq!(read_all(store, &partitions, &filter, Order::Desc, 50), [many - 3, 2]);
+        assert_eq!(read_all(store, &partitions, &filter, Order::Asc, 50), [2, many - 3]);
         let count = |filter, most| {
             store.read(|tx| tx.count::<VisitRow>(&partitions, filter, most)).unwrap()
         };
@@ -494,13 +494,13 @@ fn install(n: u8, account: AccountId, contact: i64, key: Option<PublicKey>) -> I
 }
 
 pub(super) fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none(store: &dyn Store) {
-    let shape = ProjectionState { version: 3, offset_minutes: 480, upto: Some(7) };
-    let whole = ProjectionState { upto: None, ..shape };
+    let state = ProjectionState { version: 3, offset_minutes: 480, upto: Some(7) };
+    let whole = ProjectionState { upto: None, ..state };
     store
         .write(|tx| -> Result<_> {
             assert_eq!(tx.projection_state()?, None);
-            tx.put_projection_state(shape)?;
-            assert_eq!(tx.projection_state()?, Some(shape));
+            tx.put_projection_state(state)?;
+            assert_eq!(tx.projection_state()?, Some(state));
             tx.put_projection_state(whole)?;
             tx.put(&visit(1, 1))?;
             tx.put(&matter(1, State::Reported, None))?;
@@ -520,14 +520,14 @@ pub(super) fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none(store: &dy
 }
 
 /// What one call takes.
-fn effort_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> QueryStats {
-    let before = store.effort();
+fn stats_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> QueryStats {
+    let before = store.query_stats();
     store.read(work).unwrap();
-    store.effort().since(before)
+    store.query_stats().since(before)
 }
 
 /// What the calls of the console's pages take.
-fn efforts(store: &dyn Store) -> Vec<(String, QueryStats)> {
+fn all_stats(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let all = VisitFilter::default();
     let filters = [
         all.clone(),
@@ -536,32 +536,32 @@ fn efforts(store: &dyn Store) -> Vec<(String, QueryStats)> {
         VisitFilter { household: Some(record(1002)), met: Some(VisitContact::Met), ..all.clone() },
         VisitFilter { since: Some(100), until: Some(200), ..all },
     ];
-    let mut efforts = Vec::new();
+    let mut all_stats = Vec::new();
     for (at, order) in [(150, Order::Desc), (150, Order::Asc)] {
         let from = Some(PageKey { at, record: record(150) });
         let args = PageArgs { from, order, limit: 20 };
         for place in [COMMUNITY, ONE_GRID] {
             for filter in &filters {
-                let page = effort_of(store, |tx| tx.list::<VisitRow>(&[place], filter, args));
-                let count = effort_of(store, |tx| tx.count::<VisitRow>(&[place], filter, 20));
-                efforts.push((format!("{filter:?} {place:?} {order:?}"), page));
-                efforts.push((format!("count of {filter:?} {place:?}"), count));
+                let page = stats_of(store, |tx| tx.list::<VisitRow>(&[place], filter, args));
+                let count = stats_of(store, |tx| tx.count::<VisitRow>(&[place], filter, 20));
+                all_stats.push((format!("{filter:?} {place:?} {order:?}"), page));
+                all_stats.push((format!("count of {filter:?} {place:?}"), count));
             }
             let open = MatterFilter { reporter: Some(WORKER), ..MatterFilter::default() };
             let closed = MatterFilter { state: Some(State::Closed), ..MatterFilter::default() };
             for filter in [&open, &closed] {
-                let page = effort_of(store, |tx| tx.list::<MatterRow>(&[place], filter, args));
-                efforts.push((format!("{filter:?} {place:?} {order:?}"), page));
+                let page = stats_of(store, |tx| tx.list::<MatterRow>(&[place], filter, args));
+                all_stats.push((format!("{filter:?} {place:?} {order:?}"), page));
             }
-            let homes = effort_of(store, |tx| tx.list::<HouseholdRow>(&[place], &(), args));
-            efforts.push((format!("homes {place:?} {order:?}"), homes));
-            efforts.push((format!("tally {place:?}"), effort_of(store, |tx| tx.tally(&[place]))));
+            let homes = stats_of(store, |tx| tx.list::<HouseholdRow>(&[place], &(), args));
+            all_stats.push((format!("homes {place:?} {order:?}"), homes));
+            all_stats.push((format!("tally {place:?}"), stats_of(store, |tx| tx.tally(&[place]))));
         }
     }
-    let month = effort_of(store, |tx| tx.coverage(&[COMMUNITY], 202_611));
-    efforts.push(("coverage".to_owned(), month));
-    efforts.extend(upkeep(store));
-    efforts
+    let month = stats_of(store, |tx| tx.coverage(&[COMMUNITY], 202_611));
+    all_stats.push(("coverage".to_owned(), month));
+    all_stats.extend(upkeep(store));
+    all_stats
 }
 
 /// What a record's change asks of the rows.
@@ -585,15 +585,15 @@ fn upkeep(store: &dyn Store) -> Vec<(String, QueryStats)> {
         ("count", Box::new(|tx| tx.bump_tally(HERE, GRID, Counted::default()))),
         ("cover", Box::new(|tx| tx.bump_coverage(HERE, GRID, 202_611, (0, 0)))),
     ];
-    let mut efforts = Vec::new();
+    let mut all_stats = Vec::new();
     for (name, call) in &mut calls {
         // Once more than is measured: what it writes is there already then.
         store.write(call.as_mut()).unwrap();
-        let before = store.effort();
+        let before = store.query_stats();
         store.write(call.as_mut()).unwrap();
-        efforts.push(((*name).to_owned(), store.effort().since(before)));
+        all_stats.push(((*name).to_owned(), store.query_stats().since(before)));
     }
-    efforts
+    all_stats
 }
 
 pub(super) fn a_page_takes_the_same_steps_however_many_rows_are_stored(store: &dyn Store) {
@@ -615,10 +615,10 @@ pub(super) fn a_page_takes_the_same_steps_however_many_rows_are_stored(store: &d
             .unwrap();
     };
     fill(1, 601);
-    efforts(store);
-    let few = efforts(store);
+    all_stats(store);
+    let few = all_stats(store);
     fill(601, 6001);
-    let many = efforts(store);
+    let many = all_stats(store);
     assert!(few.iter().all(|(_, effort)| effort.steps > 0 && effort.statements <= 2));
     for (few, many) in few.iter().zip(&many) {
         assert_eq!(few, many);

@@ -7,7 +7,7 @@ use gridbook_domain::clock::{Occurred, Source, occurred};
 use gridbook_domain::fields::from_fields;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::Visit;
-use gridbook_store::{Change, Known, Record, Result, Tx, VisitRow};
+use gridbook_store::{Change, KnownOp, Record, Result, Tx, VisitRow};
 
 /// A visit log with the op that carried it.
 pub(crate) struct Log {
@@ -50,7 +50,7 @@ impl Log {
 
 /// The op that made a record, as the journal has it.
 fn carried(tx: &mut dyn Tx, community: AreaId, first: &Change) -> Result<Option<Carried>> {
-    let Some(Known { install, mseq, .. }) = tx.known(community, first.op)? else {
+    let Some(KnownOp { install, mseq, .. }) = tx.known(community, first.op)? else {
         return Ok(None);
     };
     let Some(op) = tx.op_at(community, install, mseq)? else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! Handhelds.
+//! Enrolled installs.
 
 use super::InstallInfo;
 use crate::{Hub, HubError};
@@ -7,7 +7,7 @@ use gridbook_store::{Install, StoreError};
 use std::collections::BTreeMap;
 
 impl Hub {
-    /// All handhelds with their last contact, version and what waited on them.
+    /// Returns all installs with their last contact, app version and number of pending items.
     ///
     /// # Errors
     /// [`HubError::Internal`].
@@ -23,8 +23,8 @@ impl Hub {
         })
     }
 
-    /// Revokes a handheld: it receives nothing more, and what it still sends is journaled and held.
-    /// `lost` asks it to wipe what is readable at its next contact, once its ops are durable.
+    /// Revokes an install: it receives nothing more, and what it still sends is journaled and held.
+    /// `lost` asks it to wipe its readable data at its next contact, once its ops are durable.
     ///
     /// # Errors
     /// [`HubError::NotFound`].
