@@ -88,9 +88,14 @@ impl<'a> Mirror<'a> {
         self.text.push('\n');
     }
 
-    /// Adds documentation without the links that only Rust can follow.
+    /// Adds documentation without what is of use only in Rust: links, their definitions, and
+    /// examples, which come last.
     fn docs(&mut self, docs: &[String]) {
-        docs.iter().for_each(|line| self.line(self.plain(line)));
+        let text = docs.iter().take_while(|line| *line != "/// # Examples");
+        let is_link = |line: &str| line.starts_with("/// [`") && line.contains("`]: ");
+        let mut text: Vec<&String> = text.filter(|line| !is_link(line)).collect();
+        while text.pop_if(|line| *line == "///").is_some() {}
+        text.into_iter().for_each(|line| self.line(self.plain(line)));
     }
 
     /// Replaces each link in a line of documentation by the name, or by the number of a constant:
@@ -436,7 +441,15 @@ gridbook_core::a::State => State {
 pub const MOST: u32 = 1_000;
 
 impl Book {
-    /// Finds at most [`MOST`](a::MOST).
+    /// Finds at most [`MOST`](a::MOST), of the kind of [`Id`].
+    ///
+    /// # Examples
+    /// ```
+    /// # let book = open();
+    /// book.find(None);
+    /// ```
+    ///
+    /// [`Id`]: ids::Id
     pub fn find(
         &self,
         by: Option<ids::Id>,
@@ -448,7 +461,7 @@ impl Book {
         let expected = "
 #[uniffi::export]
 impl Book {
-/// Finds at most 1000.
+/// Finds at most 1000, of the kind of `Id`.
 #[uniffi::method(default(by = None))]
 pub fn find(&self, by: Option<Id>) -> Result<Id, BookError> {
 Ok(self.core.find(by)?)

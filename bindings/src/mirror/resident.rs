@@ -323,8 +323,6 @@ impl Book {
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid` without a reason;
     /// `BookError::StorageFull`.
-    ///
-    /// `DEREGISTER_REASONS`: resident::DEREGISTER_REASONS
     pub fn deregister_person(
         &self,
         person: RecordId,

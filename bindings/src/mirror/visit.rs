@@ -269,8 +269,6 @@ impl Book {
     /// # Errors
     /// Those of `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for another
     /// worker's visit.
-    ///
-    /// `Why::NotYours`: gridbook_domain::outcome::Why::NotYours
     #[uniffi::method(default(draft = None))]
     pub fn amend_visit(
         &self,
