@@ -200,6 +200,10 @@ impl<'a> Mirror<'a> {
             let types = line.split_once(": ").or_else(|| line.split_once('('));
             self.import_types(types.map_or("", |(_, types)| types), place)?;
         }
+        if first.starts_with("pub message:") {
+            // An exception of Kotlin has a `message` of its own; one name serves all languages.
+            self.line("#[uniffi(name = \"user_message\")]");
+        }
         self.docs(&member.text);
         Ok(())
     }
@@ -313,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_copied_with_its_documentation_and_imports() {
+    fn a_record_is_copied_with_its_documentation_and_imports_and_a_message_is_the_users() {
         let core = "
 /// A line.
 #[derive(Debug)]
@@ -321,16 +325,21 @@ pub struct Line {
     /// Its [`Id`].
     #[serde(default)]
     pub id: Option<Id>,
+    /// For the worker.
+    pub message: String,
 }
 ";
-        let expected = "
+        let expected = r#"
 /// A line.
 #[uniffi::remote(Record)]
 pub struct Line {
 /// Its `Id`.
 pub id: Option<Id>,
+/// For the worker.
+#[uniffi(name = "user_message")]
+pub message: String,
 }
-";
+"#;
         let text = written("type core::a: Line", core).unwrap();
         let imports = "use gridbook_core::a::{Line};\nuse gridbook_core::domain::{Id};\n";
         assert_eq!(text, format!("{imports}{expected}"));

@@ -264,7 +264,8 @@ pub struct Warning {
     /// The kind of warning.
     pub about: WarningAbout,
     /// The message to show to the worker.
-    pub words: String,
+    #[uniffi(name = "user_message")]
+    pub message: String,
     /// The other person with the same document number.
     pub same_as: Option<RecordId>,
 }

@@ -61,7 +61,7 @@ impl Book {
     /// # let book = gridbook_testkit::EnrolledBook::new();
     /// let status = book.status()?;
     /// assert_eq!((status.waiting, status.delivered), (0, 0));
-    /// assert_eq!(status.words(), "已送达 0 条");
+    /// assert_eq!(status.message(), "已送达 0 条");
     /// # Ok::<(), gridbook_core::BookError>(())
     /// ```
     pub fn status(&self) -> Result<Status, BookError> {

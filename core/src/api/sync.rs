@@ -82,7 +82,7 @@ impl Book {
     /// let options = SyncOptions { photos: PhotoMode::All };
     /// match book.sync(&network, options, &Bar) {
     ///     Ok(report) => println!("sent {} saves", report.pushed),
-    ///     Err(error) if error.can_retry() => println!("{}", error.words()), // 网络不通或平台忙，…
+    ///     Err(error) if error.can_retry() => println!("{}", error.message()), // 网络不通或平台忙，…
     ///     Err(error) => return Err(error),
     /// }
     /// # Ok::<(), gridbook_core::BookError>(())

@@ -15,8 +15,8 @@ use gridbook_domain::wire::FailureCode;
 ///
 /// fn show(error: &BookError) -> String {
 ///     match error.retry_after_ms() {
-///         Some(wait) => format!("{}（{} 秒后再试）", error.words(), wait / 1000),
-///         None => error.words(),
+///         Some(wait) => format!("{}（{} 秒后再试）", error.message(), wait / 1000),
+///         None => error.message(),
 ///     }
 /// }
 ///
@@ -27,7 +27,7 @@ use gridbook_domain::wire::FailureCode;
 /// let error = BookError::StorageFull;
 /// assert!(!error.can_retry()); // the user has to free some space first
 /// assert_eq!(error.code(), "storage_full");
-/// assert_eq!(error.words(), "没有保存：手机存储空间已满，请清理后再试。");
+/// assert_eq!(error.message(), "没有保存：手机存储空间已满，请清理后再试。");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BookError {

@@ -9,7 +9,7 @@ use super::viewer::{Names, Viewer};
 use super::visits::{COUNTED, Picked, chosen, known, picks, total};
 use crate::console::{Answer, Console, html};
 use askama::Template;
-use gridbook_domain::deadline::{Urgency, urgency, words};
+use gridbook_domain::deadline::{Urgency, message, urgency};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::role::Page;
 use gridbook_store::{Count, MatterFilter, MatterRow, Order, Result, Tx};
@@ -103,7 +103,7 @@ fn due(viewer: &Viewer, row: &MatterRow) -> Due {
         Urgency::Near => "near",
         Urgency::Later => "far",
     };
-    Due { words: words(due, now, offset), level, moment: viewer.format.moment(due) }
+    Due { words: message(due, now, offset), level, moment: viewer.format.moment(due) }
 }
 
 impl Console {

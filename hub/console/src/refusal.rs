@@ -66,13 +66,13 @@ pub(super) struct RefusalText {
     /// What happened.
     pub title: &'static str,
     /// What it means and what to do.
-    pub words: &'static str,
+    pub message: &'static str,
 }
 
 impl Refusal {
     /// What the person is told.
     pub fn told(&self) -> RefusalText {
-        let (status, title, words) = match self {
+        let (status, title, message) = match self {
             Self::SignIn => (401, "请先登录", "登录已过期或尚未登录，请重新登录。"),
             Self::NotFound => {
                 (404, "没有找到", "内容不存在，或不在您负责的区域内。请回到今天，从那里重新进入。")
@@ -101,7 +101,7 @@ impl Refusal {
                 (500, "平台出错了", "平台内部出错，已经记录。没有保存任何改动，请稍后再试。")
             }
         };
-        RefusalText { status, title, words }
+        RefusalText { status, title, message }
     }
 }
 
@@ -120,6 +120,6 @@ pub(super) fn undecided(why: DecisionError) -> Result<String, Refusal> {
         DecisionError::NeedsReason => "请写明原因，网格员会在手机上看到。".to_owned(),
         DecisionError::NeedsDepartment => "请写明派给哪个部门。".to_owned(),
         DecisionError::TooLong { most, is } => format!("最多 {most} 个字，现在有 {is} 个字。"),
-        DecisionError::Refused { words } => words,
+        DecisionError::Refused { message } => message,
     })
 }

@@ -22,7 +22,7 @@ struct SignInPage {
 #[template(path = "refused.html")]
 struct RefusedPage {
     title: &'static str,
-    words: &'static str,
+    message: &'static str,
     sign_in: bool,
 }
 
@@ -163,6 +163,6 @@ fn refused(refusal: &Refusal, ask: &PageRequest) -> PageResponse {
     }
     let told = refusal.told();
     let sign_in = matches!(refusal, Refusal::SignIn);
-    let page = RefusedPage { title: told.title, words: told.words, sign_in };
+    let page = RefusedPage { title: told.title, message: told.message, sign_in };
     PageResponse::page(told.status, page.render().unwrap_or_default())
 }

@@ -69,7 +69,7 @@ impl Entry {
             row: self.row,
             column,
             code: problem.code,
-            message: problem.words,
+            message: problem.message,
         });
     }
 }

@@ -12,12 +12,12 @@ use gridbook_domain::text::{compact, plain};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
     pub code: Code,
-    pub words: String,
+    pub message: String,
 }
 
 impl Problem {
-    pub(super) fn new(code: Code, words: impl Into<String>) -> Self {
-        Self { code, words: words.into() }
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
     }
 }
 
