@@ -115,7 +115,7 @@ class BorderTest(unittest.TestCase):
             book.add_person(g.PersonForm(name="周小雨", household=home.line.household, birth=wrong))
         self.assertEqual((error.exception.field, error.exception.code()), ("birth", "malformed_date"))
         self.assertIn("YYYY-MM-DD", error.exception.form)
-        self.assertIn("年-月-日", error.exception.words())
+        self.assertIn("年-月-日", error.exception.user_message())
         self.assertFalse(error.exception.can_retry())
         with self.assertRaises(g.BookError.MalformedDate) as error:
             book.correct_person(home.people[0].person, [g.PersonEdit.BIRTH(wrong)])
@@ -255,7 +255,7 @@ class BorderTest(unittest.TestCase):
             other.submit(book.submit_visit, town.visit(home)).result()
             self.assertEqual(hears.heard[-1].status.waiting, 2)
             self.assertIn(g.RecordClass.VISIT(), hears.heard[-1].classes)
-            self.assertTrue(hears.heard[-1].status.words.startswith("待发送 2 条"))
+            self.assertTrue(hears.heard[-1].status.user_message.startswith("待发送 2 条"))
             other.submit(book.sync).result()
             self.assertEqual(hears.heard[-1].status.waiting, 0)
             subscription.cancel()

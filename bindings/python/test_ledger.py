@@ -75,7 +75,7 @@ class LedgerTest(unittest.TestCase):
         empty = empty.exception
         self.assertEqual((empty.field, empty.why), ("content", g.Why.MISSING_FIELD()))
         self.assertEqual(empty.code(), "invalid")
-        self.assertIn("缺少必填内容", empty.words())
+        self.assertIn("缺少必填内容", empty.user_message())
         with self.assertRaises(g.BookError.Invalid) as nameless:
             book.add_person(g.PersonForm(name="", household=home))
         self.assertEqual(nameless.exception.field, "name")
@@ -93,7 +93,7 @@ class LedgerTest(unittest.TestCase):
         self.assertEqual((told.birth, told.sex), (datetime.date(1949, 12, 31), g.Sex.FEMALE()))
         saved = book.add_person(g.PersonForm(name="周小雨", household=home, document=number))
         self.assertEqual([one.about for one in saved.warnings], [g.WarningAbout.DOCUMENT_NUMBER])
-        self.assertTrue(saved.warnings[0].words)
+        self.assertTrue(saved.warnings[0].user_message)
         self.assertEqual(book.reveal_person(saved.person).document, number)
 
     def test_a_household_is_added_corrected_and_its_people_come_and_go(self):

@@ -69,7 +69,7 @@ class MattersTest(unittest.TestCase):
         form = g.MatterForm(kind=kind, category=category, content="燃气泄漏", place="2号楼")
         saved = book.report_matter(form)
         self.assertEqual(saved.emergency.phone, "110")
-        self.assertTrue(saved.emergency.waiting and "110" in saved.emergency.words)
+        self.assertTrue(saved.emergency.waiting and "110" in saved.emergency.user_message)
         book.sync()
         self.assertFalse(book.emergency(saved.matter).waiting)
         self.assertIsNone(book.emergency(lamp(book).matter))

@@ -33,7 +33,7 @@ class OpeningTest(unittest.TestCase):
             book.enrol(used, "P1")
         self.assertTrue(refused.exception.refused)
         self.assertEqual(refused.exception.code(), "invitation_refused")
-        self.assertIn("邀请码", refused.exception.words())
+        self.assertIn("邀请码", refused.exception.user_message())
         self.assertFalse(refused.exception.can_retry())
         self.assertIsNone(book.identity())
         worker = town.worker()
@@ -76,7 +76,7 @@ class OpeningTest(unittest.TestCase):
             with self.assertRaises(error) as refused:
                 g.Book.open(str(folder))
             self.assertEqual(refused.exception.code(), code)
-            self.assertIn(word, refused.exception.words())
+            self.assertIn(word, refused.exception.user_message())
             self.assertFalse(refused.exception.can_retry())
             self.assertEqual(file.read_bytes(), bytes_)
 
@@ -96,7 +96,7 @@ class OpeningTest(unittest.TestCase):
         with self.assertRaises(g.BookError.Storage) as error:
             g.Book.open(str(file / "below"))
         self.assertEqual(error.exception.code(), "storage")
-        self.assertIn("存储", error.exception.words())
+        self.assertIn("存储", error.exception.user_message())
         self.assertNotIn(str(file), str(error.exception))
         with self.assertRaises(g.BookError.Invalid) as empty:
             g.Book.open("")
@@ -111,7 +111,7 @@ class OpeningTest(unittest.TestCase):
 
     def test_a_book_that_is_not_enrolled_says_so(self):
         book = g.Book.open(str(town.folder()))
-        self.assertEqual(book.status().words, "此设备尚未登记，请扫描邀请码")
+        self.assertEqual(book.status().user_message, "此设备尚未登记，请扫描邀请码")
         self.assertFalse(book.status().enrolled)
         with self.assertRaises(g.BookError.NotEnrolled):
             book.sync()
@@ -143,6 +143,6 @@ class OpeningTest(unittest.TestCase):
             first.result()
         self.assertTrue(busy.exception.can_retry())
         self.assertEqual(busy.exception.code(), "busy")
-        self.assertIn("占用", busy.exception.words())
+        self.assertIn("占用", busy.exception.user_message())
         two.begin_draft("visit")
         self.assertEqual(len(one.drafts()), 2)

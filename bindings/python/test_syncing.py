@@ -30,7 +30,7 @@ class SyncingTest(unittest.TestCase):
             book.sync()
         self.assertTrue(later.exception.can_retry())
         self.assertGreater(later.exception.retry_after_ms(), 0)
-        self.assertIn("已保存在本机", later.exception.words())
+        self.assertIn("已保存在本机", later.exception.user_message())
         self.assertEqual((book.status().waiting, book.status().failures), (1, 1))
         way.spoil = None
         self.assertEqual(book.sync().pushed, 1)
@@ -138,7 +138,7 @@ class SyncingTest(unittest.TestCase):
             way.spoil = lambda _: g.Response(status=status, headers=html, body=page)
             with self.assertRaises(g.BookError.NotTheHub) as error:
                 book.sync()
-            self.assertTrue(error.exception.can_retry() and "热点" in error.exception.words())
+            self.assertTrue(error.exception.can_retry() and "热点" in error.exception.user_message())
         packed = [g.Header(name="content-encoding", value="ZSTD")]
         way.spoil = lambda _: g.Response(status=200, headers=packed, body=page)
         with self.assertRaises(g.BookError.NotTheHub):
@@ -166,7 +166,7 @@ class SyncingTest(unittest.TestCase):
         with self.assertRaises(g.BookError.SignIn) as told:
             book.sync()
         self.assertFalse(told.exception.can_retry())
-        self.assertIn("记录都在本机", told.exception.words())
+        self.assertIn("记录都在本机", told.exception.user_message())
         self.assertEqual(book.status().waiting, 1)
         way.spoil = None
         self.assertEqual(book.sync().pushed, 1)
@@ -183,4 +183,4 @@ class SyncingTest(unittest.TestCase):
         self.assertEqual(book.status().waiting, 1)
         way.spoil = None
         self.assertEqual(book.sync().pushed, 1)
-        self.assertNotIn("待发送", book.status().words)
+        self.assertNotIn("待发送", book.status().user_message)

@@ -45,7 +45,7 @@ class VisitsTest(unittest.TestCase):
         with self.assertRaises(g.BookError.AlreadySubmitted) as again:
             book.submit_visit(town.visit(home), draft)
         self.assertEqual(again.exception.code(), "already_submitted")
-        self.assertIn("没有重复保存", again.exception.words())
+        self.assertIn("没有重复保存", again.exception.user_message())
         self.assertEqual(saved.visit, draft)
         self.assertEqual(book.drafts(), [])
         self.assertEqual(len(book.visits_of_household(home, 10)), 1)
@@ -60,7 +60,7 @@ class VisitsTest(unittest.TestCase):
         with self.assertRaises(g.BookError.Photo) as no_image:
             book.add_photo(str(folder / "text.jpg"))
         self.assertEqual(no_image.exception.fault, g.PhotoFault.NOT_AN_IMAGE)
-        self.assertIn("照片", no_image.exception.words())
+        self.assertIn("照片", no_image.exception.user_message())
         home = town.home(book, 22).line.household
         with self.assertRaises(g.BookError.NotFound):
             book.submit_visit(town.visit(home, photos=["A" * 22]))
@@ -105,7 +105,7 @@ class VisitsTest(unittest.TestCase):
         book.submit_visit(town.visit(town.home(book, 24).line.household, photos=[photo]))
         report = book.sync()
         self.assertEqual((report.pushed, report.photos), (1, 0))
-        self.assertTrue(book.status().words.startswith("待发送 1 张照片"))
+        self.assertTrue(book.status().user_message.startswith("待发送 1 张照片"))
         self.assertEqual(book.sync(g.SyncOptions(photos=g.PhotoMode.ALL)).photos, 1)
         self.assertEqual(book.status().photos_waiting, 0)
 
@@ -135,7 +135,7 @@ class VisitsTest(unittest.TestCase):
         one.sync()
         [notice] = one.notices(10)
         self.assertEqual((notice.kind, notice.about), (g.NoticeKind.VISIT_RETURNED(), visit))
-        self.assertEqual((notice.words, notice.by), ("请写明见到了谁。", "赵督导"))
+        self.assertEqual((notice.user_message, notice.by), ("请写明见到了谁。", "赵督导"))
         self.assertEqual(one.visit(visit).line.verdict, g.Verdict.RETURNED())
         self.assertEqual(one.unread_notices(), 1)
         one.mark_notice_read(notice.notice)
@@ -164,7 +164,7 @@ class VisitsTest(unittest.TestCase):
             book.sync()
         with self.assertRaises(g.BookError.TooLate) as late:
             book.undo(second.op)
-        self.assertIn("不能撤销", late.exception.words())
+        self.assertIn("不能撤销", late.exception.user_message())
         self.assertFalse(late.exception.can_retry())
         way.spoil = None
         book.sync()

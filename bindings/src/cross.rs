@@ -153,13 +153,13 @@ macro_rules! worded {
             #[derive(uniffi::Record)]
             pub struct $name {
                 /// One line for the worker, in Chinese.
-                pub words: String,
+                pub user_message: String,
                 $($(#[$about])* pub $field: $type,)*
             }
 
             impl From<$core> for $name {
                 fn from(value: $core) -> Self {
-                    Self { words: value.words(), $($field: value.$field,)* }
+                    Self { user_message: value.message(), $($field: value.$field,)* }
                 }
             }
 

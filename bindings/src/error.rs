@@ -23,8 +23,8 @@ impl BookError {
     }
 
     /// Returns a message for the worker, in Chinese: what happened, what it means, what to do.
-    pub fn words(&self) -> String {
+    pub fn user_message(&self) -> String {
         let core = self.core().unwrap_or(CoreError::Bug { trace: String::new() });
-        core.words()
+        core.message()
     }
 }

@@ -132,7 +132,7 @@ fn a_log_is_returned_and_a_matter_stepped_from_the_command_line_under_the_rules(
     done(&step(&["dispatched", "--department", "城管办", "--as", "网格中心"]));
 
     sync(&book, &way);
-    assert_eq!(book.notices(10).unwrap()[0].words, "请写明见到了谁。");
+    assert_eq!(book.notices(10).unwrap()[0].message, "请写明见到了谁。");
     assert_eq!(book.visit(visit).unwrap().line.verdict, Some(Verdict::Returned));
     let seen = book.matter(matter).unwrap();
     assert_eq!((seen.line.state, seen.department.as_str()), (State::Dispatched, "城管办"));

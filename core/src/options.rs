@@ -13,6 +13,14 @@ impl std::fmt::Debug for DatabaseKey {
 }
 
 /// The options with which a book is opened.
+///
+/// # Examples
+/// ```
+/// use gridbook_core::Options;
+///
+/// // One folder for each worker who uses the device.
+/// let options = Options { folder: "books/wang-fang".into(), key: None };
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The folder of this book alone: one worker, one install. It is created if missing.

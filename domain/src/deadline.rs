@@ -128,7 +128,7 @@ pub fn urgency(due: i64, now: i64, offset: FixedOffset) -> Urgency {
 }
 
 /// Returns the text a screen shows for a deadline: 超期 2 天, 超期 3 小时, 今天到期, 剩 3 天.
-pub fn words(due: i64, now: i64, offset: FixedOffset) -> String {
+pub fn message(due: i64, now: i64, offset: FixedOffset) -> String {
     let late = now.saturating_sub(due);
     if late >= DAY {
         return format!("超期 {} 天", late / DAY);
@@ -227,12 +227,12 @@ mod tests {
             ("2026-11-30T09:00:00", "超期 2 天", Urgency::Overdue),
         ];
         for (now, told, urgent) in cases {
-            assert_eq!(words(due, at(now), CHINA), told, "{now}");
+            assert_eq!(message(due, at(now), CHINA), told, "{now}");
             assert_eq!(urgency(due, at(now), CHINA), urgent, "{now}");
         }
         // Over a weekend the next working day is near, though three days away.
         let monday = end_of_working_days(at("2026-11-27T10:00:00"), 1, CHINA).unwrap();
         assert_eq!(urgency(monday, at("2026-11-27T10:00:00"), CHINA), Urgency::Near);
-        assert_eq!(words(monday, at("2026-11-27T10:00:00"), CHINA), "剩 3 天");
+        assert_eq!(message(monday, at("2026-11-27T10:00:00"), CHINA), "剩 3 天");
     }
 }

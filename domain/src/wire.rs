@@ -309,7 +309,8 @@ pub struct Failure {
     /// The error as a code, for programs.
     pub code: FailureCode,
     /// The error as a message, for people.
-    pub words: String,
+    #[serde(rename = "words")]
+    pub message: String,
 }
 
 codes! {

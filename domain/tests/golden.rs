@@ -224,7 +224,7 @@ fn outcome() -> Outcome {
     let plain = |effect| PartOutcome {
         effect,
         why: None,
-        words: None,
+        message: None,
         version: None,
         at: None,
         conflicts: vec![],
@@ -237,7 +237,7 @@ fn outcome() -> Outcome {
     };
     let refused = PartOutcome {
         why: Some(Why::AppendOnly),
-        words: Some(Why::AppendOnly.label().to_owned()),
+        message: Some(Why::AppendOnly.label().to_owned()),
         ..plain(Effect::Refused)
     };
     let occurred = Occurred { time: NOW - 7_140_000, plus_minus: 1480, source: Source::Hub };
@@ -249,7 +249,7 @@ fn notice() -> Notice {
     Notice {
         kind: NoticeKind::VisitReturned,
         about: VISIT,
-        words: "请写明见到了谁。".to_owned(),
+        message: "请写明见到了谁。".to_owned(),
         by: Some("李敏".to_owned()),
         time: NOW,
         rest: Fields::new(),
@@ -290,7 +290,7 @@ fn sync_response() -> SyncResponse {
 
 fn failure() -> Failure {
     let code = FailureCode::TooLarge;
-    Failure { words: code.label().to_owned(), code }
+    Failure { message: code.label().to_owned(), code }
 }
 
 /// Compares one message with its block; returns the text the block should have.

@@ -1,8 +1,9 @@
 //! What the tests of every room share: one fake clock, one seeded randomness, one world.
 //!
-//! Without a feature the crate depends on the domain only and serves unit tests. The feature `hub`
-//! adds [`hub`]: a hub in a folder and a phone of paper. The feature `world` adds [`world`]: the
-//! real core, a network that fails and the hub's shell.
+//! Without a feature the crate depends on the domain only and serves unit tests. The feature
+//! `enrolled` adds [`EnrolledBook`]: the real core without a hub. The feature `hub` adds [`hub`]: a
+//! hub in a folder and a phone of paper. The feature `world` adds [`world`]: the real core, a
+//! network that fails and the hub's shell.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,6 +13,8 @@
 )]
 
 mod clock;
+#[cfg(feature = "enrolled")]
+mod enrolled;
 #[cfg(feature = "hub")]
 pub mod hub;
 mod random;
@@ -19,6 +22,8 @@ mod random;
 pub mod world;
 
 pub use clock::{FakeClock, MORNING, PhoneClock};
+#[cfg(feature = "enrolled")]
+pub use enrolled::{EnrolledBook, Enroller, invitation};
 pub use random::Dice;
 #[cfg(feature = "world")]
 pub use world::*;

@@ -150,7 +150,7 @@ fn v5_a_returned_log_reaches_the_phone_is_amended_there_and_both_versions_are_se
     town.served.sync(&town.fang);
     let notice = &town.fang.notices(5).unwrap()[0];
     assert_eq!((&notice.kind, notice.about), (&NoticeKind::VisitReturned, Some(visit)));
-    assert_eq!((notice.words.as_str(), notice.by.as_str()), (reason, "周敏"));
+    assert_eq!((notice.message.as_str(), notice.by.as_str()), (reason, "周敏"));
     let mut form = VisitForm::new(town.homes[0].household, Purpose::Routine, VisitContact::Met);
     "见到户主本人，核对了电话。".clone_into(&mut form.content);
     form.people = vec![town.homes[0].head];

@@ -198,7 +198,7 @@ fn a_reason_full_of_markup_reaches_the_phone_as_typed_and_the_page_escaped() {
     is_escaped("the log's page", &page);
     assert!(page.contains("&lt;script&gt;") || page.contains("&#60;script&#62;"), "{page}");
     site.served.sync(&site.first.phone);
-    assert_eq!(site.first.phone.notices(5).unwrap()[0].words, typed);
+    assert_eq!(site.first.phone.notices(5).unwrap()[0].message, typed);
 }
 
 #[test]

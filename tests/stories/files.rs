@@ -135,7 +135,7 @@ fn a_book_that_was_copied_and_sent_from_both_copies_forks_is_told_and_loses_noth
     let _told = restored.sync(fang.link.as_ref(), SyncOptions::default(), &Patient);
     let status = restored.status().unwrap();
     assert!(status.fork.is_some(), "{status:?}");
-    assert!(status.words().contains("联系管理员"), "{}", status.words());
+    assert!(status.message().contains("联系管理员"), "{}", status.message());
     assert_eq!(restored.saved_ops().unwrap().len(), 4, "what was recorded there stays there");
     let totals = world.hub().install_totals().unwrap();
     assert!(totals[0].forks > 0, "and the hub keeps the contradiction as evidence");

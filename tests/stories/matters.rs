@@ -105,7 +105,7 @@ fn m3_an_illegal_step_is_refused_kept_and_told_to_its_author() {
     let told = &saved.iter().find(|saved| saved.op == op).unwrap().parts[0];
     assert_eq!(told.effect, Some(Effect::Refused));
     assert!(matches!(told.why, Some(Why::IllegalStep | Why::NotYours)), "{:?}", told.why);
-    assert!(told.words.as_ref().is_some_and(|words| !words.is_empty()));
+    assert!(told.message.as_ref().is_some_and(|text| !text.is_empty()));
     assert_eq!(min.status().unwrap().objections, 1);
     let history = min.matter(matter).unwrap().history;
     assert_eq!(history[0].reason, "没有修好", "the author's words are kept");

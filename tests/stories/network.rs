@@ -57,7 +57,7 @@ fn a_captive_portal_acknowledges_nothing() {
         assert!(error.can_retry(), "{fate:?} ends with {error:?}");
         let after = fang.status().unwrap();
         assert_eq!((after.waiting, after.delivered), (1, before.delivered), "{fate:?}");
-        assert!(after.words().contains("待发送 1 条"), "{}", after.words());
+        assert!(after.message().contains("待发送 1 条"), "{}", after.message());
     }
     assert!(world.record(log).is_some(), "the cut answer's request had arrived");
     world.converge(&mut [&mut fang]);
@@ -299,7 +299,7 @@ fn m1_an_emergency_recorded_without_a_network_says_whom_to_call_until_it_is_deli
     fang.link.weather(Weather::Offline);
     let saved = fang.report_matter(form, None).unwrap();
     let told = saved.emergency.unwrap();
-    assert!(told.waiting && told.words.contains("110"), "{}", told.words);
+    assert!(told.waiting && told.message.contains("110"), "{}", told.message);
     fang.sync().unwrap_err();
     assert!(fang.emergency(saved.matter).unwrap().unwrap().waiting);
     fang.settle();

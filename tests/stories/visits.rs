@@ -84,7 +84,7 @@ fn v5_a_returned_log_reaches_its_author_the_amended_one_goes_up_and_both_stay() 
     let notices = fang.notices(10).unwrap();
     assert_eq!(notices.len(), 1);
     assert_eq!((&notices[0].kind, notices[0].about), (&NoticeKind::VisitReturned, Some(visit)));
-    assert_eq!((notices[0].words.as_str(), notices[0].by.as_str()), (reason, "督导员"));
+    assert_eq!((notices[0].message.as_str(), notices[0].by.as_str()), (reason, "督导员"));
     assert!(min.notices(10).unwrap().is_empty(), "nobody else is told");
     assert_eq!(fang.visit(visit).unwrap().line.verdict, Some(Verdict::Returned));
     form.content = "见到户主本人，核对了电话。".to_owned();

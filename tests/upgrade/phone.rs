@@ -56,7 +56,7 @@ pub fn says(book: &Book) -> String {
         lines.push(format!("conflict {} {}: {kept}, {lost}", conflict.subject, conflict.label));
     }
     for notice in book.notices(50).unwrap() {
-        lines.push(format!("notice {} {}", notice.by, notice.words));
+        lines.push(format!("notice {} {}", notice.by, notice.message));
     }
     lines.push(format!("unread {}", book.unread_notices().unwrap()));
     for draft in book.drafts().unwrap() {

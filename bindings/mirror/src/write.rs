@@ -88,9 +88,14 @@ impl<'a> Mirror<'a> {
         self.text.push('\n');
     }
 
-    /// Adds documentation without the links that only Rust can follow.
+    /// Adds documentation without what is of use only in Rust: links, their definitions, and
+    /// examples, which come last.
     fn docs(&mut self, docs: &[String]) {
-        docs.iter().for_each(|line| self.line(self.plain(line)));
+        let text = docs.iter().take_while(|line| *line != "/// # Examples");
+        let is_link = |line: &str| line.starts_with("/// [`") && line.contains("`]: ");
+        let mut text: Vec<&String> = text.filter(|line| !is_link(line)).collect();
+        while text.pop_if(|line| *line == "///").is_some() {}
+        text.into_iter().for_each(|line| self.line(self.plain(line)));
     }
 
     /// Replaces each link in a line of documentation by the name, or by the number of a constant:
@@ -194,6 +199,10 @@ impl<'a> Mirror<'a> {
             // The types follow a field's colon, or are inside a variant's brackets.
             let types = line.split_once(": ").or_else(|| line.split_once('('));
             self.import_types(types.map_or("", |(_, types)| types), place)?;
+        }
+        if first.starts_with("pub message:") {
+            // An exception of Kotlin has a `message` of its own; one name serves all languages.
+            self.line("#[uniffi(name = \"user_message\")]");
         }
         self.docs(&member.text);
         Ok(())
@@ -308,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_copied_with_its_documentation_and_imports() {
+    fn a_record_is_copied_with_its_documentation_and_imports_and_a_message_is_the_users() {
         let core = "
 /// A line.
 #[derive(Debug)]
@@ -316,16 +325,21 @@ pub struct Line {
     /// Its [`Id`].
     #[serde(default)]
     pub id: Option<Id>,
+    /// For the worker.
+    pub message: String,
 }
 ";
-        let expected = "
+        let expected = r#"
 /// A line.
 #[uniffi::remote(Record)]
 pub struct Line {
 /// Its `Id`.
 pub id: Option<Id>,
+/// For the worker.
+#[uniffi(name = "user_message")]
+pub message: String,
 }
-";
+"#;
         let text = written("type core::a: Line", core).unwrap();
         let imports = "use gridbook_core::a::{Line};\nuse gridbook_core::domain::{Id};\n";
         assert_eq!(text, format!("{imports}{expected}"));
@@ -436,7 +450,15 @@ gridbook_core::a::State => State {
 pub const MOST: u32 = 1_000;
 
 impl Book {
-    /// Finds at most [`MOST`](a::MOST).
+    /// Finds at most [`MOST`](a::MOST), of the kind of [`Id`].
+    ///
+    /// # Examples
+    /// ```
+    /// # let book = open();
+    /// book.find(None);
+    /// ```
+    ///
+    /// [`Id`]: ids::Id
     pub fn find(
         &self,
         by: Option<ids::Id>,
@@ -448,7 +470,7 @@ impl Book {
         let expected = "
 #[uniffi::export]
 impl Book {
-/// Finds at most 1000.
+/// Finds at most 1000, of the kind of `Id`.
 #[uniffi::method(default(by = None))]
 pub fn find(&self, by: Option<Id>) -> Result<Id, BookError> {
 Ok(self.core.find(by)?)

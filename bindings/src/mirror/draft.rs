@@ -34,8 +34,6 @@ impl Book {
     /// # Errors
     /// `BookError::Invalid` if the form is not a JSON object or is larger than 256 * 1024;
     /// `BookError::StorageFull`.
-    ///
-    /// 256 * 1024: draft::MAX_FORM
     #[uniffi::method(default(about = None, form = "{}"))]
     pub fn begin_draft(
         &self,

@@ -186,8 +186,6 @@ impl Book {
     ///
     /// # Errors
     /// `BookError::Invalid` if `after` is not from a page; `BookError::Bug`.
-    ///
-    /// 200: household::MAX_PAGE
     #[uniffi::method(default(filter = None, after = None, limit = 50))]
     pub fn households(
         &self,

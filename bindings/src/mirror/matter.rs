@@ -181,7 +181,8 @@ pub struct MatterStep {
     /// Whether the change took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
     /// A message for the worker about the outcome; absent if there is nothing to say.
-    pub words: Option<String>,
+    #[uniffi(name = "user_message")]
+    pub message: Option<String>,
 }
 
 /// The result of reporting a matter.
@@ -204,7 +205,8 @@ pub struct Emergency {
     /// Whether the record still waits to be sent.
     pub waiting: bool,
     /// The message to show to the worker.
-    pub words: String,
+    #[uniffi(name = "user_message")]
+    pub message: String,
 }
 
 #[uniffi::export]

@@ -264,7 +264,8 @@ pub struct Warning {
     /// The kind of warning.
     pub about: WarningAbout,
     /// The message to show to the worker.
-    pub words: String,
+    #[uniffi(name = "user_message")]
+    pub message: String,
     /// The other person with the same document number.
     pub same_as: Option<RecordId>,
 }
@@ -323,8 +324,6 @@ impl Book {
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid` without a reason;
     /// `BookError::StorageFull`.
-    ///
-    /// `DEREGISTER_REASONS`: resident::DEREGISTER_REASONS
     pub fn deregister_person(
         &self,
         person: RecordId,

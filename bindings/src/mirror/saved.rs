@@ -51,7 +51,8 @@ pub struct SavedPart {
     /// Why it did not simply take effect.
     pub why: Option<Why>,
     /// The hub's message for the author.
-    pub words: Option<String>,
+    #[uniffi(name = "user_message")]
+    pub message: Option<String>,
 }
 
 #[uniffi::export]

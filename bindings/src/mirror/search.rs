@@ -61,9 +61,6 @@ impl Book {
     ///
     /// # Errors
     /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
-    ///
-    /// 200: search::MAX_FOUND
-    /// 100: search::MAX_TEXT
     #[uniffi::method(default(limit = 50))]
     pub fn search(&self, text: String, limit: u32) -> Result<Vec<Found>, BookError> {
         Ok(self.core.search(text, limit)?)

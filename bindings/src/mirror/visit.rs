@@ -226,7 +226,8 @@ pub struct VisitOutcome {
     /// Whether the visit took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
     /// A message for the author about the outcome; absent if there is nothing to say.
-    pub words: Option<String>,
+    #[uniffi(name = "user_message")]
+    pub message: Option<String>,
 }
 
 /// A supervisor's verdict on a visit. The newest counts; all are kept.
@@ -269,8 +270,6 @@ impl Book {
     /// # Errors
     /// Those of `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for another
     /// worker's visit.
-    ///
-    /// `Why::NotYours`: gridbook_domain::outcome::Why::NotYours
     #[uniffi::method(default(draft = None))]
     pub fn amend_visit(
         &self,

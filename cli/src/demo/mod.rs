@@ -385,9 +385,10 @@ fn why(ops: &[gridbook_core::SavedOp]) -> Reasons {
     let told = |effect: &Effect| matches!(effect, Effect::Refused | Effect::Held);
     let mut reasons = Reasons::new();
     for part in ops.iter().flat_map(|op| &op.parts) {
-        if let (Some(effect), Some(words)) = (part.effect.as_ref().filter(|e| told(e)), &part.words)
+        if let (Some(effect), Some(message)) =
+            (part.effect.as_ref().filter(|e| told(e)), &part.message)
         {
-            *reasons.entry(format!("{}：{words}", effect.label())).or_default() += 1;
+            *reasons.entry(format!("{}：{message}", effect.label())).or_default() += 1;
         }
     }
     reasons

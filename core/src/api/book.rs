@@ -30,6 +30,22 @@ impl Book {
     /// [`BookError::EncryptionUnavailable`] if a key is given, [`BookError::AppTooOld`] if a newer
     /// app wrote the file, [`BookError::Damaged`] if the file is not a database (it stays
     /// unchanged), [`BookError::Storage`] if the folder cannot be used, [`BookError::StorageFull`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::{Book, Options};
+    /// # use gridbook_core::host::Host;
+    /// # use gridbook_testkit::{Dice, FakeClock, MORNING};
+    /// # use std::sync::Arc;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let folder = folder.path();
+    /// # let host = Host::new(Arc::new(FakeClock::new(MORNING)), Arc::new(Dice::new(1)));
+    ///
+    /// let book = Book::open(Options { folder: folder.to_owned(), key: None }, host)?;
+    /// assert!(!book.status()?.enrolled);
+    /// assert_eq!(book.identity()?, None);
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn open(options: Options, host: Host) -> Result<Self, BookError> {
         Ok(open(options, host)?)
     }
@@ -39,6 +55,15 @@ impl Book {
     ///
     /// # Errors
     /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
+    ///
+    /// # Examples
+    /// ```
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// let status = book.status()?;
+    /// assert_eq!((status.waiting, status.delivered), (0, 0));
+    /// assert_eq!(status.message(), "已送达 0 条");
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn status(&self) -> Result<Status, BookError> {
         Ok(self.read(|tx| status(tx))?)
     }

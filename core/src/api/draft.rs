@@ -13,6 +13,16 @@ impl Book {
     /// [`BookError::Invalid`] if the form is not a JSON object or is larger than [`MAX_FORM`];
     /// [`BookError::StorageFull`].
     ///
+    /// # Examples
+    /// ```
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// let form = r#"{"content": "老人"}"#;
+    /// let draft = book.begin_draft("visit".to_owned(), None, form.to_owned())?.draft;
+    /// book.save_draft(draft, r#"{"content": "老人身体尚好。"}"#.to_owned())?; // at every change
+    /// assert_eq!(book.drafts()?.len(), 1); // after a restart too
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
+    ///
     /// [`MAX_FORM`]: draft::MAX_FORM
     pub fn begin_draft(
         &self,

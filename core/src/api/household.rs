@@ -15,6 +15,27 @@ impl Book {
     /// # Errors
     /// [`BookError::Invalid`] if `after` is not from a page; [`BookError::Bug`].
     ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::household::HouseholdFilter;
+    /// # use gridbook_core::household::DwellingForm;
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// # for door in ["501", "502", "503"] {
+    /// #     book.add_household(DwellingForm { door: door.to_owned(), ..Default::default() })?;
+    /// # }
+    /// let (mut after, mut doors) = (None, Vec::new());
+    /// loop {
+    ///     let page = book.households(HouseholdFilter::default(), after, 2)?;
+    ///     doors.extend(page.lines.into_iter().map(|line| line.door));
+    ///     after = page.next;
+    ///     if after.is_none() {
+    ///         break;
+    ///     }
+    /// }
+    /// assert_eq!(doors, ["501", "502", "503"]);
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
+    ///
     /// [`MAX_PAGE`]: household::MAX_PAGE
     pub fn households(
         &self,

@@ -15,6 +15,31 @@ impl Book {
     /// as settled on the spot, or if its grid is not one of this install; [`BookError::NotFound`]
     /// for an unknown household, photo or draft; [`BookError::AlreadySubmitted`] if the draft was
     /// submitted before; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::domain::matter::{Category, Kind, State};
+    /// use gridbook_core::matter::MatterForm;
+    ///
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// let form = MatterForm {
+    ///     kind: Kind::Emergency,
+    ///     category: Category::Safety,
+    ///     content: "楼道内有明火。".to_owned(),
+    ///     area: None,
+    ///     place: "3号楼2单元".to_owned(),
+    ///     position: None,
+    ///     household: None,
+    ///     photos: Vec::new(),
+    ///     settled: false,
+    /// };
+    /// let saved = book.report_matter(form, None)?;
+    /// assert!(saved.emergency.is_some()); // somebody has to be called
+    ///
+    /// let matter = book.matter(saved.matter)?;
+    /// assert_eq!(matter.line.state, State::Reported);
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn report_matter(
         &self,
         form: MatterForm,

@@ -14,6 +14,29 @@ impl Book {
     /// # Errors
     /// [`BookError::Damaged`], [`BookError::Storage`] or [`BookError::Bug`] if the status cannot be
     /// read.
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::{Change, Observer};
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// #[derive(Default)]
+    /// struct Screen(Mutex<u64>);
+    ///
+    /// impl Observer for Screen {
+    ///     fn changed(&self, change: Change) {
+    ///         *self.0.lock().unwrap() = change.status.drafts;
+    ///     }
+    /// }
+    ///
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// let screen = Arc::new(Screen::default());
+    /// let subscription = book.observe(screen.clone())?;
+    /// book.begin_draft("visit".to_owned(), None, "{}".to_owned())?;
+    /// assert_eq!(*screen.0.lock().unwrap(), 1);
+    /// drop(subscription); // no more changes
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn observe(&self, observer: Arc<dyn Observer>) -> Result<Subscription, BookError> {
         Ok(self.observers().subscribe(observer, &|| self.read(|tx| status(tx)))?)
     }

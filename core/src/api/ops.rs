@@ -20,6 +20,23 @@ impl Book {
     /// # Errors
     /// [`BookError::TooLate`] once it may have been sent, or if a later save builds on it;
     /// [`BookError::NotFound`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::household::DwellingForm;
+    ///
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// let form = DwellingForm { door: "502".to_owned(), ..Default::default() };
+    /// let saved = book.add_household(form)?;
+    /// let waiting = book.saved_ops()?;
+    /// assert_eq!(waiting[0].state.label(), "待发送");
+    ///
+    /// if let Some(op) = saved.op {
+    ///     book.undo(op)?;
+    /// }
+    /// assert!(book.saved_ops()?.is_empty());
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn undo(&self, op: OpId) -> Result<(), BookError> {
         Ok(self.write(|tx| outbox::undo(tx, op))?)
     }

@@ -13,6 +13,24 @@ impl Book {
     ///
     /// # Errors
     /// [`BookError::Photo`] if a file is not an image or is too large; [`BookError::StorageFull`].
+    ///
+    /// # Examples
+    /// ```
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// use gridbook_core::photo::PhotoState;
+    ///
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// let file = folder.path().join("photo.jpg");
+    /// # std::fs::write(&file, [0xff, 0xd8, 0xff, 0xe0]).unwrap();
+    /// let photo = book.add_photo(&file, None)?;
+    /// # std::fs::remove_file(&file).unwrap();
+    /// assert_eq!(book.photo_state(photo)?, Some(PhotoState::Local));
+    /// assert!(book.photo_file(photo, false)?.is_some()); // the core's own copy
+    ///
+    /// let error = book.add_photo(&folder.path().join("missing.jpg"), None).unwrap_err();
+    /// assert_eq!(error.code(), "photo_unreadable");
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn add_photo(&self, file: &Path, thumbnail: Option<&Path>) -> Result<RecordId, BookError> {
         Ok(photo::ingest(self.replica(), file, thumbnail)?)
     }

@@ -21,6 +21,27 @@ impl Book {
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::resident::{PersonEdit, PersonForm};
+    /// # use gridbook_core::household::DwellingForm;
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// # let dwelling = DwellingForm { door: "502".to_owned(), ..Default::default() };
+    /// # let home = book.add_household(dwelling)?.household;
+    ///
+    /// let name = "王芳".to_owned();
+    /// let form = PersonForm { household: Some(home), name, ..Default::default() };
+    /// let person = book.add_person(form)?.person;
+    ///
+    /// let edits = vec![PersonEdit::Phone(Some("13800000000".to_owned()))];
+    /// assert!(book.correct_person(person, edits.clone())?.op.is_some());
+    /// assert!(book.correct_person(person, edits)?.op.is_none()); // nothing changes
+    ///
+    /// assert_eq!(book.person(person)?.phone, "138****0000");
+    /// assert_eq!(book.reveal_person(person)?.phone, "13800000000");
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn correct_person(
         &self,
         person: RecordId,

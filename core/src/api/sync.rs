@@ -18,6 +18,25 @@ impl Book {
     /// [`BookError::Invitation`]; [`BookError::TryLater`] without a network;
     /// [`BookError::AlreadyEnrolled`] if the invitation is for another install;
     /// [`BookError::NotTheHub`]; [`BookError::Signer`].
+    ///
+    /// # Examples
+    /// ```
+    /// # use gridbook_core::{Book, Options, host::Host};
+    /// # use gridbook_testkit::{Dice, Enroller, FakeClock, MORNING, invitation};
+    /// # use std::sync::Arc;
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let options = Options { folder: folder.path().to_owned(), key: None };
+    /// # let host = Host::new(Arc::new(FakeClock::new(MORNING)), Arc::new(Dice::new(1)));
+    /// # let book = Book::open(options, host)?;
+    /// # let network = Enroller;
+    /// // A text that is not an invitation does not reach the network.
+    /// let error = book.enrol("https://example.org", "Example P1", &network).unwrap_err();
+    /// assert_eq!(error.code(), "invitation_unreadable");
+    ///
+    /// let enrolment = book.enrol(&invitation(), "Example P1", &network)?;
+    /// assert_eq!(enrolment.name, "王芳");
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn enrol(
         &self,
         invitation: &str,
@@ -44,6 +63,30 @@ impl Book {
     /// [`BookError::TryLater`] with the time to wait; [`BookError::NotTheHub`] if another server
     /// answered; [`BookError::SignIn`], [`BookError::NotEnrolled`], [`BookError::Cancelled`],
     /// [`BookError::SyncRunning`], [`BookError::StorageFull`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncProgress};
+    ///
+    /// struct Bar;
+    ///
+    /// impl Progress for Bar {
+    ///     fn report(&self, progress: SyncProgress) -> bool {
+    ///         println!("{} of {}", progress.received, progress.total);
+    ///         true // `false` cancels
+    ///     }
+    /// }
+    ///
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// # let network = gridbook_testkit::Enroller; // has no connection
+    /// let options = SyncOptions { photos: PhotoMode::All };
+    /// match book.sync(&network, options, &Bar) {
+    ///     Ok(report) => println!("sent {} saves", report.pushed),
+    ///     Err(error) if error.can_retry() => println!("{}", error.message()), // 网络不通或平台忙，…
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn sync(
         &self,
         transport: &dyn Transport,

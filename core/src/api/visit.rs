@@ -16,6 +16,30 @@ impl Book {
     /// contains; [`BookError::Invalid`] with the field that is missing or wrong (V1);
     /// [`BookError::NotFound`] for a household, person, photo or draft that is not on this install;
     /// [`BookError::TooLarge`]; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    ///
+    /// # Examples
+    /// ```
+    /// use gridbook_core::domain::visit::{Purpose, VisitContact};
+    /// use gridbook_core::resident::PersonForm;
+    /// use gridbook_core::visit::VisitForm;
+    /// # use gridbook_core::household::DwellingForm;
+    /// # let book = gridbook_testkit::EnrolledBook::new();
+    /// # let dwelling = DwellingForm { door: "502".to_owned(), ..Default::default() };
+    /// # let home = book.add_household(dwelling)?.household;
+    ///
+    /// let draft = book.begin_draft("visit".to_owned(), Some(home), "{}".to_owned())?.draft;
+    /// let mut form = VisitForm::new(home, Purpose::Care, VisitContact::Met);
+    /// form.content = "老人身体尚好。".to_owned();
+    /// form.newcomers = vec![PersonForm { name: "李强".to_owned(), ..Default::default() }];
+    /// let saved = book.submit_visit(form.clone(), Some(draft))?;
+    /// assert_eq!(saved.visit, draft);
+    /// assert_eq!(book.people_of(home)?.len(), 1);
+    ///
+    /// // A second tap on the button saves nothing.
+    /// let error = book.submit_visit(form, Some(draft)).unwrap_err();
+    /// assert_eq!(error.code(), "already_submitted");
+    /// # Ok::<(), gridbook_core::BookError>(())
+    /// ```
     pub fn submit_visit(
         &self,
         form: VisitForm,

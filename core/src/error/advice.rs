@@ -77,11 +77,11 @@ impl BookError {
     }
 
     /// Returns a message for the worker, in Chinese: what happened, what it means, what to do.
-    pub fn words(&self) -> String {
+    pub fn message(&self) -> String {
         match self {
             Self::Invalid { why, .. } => format!("没有保存：{}。", why.label()),
             Self::TooLarge { .. } => "没有保存：一次填写的内容太多，请缩短文字或分次提交。".into(),
-            Self::Photo { fault } => fault.words().into(),
+            Self::Photo { fault } => fault.message().into(),
             other => other.sentence().into(),
         }
     }
@@ -127,7 +127,7 @@ impl BookError {
 }
 
 impl PhotoFault {
-    fn words(self) -> &'static str {
+    fn message(self) -> &'static str {
         match self {
             Self::Unreadable => "读不到这张照片，请重新拍摄或重新选择。",
             Self::NotAnImage => "这个文件不是照片，请选择 JPEG、PNG、WebP 或 HEIC 图片。",
@@ -179,9 +179,9 @@ mod tests {
     #[test]
     fn every_error_has_a_code_of_its_own_and_a_sentence_of_its_own() {
         let codes: BTreeSet<_> = all().iter().map(BookError::code).collect();
-        let words: BTreeSet<_> = all().iter().map(BookError::words).collect();
-        assert_eq!((codes.len(), words.len()), (all().len(), all().len()));
-        assert!(words.iter().all(|words| words.ends_with('。') && words.chars().count() > 8));
+        let messages: BTreeSet<_> = all().iter().map(BookError::message).collect();
+        assert_eq!((codes.len(), messages.len()), (all().len(), all().len()));
+        assert!(messages.iter().all(|text| text.ends_with('。') && text.chars().count() > 8));
     }
 
     #[test]
@@ -196,6 +196,6 @@ mod tests {
     #[test]
     fn an_invalid_field_is_told_with_what_to_do() {
         let error = BookError::Invalid { field: "content".into(), why: Why::MissingField };
-        assert_eq!(error.words(), "没有保存：缺少必填内容，请补充后重新提交。");
+        assert_eq!(error.message(), "没有保存：缺少必填内容，请补充后重新提交。");
     }
 }

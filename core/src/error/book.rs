@@ -8,6 +8,27 @@ use gridbook_domain::outcome::Why;
 use gridbook_domain::wire::FailureCode;
 
 /// An error of a [`Book`](crate::Book), with what the app can do about it.
+///
+/// # Examples
+/// ```
+/// use gridbook_core::BookError;
+///
+/// fn show(error: &BookError) -> String {
+///     match error.retry_after_ms() {
+///         Some(wait) => format!("{}（{} 秒后再试）", error.message(), wait / 1000),
+///         None => error.message(),
+///     }
+/// }
+///
+/// let error = BookError::TryLater { after_ms: 2_000 };
+/// assert!(error.can_retry());
+/// assert!(show(&error).ends_with("（2 秒后再试）"));
+///
+/// let error = BookError::StorageFull;
+/// assert!(!error.can_retry()); // the user has to free some space first
+/// assert_eq!(error.code(), "storage_full");
+/// assert_eq!(error.message(), "没有保存：手机存储空间已满，请清理后再试。");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BookError {
     /// The record, draft or op does not exist on this install.

@@ -31,6 +31,47 @@ pub trait Signer: Send + Sync {
 }
 
 /// Everything the core needs from its host.
+///
+/// # Examples
+/// ```
+/// use gridbook_core::domain::clock::Reading;
+/// use gridbook_core::host::{Clock, Host, NoRandomness, Random, Trace, TraceEvent};
+/// use std::fs::File;
+/// use std::io::Read as _;
+/// use std::sync::Arc;
+/// use std::time::{SystemTime, UNIX_EPOCH};
+///
+/// struct WallClock;
+///
+/// impl Clock for WallClock {
+///     fn reading(&self) -> Reading {
+///         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+///         Reading::of_wall(i64::try_from(now.as_millis()).unwrap_or(i64::MAX))
+///     }
+/// }
+///
+/// struct Kernel;
+///
+/// impl Random for Kernel {
+///     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness> {
+///         let mut source = File::open("/dev/urandom").map_err(|_| NoRandomness)?;
+///         source.read_exact(bytes).map_err(|_| NoRandomness)
+///     }
+/// }
+///
+/// struct Log;
+///
+/// impl Trace for Log {
+///     fn event(&self, event: &TraceEvent) {
+///         eprintln!("{event}");
+///     }
+/// }
+///
+/// let host = Host {
+///     trace: Some(Arc::new(Log)),
+///     ..Host::new(Arc::new(WallClock), Arc::new(Kernel))
+/// };
+/// ```
 #[derive(Clone)]
 pub struct Host {
     /// The device's clocks.

@@ -168,7 +168,7 @@ fn another_chain_at_the_hub_stops_the_push_keeps_everything_and_lets_the_pull_go
     let report = world.sync().unwrap();
     assert_eq!(report.waiting, 1);
     assert_eq!(status(&world).fork, Some(1));
-    assert!(status(&world).words().contains("发送已暂停"));
+    assert!(status(&world).message().contains("发送已暂停"));
     assert_eq!(world.text(9).as_deref(), Some("from the hub"));
     world.note(2, "later");
     world.sync().unwrap();
@@ -324,7 +324,7 @@ fn a_refused_part_shows_the_hubs_value_and_keeps_its_words() {
     assert_eq!(world.text(1).as_deref(), Some("hub"));
     let ops = world.book.saved_ops().unwrap();
     assert_eq!(ops[0].parts[0].effect, Some(Effect::Refused));
-    assert_eq!(ops[0].parts[0].words.as_deref(), Some(Why::NotYours.label()));
+    assert_eq!(ops[0].parts[0].message.as_deref(), Some(Why::NotYours.label()));
     assert_eq!(status(&world).objections, 1);
 }
 
@@ -340,7 +340,7 @@ fn a_held_part_stays_readable_until_it_takes_effect() {
     let part = PartOutcome {
         effect: Effect::Applied,
         why: None,
-        words: None,
+        message: None,
         version: None,
         at: Some(FeedSeq { feed: world.hub.grid, seq }),
         conflicts: Vec::new(),
@@ -607,7 +607,7 @@ fn the_outcome_of_an_unreadable_op_finds_it_by_its_number() {
     let part = PartOutcome {
         effect: Effect::Quarantined,
         why: Some(Why::Unreadable),
-        words: None,
+        message: None,
         version: None,
         at: None,
         conflicts: Vec::new(),

@@ -85,6 +85,40 @@ impl Response {
 
 /// Sends requests to the hub. A status other than 200 is a response, not an error. A transport
 /// gives up when the transfer stalls, not after a total time.
+///
+/// # Examples
+/// ```
+/// use gridbook_core::sync::transport::{Method, Request, Response, Transport, TransportError};
+/// # struct Client;
+/// # struct Answer { status: u16, body: Vec<u8> }
+/// # impl Answer { fn header(&self, _: &str) -> Option<&str> { None } }
+/// # impl Client {
+/// #     fn call(&self, _: &str, _: String, _: Vec<(&str, String)>, _: &[u8]) -> Option<Answer> {
+/// #         None
+/// #     }
+/// # }
+///
+/// /// The hub at an address, reached by the app's own HTTP client.
+/// struct Hub {
+///     client: Client,
+///     url: String,
+/// }
+///
+/// impl Transport for Hub {
+///     fn send(&self, request: &Request) -> Result<Response, TransportError> {
+///         let method = match request.method {
+///             Method::Get => "GET",
+///             Method::Post => "POST",
+///         };
+///         let url = format!("{}{}", self.url, request.path);
+///         let answer = self
+///             .client
+///             .call(method, url, request.headers(), &request.body)
+///             .ok_or(TransportError::Unreachable)?;
+///         Ok(Response::of(answer.status, answer.body.clone(), |name| answer.header(name)))
+///     }
+/// }
+/// ```
 pub trait Transport: Send + Sync {
     /// Sends one request and waits for the response.
     ///

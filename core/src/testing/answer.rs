@@ -59,7 +59,7 @@ fn ok<T: serde::Serialize>(message: &T) -> Response {
 }
 
 fn failure(status: u16, code: FailureCode, retry_after: Option<u64>) -> Response {
-    let body = serde_json::to_vec(&Failure { words: code.label().to_owned(), code }).unwrap();
+    let body = serde_json::to_vec(&Failure { message: code.label().to_owned(), code }).unwrap();
     Response { status, body, zstd: false, retry_after }
 }
 

@@ -234,7 +234,7 @@ impl State {
                 Some((effect, why)) => PartOutcome {
                     effect: effect.clone(),
                     why: Some(why.clone()),
-                    words: Some(why.label().to_owned()),
+                    message: Some(why.label().to_owned()),
                     version: None,
                     at: None,
                     conflicts: Vec::new(),
@@ -246,7 +246,7 @@ impl State {
                     PartOutcome {
                         effect: Effect::Applied,
                         why: None,
-                        words: None,
+                        message: None,
                         version: Some(version),
                         at: Some(FeedSeq { feed, seq }),
                         conflicts: Vec::new(),

@@ -24,7 +24,7 @@ record! {
         /// The record it is about.
         about: RecordId = Field::id("记录").required(),
         /// The message to show to the owner.
-        words: String = Field::text("内容", 2000).required(),
+        message as "words": String = Field::text("内容", 2000).required(),
         /// The name of the account that caused it.
         by: Option<String> = Field::text("来自", 60),
         /// When it was written, in milliseconds since 1970 by the hub's clock.

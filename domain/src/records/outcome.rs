@@ -42,8 +42,8 @@ pub struct PartOutcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
     /// The message for the author; a device shows it unchanged.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<String>,
+    #[serde(rename = "words", default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
     /// The record's version after the part; absent if the part had no effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
@@ -128,7 +128,7 @@ mod tests {
         let part = PartOutcome {
             effect: Effect::Conflict,
             why: Some(Why::Later),
-            words: Some(Why::Later.label().to_owned()),
+            message: Some(Why::Later.label().to_owned()),
             version: Some(Version::next(None, OpId::from_bytes([2; 16]), 0)),
             at: Some(FeedSeq { feed: FeedId::from_bytes([3; 16]), seq: 7 }),
             conflicts: vec![record],

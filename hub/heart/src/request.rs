@@ -89,8 +89,8 @@ impl Response {
     /// Makes the response to a failure that the shell around the hub found by itself.
     pub fn failure(code: FailureCode) -> Self {
         let (status, retry_after) = status(&code);
-        let words = code.label().to_owned();
-        let body = serde_json::to_vec(&Failure { code, words }).unwrap_or_default();
+        let message = code.label().to_owned();
+        let body = serde_json::to_vec(&Failure { code, message }).unwrap_or_default();
         Self { status, body, zstd: false, retry_after }
     }
 

@@ -157,16 +157,18 @@ fn tell(changes: &[&Change], saved: &Saved, entries: &mut [Entry], done: &mut Ap
 }
 
 fn problem(outcome: &PartOutcome) -> Option<Problem> {
-    let words = || outcome.words.clone().unwrap_or_default();
+    let message = || outcome.message.clone().unwrap_or_default();
     match outcome.effect {
         Effect::Applied | Effect::Merged | Effect::Duplicate => None,
         Effect::Conflict => {
             let words = "表中的内容与平台上的不一致，两个值都已保留，请在平台上选定";
             Some(Problem::new(Code::Conflict, words))
         }
-        Effect::Refused => Some(Problem::new(Code::HubRefused, format!("平台未采纳：{}", words()))),
+        Effect::Refused => {
+            Some(Problem::new(Code::HubRefused, format!("平台未采纳：{}", message())))
+        }
         Effect::Held | Effect::Quarantined | Effect::Other(_) => {
-            Some(Problem::new(Code::Held, format!("平台已收下，尚未生效：{}", words())))
+            Some(Problem::new(Code::Held, format!("平台已收下，尚未生效：{}", message())))
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct Status {
 
 impl Status {
     /// Returns one line for the worker, in Chinese.
-    pub fn words(&self) -> String {
+    pub fn message(&self) -> String {
         if !self.enrolled {
             return "此设备尚未登记，请扫描邀请码".to_owned();
         }
@@ -58,12 +58,12 @@ impl Status {
         if self.archived > 0 {
             told.push(format!("已归档 {} 条", self.archived));
         }
-        let mut words = told.join(" · ");
+        let mut message = told.join(" · ");
         for warning in self.warnings() {
-            words.push('；');
-            words.push_str(&warning);
+            message.push('；');
+            message.push_str(&warning);
         }
-        words
+        message
     }
 
     fn warnings(&self) -> Vec<String> {
@@ -97,10 +97,10 @@ mod tests {
     #[test]
     fn the_worker_is_told_how_many_wait_and_that_they_are_kept() {
         let status = Status { enrolled: true, waiting: 3, ..Status::default() };
-        assert_eq!(status.words(), "待发送 3 条，已保存在本机，连网后自动发送 · 已送达 0 条");
+        assert_eq!(status.message(), "待发送 3 条，已保存在本机，连网后自动发送 · 已送达 0 条");
         let status = Status { enrolled: true, ..Status::default() };
-        assert_eq!(status.words(), "已送达 0 条");
+        assert_eq!(status.message(), "已送达 0 条");
         let status = Status { enrolled: true, revoked: true, waiting: 1, ..Status::default() };
-        assert!(status.words().contains("待发送 1 条") && status.words().contains("停用"));
+        assert!(status.message().contains("待发送 1 条") && status.message().contains("停用"));
     }
 }

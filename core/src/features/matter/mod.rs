@@ -99,7 +99,7 @@ pub struct MatterStep {
     /// Whether the change took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
     /// A message for the worker about the outcome; absent if there is nothing to say.
-    pub words: Option<String>,
+    pub message: Option<String>,
 }
 
 /// The result of reporting a matter.
@@ -122,7 +122,7 @@ pub struct Emergency {
     /// Whether the record still waits to be sent.
     pub waiting: bool,
     /// The message to show to the worker.
-    pub words: String,
+    pub message: String,
 }
 
 /// Reports a matter in one op.
@@ -234,11 +234,11 @@ pub(crate) fn emergency(
     let call = phone.as_ref().map_or("请立即电话报告社区".to_owned(), |phone| {
         format!("请立即拨打 {phone} 报告")
     });
-    let words = match waiting {
+    let message = match waiting {
         true => format!("记录只保存在本机，联网后自动上报。{call}。"),
         false => format!("记录已送达平台。{call}。"),
     };
-    Ok(Some(Emergency { phone, waiting, words }))
+    Ok(Some(Emergency { phone, waiting, message }))
 }
 
 fn is_waiting(state: DeliveryState) -> bool {
@@ -314,7 +314,7 @@ fn history_line(change: OwnChange) -> MatterStep {
         to: change.patch.code::<State>("state"),
         reason: change.patch.text_or_empty("reason").to_owned(),
         delivery: change.state,
-        words: change.words(),
+        message: change.message(),
         effect: change.effect,
     }
 }

@@ -41,7 +41,7 @@ fn m1_an_emergency_tells_whom_to_call_while_the_record_waits() {
     let saved = phone.book.report_matter(form(Kind::Emergency, "燃气泄漏"), None).unwrap();
     let told = saved.emergency.unwrap();
     assert_eq!(told.phone.as_deref(), Some("110"));
-    assert!(told.words.contains("110") && told.words.contains("只保存在本机"));
+    assert!(told.message.contains("110") && told.message.contains("只保存在本机"));
     assert!(phone.book.emergency(saved.matter).unwrap().unwrap().waiting);
     let calm = phone.book.report_matter(form(Kind::General, "井盖缺失"), None).unwrap();
     assert_eq!(calm.emergency, None);
@@ -130,7 +130,7 @@ fn the_way_of_a_matter_shows_what_this_phone_did_and_what_became_of_it() {
     let refused = PartOutcome {
         effect: Effect::Refused,
         why: Some(Why::IllegalStep),
-        words: None,
+        message: None,
         version: None,
         at: None,
         conflicts: Vec::new(),
@@ -138,7 +138,7 @@ fn the_way_of_a_matter_shows_what_this_phone_did_and_what_became_of_it() {
     phone.answered(op, 0, &refused);
     let history = phone.book.matter(matter).unwrap().history;
     assert_eq!(history[0].effect, Some(Effect::Refused));
-    assert_eq!(history[0].words.as_deref(), Some(Why::IllegalStep.label()));
+    assert_eq!(history[0].message.as_deref(), Some(Why::IllegalStep.label()));
 }
 
 #[test]

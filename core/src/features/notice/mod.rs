@@ -26,7 +26,7 @@ pub struct NoticeLine {
     /// The record it is about, such as the returned visit.
     pub about: Option<RecordId>,
     /// The message to show to the owner.
-    pub words: String,
+    pub message: String,
     /// The name of the account that caused it; empty if unknown.
     pub by: String,
     /// When it was written, in milliseconds since 1970 by the hub's clock.

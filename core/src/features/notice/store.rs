@@ -21,7 +21,7 @@ fn line(row: &Row<'_>) -> rusqlite::Result<NoticeLine> {
         notice: row.read("record")?,
         kind: NoticeKind::from_code(&text(row, "kind")?),
         about: row.read("about")?,
-        words: text(row, "words")?,
+        message: text(row, "words")?,
         by: text(row, "by")?,
         time: row.get::<_, Option<i64>>("time")?.unwrap_or_default(),
         read: row.get("read")?,

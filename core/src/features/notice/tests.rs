@@ -18,7 +18,7 @@ fn notices_are_newest_first_and_unread_until_opened() {
     let listed = phone.book.notices(9).unwrap();
     assert_eq!(listed.iter().map(|n| n.time).collect::<Vec<_>>(), [2_000, 1_000]);
     assert_eq!((&listed[0].kind, listed[0].about), (&NoticeKind::VisitReturned, Some(id("visit"))));
-    assert_eq!((listed[0].words.as_str(), listed[0].by.as_str()), ("请写明见到了谁", "李敏"));
+    assert_eq!((listed[0].message.as_str(), listed[0].by.as_str()), ("请写明见到了谁", "李敏"));
     assert_eq!(phone.book.unread_notices().unwrap(), 2);
     phone.book.mark_notice_read(id("new")).unwrap();
     phone.book.mark_notice_read(id("new")).unwrap();

@@ -20,6 +20,18 @@ pub struct DocumentCheck {
 
 /// Checks a document number as it is typed. A number that cannot be right is reported, not
 /// rejected: it can be saved as it is.
+///
+/// # Examples
+/// ```
+/// use gridbook_core::domain::person::{DocumentKind, Sex};
+/// use gridbook_core::resident::check_document;
+///
+/// let check = check_document(DocumentKind::Citizen, "11010519491231002x".to_owned());
+/// assert_eq!((check.sex, check.fault), (Some(Sex::Female), None));
+///
+/// let check = check_document(DocumentKind::Citizen, "110105194912310021".to_owned());
+/// assert!(check.fault.is_some()); // the check digit does not match
+/// ```
 pub fn check_document(kind: DocumentKind, number: String) -> DocumentCheck {
     let plain = DocumentCheck { number: normal(&number), birth: None, sex: None, fault: None };
     if plain.number.is_empty() || kind != DocumentKind::Citizen {

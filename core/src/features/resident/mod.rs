@@ -121,7 +121,7 @@ pub struct Warning {
     /// The kind of warning.
     pub about: WarningAbout,
     /// The message to show to the worker.
-    pub words: String,
+    pub message: String,
     /// The other person with the same document number.
     pub same_as: Option<RecordId>,
 }
@@ -138,13 +138,13 @@ pub enum WarningAbout {
 }
 
 impl Warning {
-    fn of(about: WarningAbout, words: impl Into<String>) -> Self {
-        Self { about, words: words.into(), same_as: None }
+    fn of(about: WarningAbout, message: impl Into<String>) -> Self {
+        Self { about, message: message.into(), same_as: None }
     }
 
     fn same_document(person: RecordId, name: &str) -> Self {
-        let words = format!("证件号码与“{name}”相同，可能是重复登记");
-        Self { about: WarningAbout::SameDocument, words, same_as: Some(person) }
+        let message = format!("证件号码与“{name}”相同，可能是重复登记");
+        Self { about: WarningAbout::SameDocument, message, same_as: Some(person) }
     }
 }
 

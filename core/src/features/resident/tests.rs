@@ -43,7 +43,7 @@ fn i2_a_number_that_cannot_be_right_is_told_and_kept() {
         PersonForm { household: Some(home), document: wrong.to_owned(), ..named("张秀英") };
     let saved = phone.book.add_person(form).unwrap();
     assert_eq!(saved.warnings[0].about, WarningAbout::DocumentNumber);
-    assert!(saved.warnings[0].words.contains("校验位"));
+    assert!(saved.warnings[0].message.contains("校验位"));
     assert_eq!(phone.book.reveal_person(saved.person).unwrap().document, wrong);
 }
 
@@ -77,8 +77,8 @@ fn i2_a_number_that_says_otherwise_is_told() {
     let person = phone.person(home, "张秀英", json!({"sex": "male", "birth": "1949-12-31"}));
     let edits = vec![PersonEdit::Document(Some(NUMBER.to_owned()))];
     let saved = phone.book.correct_person(person, edits).unwrap();
-    let words: Vec<_> = saved.warnings.into_iter().map(|warning| warning.words).collect();
-    assert_eq!(words, ["性别与身份证号不一致，请核对"]);
+    let messages: Vec<_> = saved.warnings.into_iter().map(|warning| warning.message).collect();
+    assert_eq!(messages, ["性别与身份证号不一致，请核对"]);
     assert_eq!(phone.patches(person), [json!({"document": NUMBER})], "the sex was left alone");
 }
 

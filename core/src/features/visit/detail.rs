@@ -57,7 +57,7 @@ pub struct VisitOutcome {
     /// Whether the visit took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
     /// A message for the author about the outcome; absent if there is nothing to say.
-    pub words: Option<String>,
+    pub message: Option<String>,
 }
 
 /// Reads a visit with the records that belong to it.
@@ -70,7 +70,7 @@ pub(crate) fn detail(conn: &ReadTx<'_>, visit: RecordId) -> Result<VisitDetail> 
     let outcome = change.map(|change| VisitOutcome {
         op: change.op,
         delivery: change.state,
-        words: change.words(),
+        message: change.message(),
         effect: change.effect,
     });
     Ok(VisitDetail {

@@ -37,9 +37,9 @@ fn invalid(field: &str, why: Why) -> BookError {
     BookError::Invalid { field: field.to_owned(), why }
 }
 
-fn answer(effect: Effect, words: Option<&str>) -> PartOutcome {
-    let words = words.map(str::to_owned);
-    PartOutcome { effect, why: None, words, version: None, at: None, conflicts: Vec::new() }
+fn answer(effect: Effect, message: Option<&str>) -> PartOutcome {
+    let message = message.map(str::to_owned);
+    PartOutcome { effect, why: None, message, version: None, at: None, conflicts: Vec::new() }
 }
 
 #[test]
@@ -289,10 +289,10 @@ fn what_became_of_a_log_is_told_in_the_hubs_words() {
     let saved = phone.book.submit_visit(form(home, "聊了近况"), None).unwrap();
     let outcome = || phone.book.visit(saved.visit).unwrap().outcome.unwrap();
     assert_eq!((outcome().op, outcome().delivery), (saved.op, DeliveryState::Saved));
-    assert_eq!((outcome().effect, outcome().words), (None, None));
+    assert_eq!((outcome().effect, outcome().message), (None, None));
     phone.answered(saved.op, 0, &answer(Effect::Refused, Some("不在您的网格内")));
     assert_eq!(outcome().effect, Some(Effect::Refused));
-    assert_eq!(outcome().words.as_deref(), Some("不在您的网格内"));
+    assert_eq!(outcome().message.as_deref(), Some("不在您的网格内"));
 }
 
 #[test]

@@ -68,7 +68,7 @@ pub struct SavedPart {
     /// Why it did not simply take effect.
     pub why: Option<Why>,
     /// The hub's message for the author.
-    pub words: Option<String>,
+    pub message: Option<String>,
 }
 
 /// The change that one own part makes to a row.
@@ -89,14 +89,14 @@ pub(crate) struct OwnChange {
     pub patch: Fields,
     pub effect: Option<Effect>,
     why: Option<Why>,
-    words: Option<String>,
+    message: Option<String>,
 }
 
 impl OwnChange {
     /// Returns the message for the author: the hub's, or the label of the reason.
-    pub fn words(&self) -> Option<String> {
+    pub fn message(&self) -> Option<String> {
         let why = self.why.as_ref().map(|why| why.label().to_owned());
-        self.words.clone().or(why)
+        self.message.clone().or(why)
     }
 }
 

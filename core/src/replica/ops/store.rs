@@ -182,7 +182,7 @@ pub(crate) fn set_outcome(
     tx.prepare_cached(sql)?.execute(named_params! {
         ":effect": outcome.effect.as_str(),
         ":why": outcome.why.as_ref().map(Why::as_str),
-        ":words": outcome.words,
+        ":words": outcome.message,
         ":version": outcome.version.map(|version| version.to_string()),
         ":at_feed": outcome.at.as_ref().map(|at| at.feed.as_bytes()),
         ":at_seq": outcome.at.as_ref().map(|at| at.seq),
@@ -290,7 +290,7 @@ fn saved_part(row: &Row<'_>) -> Result<SavedPart> {
         record,
         effect: effect.map(|word| Effect::from_code(&word)),
         why: why.map(|word| Why::from_code(&word)),
-        words: row.get("words")?,
+        message: row.get("words")?,
     })
 }
 
@@ -314,7 +314,7 @@ pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<OwnC
             patch: own_part(row)?.patch,
             effect: effect.map(|word| Effect::from_code(&word)),
             why: why.map(|word| Why::from_code(&word)),
-            words: row.get("words")?,
+            message: row.get("words")?,
         });
     }
     Ok(changes)

@@ -108,6 +108,6 @@ pub(crate) fn undecided(why: DecisionError) -> Result<String, Refusal> {
         DecisionError::NeedsReason => "请写明原因，网格员会在手机上看到。".to_owned(),
         DecisionError::NeedsDepartment => "请写明派给哪个部门。".to_owned(),
         DecisionError::TooLong { most, is } => format!("最多 {most} 个字，现在有 {is} 个字。"),
-        DecisionError::Refused { words } => words,
+        DecisionError::Refused { message } => message,
     })
 }

@@ -86,7 +86,7 @@ impl Apply<'_> {
         let parts = vec![PartOutcome {
             effect: Effect::Duplicate,
             why: None,
-            words: Some(Effect::Duplicate.label().to_owned()),
+            message: Some(Effect::Duplicate.label().to_owned()),
             version: None,
             at: None,
             conflicts: Vec::new(),

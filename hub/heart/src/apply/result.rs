@@ -19,15 +19,15 @@ pub(crate) struct PartResult {
 impl PartResult {
     /// Creates a result with an effect and a reason, worded by the reason's label.
     pub fn because(effect: Effect, why: Why) -> Self {
-        let words = why.label().to_owned();
-        Self::worded(effect, why, words)
+        let message = why.label().to_owned();
+        Self::worded(effect, why, message)
     }
 
-    fn worded(effect: Effect, why: Why, words: String) -> Self {
+    fn worded(effect: Effect, why: Why, message: String) -> Self {
         let outcome = PartOutcome {
             effect,
             why: Some(why),
-            words: Some(words),
+            message: Some(message),
             version: None,
             at: None,
             conflicts: Vec::new(),
@@ -44,8 +44,8 @@ impl PartResult {
     /// never its value.
     pub fn field(why: Why, class: &Class, field: &str) -> Self {
         let label = class.field(field).map_or(field, |field| field.label);
-        let words = format!("「{label}」{}", why.label());
-        Self::worded(Effect::Refused, why, words)
+        let message = format!("「{label}」{}", why.label());
+        Self::worded(Effect::Refused, why, message)
     }
 
     /// Creates the result of a held part.
@@ -68,8 +68,8 @@ impl PartResult {
     /// is kept for people to look at.
     pub fn void() -> Self {
         let why = Why::Other("void_kept".to_owned());
-        let words = "撤销请求已收到并保留，暂由督导员人工处理".to_owned();
-        Self::worded(Effect::Held, why, words)
+        let message = "撤销请求已收到并保留，暂由督导员人工处理".to_owned();
+        Self::worded(Effect::Held, why, message)
     }
 
     /// Creates the result of a part that took effect with this version.
@@ -83,7 +83,7 @@ impl PartResult {
         let outcome = PartOutcome {
             effect,
             why: None,
-            words: None,
+            message: None,
             version: Some(written.version),
             at: Some(written.at),
             conflicts: Vec::new(),
@@ -95,7 +95,7 @@ impl PartResult {
     pub fn with_conflicts(mut self, class: &Class, fields: &[&str], kept: Vec<RecordId>) -> Self {
         let label = |name: &&str| class.field(name).map_or((*name).to_owned(), label_of);
         let labels: Vec<String> = fields.iter().map(label).collect();
-        self.outcome.words =
+        self.outcome.message =
             Some(format!("「{}」与他人的修改不同，两个值都已保留", labels.join("」「")));
         self.outcome.conflicts = kept;
         self

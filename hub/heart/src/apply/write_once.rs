@@ -113,7 +113,7 @@ impl Apply<'_> {
         let notice = Notice {
             kind: NoticeKind::VisitReturned,
             about: review.visit,
-            words: words.to_owned(),
+            message: words.to_owned(),
             by: self.tx.account(origin.author)?.map(|account| account.name),
             time: origin.received,
             rest: Fields::new(),

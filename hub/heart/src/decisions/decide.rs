@@ -79,10 +79,10 @@ pub enum DecisionError {
         is: usize,
     },
     /// A rule of applying refused it; it is journaled as refused.
-    #[error("{words}")]
+    #[error("{message}")]
     Refused {
         /// The reason, for the person to read.
-        words: String,
+        message: String,
     },
     /// The hub failed.
     #[error(transparent)]
@@ -127,7 +127,7 @@ fn taken(saved: &[Saved]) -> Result<(), DecisionError> {
     let refused = parts.find(|part| !matches!(part.effect, Effect::Applied | Effect::Merged));
     let Some(part) = refused else { return Ok(()) };
     let why = || part.why.as_ref().map_or(part.effect.label(), |why| why.label()).to_owned();
-    Err(DecisionError::Refused { words: part.words.clone().unwrap_or_else(why) })
+    Err(DecisionError::Refused { message: part.message.clone().unwrap_or_else(why) })
 }
 
 fn check(

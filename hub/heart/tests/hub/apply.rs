@@ -35,7 +35,7 @@ fn only(phone: &mut PaperPhone, world: &HubWorld, part: Part) -> (Effect, Option
     let op = phone.save(vec![part]);
     world.exchange(phone);
     let told = phone.part(op, 0);
-    assert!(told.why.is_none() || told.words.is_some(), "a reason is told in words");
+    assert!(told.why.is_none() || told.message.is_some(), "a reason is told in words");
     (told.effect, told.why)
 }
 
@@ -72,7 +72,7 @@ fn the_loser_of_a_field_is_kept_whichever_side_loses() {
     assert_eq!((phone.op, phone.author), (hers, anna.account));
     assert_eq!((name.lost, name.kept), (json!("汪芳"), json!("王方")));
     assert_eq!((name.op, name.author), (his, bo.account));
-    assert!(told.words.unwrap().contains("「电话」"));
+    assert!(told.message.unwrap().contains("「电话」"));
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn a_field_of_the_wrong_shape_is_refused_and_the_sibling_applies() {
     world.exchange(&mut anna);
     let (first, second) = (anna.part(op, 0), anna.part(op, 1));
     assert_eq!((first.effect, first.why), (Effect::Refused, Some(Why::BadField)));
-    assert!(first.words.unwrap().starts_with("「出生日期」"));
+    assert!(first.message.unwrap().starts_with("「出生日期」"));
     assert_eq!(second.effect, Effect::Applied);
     assert_eq!(anna.fields(record), json!({"name": "乙", "mood": 3}), "unknown fields are kept");
 }
@@ -434,7 +434,7 @@ fn a_returned_log_is_told_to_the_phone_that_sent_it() {
     world.exchange(&mut bo);
     let told = anna.of_class(&Class::Notice);
     let notice: Notice = from_fields(told[0].fields.clone()).unwrap();
-    assert_eq!((told.len(), notice.about, notice.words.as_str()), (1, visit, "请补充内容"));
+    assert_eq!((told.len(), notice.about, notice.message.as_str()), (1, visit, "请补充内容"));
     assert_eq!(notice.by.as_deref(), Some("督导"));
     assert!(bo.of_class(&Class::Notice).is_empty());
 }

@@ -9,7 +9,7 @@ use crate::kit::paging::{ListPage, PageQuery, total};
 use crate::kit::params::Values;
 use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
-use gridbook_domain::deadline::{Urgency, urgency, words};
+use gridbook_domain::deadline::{Urgency, message, urgency};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_store::{Count, MatterFilter, MatterRow, Order, Result, Tx};
 
@@ -102,7 +102,7 @@ fn due(viewer: &Viewer, row: &MatterRow) -> Due {
         Urgency::Near => "near",
         Urgency::Later => "far",
     };
-    Due { words: words(due, now, offset), level, moment: viewer.format.moment(due) }
+    Due { words: message(due, now, offset), level, moment: viewer.format.moment(due) }
 }
 
 /// Answers with the list.

@@ -43,7 +43,7 @@ class BorderTest {
             val newcomer = PersonForm("周小雨", household = home.line.household, birth = wrong)
             val error = thrown<BookException.MalformedDate> { book.addPerson(newcomer) }
             assertEquals("birth" to "malformed_date", error.field to error.code())
-            assertTrue(error.form.contains("YYYY-MM-DD") && error.words().contains("年-月-日"))
+            assertTrue(error.form.contains("YYYY-MM-DD") && error.userMessage().contains("年-月-日"))
             assertFalse(error.canRetry())
             val edits = listOf(PersonEdit.Birth(wrong))
             val person = home.people.first().person
@@ -190,7 +190,7 @@ class BorderTest {
         other.submit { book.submitVisit(Town.visit(home)) }.get()
         assertEquals(2uL, hears.heard.last().status.waiting)
         assertTrue(RecordClass.Visit in hears.heard.last().classes)
-        assertTrue(hears.heard.last().status.words.startsWith("待发送 2 条"))
+        assertTrue(hears.heard.last().status.userMessage.startsWith("待发送 2 条"))
         other.submit { book.sync() }.get()
         assertEquals(0uL, hears.heard.last().status.waiting)
         subscription.cancel()

@@ -71,7 +71,7 @@ class LedgerTest {
         val empty = thrown<BookException.Invalid> { book.submitVisit(Town.visit(home, " ")) }
         assertEquals("content" to Why.MissingField, empty.field to empty.why)
         assertEquals("invalid", empty.code())
-        assertTrue(empty.words().contains("缺少必填内容"))
+        assertTrue(empty.userMessage().contains("缺少必填内容"))
         val nameless = thrown<BookException.Invalid> { book.addPerson(PersonForm("", household = home)) }
         assertEquals("name", nameless.field)
         val long = thrown<BookException.Invalid> {
@@ -91,7 +91,7 @@ class LedgerTest {
         assertEquals(java.time.LocalDate.of(1949, 12, 31) to Sex.Female, told.birth to told.sex)
         val saved = book.addPerson(PersonForm("周小雨", household = home, document = number))
         assertEquals(WarningAbout.DOCUMENT_NUMBER, saved.warnings.single().about)
-        assertTrue(saved.warnings.single().words.isNotEmpty())
+        assertTrue(saved.warnings.single().userMessage.isNotEmpty())
         assertEquals(number, book.revealPerson(saved.person).document)
     }
 

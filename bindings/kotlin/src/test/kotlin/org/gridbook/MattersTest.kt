@@ -64,7 +64,7 @@ class MattersTest {
         val form = MatterForm(MatterKind.Emergency, MatterCategory.Safety, "燃气泄漏", place = "2号楼")
         val saved = book.reportMatter(form)
         assertEquals("110", saved.emergency!!.phone)
-        assertTrue(saved.emergency.waiting && saved.emergency.words.contains("110"))
+        assertTrue(saved.emergency.waiting && saved.emergency.userMessage.contains("110"))
         book.sync()
         assertEquals(false, book.emergency(saved.matter)?.waiting)
         assertNull(book.emergency(lamp(book).matter))

@@ -24,7 +24,7 @@ class OpeningTest {
         val refused = thrown<BookException.Invitation> { book.enrol(used, "P1") }
         assertTrue(refused.refused)
         assertEquals("invitation_refused", refused.code())
-        assertTrue(refused.words().contains("邀请码"))
+        assertTrue(refused.userMessage().contains("邀请码"))
         assertFalse(refused.canRetry())
         assertNull(book.identity())
         val worker = Town.worker()
@@ -67,13 +67,13 @@ class OpeningTest {
         Files.write(file, newer)
         val future = thrown<BookException.AppTooOld> { Book.open(folder.toString()) }
         assertEquals("app_too_old", future.code())
-        assertTrue(future.words().contains("更新应用") && !future.canRetry())
+        assertTrue(future.userMessage().contains("更新应用") && !future.canRetry())
         assertArrayEquals(newer, Files.readAllBytes(file))
         val damaged = ByteArray(8192) { 'x'.code.toByte() }
         Files.write(file, damaged)
         val unreadable = thrown<BookException.Damaged> { Book.open(folder.toString()) }
         assertEquals("damaged", unreadable.code())
-        assertTrue(unreadable.words().contains("损坏") && !unreadable.canRetry())
+        assertTrue(unreadable.userMessage().contains("损坏") && !unreadable.canRetry())
         assertArrayEquals(damaged, Files.readAllBytes(file))
     }
 
@@ -92,7 +92,7 @@ class OpeningTest {
         val file = Files.createFile(Town.folder().resolve("file"))
         val error = thrown<BookException.Storage> { Book.open(file.resolve("below").toString()) }
         assertEquals("storage", error.code())
-        assertTrue(error.words().contains("存储"))
+        assertTrue(error.userMessage().contains("存储"))
         assertFalse(error.trace.contains(file.toString()))
         assertEquals("folder", thrown<BookException.Invalid> { Book.open("") }.field)
     }
@@ -108,7 +108,7 @@ class OpeningTest {
     @Test
     fun a_book_that_is_not_enrolled_says_so() {
         val book = Book.open(Town.folder().toString())
-        assertEquals("此设备尚未登记，请扫描邀请码", book.status().words)
+        assertEquals("此设备尚未登记，请扫描邀请码", book.status().userMessage)
         assertFalse(book.status().enrolled)
         thrown<BookException.NotEnrolled> { book.sync() }
         val lamp = MatterForm(MatterKind.General, MatterCategory.Municipal, "路灯不亮")
@@ -145,7 +145,7 @@ class OpeningTest {
         assertTrue(two.drafts().isEmpty(), "who reads does not wait")
         goOn.countDown()
         first.join()
-        assertTrue(busy.canRetry() && busy.words().contains("占用"))
+        assertTrue(busy.canRetry() && busy.userMessage().contains("占用"))
         assertEquals("busy", busy.code())
         two.beginDraft("visit")
         assertEquals(2, one.drafts().size)

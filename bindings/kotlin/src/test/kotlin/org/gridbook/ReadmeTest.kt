@@ -14,8 +14,8 @@ class ReadmeTest {
         val photo = book.addDraftPhoto(draft.draft, jpeg)
         val form = VisitForm(home.household, Purpose.Care, VisitContact.Met, content = "老人身体尚好。", photos = listOf(photo))
         book.submitVisit(form, draft.draft)                           // on the disk; needs no network
-        val status = book.status().words                              // 待发送 1 条、1 张照片，已保存在本机…
-        try { book.sync(SyncOptions(PhotoMode.ALL)) } catch (e: BookException) { showToWorker(e.words(), e.canRetry()) }
+        val status = book.status().userMessage                        // 待发送 1 条、1 张照片，已保存在本机…
+        try { book.sync(SyncOptions(PhotoMode.ALL)) } catch (e: BookException) { showToWorker(e.userMessage(), e.canRetry()) }
         // README
         return status
     }

@@ -22,7 +22,7 @@ class SyncingTest {
         val later = thrown<BookException.TryLater> { book.sync() }
         assertTrue(later.canRetry())
         assertTrue(later.retryAfterMs()!! > 0uL)
-        assertTrue(later.words().contains("已保存在本机"))
+        assertTrue(later.userMessage().contains("已保存在本机"))
         assertEquals(1uL, book.status().waiting)
         assertEquals(1u, book.status().failures)
         way.spoil = null
@@ -154,7 +154,7 @@ class SyncingTest {
         for (status in listOf<UShort>(200u, 302u, 404u)) {
             way.spoil = { Response(status, listOf(Header("Content-Type", "text/html")), page) }
             val error = thrown<BookException.NotTheHub> { book.sync() }
-            assertTrue(error.canRetry() && error.words().contains("热点"))
+            assertTrue(error.canRetry() && error.userMessage().contains("热点"))
         }
         way.spoil = { Response(200u, listOf(Header("content-encoding", "ZSTD")), page) }
         thrown<BookException.NotTheHub> { book.sync() }
@@ -180,7 +180,7 @@ class SyncingTest {
         }
         val told = thrown<BookException.SignIn> { book.sync() }
         assertFalse(told.canRetry())
-        assertTrue(told.words().contains("记录都在本机"))
+        assertTrue(told.userMessage().contains("记录都在本机"))
         assertEquals(1uL, book.status().waiting)
         way.spoil = null
         assertEquals(1uL, book.sync().pushed)
@@ -198,6 +198,6 @@ class SyncingTest {
         assertEquals(1uL, book.status().waiting)
         way.spoil = null
         assertEquals(1uL, book.sync().pushed)
-        assertFalse(book.status().words.contains("待发送"))
+        assertFalse(book.status().userMessage.contains("待发送"))
     }
 }

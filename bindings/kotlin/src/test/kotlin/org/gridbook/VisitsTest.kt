@@ -50,7 +50,7 @@ class VisitsTest {
         val saved = book.submitVisit(Town.visit(home), draft)
         val again = thrown<BookException.AlreadySubmitted> { book.submitVisit(Town.visit(home), draft) }
         assertEquals("already_submitted", again.code())
-        assertTrue(again.words().contains("没有重复保存"))
+        assertTrue(again.userMessage().contains("没有重复保存"))
         assertEquals(draft, saved.visit)
         assertTrue(book.drafts().isEmpty())
         assertEquals(1, book.visitsOfHousehold(home, 10u).size)
@@ -65,7 +65,7 @@ class VisitsTest {
         val text = Files.writeString(folder.resolve("text.jpg"), "这不是照片")
         val noImage = thrown<BookException.Photo> { book.addPhoto(text.toString()) }
         assertEquals(PhotoFault.NOT_AN_IMAGE, noImage.fault)
-        assertTrue(noImage.words().contains("照片"))
+        assertTrue(noImage.userMessage().contains("照片"))
         val form = Town.visit(Town.home(book, 22).line.household).copy(photos = listOf("A".repeat(22)))
         thrown<BookException.NotFound> { book.submitVisit(form) }
         assertEquals(0uL, book.status().waiting)
@@ -107,7 +107,7 @@ class VisitsTest {
         book.submitVisit(Town.visit(Town.home(book, 24).line.household).copy(photos = listOf(photo)))
         val report = book.sync()
         assertEquals(1uL to 0uL, report.pushed to report.photos)
-        assertTrue(book.status().words.startsWith("待发送 1 张照片"))
+        assertTrue(book.status().userMessage.startsWith("待发送 1 张照片"))
         assertEquals(1uL, book.sync(SyncOptions(PhotoMode.ALL)).photos)
         assertEquals(0uL, book.status().photosWaiting)
     }
@@ -138,7 +138,7 @@ class VisitsTest {
         one.sync()
         val notice = one.notices(10u).single()
         assertEquals(NoticeKind.VisitReturned to visit, notice.kind to notice.about)
-        assertEquals("请写明见到了谁。" to "赵督导", notice.words to notice.by)
+        assertEquals("请写明见到了谁。" to "赵督导", notice.userMessage to notice.by)
         assertEquals(Verdict.Returned, one.visit(visit).line.verdict)
         assertEquals(1uL, one.unreadNotices())
         one.markNoticeRead(notice.notice)
@@ -166,7 +166,7 @@ class VisitsTest {
         way.spoil = { throw NoAnswer.Broken() }
         thrown<BookException.TryLater> { book.sync() }
         val late = thrown<BookException.TooLate> { book.undo(second.op) }
-        assertTrue(late.words().contains("不能撤销"))
+        assertTrue(late.userMessage().contains("不能撤销"))
         assertFalse(late.canRetry())
         way.spoil = null
         book.sync()
