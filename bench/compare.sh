@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
-# Compares building the command at a commit with building it at HEAD, side by side in one run.
+# Compares a commit with HEAD, side by side in one run. Both are checked out into a temporary
+# folder.
 #
 #   bench/compare.sh BASE [--cold]
 #
-# Touches one line of a console page three times in each, alternating, and prints the medians of
-# `cargo check` and `cargo build` in seconds. With --cold it also prints the first build of each,
-# from an empty target folder. Both commits are checked out into a temporary folder.
+# compares building the command: touches one line of a console page three times in each,
+# alternating, and prints the medians of `cargo check` and `cargo build` in seconds. With --cold it
+# also prints the first build of each, from an empty target folder.
+#
+#   bench/compare.sh BASE --run [TIMES]
+#
+# compares what the commands do: runs the measurements of each so many times (5), alternating, and
+# prints the medians of time and of time × bare. A figure that BASE does not measure is a dash.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-base=${1:?"bench/compare.sh BASE [--cold]"}
-cold=${2:-}
+base=${1:?"bench/compare.sh BASE [--cold | --run [TIMES]]"}
+mode=${2:-}
+times=${3:-5}
 work=$(mktemp -d)
 trap 'git worktree remove --force "$work/base"; git worktree remove --force "$work/head"; rm -rf "$work"' EXIT
 git worktree add --quiet --detach "$work/base" "$base"
@@ -30,12 +37,54 @@ page() { # TREE: the file of a console page
         if [ -f "$work/$1/$file" ]; then echo "$work/$1/$file" && return; fi
     done
 }
-median() { sort -n | sed -n 2p; }
+median() { sort -n | awk '{ all[NR] = $1 } END { print NR ? all[int((NR + 1) / 2)] : "-" }'; }
+
+figures() { # of a run: NAME|TIME|RATIO a line
+    awk -F '|' '
+        /^\| *[a-z0-9]/ && NF > 4 && !/^\| *work/ {
+            gsub(/^ +| +$/, "", $2); sub(/ms.*/, "", $3); gsub(/ /, "", $3); gsub(/ /, "", $4)
+            print $2 " (ms)|" $3 "|" $4
+        }
+        /^(pages|MiB) of/ {
+            split($0, at, ": "); split(at[2], figure, ", ")
+            sub(/.* /, "", figure[3])
+            print at[1] "|" figure[1] "|" figure[3]
+        }' "$1"
+}
+compare_runs() {
+    local round tree name
+    for tree in base head; do in_tree "$tree" cargo build --quiet --release -p gridbook-bench; done
+    for round in $(seq "$times"); do
+        for tree in base head; do
+            echo "run $round of $times: $tree" >&2
+            "$work/$tree/target/release/gridbook-bench" >"$work/$tree-run" 2>/dev/null
+            figures "$work/$tree-run" >>"$work/$tree-figures"
+        done
+    done
+    printf '| %-50s | %8s | %8s | %8s | %8s |\n' 'median of '"$times" base '× bare' head '× bare'
+    printf '|%s|--------:|--------:|--------:|--------:|\n' "$(printf -- '-%.0s' $(seq 52))"
+    awk -F '|' '!seen[$1]++ { print $1 }' "$work/head-figures" | while read -r name; do
+        printf '| %-50s |' "$name"
+        for tree in base head; do
+            for column in 2 3; do
+                awk -F '|' -v name="$name" -v column="$column" \
+                    '$1 == name && $column != "" { print $column }' "$work/$tree-figures" |
+                    median | xargs printf ' %8s |'
+            done
+        done
+        echo
+    done
+}
+
+if [ "$mode" = --run ]; then
+    compare_runs
+    exit
+fi
 
 for tree in base head; do
     in_tree "$tree" cargo fetch --quiet
     first=$(seconds in_tree "$tree" cargo build)
-    [ "$cold" != --cold ] || echo "$tree: first build $first s"
+    [ "$mode" != --cold ] || echo "$tree: first build $first s"
     in_tree "$tree" cargo check --quiet
 done
 for round in 1 2 3; do

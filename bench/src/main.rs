@@ -4,8 +4,12 @@
 //! the same tables and indexes on both sides and an outbox row a save; it has no versions, no hash
 //! chain, no merge, no signatures and no receipts. Rounds alternate, the median round counts.
 //!
+//! Two figures follow the table: how many pages of the log one save writes, and the most memory the
+//! phone holds in a first pull, alone in a process of its own.
+//!
 //! With the argument `street` the console is measured instead: see [`pages`].
 
+mod alone;
 mod bare;
 mod console;
 mod measure;
@@ -18,7 +22,7 @@ mod street;
 use bare::device::BareDevice;
 use bare::hub::BareHub;
 use comfy_table::{CellAlignment, Table, presets};
-use measure::{Cost, measure, median};
+use measure::{Cost, measure, median, pages_written};
 use ours::{For, OurHub};
 use people::{id, resident};
 use std::path::Path;
@@ -26,7 +30,11 @@ use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 const ROUNDS: u64 = 3;
+/// How often residents change after each first pull.
+const TIMES: u64 = 5;
 const SAVES: u64 = 300;
+/// How many saves one side does before it is the other's turn.
+const TURN: usize = 10;
 const QUEUED: u64 = 2000;
 const CHANGED: u64 = 100;
 /// The residents of a street; `cargo xtask bench` may be given another number.
@@ -68,23 +76,32 @@ struct Row {
 }
 
 fn main() -> Result<(), BenchError> {
-    if std::env::args().nth(1).as_deref() == Some("street") {
-        println!("{}", pages::table(tempfile::tempdir()?.path())?);
-        return Ok(());
+    let asked = std::env::args().nth(1);
+    match asked.as_deref() {
+        Some("street") => {
+            println!("{}", pages::table(tempfile::tempdir()?.path())?);
+            return Ok(());
+        }
+        Some(alone::PHONE) => return alone::run(std::env::args().skip(2)),
+        _ => {}
     }
-    let residents = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(RESIDENTS);
+    let residents = asked.and_then(|n| n.parse().ok()).unwrap_or(RESIDENTS);
     let (folder, runtime) = (tempfile::tempdir()?, Runtime::new()?);
     let hub = OurHub::open(folder.path(), &runtime)?;
     let bare_folder = TempDir::new()?;
     let bare = BareHub::open(bare_folder.path())?;
     let url = serve::bare(bare.clone(), &runtime)?;
     let stage = Stage { hub, bare, url, folder: folder.path(), residents };
+    let pages = stage.pages()?;
     let mut rows = vec![stage.saves()?, stage.drain()?];
     eprintln!("filling both hubs with {residents} residents");
     stage.hub.fill(residents)?;
     stage.bare.fill((0..residents).map(|n| (*id(1, n).as_bytes(), resident(n))))?;
     rows.extend(stage.pulls()?);
     println!("{}", table(&rows));
+    println!("{pages}");
+    let alone = alone::peak(&stage.hub, &stage.folder.join("alone"))?;
+    println!("MiB of the phone alone in a first pull: {alone:.1}");
     Ok(())
 }
 
@@ -110,18 +127,30 @@ impl Stage<'_> {
         let (phone, mut peer) = self.phones("save", For::Visits)?;
         phone.sync()?;
         let (mut ours, mut bare) = (Vec::new(), Vec::new());
-        for round in 0..ROUNDS {
-            let numbers = round * SAVES..(round + 1) * SAVES;
-            ours.push(measure(|| -> Result<_, BenchError> {
-                numbers.clone().try_for_each(|n| phone.save(n))?;
-                Ok((0, 0))
-            })?);
-            bare.push(measure(|| -> Result<_, BenchError> {
-                numbers.clone().try_for_each(|n| peer.save(n))?;
-                Ok((0, 0))
-            })?);
+        for round in 0..2 * ROUNDS + 1 {
+            let (mut one, mut other) = (Cost::default(), Cost::default());
+            // In short turns: what the disk is busy with besides then hits both alike.
+            for turn in (round * SAVES..(round + 1) * SAVES).step_by(TURN) {
+                let numbers = turn..turn + TURN as u64;
+                one.add(measure(|| numbers.clone().try_for_each(|n| phone.save(n)).map(nothing))?);
+                other.add(measure(|| numbers.clone().try_for_each(|n| peer.save(n)).map(nothing))?);
+            }
+            ours.push(one);
+            bare.push(other);
         }
         Ok(Row { name: "a save".to_owned(), ours: median(ours), bare: median(bare), pieces: SAVES })
+    }
+
+    /// How many pages of the log a save writes: what it costs the disk beside the sync.
+    fn pages(&self) -> Result<String, BenchError> {
+        let (phone, mut peer) = self.phones("pages", For::Visits)?;
+        phone.sync()?;
+        let ours = self.folder.join("pages").join("book.db");
+        let ours = pages_written(&ours, 90_000..90_000 + SAVES, |n| phone.save(n))?;
+        let bare = self.folder.join("pages-bare").join("bare-phone.db");
+        let bare = pages_written(&bare, 90_000..90_000 + SAVES, |n| peer.save(n))?;
+        let ratio = ratio(ours, bare);
+        Ok(format!("pages of the log a save writes: {ours:.1}, bare {bare:.1}, ×bare {ratio}"))
     }
 
     /// 2,000 visits that were queued without a network.
@@ -149,14 +178,16 @@ impl Stage<'_> {
             let (phone, mut peer) = self.phones(&format!("pull{round}"), For::Residents)?;
             first.0.push(measure(|| phone.sync())?);
             first.1.push(measure(|| peer.pull(0))?);
-            self.hub.change(CHANGED, round)?;
-            let first = i64::try_from(round * CHANGED).unwrap_or(0);
-            self.bare.change(i64::try_from(CHANGED).unwrap_or(0), first, head)?;
-            some.0.push(measure(|| phone.sync())?);
-            some.1.push(measure(|| peer.pull(head))?);
-            head += i64::try_from(CHANGED).unwrap_or(0);
-            idle.0.push(measure(|| phone.sync())?);
-            idle.1.push(measure(|| peer.pull(head))?);
+            for time in round * TIMES..(round + 1) * TIMES {
+                self.hub.change(CHANGED, time)?;
+                let first = i64::try_from(time * CHANGED).unwrap_or(0);
+                self.bare.change(i64::try_from(CHANGED).unwrap_or(0), first, head)?;
+                some.0.push(measure(|| phone.sync())?);
+                some.1.push(measure(|| peer.pull(head))?);
+                head += i64::try_from(CHANGED).unwrap_or(0);
+                idle.0.push(measure(|| phone.sync())?);
+                idle.1.push(measure(|| peer.pull(head))?);
+            }
         }
         let names = [
             format!("first pull of {} residents", self.residents),
@@ -169,6 +200,11 @@ impl Stage<'_> {
         });
         Ok(rows.collect())
     }
+}
+
+/// What a save moves over the network.
+fn nothing((): ()) -> bare::device::Moved {
+    (0, 0)
 }
 
 fn table(rows: &[Row]) -> String {

@@ -143,17 +143,16 @@ impl OurHub {
 
     /// An enrolled phone with nothing pulled yet.
     pub fn phone(&self, folder: &Path, what: For) -> Result<OurPhone, BenchError> {
+        OurPhone::enrolled(folder, &self.url, &self.invitation(folder, what)?)
+    }
+
+    /// The invitation of a new worker who is called as the folder.
+    pub fn invitation(&self, folder: &Path, what: For) -> Result<String, BenchError> {
         let name = format!("员{}", folder.file_name().unwrap_or_default().to_string_lossy());
         let account = self.hub.add_account(&name, Role::Worker, self.community)?;
         let grid = if what == For::Visits { self.visited } else { self.lived_in };
         self.hub.grant(account, grid.area, FeedKind::Grid)?;
-        let invitation = self.hub.invite(account, &self.url, 3_600_000)?.to_line()?;
-        let clock = PhoneClock::new(Arc::new(FakeClock::ticking(serve::START, 1_000)));
-        let host = Host::new(Arc::new(clock), Arc::new(SystemRandom));
-        let options = Options { folder: folder.to_owned(), key: None };
-        let (book, transport) = (Book::open(options, host)?, HttpTransport::new(&self.url));
-        book.enrol(&invitation, "bench", &transport)?;
-        Ok(OurPhone { book, transport })
+        Ok(self.hub.invite(account, &self.url, 3_600_000)?.to_line()?)
     }
 }
 
@@ -164,6 +163,16 @@ pub struct OurPhone {
 }
 
 impl OurPhone {
+    /// Opens a new phone and enrols it.
+    pub fn enrolled(folder: &Path, url: &str, invitation: &str) -> Result<Self, BenchError> {
+        let clock = PhoneClock::new(Arc::new(FakeClock::ticking(serve::START, 1_000)));
+        let host = Host::new(Arc::new(clock), Arc::new(SystemRandom));
+        let options = Options { folder: folder.to_owned(), key: None };
+        let (book, transport) = (Book::open(options, host)?, HttpTransport::new(url));
+        book.enrol(invitation, "bench", &transport)?;
+        Ok(Self { book, transport })
+    }
+
     /// Saves visit number `n`.
     pub fn save(&self, n: u64) -> Result<(), BenchError> {
         let mut form = VisitForm::new(household(), Purpose::Routine, VisitContact::Met);

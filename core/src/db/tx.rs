@@ -153,7 +153,8 @@ impl<'a> WriteTx<'a> {
         self.touched.borrow_mut().changes.get_or_insert_default();
     }
 
-    /// Records that this is one of several transactions that write the same pages over and over.
+    /// Records that this is one of several transactions that write the same pages over and over, and
+    /// not the last of them.
     pub fn touch_in_bulk(&self) {
         self.touched.borrow_mut().bulk = true;
     }

@@ -15,7 +15,8 @@ use gridbook_domain::wire::{Page, Row};
 use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, fields};
 use std::collections::{HashMap, HashSet};
 
-/// The number of rows from which a page counts as bulk: a first pull, or a feed that is read again.
+/// The number of rows from which a page that more pages follow counts as bulk: a first pull, or a
+/// feed that is read again. The log is copied back with the last page, not with the next save.
 const BULK_ROWS: usize = 500;
 
 /// The effect of a page.
@@ -38,12 +39,12 @@ pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     let before = (feed.cursor.clone(), feed.staged.clone());
     let staged = feed.staged.as_ref().map(|(_, seq)| *seq);
     let at = FeedPosition { seq: feed.seq, staged, restart: feed.restart };
-    if page.rows.len() >= BULK_ROWS {
-        w.touch_in_bulk();
-    }
     let rows = u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
     let (to, head) = (page.to, page.head);
     let more = to < head;
+    if more && page.rows.len() >= BULK_ROWS {
+        w.touch_in_bulk();
+    }
     match plan::fit(at, page.from, page.to) {
         PageFit::Stray => return Err(Error::NotTheHub { what: "a page that does not follow" }),
         PageFit::Next => next(w, &mut feed, page)?,
