@@ -1,5 +1,5 @@
-//! What the calls that `python/cost.py` measures cost without a border: the same functions of the
-//! same library, called from Rust, on the book it leaves behind.
+//! Measures the calls of `python/cost.py` without the bindings: the same functions of the same
+//! library, called from Rust, on the book that the script leaves behind.
 
 use gridbook::Book;
 use gridbook_core::domain::RecordId;
@@ -23,7 +23,7 @@ fn visit(household: RecordId) -> VisitForm {
     VisitForm { content, ..VisitForm::new(household, Purpose::Care, VisitContact::Met) }
 }
 
-/// Prints the median of nine rounds, after one that warms up.
+/// Prints the median of nine rounds, after one warm-up round.
 fn tell(what: &str, times: u32, call: impl Fn()) {
     let mut rounds = [0.0; 10].map(|_: f64| {
         let begun = Instant::now();

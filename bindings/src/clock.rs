@@ -1,4 +1,4 @@
-//! The system's clocks, for apps that bring none of their own.
+//! The system's clocks, for apps that do not supply any.
 
 use gridbook_core::domain::clock::Reading;
 use gridbook_core::host::Clock;
@@ -6,29 +6,29 @@ use std::fs;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The system's clocks, and how often the device was started as far as this book has noticed.
+/// The system's clocks, and the number of boots that this book has counted.
 pub struct SystemClock {
     boot: i64,
 }
 
 impl SystemClock {
-    /// The clocks of a book in this folder: which start of the device is the how manieth is
-    /// remembered there, because the system numbers its starts at random.
+    /// Returns the clocks of a book in this folder. The folder stores the number of boots, because
+    /// the system identifies boots only by random ids.
     pub fn of(folder: &Path) -> Self {
         let file = folder.join("boot");
         let known = fs::read_to_string(&file).unwrap_or_default();
         let (boot, line) = counted(&known, &boot_id());
         if line != known {
-            // A count that cannot be kept makes times less certain, never wrong; the book itself
-            // will say what is the matter with the folder.
+            // A number that cannot be stored makes times less certain, never wrong; the book itself
+            // reports what is wrong with the folder.
             drop(fs::create_dir_all(folder).and_then(|()| fs::write(&file, line)));
         }
         Self { boot }
     }
 }
 
-/// The number of this start of the device and the line that remembers it. Where the system does not
-/// name its starts, each opening counts as one.
+/// Returns the number of this boot, and the line to store it. If the system has no boot ids, each
+/// opening counts as a boot.
 fn counted(known: &str, now: &str) -> (i64, String) {
     let (count, id) = known.split_once(' ').unwrap_or_default();
     let count: i64 = count.parse().unwrap_or(0);
@@ -49,11 +49,11 @@ impl Clock for SystemClock {
     }
 }
 
-/// Milliseconds since the device started, sleep included.
+/// Returns the milliseconds since the device booted, sleep included.
 fn since_start() -> i64 {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     const COUNTS_SLEEP: rustix::time::ClockId = rustix::time::ClockId::Boottime;
-    // Apple's monotonic clock counts sleep by itself.
+    // Apple's monotonic clock includes sleep.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     const COUNTS_SLEEP: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
     let now = rustix::time::clock_gettime(COUNTS_SLEEP);

@@ -1,11 +1,11 @@
-//! How a type of the core crosses that cannot be mirrored: as a type of this room beside it, which
-//! has methods, or says the same in the way an app is used to.
+//! Exports types of the core that cannot be mirrored: each through a type of this crate that has
+//! methods, or that has the form an app is used to.
 
-/// Makes a type of the core cross as a type of this room, under that type's name. Where only some
-/// values of that type are one of the core's, it says so by a [`crate::BookError`].
+/// Exports a type of the core as a type of this crate, under the latter's name. A value that is not
+/// valid in the core fails with a [`crate::BookError`].
 macro_rules! crosses_as {
     ($domain:path, $name:ident) => {
-        // SAFETY: everything is handed on to the converter that UniFFI derived for the other type.
+        // SAFETY: every call is passed to the converter that UniFFI derived for the other type.
         unsafe impl uniffi::FfiConverter<crate::UniFfiTag> for $domain {
             type FfiType = <$name as uniffi::FfiConverter<crate::UniFfiTag>>::FfiType;
 
@@ -33,40 +33,40 @@ macro_rules! crosses_as {
     };
 }
 
-/// Makes the enum that an open table of codes crosses as, and the function that lists the codes
-/// this build knows. A variant that is missing does not compile.
+/// Generates the enum for an open enumeration, and the function that lists the known codes. A
+/// missing variant does not compile.
 macro_rules! codes {
     ($(#[$doc:meta])* $list:ident, $name:ident of $core:path {
         $($(#[$about:meta])* $variant:ident,)*
     }) => {
-        // Without a name in Rust: everybody here uses the core's type.
+        // It has no name in Rust, because this crate uses the core's type.
         const _: () = {
             $(#[$doc])*
             #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
             #[uniffi::export(Debug)]
             pub enum $name {
                 $($(#[$about])* $variant,)*
-                /// A code this build does not know, kept and passed on as it came.
+                /// A code this build does not know, kept and passed on unchanged.
                 Other {
-                    /// Its word on the wire.
+                    /// The code on the wire.
                     word: String,
                 },
             }
 
             #[uniffi::export]
             impl $name {
-                /// The code's word on the wire.
+                /// Returns the code on the wire.
                 pub fn code(&self) -> String {
                     <$core>::from(self.clone()).as_str().to_owned()
                 }
 
-                /// The word on the screen, in Chinese; an unknown code shows as itself.
+                /// Returns the label on the screen, in Chinese; an unknown code is its own label.
                 pub fn label(&self) -> String {
                     <$core>::from(self.clone()).label().to_owned()
                 }
             }
 
-            /// The codes this build knows, in the order a screen offers them.
+            /// Returns the codes this build knows, in the order a screen offers them.
             #[uniffi::export]
             pub fn $list() -> Vec<$name> {
                 <$core>::KNOWN.iter().cloned().map($name::from).collect()
@@ -86,7 +86,7 @@ macro_rules! codes {
                 fn from(code: $name) -> Self {
                     match code {
                         $($name::$variant => Self::$variant,)*
-                        // A known code that comes as unknown is known all the same.
+                        // A known code that arrives as `Other` is mapped to its variant.
                         $name::Other { word } => Self::from_code(&word),
                     }
                 }
@@ -97,7 +97,7 @@ macro_rules! codes {
     };
 }
 
-/// Makes the enum that one of the core crosses as, with its word for the screen.
+/// Generates the enum for one of the core's, with its label for the screen.
 macro_rules! labelled {
     ($(#[$doc:meta])* $core:path => $name:ident {
         $($(#[$about:meta])* $variant:ident $({ $($(#[$part:meta])* $field:ident: $type:ty,)* })?,)*
@@ -111,7 +111,7 @@ macro_rules! labelled {
 
             #[uniffi::export]
             impl $name {
-                /// The word on the screen, in Chinese.
+                /// Returns the label on the screen, in Chinese.
                 pub fn label(&self) -> String {
                     <$core>::from(*self).label().to_owned()
                 }
@@ -143,7 +143,7 @@ macro_rules! labelled {
     };
 }
 
-/// Makes the record that one of the core crosses as, with the words for the screen.
+/// Generates the record for one of the core's, with its message for the screen.
 macro_rules! worded {
     ($(#[$doc:meta])* $core:path => $name:ident {
         $($(#[$about:meta])* pub $field:ident: $type:ty,)*
@@ -176,7 +176,7 @@ macro_rules! worded {
 
 pub(crate) use {codes, crosses_as, labelled, worded};
 
-/// Makes the error of the variants of the core's, there and back.
+/// Generates the error with the variants of the core's, and the conversions in both directions.
 macro_rules! book_error {
     ($(#[$doc:meta])* $core:path => $name:ident {
         $($(#[$about:meta])* $variant:ident $({ $($(#[$part:meta])* $field:ident: $type:ty,)* })?,)*
@@ -185,10 +185,10 @@ macro_rules! book_error {
         #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
         pub enum $name {
             $($(#[$about])* $variant $({ $($(#[$part])* $field: $type,)* })?,)*
-            /// Text that was handed in as an id is none: a fault of the app.
+            /// The text passed as an id is not one: a bug of the app.
             #[error("malformed {kind}")]
             MalformedId {
-                /// What it should have been, such as `RecordId`.
+                /// The expected type, such as `RecordId`.
                 kind: String,
             },
         }
@@ -203,7 +203,7 @@ macro_rules! book_error {
         }
 
         impl $name {
-            /// The same error as the core's; `None` for the one that arises at the border.
+            /// Returns the core's error; `None` for the variant that exists only in the bindings.
             pub(crate) fn core(&self) -> Option<$core> {
                 type Core = $core;
                 Some(match self.clone() {

@@ -7,15 +7,15 @@ use gridbook_core::domain::invitation::Invitation;
 
 #[uniffi::export]
 impl Book {
-    /// Enrols this phone by the line of an invitation; `device` is its model, for the operator's
-    /// list. May be called again with the same invitation when the answer was lost.
+    /// Enrols this install with the line of an invitation; `device` is the device's model, for the
+    /// operator's list. Calling it again with the same invitation is safe if the response was lost.
     pub fn enrol(&self, invitation: String, device: String) -> Result<Enrolment, BookError> {
         let way = self.way(&hub_of_invitation(invitation.clone())?);
         Ok(self.core.enrol(&invitation, &device, way.as_ref())?)
     }
 }
 
-/// Where the hub is that an invitation comes from: for an app that asks before it enrols.
+/// Returns the address of the hub that issued an invitation, for an app that asks before it enrols.
 #[uniffi::export]
 pub fn hub_of_invitation(invitation: String) -> Result<String, BookError> {
     let read = Invitation::read(&invitation);

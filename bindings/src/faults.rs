@@ -1,14 +1,14 @@
-//! What goes wrong in the app's own code while the core calls it.
+//! Errors of the app's own code while the core calls it.
 
 use std::sync::{Mutex, PoisonError};
 
-/// The app's own code could not do what it was asked.
+/// An error of the app's own code.
 #[derive(Debug, Clone, thiserror::Error, uniffi::Error)]
 pub enum HostError {
-    /// It said so.
+    /// The app's code reported a failure.
     #[error("the host failed: {detail}")]
     Failed {
-        /// Why, without personal data.
+        /// The reason, without personal data.
         detail: String,
     },
 }
@@ -19,22 +19,22 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for HostError {
     }
 }
 
-/// The last thing that went wrong in the app's own code, for its developer.
+/// The last error of the app's own code, for its developer.
 #[derive(Default)]
 pub struct Faults(Mutex<Option<String>>);
 
 impl Faults {
-    /// Keeps a fault; gives what succeeded.
+    /// Stores an error; returns the value of a success.
     pub fn note<T>(&self, result: Result<T, HostError>) -> Option<T> {
         result.map_err(|HostError::Failed { detail }| self.keep(detail)).ok()
     }
 
-    /// Keeps a fault.
+    /// Stores an error.
     pub fn keep(&self, detail: String) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(detail);
     }
 
-    /// The last fault.
+    /// Returns the last error.
     pub fn last(&self) -> Option<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

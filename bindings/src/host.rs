@@ -1,4 +1,4 @@
-//! What the app hands in; whatever it leaves out is the system's.
+//! The host of an app: the parts it supplies. The defaults are the system's.
 
 use crate::clock::SystemClock;
 use crate::faults::{Faults, HostError};
@@ -10,62 +10,62 @@ use gridbook_core::host;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What an app may bring along. Without any of it a book uses the system's clocks and randomness,
-/// keeps its key in its file, and speaks HTTP by itself.
+/// The parts of its host that an app supplies. By default a book uses the system's clocks and
+/// randomness, keeps its key in its file, and uses its own HTTP client.
 #[derive(Clone, Default, uniffi::Record)]
 pub struct Host {
-    /// The way to the hub, such as the app's OkHttp or URLSession.
+    /// The transport to the hub, such as the app's OkHttp or URLSession.
     #[uniffi(default = None)]
     pub transport: Option<Arc<dyn Transport>>,
     /// The device's clocks.
     #[uniffi(default = None)]
     pub clock: Option<Arc<dyn Clock>>,
-    /// Randomness.
+    /// A source of randomness.
     #[uniffi(default = None)]
     pub random: Option<Arc<dyn Random>>,
-    /// The key in the device's hardware.
+    /// The device key in hardware.
     #[uniffi(default = None)]
     pub signer: Option<Arc<dyn Signer>>,
 }
 
-/// What the device's clocks say.
+/// The device's clocks at one moment.
 #[uniffi::remote(Record)]
 pub struct Reading {
     /// The wall clock, in milliseconds since 1970.
     pub wall: i64,
-    /// A clock that only goes forward and counts sleep, in milliseconds since the device started;
-    /// on Android `SystemClock.elapsedRealtime()`.
+    /// A monotonic clock that includes sleep, in milliseconds since the device booted; on Android
+    /// `SystemClock.elapsedRealtime()`.
     pub mono: i64,
-    /// How often the device was started; on Android `Settings.Global.BOOT_COUNT`.
+    /// The number of boots of the device; on Android `Settings.Global.BOOT_COUNT`.
     pub boot: i64,
 }
 
 /// The device's clocks.
 #[uniffi::export(with_foreign)]
 pub trait Clock: Send + Sync {
-    /// What they say now.
+    /// Reads all clocks.
     fn reading(&self) -> Result<Reading, HostError>;
 }
 
-/// A source of randomness fit for keys.
+/// A source of randomness suitable for keys.
 #[uniffi::export(with_foreign)]
 pub trait Random: Send + Sync {
-    /// So many random bytes.
+    /// Returns `count` random bytes.
     fn bytes(&self, count: u32) -> Result<Vec<u8>, HostError>;
 }
 
-/// A P-256 key that the device's hardware holds and that never leaves it.
+/// A P-256 key inside the device's hardware.
 #[uniffi::export(with_foreign)]
 pub trait Signer: Send + Sync {
-    /// The public half: `SubjectPublicKeyInfo` in DER (`PublicKey.encoded` of Android) or a point
-    /// of SEC 1.
+    /// Returns the public key: `SubjectPublicKeyInfo` in DER (`PublicKey.encoded` of Android) or a
+    /// point of SEC 1.
     fn public_key(&self) -> Result<Vec<u8>, HostError>;
-    /// Signs a message by ECDSA with SHA-256: in DER (`SHA256withECDSA` of Android) or `r ‖ s`.
+    /// Signs a message with ECDSA and SHA-256: in DER (`SHA256withECDSA` of Android) or `r ‖ s`.
     fn sign(&self, message: Vec<u8>) -> Result<Vec<u8>, HostError>;
 }
 
 impl Host {
-    /// The host as the core wants it.
+    /// Returns the host for the core.
     pub fn for_core(&self, folder: &Path, faults: &Arc<Faults>) -> host::Host {
         let own = Arc::new(SystemClock::of(folder));
         let clock: Arc<dyn host::Clock> = match &self.clock {
@@ -90,7 +90,7 @@ impl Host {
     }
 }
 
-/// The app's clocks; the system's, when they fail: a save must not be lost for want of the time.
+/// The app's clocks, or the system's if they fail: a save must not be lost for lack of the time.
 struct BroughtClock {
     clock: Arc<dyn Clock>,
     own: Arc<SystemClock>,

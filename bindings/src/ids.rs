@@ -1,11 +1,11 @@
-//! Ids and dates: text on the way, checked where they come in.
+//! Ids and dates, which are passed as text and validated on the way in.
 
 use crate::error::BookError;
 use chrono::NaiveDate;
 use gridbook_core::domain::encoding::PublicKey;
 use gridbook_core::domain::{AccountId, AreaId, InstallId, OpId, RecordId};
 
-/// Makes ids cross as text. Text that is none becomes [`BookError::MalformedId`].
+/// Passes ids as text. Text that is not an id becomes [`BookError::MalformedId`].
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident,)*) => {$(
         uniffi::custom_type!($name, String, {
@@ -21,7 +21,7 @@ ids! {
     OpId,
     /// One record of any class.
     RecordId,
-    /// One database file on one handheld.
+    /// One install: one database file of one worker.
     InstallId,
     /// One worker or other account.
     AccountId,
@@ -31,8 +31,8 @@ ids! {
     PublicKey,
 }
 
-// What is no date crosses as the last one there is, which the core takes for none: unlike this
-// border it knows the field, and says so by `MalformedDate`.
+// A text that is not a date is passed as the last date there is, which the core rejects: unlike the
+// bindings it knows the field, and reports it with `MalformedDate`.
 uniffi::custom_type!(NaiveDate, String, {
     remote,
     lower: |date| date.to_string(),

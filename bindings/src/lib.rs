@@ -1,12 +1,12 @@
-//! The border between the core and an app written in Kotlin, Swift or Python.
+//! The bindings of the core for apps in Kotlin, Swift and Python.
 //!
-//! This is the only room that knows UniFFI, and it holds no rule: the core's types cross as they
-//! are, by mirrors that the compiler compares with them, and each method hands its call on. Read
-//! `docs/adr/0008-what-crosses-the-border.md` for how and why.
+//! Only this crate knows UniFFI, and it has no rules: the core's types are exported unchanged by
+//! mirrors that the compiler compares with them, and each method delegates to the core.
+//! `docs/adr/0008-what-crosses-the-border.md` explains how and why.
 //!
-//! `mirror` is written by `cargo xtask mirror` from the core's source: the types and the methods
-//! that `crossing.txt` names. By hand is what the core does not have as an app wants it: what the
-//! host brings, calls that take it or a path, and how a type crosses that cannot be mirrored.
+//! `cargo xtask mirror` writes `mirror` from the core's source: the types and the methods that
+//! `crossing.txt` names. Code written by hand adapts what the core has in another form than an app
+//! needs: the host, calls that take it or a path, and types that cannot be mirrored.
 
 mod book;
 mod clock;

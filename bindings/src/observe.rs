@@ -1,4 +1,4 @@
-//! Hearing of every change.
+//! Observing a book.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -6,15 +6,15 @@ use crate::faults::{Faults, HostError};
 use gridbook_core::Change;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Hears of changes, on a thread that changed something, one after the other and never two at once.
-/// The last one was told after the last save, so its status is the true one: whoever shows the
-/// status that came last shows how things stand.
+/// Receives changes, on the thread that made them, one after the other and never two at once. The
+/// last notification is made after the last save, so a screen that shows the status it received
+/// last is up to date.
 ///
-/// It may read the book, and save; that is told once it has returned. A screen hands on to its main
-/// thread without waiting for it.
+/// It may read the book, and save; that change is reported after it has returned. A screen passes
+/// the change to its main thread without waiting.
 #[uniffi::export(with_foreign)]
 pub trait Observer: Send + Sync {
-    /// Something changed.
+    /// Handles a change.
     fn changed(&self, change: Change) -> Result<(), HostError>;
 }
 
@@ -29,14 +29,14 @@ impl gridbook_core::Observer for Hears {
     }
 }
 
-/// An observation. It ends when this is cancelled or closed, and also when nobody holds it any
-/// more: keep it where the screen is kept.
+/// An active observation. It ends when it is cancelled or closed, and also when it is
+/// garbage-collected: hold it for as long as its screen.
 #[derive(uniffi::Object)]
 pub struct Subscription(Mutex<Option<gridbook_core::Subscription>>);
 
 #[uniffi::export]
 impl Subscription {
-    /// Ends the observation; doing so twice changes nothing.
+    /// Ends the observation; repeating it changes nothing.
     pub fn cancel(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -44,8 +44,8 @@ impl Subscription {
 
 #[uniffi::export]
 impl Book {
-    /// Observes the book for as long as the subscription is held. The observer hears the present
-    /// status before this returns, then every change made through this book.
+    /// Notifies an observer of every change made through this book, for as long as the subscription
+    /// is held. The observer receives the current status before this returns.
     pub fn observe(&self, observer: Arc<dyn Observer>) -> Result<Arc<Subscription>, BookError> {
         let hears = Hears { observer, faults: Arc::clone(&self.faults) };
         let subscription = self.core.observe(Arc::new(hears))?;

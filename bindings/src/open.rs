@@ -1,4 +1,4 @@
-//! Opening a book: with what the host brings, and where that reports its faults.
+//! Opening a book with the app's host.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -12,17 +12,17 @@ use std::sync::Arc;
 
 #[uniffi::export]
 impl Book {
-    /// Opens the book in a folder of its own (one worker, one folder), making or migrating its
-    /// file. A `key` of 32 bytes encrypts the file; this build refuses one. Open a folder once and
-    /// hold the book: two of them on one folder see the same records, but an observer hears only
-    /// what goes through its own.
+    /// Opens the book in a folder of its own (one worker, one folder), creating or migrating its
+    /// database. A `key` of 32 bytes encrypts the file; this build refuses one. Open a folder once
+    /// and hold the book: two books on one folder see the same records, but an observer is notified
+    /// only of changes made through its own.
     #[uniffi::constructor(default(key = None, host = None))]
     pub fn open(
         folder: String,
         key: Option<Vec<u8>>,
         host: Option<Host>,
     ) -> Result<Arc<Self>, BookError> {
-        // Absolute, so that it stays the same folder wherever the process goes.
+        // Absolute, so that it remains the same folder if the process changes its directory.
         let folder = std::path::absolute(folder).map_err(|_| invalid("folder"))?;
         let host = host.unwrap_or_default();
         let key = key.map(database_key).transpose()?;
@@ -32,15 +32,15 @@ impl Book {
         Ok(Arc::new(Self { core, transport: host.transport, faults }))
     }
 
-    /// The last exception that the app's own code (transport, clock, observer …) threw into a call
-    /// of the book: for its developer, never for the screen. Absent while there was none.
+    /// Returns the last exception that the app's own code (transport, clock, observer …) threw into
+    /// a call of the book, for its developer, never for the screen. Absent if there was none.
     pub fn last_host_fault(&self) -> Option<String> {
         self.faults.last()
     }
 }
 
 impl Book {
-    /// The way to the hub at an address.
+    /// Returns the transport to the hub at an address.
     pub(crate) fn way(&self, base: &str) -> Box<dyn transport::Transport> {
         way(self.transport.as_ref(), base, &self.faults)
     }
@@ -50,7 +50,7 @@ fn database_key(bytes: Vec<u8>) -> Result<DatabaseKey, BookError> {
     Ok(DatabaseKey(bytes.try_into().map_err(|_| invalid("key"))?))
 }
 
-/// What was handed in under this name is none.
+/// Returns the error for an invalid argument of this name.
 pub(crate) fn invalid(field: &str) -> BookError {
     BookError::Invalid { field: field.to_owned(), why: Why::BadField }
 }

@@ -1,23 +1,24 @@
-//! Positions: in degrees, as every phone tells them.
+//! Positions in degrees, as every device reports them.
 
 use crate::cross::crosses_as;
 use crate::error::BookError;
 use crate::open::invalid;
 use gridbook_core::domain::visit::{self, PositionSource};
 
-/// Where the device was, as it was captured (WGS-84). What is no place on earth, or has no
-/// accuracy, is `Invalid` with the field `position`: submit without one then.
+/// The captured position of a device (WGS-84). Coordinates that are not on earth, or without an
+/// accuracy, are `Invalid` with the field `position`: submit without a position then.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Position {
     /// Latitude in degrees, from -90 to 90; kept to 1e-7 degree, which is a centimetre.
     pub latitude: f64,
     /// Longitude in degrees, from -180 to 180; kept to 1e-7 degree.
     pub longitude: f64,
-    /// The radius in metres within which it lies with 68 %; kept in whole metres, rounded up.
+    /// The radius in metres around the position within which the device is with a probability of 68
+    /// %; kept in whole metres, rounded up.
     pub accuracy: f64,
-    /// Where it comes from.
+    /// The source.
     pub source: PositionSource,
-    /// Whether the system calls it simulated.
+    /// Whether the system reports the position as simulated.
     pub mock: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Sync: offers the hub what was saved here and takes in what is new there.
+//! Sync: sends the hub what was saved here and receives what is new there.
 
 use crate::book::Book;
 use crate::error::BookError;
@@ -8,43 +8,43 @@ use gridbook_core::sync::{self, SyncOptions, SyncProgress, SyncReport};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Hears how far a sync is, on the thread that syncs, after each exchange with the hub.
+/// Receives the progress of a sync, on the thread that syncs, after each exchange with the hub.
 #[uniffi::export(with_foreign)]
 pub trait Progress: Send + Sync {
-    /// How far it is.
+    /// Handles a progress report.
     fn report(&self, progress: SyncProgress) -> Result<(), HostError>;
 }
 
-/// Stops a sync from any thread: it ends with `Cancelled`, and everything taken in so far stays.
+/// Stops a sync from any thread: it ends with `Cancelled`, and everything received so far is kept.
 ///
-/// It stops in the middle of a transfer, within 16 KiB. Only while nothing at all moves does it
-/// have to wait until something does or the exchange is given up: after 15 seconds without a
-/// connection, 20 without a byte, 60 without the hub's answer. Do not wait for it on the main
-/// thread. An app with a transport of its own may end the request itself: whatever that throws then
+/// It stops within a transfer, after at most 16 KiB. If nothing moves, it takes effect only when
+/// something does or the exchange times out: after 15 seconds without a connection, 20 without a
+/// byte, 60 without the hub's response. Do not wait for it on the main thread. An app with a
+/// transport of its own may abort the request itself; any exception the transport then throws
 /// counts as cancelled.
 #[derive(Default, uniffi::Object)]
 pub struct Cancellation(AtomicBool);
 
 #[uniffi::export]
 impl Cancellation {
-    /// One that lets the sync run.
+    /// Creates one that is not cancelled.
     #[uniffi::constructor]
     pub fn new() -> Arc<Self> {
         Arc::default()
     }
 
-    /// Asks the sync to stop; for good.
+    /// Asks the sync to stop. This cannot be reset.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Whether it was asked to stop.
+    /// Returns whether it was cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 }
 
-/// The app's progress and cancellation as the core wants them.
+/// Adapts the app's progress and cancellation to the core.
 struct Watched<'a> {
     book: &'a Book,
     progress: Option<Arc<dyn Progress>>,
@@ -66,8 +66,8 @@ impl sync::Progress for Watched<'_> {
 
 #[uniffi::export]
 impl Book {
-    /// Syncs once, on this thread, until nothing is left to do. Everything that arrived before an
-    /// error stays; what was saved here is never lost by one.
+    /// Syncs once, on this thread, until nothing is left to do. An error keeps everything that
+    /// arrived before it, and never loses anything saved here.
     #[uniffi::method(default(options = None, progress = None, cancellation = None))]
     pub fn sync(
         &self,

@@ -1,31 +1,31 @@
-//! The way to the hub: the app's own, or the core's over HTTP.
+//! The transport to the hub: the app's own, or the core's over HTTP.
 
 use crate::faults::{Faults, HostError};
 use gridbook_core::sync::http::HttpTransport;
 use gridbook_core::sync::transport::{self, Method, TransportError};
 use std::sync::Arc;
 
-/// What is asked of the hub.
+/// A request to the hub.
 #[derive(uniffi::Record)]
 pub struct Request {
     /// `GET` or `POST`.
     pub method: String,
-    /// Where to.
+    /// The full address.
     pub url: String,
-    /// The headers to send, beside those every client sets by itself.
+    /// The headers to send beside those that every client sets by itself.
     pub headers: Vec<Header>,
-    /// The body, to be sent as it is; empty for `GET`.
+    /// The body, to be sent unchanged; empty for `GET`.
     pub body: Vec<u8>,
 }
 
-/// What the hub answered.
+/// A response of the hub.
 #[derive(uniffi::Record)]
 pub struct Response {
-    /// The status. A redirect must not be followed: it is an answer.
+    /// The status. A redirect must not be followed; it is a response.
     pub status: u16,
     /// All headers, in any case and order.
     pub headers: Vec<Header>,
-    /// The body as it was received; the client must not unpack it.
+    /// The body as received; the client must not decompress it.
     pub body: Vec<u8>,
 }
 
@@ -38,23 +38,23 @@ pub struct Header {
     pub value: String,
 }
 
-/// The request got no answer, or not a whole one. Whatever else a transport throws counts as
-/// `Unreachable`, and stands in `Book::last_host_fault` for the app's developer.
+/// There was no complete response. Any other exception of a transport counts as `Unreachable`, and
+/// `Book::last_host_fault` returns it for the app's developer.
 #[derive(Debug, Clone, thiserror::Error, uniffi::Error)]
 pub enum NoAnswer {
     /// No connection.
     #[error("no connection")]
     Unreachable,
-    /// It stalled: smaller batches may get through.
+    /// Nothing moved for too long; smaller batches may succeed.
     #[error("the connection stalled")]
     Stalled,
-    /// The answer broke off or was no HTTP.
+    /// The response was truncated or is not HTTP.
     #[error("the answer broke off")]
     Broken,
-    /// Something the app did not foresee.
+    /// An error that the app did not foresee.
     #[error("the host failed: {detail}")]
     Failed {
-        /// What it was.
+        /// A description.
         detail: String,
     },
 }
@@ -65,22 +65,22 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for NoAnswer {
     }
 }
 
-/// Sends requests to the hub. A status that is not 200 is an answer, not an error; a transport
-/// gives up on stall, not on total time.
+/// Sends requests to the hub. A status other than 200 is a response, not an error. A transport
+/// gives up when the transfer stalls, not after a total time.
 #[uniffi::export(with_foreign)]
 pub trait Transport: Send + Sync {
-    /// Sends one request and waits for the answer.
+    /// Sends one request and waits for the response.
     fn send(&self, request: Request) -> Result<Response, NoAnswer>;
 }
 
-/// The hub at one address, reached by the app's transport.
+/// A hub at one address, reached by the app's transport.
 struct Brought {
     transport: Arc<dyn Transport>,
     base: String,
     faults: Arc<Faults>,
 }
 
-/// The way to the hub at an address.
+/// Returns the transport to the hub at an address.
 pub fn way(
     brought: Option<&Arc<dyn Transport>>,
     base: &str,

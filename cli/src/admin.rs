@@ -1,4 +1,4 @@
-//! `gridbook admin`: areas, accounts, invitations and handhelds.
+//! `gridbook admin`: areas, accounts, invitations and devices.
 
 use crate::answer::Answer;
 use crate::args::{AccountCommand, AdminArgs, AdminCommand, AreaCommand, LevelArg, RoleArg};
@@ -131,8 +131,8 @@ fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
     })
 }
 
-/// Sets a login name and a new password. Nobody chooses one here, so that none is a default, stands
-/// in a shell's history or was used elsewhere; the hub keeps only its hash.
+/// Sets a login name and a new random password, which is therefore no default, in no shell's
+/// history and used nowhere else; the hub keeps only its hash.
 fn set_login(hub: &Hub, account: &str, login: &str) -> Result<Answer, Failure> {
     let account = names::account(hub, account)?;
     let password = password::generate()?;
@@ -176,7 +176,7 @@ fn set(hub: &Hub, name: &str, value: &str) -> Result<Answer, Failure> {
 }
 
 fn installs(hub: &Hub) -> Result<Answer, Failure> {
-    let installs = hub.installs().during("reading the handhelds")?;
+    let installs = hub.installs().during("reading the devices")?;
     let mut table = plain_table(["网格员", "机型", "版本", "待发送", "最近联系", "状态", "编号"]);
     for install in &installs {
         table.add_row([

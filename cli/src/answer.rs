@@ -1,8 +1,8 @@
-//! What a command answers: text for a person, JSON for a program.
+//! The answer of a command: text for a person, JSON for a program.
 
 use serde_json::Value;
 
-/// What a command answers: for people and for programs.
+/// The answer of a command: for people and for programs.
 pub struct Answer {
     /// For people.
     pub text: String,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "gridbook", version, about, disable_help_subcommand = true)]
 pub struct Cli {
-    /// What to do; without a command, the demo.
+    /// The command; without one, the demo.
     #[command(subcommand)]
     pub command: Option<Command>,
     /// The demo's options, for `gridbook` without a command.
@@ -17,24 +17,24 @@ pub struct Cli {
     pub demo: DemoArgs,
 }
 
-/// What `gridbook` can do.
+/// The commands of `gridbook`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// A street lives through a working day: one hub, twelve handhelds, little network
+    /// A street lives through a working day: one hub, twelve devices, little network
     Demo(DemoArgs),
     /// Run a hub
     Hub(HubArgs),
     /// Bring data in
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Areas, accounts, invitations and handhelds of a hub
+    /// Areas, accounts, invitations and devices of a hub
     Admin(AdminArgs),
 }
 
-/// What the demo takes.
+/// The arguments of the demo.
 #[derive(Debug, Clone, Args)]
 pub struct DemoArgs {
-    /// The folder of hub and handhelds [default: ./gridbook-data; with --once a fresh temporary
+    /// The folder of hub and devices [default: ./gridbook-data; with --once a fresh temporary
     /// one]
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
@@ -55,7 +55,7 @@ pub struct DemoArgs {
     pub json: bool,
 }
 
-/// What a hub takes.
+/// The arguments of a hub.
 #[derive(Debug, Args)]
 pub struct HubArgs {
     /// The folder of its store
@@ -65,20 +65,20 @@ pub struct HubArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// The address of a proxy that ends TLS in front of the hub, or a network that holds nobody
-    /// else; once for each. Whom it names in X-Forwarded-For is taken for the sender, and the
-    /// console's cookies are for TLS alone
+    /// else; once for each. The address it names in X-Forwarded-For is taken for the sender, and
+    /// the console's cookies are for TLS alone
     #[arg(long = "behind-proxy", value_name = "IP[/BITS]")]
     pub proxies: Vec<Network>,
 }
 
-/// What can be brought in.
+/// The sources of an import.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
     /// A workbook of residents 台账, one row a resident
     Roster(RosterArgs),
 }
 
-/// What the roster importer takes.
+/// The arguments of the roster importer.
 #[derive(Debug, Args)]
 pub struct RosterArgs {
     /// The workbook
@@ -95,7 +95,7 @@ pub struct RosterArgs {
     pub json: bool,
 }
 
-/// What the administrator's commands take.
+/// The arguments of the administrator's commands.
 #[derive(Debug, Args)]
 pub struct AdminArgs {
     /// The folder of the hub's store
@@ -104,7 +104,7 @@ pub struct AdminArgs {
     /// Print the result as JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// What to do
+    /// The command
     #[command(subcommand)]
     pub command: AdminCommand,
 }
@@ -115,7 +115,7 @@ pub enum AdminCommand {
     /// The area tree: district → street → community → grid
     #[command(subcommand)]
     Area(AreaCommand),
-    /// People who sign in or carry a handheld, and what they may see
+    /// People who sign in or carry a device, and what they may see
     #[command(subcommand)]
     Account(AccountCommand),
     /// Set how an account signs in to the console, with a new password that is printed once
@@ -123,29 +123,29 @@ pub enum AdminCommand {
         /// The account: its id or its name
         #[arg(allow_hyphen_values = true)]
         account: String,
-        /// What is typed to sign in: 2 to 40 letters, digits, dots or dashes
+        /// The name to sign in with: 2 to 40 letters, digits, dots or dashes
         #[arg(long, value_name = "NAME")]
         login: String,
     },
-    /// Invite a worker's handheld, once; prints the line and its QR code
+    /// Invite a worker's device, once; prints the line and its QR code
     Invite {
         /// The worker's account: its id or its name
         #[arg(allow_hyphen_values = true)]
         account: String,
-        /// Where handhelds reach the hub
+        /// Where devices reach the hub
         #[arg(long, default_value = "http://127.0.0.1:8080")]
         url: String,
         /// How many hours the invitation is valid
         #[arg(long, default_value_t = 72)]
         hours: u32,
     },
-    /// Stop a handheld: it receives nothing more, what it still sends is kept and held
+    /// Stop a device: it receives nothing more, what it still sends is kept and held
     Revoke {
         /// The install's id
         #[arg(allow_hyphen_values = true)]
         install: String,
     },
-    /// The handhelds: last contact, version, what waits on them
+    /// The devices: last contact, version, what waits on them
     Installs,
     /// Approve a visit log
     Approve {
@@ -156,7 +156,7 @@ pub enum AdminCommand {
         #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
         by: String,
     },
-    /// Return a visit log to its author, with the reason that the handheld shows
+    /// Return a visit log to its author, with the reason that the device shows
     Return {
         /// The log's id
         #[arg(allow_hyphen_values = true)]
@@ -178,14 +178,14 @@ pub enum AdminCommand {
         /// Why, for a step that needs a reason
         #[arg(long)]
         reason: Option<String>,
-        /// Whom it is given to, when it is dispatched
+        /// The department it is given to, when it is dispatched
         #[arg(long)]
         department: Option<String>,
         /// The account of the one who takes the step: id or name
         #[arg(long = "as", value_name = "ACCOUNT", allow_hyphen_values = true)]
         by: String,
     },
-    /// A setting that reaches every handheld, such as `emergency_phone 110`
+    /// A setting that reaches every device, such as `emergency_phone 110`
     Set {
         /// The setting's name
         name: String,
@@ -194,7 +194,7 @@ pub enum AdminCommand {
     },
 }
 
-/// What can be done with areas.
+/// The commands for areas.
 #[derive(Debug, Subcommand)]
 pub enum AreaCommand {
     /// All of them
@@ -225,7 +225,7 @@ pub enum LevelArg {
     Grid,
 }
 
-/// What can be done with accounts.
+/// The commands for accounts.
 #[derive(Debug, Subcommand)]
 pub enum AccountCommand {
     /// All of them

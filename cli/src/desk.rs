@@ -1,4 +1,4 @@
-//! What a supervisor or dispatcher decides, from the command line: where no console is at hand, and
+//! Decisions of a supervisor or dispatcher from the command line: where no console is at hand, and
 //! for scripts.
 
 use crate::answer::Answer;
@@ -13,7 +13,7 @@ use gridbook_hub::{Decision, Hub};
 use gridbook_store::Record;
 use serde_json::json;
 
-/// A verdict on a visit log; a returned one goes to its author's handheld with the reason.
+/// A verdict on a visit log; a returned one goes to its author's device with the reason.
 pub fn review(
     hub: &Hub,
     visit: &str,
@@ -68,7 +68,7 @@ fn state(word: &str) -> Result<State, Failure> {
     }
 }
 
-/// A record of a class, in whichever community it lies.
+/// Returns a record of a class, in any community.
 fn find(hub: &Hub, id: &str, class: &Class) -> Result<Record, Failure> {
     let record = RecordId::parse(id).during(id)?;
     let areas = hub.areas().during("reading the areas")?;
@@ -81,7 +81,7 @@ fn find(hub: &Hub, id: &str, class: &Class) -> Result<Record, Failure> {
     Err(Failure::new(format!("there is no {} {id}", class.as_str())))
 }
 
-/// Takes it as this account's; what the rules refuse is told in their words.
+/// Takes it as this account's; a refusal is reported in the words of the rule.
 fn decide(hub: &Hub, about: &Record, by: &str, decision: &Decision) -> Result<(), Failure> {
     let author = names::account(hub, by)?;
     let about = (about.community, about.record);

@@ -2,12 +2,12 @@
 
 use std::fmt::{self, Display};
 
-/// What the user reads on standard error before the command ends with exit code 2.
+/// The message on standard error before the command ends with exit code 2.
 #[derive(Debug)]
 pub struct Failure(String);
 
 impl Failure {
-    /// A failure told in this sentence.
+    /// A failure with this sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }

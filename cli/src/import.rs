@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// The most notes that are printed; all of them stand in the report.
+/// The most notes that are printed; the report has all of them.
 const NOTES: usize = 20;
 
 /// `gridbook import roster`.
@@ -82,7 +82,7 @@ pub fn style(name: &str) -> ProgressStyle {
     ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// What an import did, in a sentence.
+/// Writes the result of an import in a sentence.
 pub fn summary(report: &ImportReport) -> String {
     format!(
         "{}：{} 行，导入 {}，导入但有提醒 {}，未变 {}，退回 {}；{} 户，{} 人；冲突 {}，未再出现 {} 人（不会自动注销）",

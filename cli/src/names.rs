@@ -47,7 +47,7 @@ fn only<T>(what: &str, words: &str, mut found: Vec<T>) -> Result<T, Failure> {
     }
 }
 
-/// The community that an account for these areas has as its home: the one all of them lie in, or,
+/// Returns the home community of an account for these areas: the one that contains all of them, or,
 /// for areas above communities, the first one below them.
 pub fn home(hub: &Hub, of: &[AreaInfo]) -> Result<AreaId, Failure> {
     if let Some(community) = of.iter().find_map(|area| area.community) {

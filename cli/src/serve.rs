@@ -22,7 +22,7 @@ const PORTS: u16 = 50;
 
 /// A hub that answers until this is dropped or stopped.
 pub struct Serving {
-    /// Where handhelds reach it.
+    /// Where devices reach it.
     pub url: String,
     runtime: Runtime,
     stop: oneshot::Sender<()>,
@@ -95,7 +95,7 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Hears from now on: before anybody is told that the process is ready to be asked. To be
+    /// Listens from now on: before the process is announced as ready. To be
     /// called in a runtime.
     #[cfg(unix)]
     pub fn listen() -> std::io::Result<Self> {

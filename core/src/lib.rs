@@ -19,9 +19,7 @@ mod testing;
 
 pub use api::{Book, Change, Observer, Status, Subscription};
 pub use error::{BookError, PhotoFault};
-pub use features::{
-    conflict, deployment, draft, household, matter, notice, photo, resident, review, search, visit,
-};
+pub use features::*;
 pub use gridbook_domain as domain;
 pub use options::{DatabaseKey, Options};
 pub use replica::identity::Enrolment;

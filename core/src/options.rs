@@ -1,8 +1,8 @@
-//! What a book is opened with.
+//! The options with which a book is opened.
 
 use std::path::PathBuf;
 
-/// The key a database is encrypted with: 256 random bits that the host keeps.
+/// The key that encrypts a database: 256 random bits that the host keeps.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseKey(pub [u8; 32]);
 
@@ -12,11 +12,11 @@ impl std::fmt::Debug for DatabaseKey {
     }
 }
 
-/// What a book is opened with.
+/// The options with which a book is opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// A folder of this book alone: one worker, one install. It is made when it is not there.
+    /// The folder of this book alone: one worker, one install. It is created if missing.
     pub folder: PathBuf,
-    /// The key of the database. This build does not encrypt and refuses one.
+    /// The key of the database. This build does not encrypt, and refuses a key.
     pub key: Option<DatabaseKey>,
 }

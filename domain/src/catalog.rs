@@ -1,12 +1,12 @@
-//! The catalog: what this build knows of each class of records, as data.
+//! The catalog: every class of records that this build knows, as data.
 //!
 //! A class is declared in one file under [`crate::records`]: its fields by `record!`, and a
-//! [`ClassSpec`] with the rest. Everything that depends on the class looks it up here; only rules
-//! that need other records, and what a screen arranges by hand, stand elsewhere.
+//! [`ClassSpec`] with the rest. All code that depends on the class looks it up here. The exceptions
+//! are rules that need other records, and the layout of a screen.
 //!
 //! # A new class
-//! A variant with its word and label in [`Class`], its own file under [`crate::records`], and two
-//! lines in that folder's `mod.rs`: the module, and its place in [`CATALOG`].
+//! Its own file under [`crate::records`], in that folder's `mod.rs` the module and its place in
+//! [`CATALOG`], and a variant of [`Class`] with its word and label.
 //!
 //! ```
 //! use gridbook_domain::catalog::CATALOG;
@@ -18,10 +18,10 @@
 //! assert_eq!(Class::Visit.write_policy(), WritePolicy::AppendOnly);
 //! assert_eq!(Class::Person.field("phone").map(|field| field.label), Some("电话"));
 //!
-//! // V1: a log of somebody met says what was said and seen.
-//! let log = json!({"household": "AAAAAAAAAAAAAAAAAAAAAA", "purpose": "care", "met": "met"});
-//! let log = log.as_object().cloned().unwrap_or_default();
-//! let wrong = Class::Visit.check(&log).unwrap_err();
+//! // V1: a visit that met somebody needs a content.
+//! let visit = json!({"household": "AAAAAAAAAAAAAAAAAAAAAA", "purpose": "care", "met": "met"});
+//! let visit = visit.as_object().cloned().unwrap_or_default();
+//! let wrong = Class::Visit.check(&visit).unwrap_err();
 //! assert_eq!((wrong.field, wrong.why), ("content", Why::MissingField));
 //! ```
 
@@ -37,42 +37,41 @@ use crate::text::is_blank;
 use crate::why::Why;
 use serde_json::Value;
 
-/// What follows from the declaration of a class. Of an unknown class nothing is known: a record of
-/// it is kept, merged field by field and passed on, so that a newer app's records survive an older
-/// hub.
+/// Look-ups in the declaration of a class. An unknown class has no declaration: its records are
+/// kept, merged field by field and passed on, so that a newer app's records survive an older hub.
 impl Class {
-    /// Returns what this build knows of the class; `None` for an unknown one.
+    /// Returns the declaration of the class; `None` for an unknown class.
     pub fn spec(&self) -> Option<&'static ClassSpec> {
         CATALOG.iter().find(|spec| spec.class == *self)
     }
 
-    /// How the hub treats parts of this class. An unknown class is merged field by field.
+    /// Returns how the hub treats parts of this class. An unknown class is merged field by field.
     pub fn write_policy(&self) -> WritePolicy {
         self.spec().map_or(WritePolicy::Merge, |spec| spec.write)
     }
 
-    /// The fields this build knows of the class.
+    /// Returns the declared fields of the class.
     pub fn fields(&self) -> &'static [Field] {
         self.spec().map_or(&[], |spec| spec.fields)
     }
 
-    /// The known field of that name.
+    /// Returns the declaration of a field.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
     }
 
-    /// Returns the label of a field; an unknown field is shown by its name.
+    /// Returns the label of a field; the name itself for an unknown field.
     pub fn field_label<'a>(&self, name: &'a str) -> &'a str {
         self.field(name).map_or(name, |field| field.label)
     }
 
-    /// Returns what a sentence calls a record; empty where its fields do not say.
+    /// Returns the name of a record for use in a sentence; empty if its fields give none.
     pub fn title(&self, fields: &Fields) -> String {
         self.spec().map_or(name as fn(&Fields) -> String, |spec| spec.title)(fields)
     }
 
-    /// Returns the first field of a patch that this build knows and that has a value of another
-    /// shape, or one only the hub may set.
+    /// Returns the first known field of a patch whose value has the wrong shape, or that only the
+    /// hub may set.
     pub fn wrong_field<'a>(&self, patch: &'a Fields) -> Option<&'a str> {
         let wrong = |(name, value): &(&String, &Value)| {
             self.field(name)
@@ -81,7 +80,8 @@ impl Class {
         patch.iter().find(wrong).map(|(name, _)| name.as_str())
     }
 
-    /// Returns the first required field a new record lacks; a text nobody can see is none.
+    /// Returns the first required field that a new record lacks. A text without a visible character
+    /// counts as missing.
     pub fn missing_field(&self, fields: &Fields) -> Option<&'static str> {
         let given = |name: &str| match fields.value(name) {
             None => false,
@@ -92,8 +92,8 @@ impl Class {
         required.find(|field| !given(field.name)).map(|field| field.name)
     }
 
-    /// Checks the content of a new record: that no required field is missing, then the rules of
-    /// the class itself. Shapes are checked by [`Class::wrong_field`].
+    /// Checks the content of a new record: that every required field is present, then the class's
+    /// own rules. [`Class::wrong_field`] checks the shapes.
     ///
     /// # Errors
     /// The first [`Violation`].
@@ -104,7 +104,7 @@ impl Class {
         self.spec().map_or(Ok(()), |spec| (spec.check)(fields))
     }
 
-    /// Returns the record that a patch is about; see [`ClassSpec::about`].
+    /// Returns the record that a patch refers to through [`ClassSpec::about`].
     pub fn about(&self, patch: &Fields) -> Option<RecordId> {
         patch.id(self.spec()?.about?)
     }

@@ -1,20 +1,20 @@
-//! The chain that ties an install's ops together.
+//! The hash chain over an install's ops.
 //!
-//! `chain(n) = SHA-256(chain(n-1) ‖ n ‖ SHA-256(body))`, beginning with a value derived from the
-//! install's id. The chain at `n` is a commitment to every body from 1 to `n`; the
-//! body itself may later be lawfully erased (its salt goes with it), its hash stays.
+//! `chain(n) = SHA-256(chain(n-1) ‖ n ‖ SHA-256(body))`; `chain(0)` is derived from the install's
+//! id. The chain at `n` is a commitment to every body from 1 to `n`. A body may later be lawfully
+//! erased together with its salt; its hash remains.
 
 use crate::encoding::{Bytes, Hash};
 use crate::id::{FeedId, InstallId, RecordId};
 use crate::version::Version;
 use sha2::{Digest as _, Sha256};
 
-/// The hash of an op's body: SHA-256 of exactly the bytes sent.
+/// Returns the hash of an op's body: SHA-256 of exactly the bytes sent.
 pub fn body_hash(body: &[u8]) -> Hash {
     Bytes(Sha256::digest(body).into())
 }
 
-/// The chain of an install before its first op.
+/// Returns the chain of an install before its first op.
 pub fn start(install: InstallId) -> Hash {
     let mut hash = Sha256::new();
     hash.update(b"gridbook chain 1");
@@ -22,7 +22,7 @@ pub fn start(install: InstallId) -> Hash {
     Bytes(hash.finalize().into())
 }
 
-/// The chain after op number `mseq`.
+/// Returns the chain after op number `mseq`.
 pub fn link(before: Hash, mseq: u64, body: Hash) -> Hash {
     let mut hash = Sha256::new();
     hash.update(before.0);
@@ -31,7 +31,7 @@ pub fn link(before: Hash, mseq: u64, body: Hash) -> Hash {
     Bytes(hash.finalize().into())
 }
 
-/// The chain of a feed before its first change.
+/// Returns the chain of a feed before its first change.
 pub fn feed_start(feed: FeedId) -> Hash {
     let mut hash = Sha256::new();
     hash.update(b"gridbook feed 1");
@@ -39,7 +39,7 @@ pub fn feed_start(feed: FeedId) -> Hash {
     Bytes(hash.finalize().into())
 }
 
-/// The chain of a feed after change number `seq` put `record` at `version`.
+/// Returns the chain of a feed after change number `seq` put `record` at `version`.
 pub fn feed_link(before: Hash, seq: u64, record: RecordId, version: Version) -> Hash {
     let mut hash = Sha256::new();
     hash.update(before.0);

@@ -1,9 +1,9 @@
-//! The classes of records, by name. What is known of each is declared under [`crate::records`].
+//! The classes of records, by name. Each is declared under [`crate::records`].
 
 use crate::code::codes;
 
 codes! {
-    /// What kind of thing a record is. What is known of each is in [`crate::catalog`].
+    /// The kind of a record. [`crate::catalog`] has the declaration of each class.
     Class {
         /// A resident 实有人口.
         Person = "person" "人员",
@@ -11,19 +11,19 @@ codes! {
         Household = "household" "户",
         /// A dwelling 实有房屋.
         Dwelling = "dwelling" "房屋",
-        /// A visit log 走访记录; append-only.
+        /// A visit 走访记录; append-only.
         Visit = "visit" "走访记录",
-        /// A supervisor's verdict on a visit log; append-only.
+        /// A supervisor's verdict on a visit; append-only.
         Review = "review" "审阅",
         /// A matter 事件.
         Matter = "matter" "事件",
-        /// What is known of a photo's bytes; append-only.
+        /// The description of a photo's bytes; append-only.
         Photo = "photo" "照片",
-        /// The losing value of a merge, kept until somebody chooses.
+        /// The losing value of a merge, kept until somebody chooses between the two.
         Conflict = "conflict" "冲突",
-        /// What became of an op; only in `install` feeds.
+        /// The outcome of an op; only in `install` feeds.
         Outcome = "outcome" "处理结果",
-        /// A message to the owner of an install, such as a returned log; only in `install` feeds.
+        /// A message to the owner of an install, such as a returned visit; only in `install` feeds.
         Notice = "notice" "通知",
         /// A node of the area tree; in the `deployment` feed.
         Area = "area" "区域",
@@ -31,20 +31,20 @@ codes! {
         Table = "table" "代码表",
         /// A setting of the deployment; in the `deployment` feed.
         Setting = "setting" "设置",
-        /// Takes an op back that has been staged already; its patch names the op.
+        /// Revokes an op that was staged already; its patch names the op.
         Void = "void" "撤销",
     }
 }
 
-/// How a class may be changed after a record of it was made.
+/// How a record of a class may be changed after its creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WritePolicy {
-    /// Field by field, merged three ways: people, households, dwellings.
+    /// Merged field by field with a three-way merge: people, households, dwellings.
     Merge,
-    /// Never: a correction is a new record that amends (V5).
+    /// Never changed: a correction is a new record that amends the old one (V5).
     AppendOnly,
-    /// By the steps of a state machine the hub validates (M3).
+    /// Changed by the steps of a state machine, which the hub validates (M3).
     StateMachine,
-    /// By the hub alone; a device's part for it is refused.
+    /// Changed by the hub alone; a device's part for it is refused.
     HubOnly,
 }

@@ -1,41 +1,41 @@
-//! When something happened, worked out from clocks that may be wrong.
+//! Determines when something happened from clocks that may be wrong.
 //!
-//! The device hands in what its clocks said; the hub decides `occurred` once per op and sends it
-//! back; phones use the same function provisionally. Order, acceptance and merging never depend on
-//! it. All times are milliseconds since 1970-01-01T00:00Z.
+//! The device reports what its clocks showed. The hub decides `occurred` once per op and sends it
+//! back; until then an install computes a provisional value with the same function. Order,
+//! acceptance and merging never depend on it. All times are milliseconds since 1970-01-01T00:00Z.
 
 use crate::code::codes;
 use crate::field::{Field, MAX_INTEGER, Shape};
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-/// What the device's clocks said at one moment.
+/// The device's clocks at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// The wall clock, which the user can set.
     pub wall: i64,
-    /// A clock that only goes forward and counts sleep; it starts anew at each boot.
+    /// A monotonic clock that includes sleep; it restarts at each boot.
     pub mono: i64,
-    /// How often the device was started; tells whether two `mono` values compare.
+    /// The number of boots of the device; `mono` values compare only within one boot.
     pub boot: i64,
 }
 
 impl Reading {
-    /// The reading of a host whose wall clock is all it has: no two of its `mono` values compare
-    /// but by that clock.
+    /// Returns the reading of a host that has only a wall clock; its `mono` values never compare,
+    /// so the wall clock is always used.
     pub const fn of_wall(wall: i64) -> Self {
         Self { wall, mono: wall, boot: 0 }
     }
 }
 
-/// What the hub's clock said at the last contact, and what the device's said then.
+/// The hub's clock at the last contact, and the device's clocks at that moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockSync {
     /// The hub's time.
     pub hub: i64,
     /// The device's clocks when the answer arrived.
     pub at: Reading,
-    /// How long the round trip took: the hub's time is uncertain by half of it.
+    /// The duration of the round trip; the hub's time is uncertain by half of it.
     pub trip: i64,
 }
 
@@ -50,9 +50,9 @@ pub struct ClockData {
 }
 
 codes! {
-    /// How a time was found, best first.
+    /// How a time was determined, best first.
     Source {
-        /// From the hub's clock and the device's monotonic clock: nobody could set it.
+        /// From the hub's clock and the device's monotonic clock, which nobody can set.
         Hub = "hub" "平台校时",
         /// From the wall clock, corrected by the last known difference.
         Corrected = "corrected" "本机时间（已校正）",
@@ -63,18 +63,18 @@ codes! {
     }
 }
 
-/// When something happened, how far off that may be, and how it was found.
+/// When something happened, how exact the time is, and how it was determined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Occurred {
     /// Milliseconds since 1970.
     pub time: i64,
-    /// The true time lies within this many milliseconds of it.
+    /// The maximum error in milliseconds.
     pub plus_minus: i64,
-    /// How it was found.
+    /// How the time was determined.
     pub source: Source,
 }
 
-/// [`Occurred`] on the wire.
+/// The shape of [`Occurred`] on the wire.
 pub const OCCURRED: Shape = Shape::Object(&[
     Field::integer("时间", -MAX_INTEGER, MAX_INTEGER).named("time").required(),
     Field::integer("误差", 0, MAX_INTEGER).named("plus_minus").required(),
@@ -83,13 +83,13 @@ pub const OCCURRED: Shape = Shape::Object(&[
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
-/// Cheap quartz drifts up to 100 ppm.
+/// The drift of cheap quartz: up to 100 ppm.
 const DRIFT_PER_MILLION: i64 = 100;
-/// How far a time may lie ahead of its arrival before it is called doubtful.
+/// How far a time may be ahead of its arrival before it counts as doubtful.
 const AHEAD: i64 = 5 * SECOND;
 
-/// Works out when an op happened. `received` is the hub's time of arrival, which caps the result;
-/// a phone that has not sent the op yet passes `None`.
+/// Determines when an op happened. `received` is the hub's time of arrival, which caps the result;
+/// an install that has not sent the op yet passes `None`.
 pub fn occurred(data: &ClockData, received: Option<i64>) -> Occurred {
     let found = unclamped(data, received);
     let plus_minus = found.plus_minus.clamp(0, MAX_INTEGER);
@@ -124,18 +124,18 @@ fn since(mark: ClockSync, at: Reading) -> Occurred {
         let time = mark.hub.saturating_add(age);
         return Occurred { time, plus_minus: MINUTE + drift(age), source: Source::Corrected };
     }
-    // The wall clock stands before the last contact: it was set back, or lost its battery.
+    // The wall clock shows a time before the last contact: it was set back, or lost its battery.
     Occurred { time: mark.hub, plus_minus: age.saturating_abs(), source: Source::Doubtful }
 }
 
-/// The day a time falls on in the deployment's fixed offset (UTC+8 unless set otherwise), never in
-/// the device's zone. `None` only for a time outside the calendar.
+/// Returns the day of a time in the deployment's fixed offset (UTC+8 unless set otherwise), never
+/// in the device's time zone. `None` only for a time outside the calendar.
 pub fn day_of(time: i64, offset: FixedOffset) -> Option<NaiveDate> {
     Some(DateTime::from_timestamp_millis(time)?.with_timezone(&offset).date_naive())
 }
 
-/// The first millisecond of a day of the deployment, and of the day after it. `None` only at the
-/// ends of the calendar.
+/// Returns the first millisecond of a day in the deployment's offset, and that of the next day.
+/// `None` only at the ends of the calendar.
 pub fn bounds_of(day: NaiveDate, offset: FixedOffset) -> Option<(i64, i64)> {
     let start = |day: NaiveDate| {
         let midnight = day.and_time(NaiveTime::MIN).and_local_timezone(offset).single()?;

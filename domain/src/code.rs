@@ -1,10 +1,10 @@
-//! Open enumerations: the codes this build knows, and any other code kept as it came.
+//! Open enumerations: the codes this build knows, with any other code kept unchanged.
 //!
-//! Code tables are data that a deployment edits; a phone or hub that meets a code it does not know
-//! keeps it and passes it on. So each of these types has an `Other` that holds the wire's word.
-//! What generic code needs of all of them is [`Codes`] and, as data, [`CodeTable`].
+//! Code tables are data that a deployment edits. An install or hub that receives an unknown code
+//! keeps it and passes it on, so each of these types has a variant `Other` that holds the code.
+//! Generic code uses the trait [`Codes`] and, as data, a [`CodeTable`].
 
-/// The table behind an open enumeration, as data: what a field names its codes by.
+/// The codes of an open enumeration as data, for the declaration of a field.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CodeTable {
     /// The name of the Rust type, such as `Sex`.
@@ -14,7 +14,7 @@ pub struct CodeTable {
 }
 
 impl CodeTable {
-    /// Returns the label of a code; an unknown code is shown as itself.
+    /// Returns the label of a code; the code itself if it is unknown.
     pub fn label<'a>(&'a self, code: &'a str) -> &'a str {
         self.codes.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
     }
@@ -29,17 +29,18 @@ impl CodeTable {
 pub trait Codes: Sized + 'static {
     /// Its codes as data.
     const TABLE: &'static CodeTable;
-    /// What a field of this type means when a record leaves it out; `None` when it may not.
+    /// The meaning of an absent field of this type; `None` if the field may not be absent.
     const ABSENT: Option<Self>;
 
-    /// Reads the word on the wire; never fails.
+    /// Parses a code; never fails.
     fn from_code(word: &str) -> Self;
 
-    /// Returns the word on the wire.
+    /// Returns the code on the wire.
     fn as_code(&self) -> &str;
 }
 
-/// Makes an open enumeration with the wire's word and the screen's word of each known code.
+/// Declares an open enumeration: each variant with its code on the wire and its label on the
+/// screen.
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident {
         $($(#[$vdoc:meta])* $variant:ident = $wire:literal $zh:literal,)*
@@ -48,7 +49,7 @@ macro_rules! codes {
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$vdoc])* $variant,)*
-            /// A code this build does not know, kept as it came.
+            /// A code this build does not know, kept unchanged.
             Other(String),
         }
 
@@ -56,7 +57,7 @@ macro_rules! codes {
             /// The codes this build knows, in the order a screen offers them.
             pub const KNOWN: &'static [$name] = &[$($name::$variant,)*];
 
-            /// The word on the wire.
+            /// Returns the code on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -64,7 +65,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The word on the screen; an unknown code shows as itself.
+            /// Returns the label on the screen; an unknown code is its own label.
             pub fn label(&self) -> &str {
                 match self {
                     $(Self::$variant => $zh,)*
@@ -72,7 +73,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The code behind a word of the wire; never fails.
+            /// Parses a code; never fails.
             pub fn from_code(word: &str) -> Self {
                 match word {
                     $($wire => Self::$variant,)*
@@ -80,7 +81,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The code behind a word of the screen, as clerks write it; `None` if unknown.
+            /// Parses a label as clerks write it; `None` if it is unknown.
             pub fn from_label(label: &str) -> Option<Self> {
                 match label {
                     $($zh => Some(Self::$variant),)*

@@ -1,7 +1,8 @@
-//! Until when a step of a matter should be done (M4), and how late it is (M7).
+//! The deadlines of a matter's steps (M4), and how late they are (M7).
 //!
-//! Provisional in two ways: the days stand here until a deployment can edit them, and working days
-//! are Monday to Friday until the yearly calendar of holidays and exchanged weekends comes (M5).
+//! Two things are provisional: the days are constants until a deployment can edit them, and working
+//! days are Monday to Friday until the yearly calendar of holidays and exchanged weekends comes
+//! (M5).
 
 use crate::clock::day_of;
 use crate::matter::{Kind, State};
@@ -10,25 +11,26 @@ use chrono::{Datelike as _, Days, FixedOffset, NaiveDate, NaiveTime, Weekday};
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// From what the working days of a state are counted.
+/// The start of the period in which a step is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
-    /// From when the matter came into the state.
+    /// The moment the matter came into the state.
     Entered,
-    /// Goes on from the state before: a department's days do not begin anew when it starts work.
+    /// The start of the previous state's period: a department's days do not restart when it begins
+    /// work.
     Before,
-    /// From when the matter was reported: it waits within the days it has in all.
+    /// The report of the matter: this state must end within the days of the whole matter.
     Reported,
 }
 
-/// How many working days a state may take.
+/// The number of working days a state may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limit {
     /// The state.
     pub state: State,
-    /// Working days; the day they are counted from is not one of them.
+    /// Working days, not counting the day the period starts.
     pub days: u32,
-    /// From what they are counted.
+    /// The start of the period.
     pub since: Since,
 }
 
@@ -39,8 +41,8 @@ const fn limit(state: State, days: u32, since: Since) -> Limit {
 /// Working days from the report to the close (M4).
 pub const CLOSE: u32 = 7;
 
-/// The provisional deadlines (M4). A state that is not listed has none: the matter is closed, or
-/// with its reporter.
+/// The provisional deadlines (M4). A state that is not listed has none, because the matter is
+/// closed or back with its reporter.
 pub const LIMITS: &[Limit] = &[
     limit(State::Reported, 2, Since::Entered),
     limit(State::Accepted, CLOSE, Since::Reported),
@@ -53,16 +55,17 @@ pub const LIMITS: &[Limit] = &[
 /// The deadlines of a matter, each the last millisecond of a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Deadline {
-    /// Of the present step.
+    /// The deadline of the current step.
     pub due: Option<i64>,
-    /// Of the whole matter.
+    /// The deadline of the whole matter.
     pub close_by: Option<i64>,
 }
 
 impl Deadline {
-    /// The deadlines once a matter has come into a state, at a moment of the hub's clock. A matter
-    /// that is reported again after it was returned begins anew. An emergency is to be accepted on
-    /// the day it comes, whatever day that is (M1: reported at once, followed on the spot).
+    /// Returns the deadlines after a matter has come into a state at a moment of the hub's clock.
+    /// The periods of a matter that is reported again after its return start again. An emergency
+    /// must be accepted on the day it comes, working day or not (M1: reported at once, followed on
+    /// the spot).
     #[must_use]
     pub fn entering(self, kind: &Kind, state: &State, entered: i64, offset: FixedOffset) -> Self {
         let close_by = match state {
@@ -83,7 +86,7 @@ impl Deadline {
     }
 }
 
-/// The end of the last of so many working days after the day of a moment; `None` outside the
+/// Returns the end of working day number `days` after the day of `time`; `None` outside the
 /// calendar.
 pub fn end_of_working_days(time: i64, days: u32, offset: FixedOffset) -> Option<i64> {
     let mut day = day_of(time, offset)?;
@@ -97,23 +100,23 @@ pub fn end_of_working_days(time: i64, days: u32, offset: FixedOffset) -> Option<
     Some(next.timestamp_millis() - 1)
 }
 
-/// Monday to Friday, until the calendar of holidays comes (M5).
+/// Returns whether a day is Monday to Friday, until the calendar of holidays comes (M5).
 pub fn is_working_day(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// How a deadline stands out (M7).
+/// How urgently a deadline is shown (M7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
-    /// It is past.
+    /// The deadline has passed.
     Overdue,
-    /// No more than one working day is left after today.
+    /// At most one working day is left after today.
     Near,
-    /// There is time.
+    /// More than one working day is left.
     Later,
 }
 
-/// How urgent a deadline is now.
+/// Returns how urgent a deadline is now.
 pub fn urgency(due: i64, now: i64, offset: FixedOffset) -> Urgency {
     if now > due {
         Urgency::Overdue
@@ -124,7 +127,7 @@ pub fn urgency(due: i64, now: i64, offset: FixedOffset) -> Urgency {
     }
 }
 
-/// A deadline as a screen tells it: 超期 2 天, 超期 3 小时, 今天到期, 剩 3 天.
+/// Returns the text a screen shows for a deadline: 超期 2 天, 超期 3 小时, 今天到期, 剩 3 天.
 pub fn words(due: i64, now: i64, offset: FixedOffset) -> String {
     let late = now.saturating_sub(due);
     if late >= DAY {

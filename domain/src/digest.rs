@@ -1,6 +1,7 @@
-//! A feed in two numbers: how many records it holds, and the sum of their hashes.
+//! A feed's digest: the number of its records and the sum of their hashes.
 //!
-//! Phone and hub keep both as records come and go, and compare them on the final page of a pull.
+//! Install and hub update both as records come and go, and compare them on the final page of a
+//! pull.
 
 use crate::id::RecordId;
 use crate::version::Version;
@@ -10,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 /// Count and Σ H(record ‖ version) mod 2^64 of the records of a feed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
-    /// How many records.
+    /// The number of records.
     pub count: u64,
     /// The sum of their hashes mod 2^64; on the wire 16 hexadecimal digits (it exceeds 2^53).
     #[serde(serialize_with = "to_hex", deserialize_with = "from_hex")]
@@ -18,20 +19,20 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Takes a record version in.
+    /// Adds a version of a record.
     pub fn add(&mut self, record: RecordId, version: Version) {
         self.count += 1;
         self.sum = self.sum.wrapping_add(row_hash(record, version));
     }
 
-    /// Takes a record version out again; one that was never added gives a wrong digest.
+    /// Removes a version of a record; removing one that was never added makes the digest wrong.
     pub fn remove(&mut self, record: RecordId, version: Version) {
         self.count = self.count.saturating_sub(1);
         self.sum = self.sum.wrapping_sub(row_hash(record, version));
     }
 }
 
-/// H(record ‖ version): the first 8 bytes of SHA-256, big-endian.
+/// Returns H(record ‖ version): the first 8 bytes of SHA-256, big-endian.
 fn row_hash(record: RecordId, version: Version) -> u64 {
     let mut hash = Sha256::new();
     hash.update(record.as_bytes());

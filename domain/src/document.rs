@@ -1,16 +1,17 @@
-//! Identity documents (I2): what a citizen number says about itself.
+//! Identity documents (I2): parsing and checking citizen numbers.
 //!
-//! GB 11643-1999: 17 digits (6 of the place, 8 of the birth date, 3 of the order, odd for men) and
-//! a check digit by ISO 7064 mod 11-2. The old form has 15 digits: two of the year, no check digit.
+//! GB 11643-1999: 17 digits (6 for the place, 8 for the birth date, 3 for the order, odd for men)
+//! and a check digit by ISO 7064 mod 11-2. The old form has 15 digits: a two-digit year and no
+//! check digit.
 
 use crate::person::{DocumentKind, Sex};
 use crate::text::compact;
 use chrono::{Datelike as _, NaiveDate};
 
-/// What a citizen number says.
+/// The content of a citizen number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Citizen {
-    /// The 18 characters; a 15-digit number is brought to this form.
+    /// The 18 characters; a 15-digit number is converted to this form.
     pub number: String,
     /// The date of birth.
     pub birth: NaiveDate,
@@ -18,24 +19,24 @@ pub struct Citizen {
     pub sex: Sex,
 }
 
-/// Why a text is no citizen number; each a sentence for the one who typed it.
+/// Why a text is not a citizen number; each a message for the person who typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotACitizen {
     /// Not 18 (or 15) characters.
     #[error("身份证号应为18位（旧号15位）")]
     Length,
-    /// A character that is no digit.
+    /// A character that is not a digit.
     #[error("身份证号里有不是数字的字符")]
     Characters,
-    /// No such day.
+    /// The date of birth does not exist.
     #[error("身份证号里的出生日期不存在")]
     Birth,
-    /// The check digit does not fit: a slip of the pen.
+    /// The check digit does not match: a typing error.
     #[error("身份证号校验位不对，请核对是否抄错")]
     Check,
 }
 
-/// In what a citizen number and the rest of a record disagree.
+/// The fields in which a citizen number and the rest of a record disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disagreement {
     /// The date of birth.
@@ -47,7 +48,7 @@ pub enum Disagreement {
 }
 
 impl Disagreement {
-    /// Returns what the person who typed it is told.
+    /// Returns the message for the person who typed the number.
     pub fn message(self) -> &'static str {
         match self {
             Self::Birth => "出生日期与身份证号不一致，请核对",
@@ -56,20 +57,19 @@ impl Disagreement {
         }
     }
 
-    /// Returns whether the date of birth is among it.
+    /// Returns whether the date of birth disagrees.
     pub fn birth(self) -> bool {
         self != Self::Sex
     }
 
-    /// Returns whether the sex is among it.
+    /// Returns whether the sex disagrees.
     pub fn sex(self) -> bool {
         self != Self::Birth
     }
 }
 
 impl Citizen {
-    /// Returns in what the number disagrees with the date of birth and the sex that are recorded,
-    /// as far as they are.
+    /// Compares the number with the recorded date of birth and sex, as far as they are recorded.
     pub fn disagreement(
         &self,
         birth: Option<NaiveDate>,
@@ -86,21 +86,22 @@ impl Citizen {
     }
 }
 
-/// Returns whether a number of a document is to be read as a citizen number: unless another kind of
-/// document is named.
+/// Returns whether a document's number should be read as a citizen number: always, unless the
+/// record names another kind of document.
 pub fn is_citizen(kind: Option<&DocumentKind>) -> bool {
     kind.is_none_or(|kind| *kind == DocumentKind::Citizen)
 }
 
-/// The one form a number is stored and compared in: no blanks, half-width, capital letters.
+/// Normalizes a number to the form that is stored and compared: no blanks, half-width, capital
+/// letters.
 pub fn normal(text: &str) -> String {
     compact(text).to_uppercase()
 }
 
-/// Reads a citizen number. Blanks, full-width digits and a lower-case `x` are forgiven.
+/// Parses a citizen number. Accepts blanks, full-width digits and a lower-case `x`.
 ///
 /// # Errors
-/// [`NotACitizen`].
+/// A [`NotACitizen`] with what is wrong.
 pub fn citizen(text: &str) -> Result<Citizen, NotACitizen> {
     let number = normal(text);
     match number.chars().count() {
@@ -140,7 +141,7 @@ fn digits(text: &str) -> Result<Vec<u32>, NotACitizen> {
     text.chars().map(|c| c.to_digit(10).ok_or(NotACitizen::Characters)).collect()
 }
 
-/// The check digit of 17 digits, ISO 7064 mod 11-2.
+/// Returns the check digit of 17 digits, ISO 7064 mod 11-2.
 pub fn check_digit(digits: &[u32]) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();

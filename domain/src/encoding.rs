@@ -1,24 +1,24 @@
-//! Bytes as text: everything binary on the wire is base64url without padding.
+//! Bytes as text: all binary data on the wire is base64url without padding.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 
-/// Text that was not base64url of the expected number of bytes.
+/// The text was not base64url of the expected number of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected base64url of {expected} bytes")]
 pub struct NotBytes {
-    /// How many bytes were expected.
+    /// The expected number of bytes.
     pub expected: usize,
 }
 
-/// Bytes as base64url without padding.
+/// Encodes bytes as base64url without padding.
 pub fn to_text(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The bytes behind base64url text of any length; `None` when it is not that.
+/// Decodes base64url text of any length; `None` if the text is not base64url.
 pub fn from_text(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
@@ -40,13 +40,13 @@ impl<const N: usize> Bytes<N> {
     /// Reads base64url text of exactly `N` bytes.
     ///
     /// # Errors
-    /// [`NotBytes`] when the text is anything else.
+    /// [`NotBytes`] for any other text.
     pub fn parse(text: &str) -> Result<Self, NotBytes> {
         let bytes = from_text(text).ok_or(NotBytes { expected: N })?;
         Ok(Self(bytes.try_into().map_err(|_| NotBytes { expected: N })?))
     }
 
-    /// The bytes of a slice that holds exactly `N` of them.
+    /// Copies a slice of exactly `N` bytes.
     ///
     /// # Errors
     /// [`NotBytes`] for any other length.
@@ -54,7 +54,7 @@ impl<const N: usize> Bytes<N> {
         Ok(Self(bytes.try_into().map_err(|_| NotBytes { expected: N })?))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn as_slice(&self) -> &[u8] {
         &self.0
     }

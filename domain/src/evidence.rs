@@ -1,18 +1,18 @@
-//! How far a visit log can be believed (V3): its evidence item by item, each with its reason. It
-//! proves nothing and blocks nothing; it tells a supervisor where to look (防止走过场).
+//! Evidence of a visit (V3), item by item, each with its reason. It proves nothing and blocks
+//! nothing; it shows a supervisor what to check (防止走过场).
 
 use crate::clock::{Occurred, Source};
 use crate::code::codes;
 use crate::visit::{PositionSource, Visit};
 
 codes! {
-    /// What an item of evidence says.
+    /// The rating of an item of evidence.
     Rating {
-        /// It speaks for the visit.
+        /// Supports the visit.
         Good = "good" "可信",
-        /// It leaves a doubt.
+        /// Raises a doubt.
         Doubt = "doubt" "存疑",
-        /// It is not there.
+        /// The item is missing.
         Missing = "missing" "缺少",
     }
 }
@@ -20,40 +20,40 @@ codes! {
 /// One item of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceItem {
-    /// What it is about, as a screen names it.
+    /// The item's name on the screen.
     pub label: &'static str,
-    /// What it says.
+    /// The rating.
     pub rating: Rating,
-    /// Why, in words a supervisor understands.
+    /// The reason, in words for a supervisor.
     pub reason: String,
 }
 
-/// What is known around a visit log besides what it says.
+/// Facts around a visit that its record does not contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceContext<'a> {
-    /// When it happened and how that was found.
+    /// When it took place and how that was determined.
     pub occurred: &'a Occurred,
     /// When the hub received it, in milliseconds since 1970.
     pub received: i64,
-    /// How many of its photos are on the hub's disk.
+    /// The number of its photos that are on the hub's disk.
     pub photos_here: usize,
 }
 
-/// A position that is off by more than this many metres does not tell one door from another.
+/// A position with a larger error in metres does not distinguish one door from another.
 const GOOD_ACCURACY: i64 = 100;
-/// A text of fewer characters says hardly anything.
+/// A text with fewer characters has hardly any content.
 const SHORT_TEXT: usize = 8;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-/// A log that comes later than this was either far from a network or kept back.
+/// A visit that arrives later than this was either far from a network or held back.
 const LATE: i64 = 3 * DAY;
 
-/// The evidence of a visit log, in the order a screen shows it.
+/// Returns the evidence of a visit, in the order a screen shows it.
 pub fn evidence(visit: &Visit, around: &EvidenceContext<'_>) -> Vec<EvidenceItem> {
     vec![position(visit), photos(visit, around), time(around), arrival(around), text(visit)]
 }
 
-/// How many items speak for the visit, of how many.
+/// Returns the number of items that support the visit, and the number of all items.
 pub fn score(items: &[EvidenceItem]) -> (usize, usize) {
     (items.iter().filter(|item| item.rating == Rating::Good).count(), items.len())
 }
@@ -121,7 +121,7 @@ fn text(visit: &Visit) -> EvidenceItem {
     }
 }
 
-/// A span of time in words, rounded up: 30 秒, 5 分钟, 2 小时, 3 天.
+/// Formats a duration, rounded up: 30 秒, 5 分钟, 2 小时, 3 天.
 fn span(ms: i64) -> String {
     let up = |unit: i64| ms.saturating_add(unit - 1) / unit;
     match ms {

@@ -1,9 +1,9 @@
-//! What a build knows of a field: its name and label, the shape of its value, how it merges, how it
-//! is masked.
+//! The declaration of a field: its name and label, the shape of its value, how it merges, how it is
+//! masked.
 //!
-//! The fields of a class are declared once, in its file under [`crate::records`]; a field no
-//! declaration names is kept as it came. The same [`Field`] declares what is inside a nested
-//! value, through a [`Shape`]:
+//! The fields of a class are declared once, in its file under [`crate::records`]; a field without a
+//! declaration is kept unchanged. A [`Shape`] declares the inside of a nested value with the same
+//! [`Field`]:
 //!
 //! ```
 //! use gridbook_domain::field::{Field, Kind, Shape};
@@ -30,50 +30,50 @@ use serde_json::Value;
 /// The largest integer any JSON reader keeps exactly, 2^53 - 1.
 pub const MAX_INTEGER: i64 = 9_007_199_254_740_991;
 
-/// The most characters of a code.
+/// The maximum number of characters of a code.
 const MAX_CODE: usize = 64;
 
-/// What a build knows of one field.
+/// The declaration of one field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
-    /// The name on the wire.
+    /// The field's name on the wire.
     pub name: &'static str,
-    /// The word on the screen.
+    /// The field's label on the screen.
     pub label: &'static str,
     /// The shape of its value.
     pub kind: Kind,
-    /// What happens when two workers changed it without knowing of each other.
+    /// The result of concurrent changes by two workers.
     pub merge: MergePolicy,
-    /// How it is hidden where it is not needed (I6).
+    /// How the value is hidden where it is not needed (I6).
     pub mask: Mask,
-    /// Whether a new record, or a nested object, must have it.
+    /// Whether a new record, or a nested object, must have the field.
     pub required: bool,
-    /// The codes this build knows of it.
+    /// The known codes of the field.
     pub codes: Option<&'static CodeTable>,
-    /// The class of the record an id names.
+    /// The class of the record that an id refers to.
     pub refers_to: Option<&'static Class>,
-    /// Whether only the hub computes it: a part that sets it is refused.
+    /// Whether only the hub computes the field; a part that sets it is refused.
     pub by_hub: bool,
-    /// Whether the roster (花名册) has a column for it.
+    /// Whether the roster (花名册) has a column for the field.
     pub in_roster: bool,
 }
 
 /// The shape of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Text of at most this number of characters.
+    /// A text with at most this number of characters.
     Text(usize),
     /// A code of an open table, at most 64 characters.
     Code,
     /// A set of codes: an array without repetition, sorted.
     Codes,
-    /// A date: see [`date`].
+    /// A date; see [`date`].
     Date,
     /// The id of another record or of an area.
     Id,
     /// A list of ids.
     Ids,
-    /// A whole number in this range.
+    /// A whole number in this range, both ends included.
     Integer(i64, i64),
     /// True or false.
     Flag,
@@ -86,38 +86,38 @@ pub enum Kind {
 /// The content of a nested value.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// An object with these fields. Fields it does not name are kept as they came; a known one is
-    /// left out rather than `null`.
+    /// An object with these fields. Other fields are kept unchanged; a known field is absent rather
+    /// than `null`.
     Object(&'static [Field]),
-    /// A list of at most this number of values of one kind, none of them `null`.
+    /// A list with at most this number of values of one kind, never `null`.
     List(Kind, usize),
 }
 
-/// What happens when two workers changed a field without knowing of each other. Whatever the
-/// policy, a value that loses is kept as a conflict record.
+/// The result of concurrent changes of a field by two workers. With every policy a value that loses
+/// is kept as a conflict record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MergePolicy {
-    /// What the hub already has stands: what identifies a person.
+    /// Keeps the value the hub has: for fields that identify a person.
     KeepExisting,
-    /// What arrives later takes its place: what changes often, such as a phone number.
+    /// Takes the value that arrives later: for fields that change often, such as a phone number.
     LastArrival,
-    /// A set takes part in both changes: additions and removals are joined, nothing loses.
+    /// Joins the additions and removals of both changes of a set; no value loses.
     SetUnion,
 }
 
 /// How a value is hidden where it is not needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mask {
-    /// Shown.
+    /// Shown in full.
     None,
-    /// A document number: 110101********1234.
+    /// A document number, shown as 110101********1234.
     Document,
-    /// A phone number: 138****5678.
+    /// A phone number, shown as 138****5678.
     Phone,
 }
 
-/// The constructors, one a kind. They leave the name empty: `record!` names a field after its
-/// member, and inside a [`Shape`] [`Field::named`] does.
+/// Constructors, one for each kind. They leave the name empty: `record!` names a field after its
+/// member, and inside a [`Shape`] [`Field::named`] names it.
 impl Field {
     const fn new(label: &'static str, kind: Kind) -> Self {
         Self {
@@ -134,114 +134,114 @@ impl Field {
         }
     }
 
-    /// Text of at most this number of characters.
+    /// Declares a text with at most this number of characters.
     pub const fn text(label: &'static str, most: usize) -> Self {
         Self::new(label, Kind::Text(most))
     }
 
-    /// A code of an enumeration this build knows.
+    /// Declares a code of an enumeration this build knows.
     pub const fn code<C: Codes>(label: &'static str) -> Self {
         Self { codes: Some(C::TABLE), ..Self::new(label, Kind::Code) }
     }
 
-    /// A code of a table that only the deployment knows.
+    /// Declares a code of a table that only the deployment knows.
     pub const fn open_code(label: &'static str) -> Self {
         Self::new(label, Kind::Code)
     }
 
-    /// A set of codes of an enumeration this build knows; sets join when they merge.
+    /// Declares a set of codes of an enumeration this build knows; sets are joined in a merge.
     pub const fn codes<C: Codes>(label: &'static str) -> Self {
         let merge = MergePolicy::SetUnion;
         Self { codes: Some(C::TABLE), merge, ..Self::new(label, Kind::Codes) }
     }
 
-    /// A date.
+    /// Declares a date.
     pub const fn date(label: &'static str) -> Self {
         Self::new(label, Kind::Date)
     }
 
-    /// The id of a record or an area.
+    /// Declares the id of a record or an area.
     pub const fn id(label: &'static str) -> Self {
         Self::new(label, Kind::Id)
     }
 
-    /// A list of ids.
+    /// Declares a list of ids.
     pub const fn ids(label: &'static str) -> Self {
         Self::new(label, Kind::Ids)
     }
 
-    /// A whole number in a range, both ends included.
+    /// Declares a whole number in a range, both ends included.
     pub const fn integer(label: &'static str, least: i64, most: i64) -> Self {
         Self::new(label, Kind::Integer(least, most))
     }
 
-    /// True or false.
+    /// Declares a Boolean.
     pub const fn flag(label: &'static str) -> Self {
         Self::new(label, Kind::Flag)
     }
 
-    /// A SHA-256 hash.
+    /// Declares a SHA-256 hash.
     pub const fn hash(label: &'static str) -> Self {
         Self::new(label, Kind::Hash)
     }
 
-    /// An object or list of a declared shape.
+    /// Declares an object or list of a given shape.
     pub const fn nested(label: &'static str, shape: &'static Shape) -> Self {
         Self::new(label, Kind::Nested(shape))
     }
 }
 
-/// What else a declaration says of a field.
+/// Further properties of a declaration.
 impl Field {
-    /// Names it on the wire.
+    /// Sets the name on the wire.
     pub const fn named(self, name: &'static str) -> Self {
         Self { name, ..self }
     }
 
-    /// A new record, or a nested object, must have it.
+    /// Requires the field in a new record, or in a nested object.
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
-    /// The value the hub already has stands against one whose author had not seen it.
+    /// Keeps the value the hub has when another one arrives whose author had not seen it.
     pub const fn keep_existing(self) -> Self {
         Self { merge: MergePolicy::KeepExisting, ..self }
     }
 
-    /// Shown masked.
+    /// Shows the value masked.
     pub const fn masked(self, mask: Mask) -> Self {
         Self { mask, ..self }
     }
 
-    /// Names a record of a class.
+    /// Sets the class of the record that the id refers to.
     pub const fn refers_to(self, class: &'static Class) -> Self {
         Self { refers_to: Some(class), ..self }
     }
 
-    /// Only the hub computes it.
+    /// Lets only the hub set the field.
     pub const fn by_hub(self) -> Self {
         Self { by_hub: true, ..self }
     }
 
-    /// The roster has a column for it.
+    /// Gives the roster a column for the field.
     pub const fn in_roster(self) -> Self {
         Self { in_roster: true, ..self }
     }
 }
 
 impl Field {
-    /// Returns whether a value has this field's shape; `null`, which clears a field, always has.
+    /// Returns whether a value has this field's shape. `null`, which clears a field, always does.
     pub fn accepts(&self, value: &Value) -> bool {
         self.kind.accepts(value)
     }
 
-    /// Returns whether a list of changes shows its values: ids, hashes and nested values say
-    /// nothing to a reader.
+    /// Returns whether a list of changes shows the field's values. Ids, hashes and nested values
+    /// mean nothing to a reader.
     pub fn in_diff(&self) -> bool {
         !matches!(self.kind, Kind::Id | Kind::Ids | Kind::Hash | Kind::Nested(_))
     }
 
-    /// Returns the label of one of its codes; any other text is returned as it is.
+    /// Returns the label of one of the field's codes; any other text unchanged.
     pub fn code_label<'a>(&self, code: &'a str) -> &'a str {
         match self.codes {
             Some(table) => table.label(code),
@@ -250,26 +250,26 @@ impl Field {
     }
 }
 
-/// The date that a text says as `YYYY-MM-DD`, of the years 1 to 9999, which every host's own dates
-/// have; `None` for any other text.
+/// Parses a date `YYYY-MM-DD` of the years 1 to 9999, which every host's date type supports; `None`
+/// for any other text.
 pub fn date(text: &str) -> Option<NaiveDate> {
     let of_this_form = text.len() == 10 && text.starts_with(|c: char| c.is_ascii_digit());
     let date: NaiveDate = text.parse().ok().filter(|_| of_this_form)?;
     is_date(date).then_some(date)
 }
 
-/// Whether a date is of the years 1 to 9999.
+/// Returns whether a date is in the years 1 to 9999.
 pub fn is_date(date: NaiveDate) -> bool {
     (1..=9999).contains(&date.year())
 }
 
 impl Kind {
-    /// Returns whether a value has this shape; `null` always has.
+    /// Returns whether a value has this shape; `null` always does.
     pub fn accepts(self, value: &Value) -> bool {
         value.is_null() || self.fits(value)
     }
 
-    /// Returns whether a value has this shape, `null` having none.
+    /// Returns whether a value has this shape; `null` never does.
     fn fits(self, value: &Value) -> bool {
         match (self, value) {
             (Self::Flag, Value::Bool(_)) => true,

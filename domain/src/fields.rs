@@ -1,8 +1,8 @@
-//! Fields: a record on the wire is a map from field names to values, and so is a patch.
+//! Fields: on the wire a record is a map from field names to values, and so is a patch.
 //!
 //! # Reading
-//! [`ReadFields`] reads a field as the type its reader wants and never fails: a value of another
-//! shape than this build expects reads as absent, and stays in the record as it came.
+//! [`ReadFields`] reads a field as the requested type and never fails: a value of an unexpected
+//! shape reads as absent, and remains in the record unchanged.
 //!
 //! ```
 //! use gridbook_domain::Fields;
@@ -19,7 +19,7 @@
 //! ```
 //!
 //! # Writing
-//! [`FieldsBuilder`] makes a patch of what a form holds.
+//! [`FieldsBuilder`] builds a patch from the values of a form.
 //!
 //! ```
 //! use gridbook_domain::fields::FieldsBuilder;
@@ -42,12 +42,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// The fields of a record, or of a patch; in a patch `null` clears the field.
+/// The fields of a record or of a patch; in a patch `null` clears a field.
 pub type Fields = Map<String, Value>;
 
 /// Reads fields by type; see [the module](self).
 pub trait ReadFields {
-    /// Returns the value of a field; a field that is absent or `null` has none.
+    /// Returns the value of a field; `None` if the field is absent or `null`.
     fn value(&self, name: &str) -> Option<&Value>;
 
     /// Returns a text.
@@ -55,7 +55,7 @@ pub trait ReadFields {
         self.value(name).and_then(Value::as_str)
     }
 
-    /// Returns a text, empty where there is none.
+    /// Returns a text, or an empty one.
     fn text_or_empty(&self, name: &str) -> &str {
         self.text(name).unwrap_or_default()
     }
@@ -96,7 +96,7 @@ pub trait ReadFields {
         self.value(name).and_then(Value::as_i64)
     }
 
-    /// Returns whether something is so.
+    /// Returns a Boolean.
     fn flag(&self, name: &str) -> Option<bool> {
         self.value(name).and_then(Value::as_bool)
     }
@@ -106,7 +106,7 @@ pub trait ReadFields {
         self.value(name).and_then(|value| T::deserialize(value).ok())
     }
 
-    /// Returns the items of a list; none where there is no list.
+    /// Iterates over the items of a list; empty if the field is not a list.
     fn items(&self, name: &str) -> std::slice::Iter<'_, Value> {
         self.value(name).and_then(Value::as_array).map_or([].iter(), |items| items.iter())
     }
@@ -118,38 +118,38 @@ impl ReadFields for Fields {
     }
 }
 
-/// Fields under construction: what is absent is left out.
+/// Builds fields; absent values are left out.
 #[derive(Debug, Clone, Default)]
 pub struct FieldsBuilder(Fields);
 
 impl FieldsBuilder {
-    /// Sets a field to a text without the blanks around it, unless nothing is left.
+    /// Sets a field to a trimmed text; does nothing if the text is blank.
     #[must_use]
     pub fn text(self, name: &str, text: &str) -> Self {
         let text = text.trim();
         self.value(name, (!text.is_empty()).then(|| Value::from(text)))
     }
 
-    /// Sets a field to a code, a date, an id or whatever else is written as one word.
+    /// Sets a field to a value that is written as one word, such as a code, a date or an id.
     #[must_use]
     pub fn word<T: ToString>(self, name: &str, value: Option<&T>) -> Self {
         self.value(name, value.map(|value| Value::from(value.to_string())))
     }
 
-    /// Sets a field to a sorted set, unless it is empty.
+    /// Sets a field to a sorted set; does nothing if the set is empty.
     #[must_use]
     pub fn set<T: ToString>(self, name: &str, values: &[T]) -> Self {
         self.value(name, (!values.is_empty()).then(|| set(values)))
     }
 
-    /// Sets a field to a list in the order given, unless it is empty.
+    /// Sets a field to a list in the given order; does nothing if the list is empty.
     #[must_use]
     pub fn list<T: ToString>(self, name: &str, values: &[T]) -> Self {
         let list: Vec<Value> = values.iter().map(|value| value.to_string().into()).collect();
         self.value(name, (!list.is_empty()).then_some(Value::Array(list)))
     }
 
-    /// Sets a field to a value, where there is one.
+    /// Sets a field to a value; does nothing for `None`.
     #[must_use]
     pub fn value(mut self, name: &str, value: Option<Value>) -> Self {
         if let Some(value) = value {
@@ -164,7 +164,7 @@ impl FieldsBuilder {
     }
 }
 
-/// Returns a sorted set without repetition, as it is on the wire.
+/// Returns the sorted set without duplicates, as it is written on the wire.
 pub fn set<T: ToString>(values: &[T]) -> Value {
     let mut words: Vec<String> = values.iter().map(ToString::to_string).collect();
     words.sort();
@@ -172,7 +172,7 @@ pub fn set<T: ToString>(values: &[T]) -> Value {
     words.into()
 }
 
-/// Applies a patch: each field of it replaces the one of `fields`, `null` removes it.
+/// Applies a patch: each of its fields replaces that of `fields`, `null` removes it.
 pub fn apply(fields: &mut Fields, patch: &Fields) {
     for (name, value) in patch {
         if value.is_null() {
@@ -183,7 +183,7 @@ pub fn apply(fields: &mut Fields, patch: &Fields) {
     }
 }
 
-/// The patch that turns `before` into `after`; empty when they are equal.
+/// Returns the patch that turns `before` into `after`; empty if they are equal.
 pub fn diff(before: &Fields, after: &Fields) -> Fields {
     let changed = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
     let mut patch: Fields = changed.map(|(n, v)| (n.clone(), v.clone())).collect();
@@ -192,10 +192,10 @@ pub fn diff(before: &Fields, after: &Fields) -> Fields {
     patch
 }
 
-/// Turns a typed record into fields; what is absent is left out.
+/// Converts a typed record to fields; absent values are left out.
 ///
 /// # Errors
-/// When the record does not serialise to an object, which is a fault of this crate.
+/// If the record does not serialise to an object, which is a bug of this crate.
 pub fn to_fields<T: Serialize>(record: &T) -> Result<Fields, serde_json::Error> {
     match serde_json::to_value(record)? {
         Value::Object(mut fields) => {
@@ -206,10 +206,10 @@ pub fn to_fields<T: Serialize>(record: &T) -> Result<Fields, serde_json::Error> 
     }
 }
 
-/// Reads a typed record from fields; unknown fields end in its `rest`.
+/// Converts fields to a typed record; its `rest` receives the unknown fields.
 ///
 /// # Errors
-/// When a known field has another shape than this build expects.
+/// If a known field has an unexpected shape.
 pub fn from_fields<T: DeserializeOwned>(fields: Fields) -> Result<T, serde_json::Error> {
     serde_json::from_value(Value::Object(fields))
 }

@@ -1,5 +1,5 @@
-//! What a host hands in: its clocks and its randomness. Phone and hub take the same traits, so that
-//! one seeded world runs both.
+//! The host's clocks and randomness, as traits. Install and hub use the same traits, so that one
+//! seeded world can run both.
 //!
 //! ```
 //! use gridbook_domain::host::{NoRandomness, Random, draw};
@@ -24,7 +24,7 @@ use crate::trust::PrivateKey;
 
 /// The clocks of a device or a server.
 pub trait Clock: Send + Sync {
-    /// Returns what they say now. A host that keeps no monotonic clock, such as a hub, returns
+    /// Reads all clocks. A host without a monotonic clock, such as a hub, returns
     /// [`Reading::of_wall`].
     fn reading(&self) -> Reading;
 
@@ -34,27 +34,27 @@ pub trait Clock: Send + Sync {
     }
 }
 
-/// A source of randomness fit for keys.
+/// A source of randomness suitable for keys.
 pub trait Random: Send + Sync {
     /// Fills all of `bytes`.
     ///
     /// # Errors
-    /// [`NoRandomness`] when there is none now; nothing is saved then.
+    /// [`NoRandomness`] if the source has none now; nothing is saved then.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoRandomness>;
 }
 
-/// The source gave no randomness.
+/// The source returned no randomness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there is no randomness")]
 pub struct NoRandomness;
 
-/// One draw in 2^32 is no key; so many in a row are a broken source.
+/// The number of draws before a source counts as broken. One draw in 2^32 is not a valid key.
 const DRAWS: usize = 8;
 
 /// Draws `N` random bytes: an id or a salt of 16, a secret of 32.
 ///
 /// # Errors
-/// [`NoRandomness`].
+/// [`NoRandomness`] if the source has none now.
 pub fn draw<const N: usize>(random: &dyn Random) -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     random.fill(&mut bytes)?;
@@ -64,7 +64,7 @@ pub fn draw<const N: usize>(random: &dyn Random) -> Result<[u8; N], NoRandomness
 /// Draws a new private key.
 ///
 /// # Errors
-/// [`NoRandomness`], also when what the source gives is no key time after time.
+/// [`NoRandomness`] if the source has none now, or if none of several draws is a valid key.
 pub fn draw_key(random: &dyn Random) -> Result<PrivateKey, NoRandomness> {
     for _ in 0..DRAWS {
         if let Some(key) = PrivateKey::from_bytes(&draw::<32>(random)?) {

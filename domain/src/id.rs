@@ -1,7 +1,7 @@
-//! Ids are types, so that a household can never be passed where a person is meant.
+//! Ids are types, so that a household's id can never be passed for a person's.
 //!
-//! Every id is 128 random bits, written as 22 characters of base64url. A caller that needs a new
-//! one hands the random bytes in; nothing here draws them.
+//! Every id is 128 random bits, written as 22 characters of base64url. A caller that needs a new id
+//! passes the random bytes; this module does not draw any.
 
 use crate::encoding::{Bytes, NotBytes};
 use uuid::Uuid;
@@ -15,25 +15,25 @@ macro_rules! ids {
         pub struct $name(Bytes<16>);
 
         impl $name {
-            /// The id made of 16 random bytes that the caller drew.
+            /// Returns the id of 16 random bytes that the caller has drawn.
             pub fn from_random(bytes: [u8; 16]) -> Self {
                 Self(Bytes(*uuid::Builder::from_random_bytes(bytes).as_uuid().as_bytes()))
             }
 
-            /// The id with exactly these bytes, for one that is derived or was stored.
+            /// Returns the id with exactly these bytes, for one that is derived or was stored.
             pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(Bytes(bytes))
             }
 
-            /// Reads the 22 characters of the wire.
+            /// Parses the 22 characters of the wire format.
             ///
             /// # Errors
-            /// [`NotBytes`] when the text is anything else.
+            /// [`NotBytes`] for any other text.
             pub fn parse(text: &str) -> Result<Self, NotBytes> {
                 Bytes::parse(text).map(Self)
             }
 
-            /// The id stored in a column of 16 bytes.
+            /// Reads the id from a column of 16 bytes.
             ///
             /// # Errors
             /// [`NotBytes`] for any other length.
@@ -41,12 +41,12 @@ macro_rules! ids {
                 Bytes::from_slice(bytes).map(Self)
             }
 
-            /// The 16 bytes, as they are stored.
+            /// Returns the 16 bytes, as they are stored.
             pub fn as_bytes(&self) -> &[u8; 16] {
                 &self.0.0
             }
 
-            /// The same 128 bits as a UUID, for hosts that have a type for it.
+            /// Returns the same 128 bits as a UUID, for hosts that have a type for it.
             pub fn as_uuid(&self) -> Uuid {
                 Uuid::from_bytes(self.0.0)
             }
@@ -69,29 +69,29 @@ macro_rules! ids {
 ids! {
     /// One save of one worker (or of the console, or of an import).
     OpId,
-    /// One record of any class: a person, a household, a visit log, a matter, a photo.
+    /// One record of any class: a person, a household, a visit, a matter, a photo.
     RecordId,
-    /// One database file on one handheld, for life: one worker, one home community.
+    /// One install: one database file of one worker, with one home community for life.
     InstallId,
     /// One stream of record versions that a device may receive.
     FeedId,
-    /// One person who signs in or enrols a handheld: worker, supervisor, dispatcher.
+    /// One person who signs in or enrols a device: worker, supervisor, dispatcher.
     AccountId,
-    /// One node of the area tree; a community's id is the key everything is spread by.
+    /// One node of the area tree; a community's id is the key by which data is partitioned.
     AreaId,
     /// One uninterrupted history of the hub; a restore starts another.
     EpochId,
 }
 
 impl RecordId {
-    /// The record that tells an op's outcome carries the op's own id.
+    /// Returns the id of the outcome record of an op, which is the op's own id.
     pub fn of_op(op: OpId) -> Self {
         Self::from_bytes(*op.as_bytes())
     }
 }
 
 impl OpId {
-    /// The op that an outcome record tells of.
+    /// Returns the op of an outcome record.
     pub fn of_record(record: RecordId) -> Self {
         Self::from_bytes(*record.as_bytes())
     }

@@ -1,50 +1,52 @@
 //! An invitation: one line of text, typed, sent or photographed as a QR code, that enrols one
-//! handheld once.
+//! install once.
 
 use crate::encoding::{PublicKey, from_text, to_text};
 use serde::{Deserialize, Serialize};
 
 const PREFIX: &str = "gridbook:1:";
 
-/// What a handheld needs to enrol. It brings the hub's keys, so that a false hub is noticed.
+/// The data an install needs to enrol. It contains the hub's keys, so that a false hub is detected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
-    /// Where the hub is, such as `http://127.0.0.1:8080`.
+    /// The hub's address, such as `http://127.0.0.1:8080`.
     pub url: String,
     /// The one-time code.
     pub code: String,
-    /// The key the hub signs its receipts with.
+    /// The key with which the hub signs its receipts.
     pub hub_key: PublicKey,
-    /// The key the device wraps its database key to, so that the operator can recover a terminal.
+    /// The key for which the device wraps its database key, so that the operator can recover a
+    /// device.
     pub recovery_key: PublicKey,
-    /// When the code ends to be valid, in milliseconds since 1970.
+    /// When the code expires, in milliseconds since 1970.
     pub expires: i64,
 }
 
-/// Text that is no invitation.
+/// Why a text is not an invitation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAnInvitation {
-    /// It does not begin as one: another QR code was photographed.
+    /// It does not begin as an invitation does, for example because another QR code was
+    /// photographed.
     #[error("not a Gridbook invitation")]
     Other,
-    /// It begins as one but is cut off or changed.
+    /// It begins as an invitation but is truncated or altered.
     #[error("the invitation is damaged or incomplete")]
     Damaged,
 }
 
 impl Invitation {
-    /// The one line of text.
+    /// Formats the invitation as one line of text.
     ///
     /// # Errors
-    /// When it does not serialise, which is a fault of this crate.
+    /// If it does not serialise, which is a bug of this crate.
     pub fn to_line(&self) -> Result<String, serde_json::Error> {
         Ok(format!("{PREFIX}{}", to_text(serde_json::to_string(self)?.as_bytes())))
     }
 
-    /// Reads the line; blanks and line breaks inside it, as messengers add them, are forgiven.
+    /// Parses the line. Accepts blanks and line breaks inside it, as messengers add them.
     ///
     /// # Errors
-    /// [`NotAnInvitation`].
+    /// A [`NotAnInvitation`] with what is wrong.
     pub fn read(line: &str) -> Result<Self, NotAnInvitation> {
         let line: String = line.split_whitespace().collect();
         let text = line.strip_prefix(PREFIX).ok_or(NotAnInvitation::Other)?;

@@ -1,12 +1,12 @@
-//! The vocabulary of Gridbook, the rules that hold for it, and the words on the wire.
+//! The vocabulary of Gridbook, its rules, and the messages on the wire.
 //!
-//! Phone and hub both compute with this crate, so a number on the phone is the number in the
-//! console. It is pure: no input or output, no clock, no time zone, no SQL, no randomness; what a
-//! rule needs of these comes in as an argument.
+//! The core on a device and the hub both use this crate, so a figure on the device is the figure in
+//! the console. The crate is pure: no input or output, no clock, no time zone, no SQL, no
+//! randomness. A rule that needs one of these takes it as an argument.
 //!
-//! Start reading at [`op`] (what a save is), [`wire`] (how it travels) and [`merge`] (what the hub
-//! does with it); then [`catalog`] (what a class of records is), one of them such as [`visit`], and
-//! [`role`] (what each role may do).
+//! Start reading at [`op`] (one save), [`wire`] (how it is sent) and [`merge`] (how the hub applies
+//! it); then [`catalog`] (the classes of records), one of them such as [`visit`], and [`role`]
+//! (what each role may do).
 
 pub mod catalog;
 pub mod chain;

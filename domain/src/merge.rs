@@ -1,8 +1,8 @@
-//! The three-way merge, field by field, that the hub does for people, households and dwellings.
+//! The three-way merge, field by field, that the hub applies to people, households and dwellings.
 //!
-//! Nothing here asks a clock: what counts is whether the author had seen the value the hub has now.
-//! If so, the patch applies. If not, the field's [`MergePolicy`] decides, and a value that loses is
-//! returned, so that it is kept as a conflict.
+//! The merge uses no clock. It only matters whether the author had seen the value the hub has now.
+//! If so, the patch applies. If not, the field's [`MergePolicy`] decides, and the value that loses
+//! is returned, so that it is kept as a conflict.
 
 use crate::class::Class;
 use crate::field::MergePolicy;
@@ -11,21 +11,21 @@ use crate::id::{AccountId, OpId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// What the author of a patch did not know about a field when writing it.
+/// A change of a field that the author of a patch had not seen when writing it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConcurrentChange {
-    /// The value the author saw; `null` where it was empty or is no longer known.
+    /// The value the author saw; `null` if it was empty or is no longer known.
     pub base: Value,
-    /// Who wrote the value the hub has now.
+    /// The author of the value the hub has now.
     pub author: AccountId,
     /// The op that carried it.
     pub op: OpId,
 }
 
-/// What a merge decided.
+/// The result of a merge.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Merge {
-    /// What really changes; empty when the hub knew it all.
+    /// The fields that really change; empty if the hub has all the values already.
     pub patch: Fields,
     /// The values that lost.
     pub lost: Vec<Lost>,
@@ -36,16 +36,16 @@ pub struct Merge {
 pub struct Lost {
     /// The field.
     pub field: String,
-    /// The value that is kept; `null` for none.
+    /// The value that is kept; `null` for an empty field.
     pub kept: Value,
-    /// The value that lost; `null` for none.
+    /// The value that lost; `null` for an empty field.
     pub lost: Value,
-    /// Whether it is the arriving value that lost; otherwise the one the hub had.
+    /// Whether the arriving value lost; otherwise the hub's value did.
     pub arriving: bool,
 }
 
-/// Merges `patch` into `current`. `concurrent` names each field whose present value the author had
-/// not seen; a field it does not name was seen.
+/// Merges `patch` into `current`. `concurrent` contains each field whose current value the author
+/// had not seen; the author has seen all others.
 pub fn merge(
     class: &Class,
     current: &Fields,
@@ -84,7 +84,7 @@ fn lost(class: &Class, field: &str, now: &Value, new: &Value) -> Lost {
     Lost { field: field.to_owned(), kept: kept.clone(), lost: lost.clone(), arriving }
 }
 
-/// What the hub has, with the author's additions and without the author's removals.
+/// Applies the author's additions and removals to the hub's set.
 fn joined(base: &Value, now: &Value, new: &Value) -> Value {
     let set = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let (base, now, new) = (set(base), set(now), set(new));

@@ -1,12 +1,12 @@
-//! The order in which people count things off: numbers compare as numbers, however they are
-//! written, so that 2号楼 comes before 12号楼 and 第二网格 before 第三网格.
+//! Natural order: numbers compare as numbers however they are written, so that 2号楼 comes before
+//! 12号楼 and 第二网格 before 第三网格.
 
 use crate::text::plain;
 
-/// Numbers are brought to this many digits; longer ones are compared as text.
+/// Numbers are padded to this number of digits; longer ones compare as text.
 const DIGITS: usize = 8;
 
-/// Text whose plain comparison is the natural one.
+/// Returns a text whose plain comparison is the natural order.
 pub fn natural(text: &str) -> String {
     let text = plain(text).to_lowercase();
     let mut key = String::with_capacity(text.len() + DIGITS);
@@ -24,7 +24,8 @@ pub fn natural(text: &str) -> String {
     key
 }
 
-/// The number a text begins with, as it stands there and as it is compared; empty for none.
+/// Returns the number at the beginning of a text, as written and as compared; empty if the text
+/// begins with something else.
 fn number_at(text: &str) -> (&str, String) {
     let arabic = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     if let (Some(run), true) = (text.get(..arabic), arabic > 0) {
@@ -42,7 +43,7 @@ fn chinese_digit(c: char) -> Option<u32> {
     "零一二三四五六七八九十".chars().zip(0..).find(|(digit, _)| *digit == c).map(|(_, n)| n)
 }
 
-/// 三, 十二, 二十, 二十三; a row of digits such as 三零二 is read as 302.
+/// Parses 三, 十二, 二十, 二十三; a row of digits such as 三零二 is read as 302.
 fn chinese_number(run: &str) -> Option<u32> {
     let (mut tens, mut ones) = (0u32, None);
     for digit in run.chars().map(chinese_digit) {

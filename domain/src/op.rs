@@ -1,8 +1,8 @@
 //! An op: one save of one worker.
 //!
-//! Its *body* is fixed for ever: one line of UTF-8 JSON that is hashed, signed, stored and compared
-//! as the bytes sent, never written anew. Its *envelope* ([`crate::wire::Envelope`]) is how it
-//! travels and may be stamped again.
+//! Its *body* never changes: one line of UTF-8 JSON that is hashed, signed, stored and compared as
+//! the bytes sent, never serialised again. Its *envelope* ([`crate::wire::Envelope`]) is how it is
+//! sent, and may be stamped again.
 
 use crate::class::Class;
 use crate::clock::ClockData;
@@ -14,77 +14,78 @@ use crate::version::Version;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The most bytes a body may have. Checked when saving; a larger one is not journaled.
+/// The maximum size of a body in bytes. A save with a larger one fails; the hub does not journal
+/// one.
 pub const MAX_BODY: usize = 64 * 1024;
 
-/// What one save did.
+/// The content of an op.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Body {
-    /// The op's id. The hub gives a known id no second effect.
+    /// The op's id. An op with a known id has no second effect at the hub.
     pub op: OpId,
-    /// 16 random bytes, so that the hash says nothing once the body is lawfully erased.
+    /// 16 random bytes, so that the hash reveals nothing once the body is lawfully erased.
     pub salt: Salt,
-    /// Who saved it.
+    /// The account that saved it.
     pub author: AccountId,
-    /// The version of the author's grants as the device last knew it; decides under which grant
-    /// the op was made.
+    /// The version of the author's grants that the device last knew; the hub judges the op by that
+    /// grant.
     pub grant_ver: u64,
-    /// What the device's clocks said.
+    /// The device's clocks at the save.
     pub clock: ClockData,
-    /// What changed, part by part; each has an outcome of its own.
+    /// The changes, one part per record; each part has its own outcome.
     pub parts: Vec<Part>,
-    /// What a newer build wrote and this one does not know.
+    /// Members that a newer build wrote and this one does not know.
     #[serde(flatten)]
     pub rest: Fields,
 }
 
-/// What one save did to one record.
+/// The change of one record by one op.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// The record's class.
     pub class: Class,
     /// The record.
     pub record: RecordId,
-    /// The feed the record lives in, as the device knew it.
+    /// The feed the record is in, as far as the device knew.
     pub feed: FeedId,
-    /// The last hub version of the record the device had seen; absent for a new record.
+    /// The last hub version of the record that the device had seen; absent for a new record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base: Option<Version>,
-    /// The own unsettled op this part builds on; absent when there is none.
+    /// The install's own unsettled op on which this part builds, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<OpId>,
-    /// The fields it changes, never a whole record (but for a new one); `null` clears a field.
+    /// The changed fields; all fields only for a new record. `null` clears a field.
     pub patch: Fields,
-    /// What a newer build wrote and this one does not know.
+    /// Members that a newer build wrote and this one does not know.
     #[serde(flatten)]
     pub rest: Fields,
 }
 
-/// Why a body cannot be made or read.
+/// Why a body cannot be written or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
-    /// It has more than [`MAX_BODY`] bytes.
+    /// It is larger than [`MAX_BODY`].
     #[error("an op of {bytes} bytes is larger than {MAX_BODY}")]
     TooLarge {
-        /// How many bytes it has.
+        /// Its size in bytes.
         bytes: usize,
     },
     /// It is not the JSON of an op.
     #[error("unreadable op: {detail}")]
     Unreadable {
-        /// What the reader said, without any of the content.
+        /// The parser's error, without any of the content.
         detail: String,
     },
     /// A number in it is not an integer below 2^53.
     #[error("a number in an op is not an integer below 2^53")]
     Number,
-    /// It has no part.
+    /// It has no parts.
     #[error("an op without parts")]
     Empty,
 }
 
 impl Body {
-    /// The bytes of the body: what is hashed, stored and sent from now on.
+    /// Serialises the body: these bytes are hashed, stored and sent from now on.
     ///
     /// # Errors
     /// [`BodyError::TooLarge`], [`BodyError::Number`], [`BodyError::Empty`].
@@ -98,7 +99,7 @@ impl Body {
         Ok(text)
     }
 
-    /// Reads a body that was sent.
+    /// Parses a body that was sent.
     ///
     /// # Errors
     /// Any [`BodyError`]; the hub journals such a body all the same and quarantines it.
@@ -122,7 +123,7 @@ impl Body {
     }
 }
 
-/// Whether every number in a value is an integer below 2^53.
+/// Returns whether every number in a value is an integer below 2^53.
 fn exact(value: &Value) -> bool {
     match value {
         Value::Number(n) => n.as_i64().is_some_and(|n| (-MAX_INTEGER..=MAX_INTEGER).contains(&n)),
@@ -132,7 +133,7 @@ fn exact(value: &Value) -> bool {
     }
 }
 
-/// Where reading failed; serde's own message may quote the content, so it is left out.
+/// Describes where parsing failed, without serde's message, which may quote the content.
 fn what(error: &serde_json::Error) -> String {
     format!("{:?} at column {}", error.classify(), error.column())
 }

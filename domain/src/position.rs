@@ -1,11 +1,11 @@
-//! Positions (V3): where a device was, as it was captured.
+//! Positions (V3): where a device was when it captured them.
 
 use crate::code::codes;
 use crate::field::{Field, Shape};
 use serde::{Deserialize, Serialize};
 
 codes! {
-    /// Where a position comes from (V3).
+    /// The source of a position (V3).
     PositionSource {
         /// Satellites.
         Gnss = "gnss" "卫星",
@@ -16,23 +16,24 @@ codes! {
     }
 }
 
-/// Where the device was, as it was captured (WGS-84).
+/// The captured position of a device (WGS-84).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// Latitude in units of 1e-7 degree.
     pub lat: i64,
     /// Longitude in units of 1e-7 degree.
     pub lon: i64,
-    /// The radius in metres within which it lies with 68 %.
+    /// The radius in metres around the position within which the device is with a probability of 68
+    /// %.
     pub accuracy: i64,
-    /// Where it comes from.
+    /// The source.
     pub source: PositionSource,
-    /// Whether the system calls it simulated.
+    /// Whether the system reports the position as simulated.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mock: bool,
 }
 
-/// What a position is on the wire: a place on earth, known to within its size.
+/// The shape of a position on the wire: a place on earth, with an error smaller than the earth.
 pub const POSITION: Shape = Shape::Object(&[
     Field::integer("纬度", -900_000_000, 900_000_000).named("lat").required(),
     Field::integer("经度", -1_800_000_000, 1_800_000_000).named("lon").required(),
@@ -43,12 +44,12 @@ pub const POSITION: Shape = Shape::Object(&[
 
 /// One degree in the units of a [`Position`].
 const DEGREE: f64 = 1e7;
-/// No two places on earth are farther apart, in metres.
+/// The greatest distance between two places on earth, in metres.
 const FARTHEST: f64 = 20_037_508.0;
 
 impl Position {
-    /// A position as a device tells it: degrees, and metres of accuracy, which are rounded up.
-    /// `None` where it is none on earth, or where the device does not know how accurate it is.
+    /// Converts a device's degrees and metres; the accuracy is rounded up. `None` if the
+    /// coordinates are not on earth, or the device does not know the accuracy.
     pub fn of_degrees(
         (latitude, longitude): (f64, f64),
         accuracy: f64,
@@ -65,17 +66,18 @@ impl Position {
         position.is_on_earth().then_some(position)
     }
 
-    /// Latitude and longitude in degrees; they give the same position again.
+    /// Returns latitude and longitude in degrees; [`Position::of_degrees`] converts them back
+    /// exactly.
     pub fn degrees(&self) -> (f64, f64) {
         (float(self.lat) / DEGREE, float(self.lon) / DEGREE)
     }
 
-    /// The accuracy in metres.
+    /// Returns the accuracy in metres.
     pub fn metres(&self) -> f64 {
         float(self.accuracy)
     }
 
-    /// Whether there is such a place, known to within the size of the earth.
+    /// Returns whether the coordinates are on earth, with an error smaller than the earth.
     pub fn is_on_earth(&self) -> bool {
         let within = |value, least: f64, most: f64| (least..=most).contains(&float(value));
         within(self.lat, -90.0 * DEGREE, 90.0 * DEGREE)
@@ -84,9 +86,9 @@ impl Position {
     }
 }
 
-/// The nearest whole number; `None` where it has more than 15 digits or is none.
+/// Returns the nearest whole number; `None` if it has more than 15 digits or is not finite.
 fn rounded(value: f64) -> Option<i64> {
-    // Through text, because a cast would make a number of whatever it is given.
+    // Through text, because a cast would turn any value into some number.
     (value.abs() < 1e15).then(|| format!("{value:.0}").parse().ok()).flatten()
 }
 

@@ -1,7 +1,7 @@
-//! `record!`: one declaration of a class's fields, from which its type, its table of fields, its
-//! reading and its writing follow.
+//! `record!` declares the fields of a class once, and generates its type, its table of fields, and
+//! its conversion from and to [`Fields`].
 //!
-//! A line of a declaration is a member of the type and a field of the class at once:
+//! Each line declares a member of the type and a field of the class at once:
 //!
 //! ```text
 //! record! {
@@ -19,9 +19,9 @@
 //! }
 //! ```
 //!
-//! It makes `struct Publicity` with these members and `rest` for what a newer build wrote, and
-//! `Publicity::FIELDS`. A value of any shape, which no table of fields can describe, is declared by
-//! the braces in `any_shape { … }`. The class itself, with its rules, is a
+//! The macro generates `struct Publicity` with these members and a `rest` for the fields of newer
+//! builds, and the constant `Publicity::FIELDS`. A value of any shape, which no table of fields can
+//! describe, is declared in the braces of `any_shape { … }`. The class itself, with its rules, is a
 //! [`crate::catalog::ClassSpec`].
 
 use crate::code::Codes;
@@ -32,14 +32,14 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Value};
 
-/// A member of a record: what it is when the record leaves it out, and when it is left out.
+/// A member of a record: its value if the field is absent, and whether it is absent.
 pub(crate) trait Member: Serialize + DeserializeOwned {
-    /// What an absent field means; `None` when it may not be absent.
+    /// Returns the meaning of an absent field; `None` if the field may not be absent.
     fn absent() -> Option<Self> {
         None
     }
 
-    /// Whether writing leaves it out.
+    /// Returns whether the field is left out on writing.
     fn is_absent(&self) -> bool {
         false
     }
@@ -116,7 +116,7 @@ pub(crate) fn put<T: Member>(
     Ok(())
 }
 
-/// The name of a field on the wire.
+/// Expands to the name of a field on the wire.
 macro_rules! wire_name {
     ($field:ident) => {
         stringify!($field)
@@ -139,12 +139,12 @@ macro_rules! record {
         pub struct $name {
             $($(#[$doc])* pub $field: $type,)*
             $($($(#[$any_doc])* pub $any: $any_type,)*)?
-            /// What a newer build wrote and this one does not know.
+            /// Fields that a newer build wrote and this one does not know.
             pub rest: $crate::fields::Fields,
         }
 
         impl $name {
-            /// The fields this build knows, in the order of their declaration.
+            /// The declared fields, in the order of their declaration.
             pub const FIELDS: &'static [$crate::field::Field] =
                 &[$($spec.named($crate::record::wire_name!($field $($wire)?)),)*];
         }
@@ -195,7 +195,7 @@ mod tests {
     use serde::Deserialize;
     use serde_json::json;
 
-    /// A point of a way walked.
+    /// A point of a route.
     #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
     pub struct Point {
         lat: i64,
@@ -209,18 +209,18 @@ mod tests {
     ]);
 
     record! {
-        /// A class that no build has.
+        /// A class that exists only in this test.
         Event {
-            /// What it was about.
+            /// The subject.
             subject: String = Field::text("宣传内容", 20).required(),
-            /// What it was for.
+            /// The purpose.
             form as "type": Option<Purpose> = Field::code::<Purpose>("目的"),
-            /// How many asked.
+            /// The number of people who asked.
             asked: Option<i64> = Field::integer("咨询人数", 0, 100_000),
-            /// The way walked.
+            /// The route.
             way: Vec<Point> = Field::nested("路线", &WAY),
         } any_shape {
-            /// Whatever else there is to say.
+            /// A value of any shape.
             more: Value,
         }
     }

@@ -1,5 +1,5 @@
-//! Values as people read them: codes by their word on the screen, dates in Chinese form, lists
-//! joined. Phone and console show the same words.
+//! Values as display text: codes by their label, dates in Chinese form, lists joined. Device and
+//! console show the same text.
 
 use crate::class::Class;
 use crate::field::{self, Kind, Mask};
@@ -7,8 +7,8 @@ use crate::text::masked;
 use chrono::Datelike;
 use serde_json::Value;
 
-/// A value of a record's field in words, its numbers masked where the field is (I6). `null` is
-/// empty text. Ids show as they are: a caller that knows the record has better words for it.
+/// Returns the display text of a field's value, masked if the field is (I6). `null` becomes an
+/// empty text. An id is returned unchanged: a caller that knows the record can name it better.
 pub fn shown(class: &Class, field: &str, value: &Value) -> String {
     let known = class.field(field);
     let text = match value {
@@ -28,12 +28,12 @@ pub fn shown(class: &Class, field: &str, value: &Value) -> String {
     masked(known.map_or(Mask::None, |field| field.mask), &text)
 }
 
-/// A code of a known field by its label on the screen; any other text as it is.
+/// Returns the label of a known field's code; any other text unchanged.
 pub fn label(class: &Class, field: &str, code: &str) -> String {
     class.field(field).map_or(code, |field| field.code_label(code)).to_owned()
 }
 
-/// `1948-03-02` as 1948年3月2日; what is no date stays as it is.
+/// Formats `1948-03-02` as 1948年3月2日; any other text unchanged.
 fn date(text: &str) -> String {
     match field::date(text) {
         Some(date) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),

@@ -1,64 +1,64 @@
-//! The form in which a class of records is declared.
+//! The declaration of a class of records.
 
 use crate::class::{Class, WritePolicy};
 use crate::field::Field;
 use crate::fields::{Fields, ReadFields as _};
 use crate::why::Why;
 
-/// What this build knows of a class.
+/// The declaration of a class.
 #[derive(Debug)]
 pub struct ClassSpec {
-    /// The class; its word and label are in [`Class`].
+    /// The class; [`Class`] has its name and label.
     pub class: Class,
-    /// How a record may be changed after it was made.
+    /// How a record may be changed after its creation.
     pub write: WritePolicy,
-    /// Its fields.
+    /// The declared fields.
     pub fields: &'static [Field],
-    /// The field that names the record this one is about, such as the visit log it amends or
-    /// judges: writing this one takes the right to write about that one.
+    /// The field that refers to another record, such as the visit that is amended or reviewed.
+    /// Writing a record of this class requires the right to write about that one.
     pub about: Option<&'static str>,
-    /// What a sentence calls a record; empty where its fields do not say.
+    /// Returns the name of a record for use in a sentence; empty if its fields give none.
     pub title: fn(&Fields) -> String,
-    /// What must hold for the content of a new record beyond the shape of each field.
+    /// Checks the content of a new record beyond the shape of each field.
     pub check: fn(&Fields) -> Result<(), Violation>,
-    /// The rules of the domain that the declaration holds.
+    /// The rules of the domain that the declaration enforces.
     pub rules: &'static [Rule],
 }
 
-/// A rule of the domain and where it is held.
+/// A rule of the domain and the code that enforces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
-    /// Its id, such as `V1`.
+    /// The rule's id, such as `V1`.
     pub id: &'static str,
-    /// What holds it.
+    /// The code that enforces it.
     pub held_by: &'static str,
 }
 
-/// Why a record is not valid.
+/// Why a record is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The field at fault.
     pub field: &'static str,
-    /// What is wrong with it.
+    /// The reason.
     pub why: Why,
 }
 
-/// Says that a rule is held by something.
+/// Returns a rule with the code that enforces it.
 pub(crate) const fn rule(id: &'static str, held_by: &'static str) -> Rule {
     Rule { id, held_by }
 }
 
-/// The check of a class whose fields say it all.
+/// Accepts any content: the check of a class without rules of its own.
 pub(crate) fn any_content(_: &Fields) -> Result<(), Violation> {
     Ok(())
 }
 
-/// The title of a class whose records are called by their name.
+/// Returns the field `name`: the title of a class whose records have a name.
 pub(crate) fn name(fields: &Fields) -> String {
     fields.text_or_empty("name").to_owned()
 }
 
-/// The title of a class whose records nobody calls anything.
+/// Returns an empty title, for a class whose records have no name.
 pub(crate) fn untitled(_: &Fields) -> String {
     String::new()
 }

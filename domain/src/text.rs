@@ -1,9 +1,9 @@
-//! Text as people and old programs write it, brought into one form; and text that is masked.
+//! Normalizing text that people and old programs write; masking text.
 
 use crate::field::Mask;
 
-/// Full-width letters, digits, signs and spaces as their plain twins; outer blanks removed and
-/// inner runs of blanks made one.
+/// Converts full-width letters, digits, signs and spaces to half-width ones, trims the text and
+/// collapses inner blanks.
 pub fn plain(text: &str) -> String {
     let half: String = text.chars().map(half_width).collect();
     half.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -17,12 +17,12 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// Text without any blank, for numbers and names that were spaced out.
+/// Removes all blanks, for numbers and names that were written with spaces.
 pub fn compact(text: &str) -> String {
     plain(text).split(' ').collect()
 }
 
-/// Whether a reader sees nothing of it: blanks, control characters and what has no width.
+/// Returns whether a text has no visible character: only blanks, control and zero-width characters.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
@@ -32,7 +32,7 @@ pub fn is_blank(text: &str) -> bool {
     })
 }
 
-/// Hides what is not needed (I6): 110101********1234, 138****5678. Short texts are hidden whole.
+/// Masks a text (I6): 110101********1234, 138****5678. A short text is masked entirely.
 pub fn masked(mask: Mask, text: &str) -> String {
     match mask {
         Mask::None => text.to_owned(),

@@ -1,7 +1,7 @@
-//! What phone and hub sign: the phone its chain head, the hub a receipt.
+//! Signatures: an install signs its chain head, the hub signs a receipt.
 //!
-//! Either covers everything before it. It proves what was recorded and when it was received, not
-//! that a visit was true. ECDSA over P-256 with SHA-256 and a deterministic nonce (RFC 6979), so
+//! Each covers everything before it. It proves what was recorded and when it was received, not that
+//! a visit took place. ECDSA over P-256 with SHA-256 and a deterministic nonce (RFC 6979), so that
 //! signing needs no randomness and the same history gives the same bytes.
 
 use crate::encoding::{Bytes, Hash, PublicKey, Signature};
@@ -10,24 +10,24 @@ use p256::ecdsa::signature::{Signer as _, Verifier as _};
 use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::DecodePublicKey as _;
 
-/// A private P-256 key held in memory; a host may sign with a key its hardware holds instead.
+/// A private P-256 key in memory. A host may instead sign with a key in its hardware.
 #[derive(Clone)]
 pub struct PrivateKey(SigningKey);
 
 impl PrivateKey {
-    /// The key made of 32 random bytes. `None` for the about one in 2^32 that are no key: draw
-    /// again.
+    /// Makes a key of 32 random bytes. Returns `None` if they are not a valid key (about one draw
+    /// in 2^32): draw again.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let bytes: [u8; 32] = bytes.try_into().ok()?;
         SigningKey::from_slice(&bytes).ok().map(Self)
     }
 
-    /// The 32 secret bytes, to be stored.
+    /// Returns the 32 secret bytes, to be stored.
     pub fn to_bytes(&self) -> [u8; 32] {
         self.0.to_bytes().into()
     }
 
-    /// The public half.
+    /// Returns the public key.
     pub fn public(&self) -> PublicKey {
         compressed(self.0.verifying_key())
     }
@@ -52,40 +52,40 @@ fn compressed(key: &VerifyingKey) -> PublicKey {
     Bytes(bytes)
 }
 
-/// A public key as key stores hand one out: `SubjectPublicKeyInfo` in DER (Android, Java) or a
-/// point of SEC 1, compressed or not (Apple). `None` for anything else.
+/// Parses a public key in the formats of key stores: `SubjectPublicKeyInfo` in DER (Android, Java)
+/// or a point of SEC 1, compressed or not (Apple). `None` for anything else.
 pub fn public_key_of(bytes: &[u8]) -> Option<PublicKey> {
     let point = VerifyingKey::from_sec1_bytes(bytes).ok();
     let key = point.or_else(|| VerifyingKey::from_public_key_der(bytes).ok())?;
     Some(compressed(&key))
 }
 
-/// A signature as key stores hand one out: in DER, or `r ‖ s` as it is. `None` for anything else.
+/// Parses a signature in the formats of key stores: DER, or `r ‖ s`. `None` for anything else.
 pub fn signature_of(bytes: &[u8]) -> Option<Signature> {
     let plain = p256::ecdsa::Signature::from_slice(bytes).ok();
     let signature = plain.or_else(|| p256::ecdsa::Signature::from_der(bytes).ok())?;
     Some(Bytes(signature.to_bytes().into()))
 }
 
-/// Whether `signature` is the one of `key`'s owner under `message`.
+/// Returns whether a signature of `message` was made with the private key of `key`.
 pub fn verify(key: &PublicKey, message: &[u8], signature: &Signature) -> bool {
     let Ok(key) = VerifyingKey::from_sec1_bytes(&key.0) else { return false };
     let Ok(signature) = p256::ecdsa::Signature::from_slice(&signature.0) else { return false };
     key.verify(message, &signature).is_ok()
 }
 
-/// What a phone signs once a request: the last op it has staged.
+/// Returns the message an install signs once per request: its last staged op.
 pub fn head_message(install: InstallId, mseq: u64, chain: Hash) -> Vec<u8> {
     format!("gridbook head 1\n{install}\n{mseq}\n{chain}").into_bytes()
 }
 
-/// What the hub signs: that it had received everything up to `mseq` at `received_at`
-/// (milliseconds since 1970, the hub's clock).
+/// Returns the message the hub signs: it had received everything up to `mseq` at `received_at`
+/// (milliseconds since 1970 by the hub's clock).
 pub fn receipt_message(install: InstallId, mseq: u64, chain: Hash, received_at: i64) -> Vec<u8> {
     format!("gridbook receipt 1\n{install}\n{mseq}\n{chain}\n{received_at}").into_bytes()
 }
 
-/// What a phone signs when it enrols: that it holds the key it announces.
+/// Returns the message a device signs to enrol, as a proof that it has the key it announces.
 pub fn enrol_message(code: &str, key: &PublicKey) -> Vec<u8> {
     format!("gridbook enrol 1\n{code}\n{key}").into_bytes()
 }

@@ -1,7 +1,7 @@
-//! A record's version, `n.tag`: how many changes it has seen, and which.
+//! A record's version, `n.tag`: the number of its changes, and a hash of them.
 //!
 //! `tag` is a hash over the whole history, so equal histories have equal versions, and a version
-//! out of a history that a restore of the hub lost is recognised as unknown.
+//! from a history that a restore of the hub has lost is recognised as unknown.
 
 use crate::encoding::Bytes;
 use crate::id::OpId;
@@ -9,22 +9,23 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use sha2::{Digest as _, Sha256};
 use std::{fmt, str::FromStr};
 
-/// The version of a record as the hub counts it.
+/// The version of a record, counted by the hub.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
-    /// How many changes the record has seen; the first is 1.
+    /// The number of changes of the record; the first is 1.
     pub n: u64,
-    /// The shortened hash of its history.
+    /// The shortened hash of the record's history.
     pub tag: Bytes<6>,
 }
 
-/// Text that is not a version.
+/// The text is not a version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected a version like 3.AbCdEfGh")]
 pub struct NotAVersion;
 
 impl Version {
-    /// The version after part number `part` (from 0) of `op` changed a record that was at `before`.
+    /// Returns the version after part number `part` (from 0) of `op` changed a record at version
+    /// `before`.
     pub fn next(before: Option<Version>, op: OpId, part: usize) -> Self {
         let mut hash = Sha256::new();
         let (n, tag) = before.map_or((0, [0; 6]), |v| (v.n, v.tag.0));

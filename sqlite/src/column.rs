@@ -1,4 +1,4 @@
-//! Types of the domain as they stand in columns.
+//! Domain types in columns.
 
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
@@ -7,16 +7,16 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Row, RowIndex};
 use std::cell::Cell;
 
-/// A type of the domain that one column holds.
+/// A domain type that is stored in one column.
 pub trait Column: Sized {
-    /// Reads a stored value.
+    /// Converts a stored value.
     ///
     /// # Errors
-    /// When the value has another shape.
+    /// If the value has another shape.
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self>;
 }
 
-/// 16 bytes, bound with `as_bytes()`.
+/// Stored as 16 bytes, bound with `as_bytes()`.
 macro_rules! ids {
     ($($name:ident)*) => {$(
         impl Column for $name {
@@ -29,28 +29,28 @@ macro_rules! ids {
 
 ids! { AccountId AreaId EpochId FeedId InstallId OpId RecordId }
 
-/// Exactly `N` bytes, bound as the array inside.
+/// Stored as exactly `N` bytes, bound as the array inside.
 impl<const N: usize> Column for Bytes<N> {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
         <[u8; N]>::column_result(value).map(Bytes)
     }
 }
 
-/// The word of the wire, bound with `as_str()`.
+/// Stored as the word of the wire, bound with `as_str()`.
 impl Column for Class {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str().map(Self::from_code)
     }
 }
 
-/// The text of the wire, bound with `to_string()`.
+/// Stored as the text of the wire, bound with `to_string()`.
 impl Column for Version {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
     }
 }
 
-/// JSON text. What is wrong with it is not passed on: it would quote a person's data.
+/// Stored as JSON text. Parse errors are dropped, because they would quote a person's data.
 impl Column for Fields {
     fn from_column(value: ValueRef<'_>) -> FromSqlResult<Self> {
         serde_json::from_str(value.as_str()?).map_err(|_| FromSqlError::InvalidType)
@@ -66,16 +66,16 @@ impl<T: Column> Column for Option<T> {
     }
 }
 
-/// Reads types of the domain from a row, as [`Row::get`] reads those SQLite knows.
+/// Reads domain types from a row, as [`Row::get`] reads SQLite's types.
 pub trait ReadColumn {
     /// Reads the column of this name.
     ///
     /// # Errors
-    /// When there is no such column or its value has another shape.
+    /// If the column does not exist or its value has another shape.
     fn read<T: Column>(&self, name: impl RowIndex) -> rusqlite::Result<T>;
 }
 
-/// Carries a [`Column`] through [`Row::get`].
+/// Adapts a [`Column`] to [`Row::get`].
 struct Read<T>(T);
 
 impl<T: Column> FromSql for Read<T> {
@@ -90,41 +90,39 @@ impl ReadColumn for Row<'_> {
     }
 }
 
-/// Reads the columns of a row by name. Each is looked for behind the last one first, so a row that
-/// is read in the order of its statement costs one comparison a column, and not one for each column
-/// before it.
+/// Reads the columns of a row by name. The search for a name begins after the last column read, so
+/// reading in the order of the statement costs one comparison a column.
 pub struct Columns<'a, 'stmt> {
     row: &'a Row<'stmt>,
     next: Cell<usize>,
 }
 
 impl<'a, 'stmt> Columns<'a, 'stmt> {
-    /// The columns of a row.
+    /// Returns the columns of a row.
     pub fn of(row: &'a Row<'stmt>) -> Self {
         Self { row, next: Cell::new(0) }
     }
 
-    /// Reads a column as a type SQLite knows.
+    /// Reads a column as one of SQLite's types.
     ///
     /// # Errors
-    /// When there is no such column or its value has another shape.
+    /// If the column does not exist or its value has another shape.
     pub fn get<T: FromSql>(&self, name: &str) -> rusqlite::Result<T> {
         self.row.get(self.place(name)?)
     }
 
-    /// Reads a column as a type of the domain.
+    /// Reads a column as a domain type.
     ///
     /// # Errors
-    /// When there is no such column or its value has another shape.
+    /// If the column does not exist or its value has another shape.
     pub fn read<T: Column>(&self, name: &str) -> rusqlite::Result<T> {
         self.row.read(self.place(name)?)
     }
 
-    /// Reads the version that stands in two columns, a counter and a tag; `None` when either is
-    /// null.
+    /// Reads a version from two columns, a counter and a tag; `None` if either is null.
     ///
     /// # Errors
-    /// When a column is missing or has another shape.
+    /// If a column is missing or has another shape.
     pub fn version(&self, n: &str, tag: &str) -> rusqlite::Result<Option<Version>> {
         let (n, tag): (Option<u64>, Option<Bytes<6>>) = (self.get(n)?, self.read(tag)?);
         Ok(n.zip(tag).map(|(n, tag)| Version { n, tag }))

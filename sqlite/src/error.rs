@@ -3,7 +3,7 @@
 /// Why a database file cannot be opened. The file is left as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The linked SQLite has the bug that can corrupt a log on reset.
+    /// The linked SQLite has the bug that can corrupt a WAL on reset.
     #[error("SQLite {found} is older than 3.51.3, which no longer corrupts its log on reset")]
     OldSqlite {
         /// The linked version, as SQLite numbers it: 3.51.3 is 3051003.

@@ -7,28 +7,28 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The first SQLite without the bug that resets a WAL wrongly; 3.7.0 to 3.51.2 have it.
+/// The oldest SQLite without the bug that can corrupt a WAL on reset; 3.7.0 to 3.51.2 have it.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-/// What differs between the phone and the hub.
+/// The settings in which device and hub differ.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
     /// Every migration ever released, in order; see [`migrate`].
     pub migrations: &'static [&'static str],
-    /// How long a connection waits for another process that holds the file before it is busy.
+    /// How long a connection waits for a lock of another process before it fails as busy.
     pub busy_wait: Duration,
-    /// How many prepared statements a connection keeps: more than are used again and again.
+    /// The number of prepared statements a connection caches.
     pub statements: usize,
-    /// How many readers stay open between reads.
+    /// The number of readers kept open between reads.
     pub idle_readers: usize,
-    /// After how many pages of 4 KiB the log is copied back into the file. The longer it waits, the
-    /// more often one writing of a page serves for many changes.
+    /// The number of 4 KiB pages in the WAL after which it is copied back into the file. A larger
+    /// number lets one write of a page serve more changes.
     pub checkpoint_pages: u32,
-    /// To how many bytes the log file is cut after a checkpoint.
+    /// The size in bytes to which the WAL is truncated after a checkpoint.
     pub log_limit: u32,
 }
 
-/// One open database file. Cheap to share: one writes at a time, readers never wait for it.
+/// One open database file. Cheap to share: one thread writes at a time, readers never wait for it.
 pub struct DatabaseFile {
     path: PathBuf,
     settings: Settings,
@@ -37,10 +37,11 @@ pub struct DatabaseFile {
 }
 
 impl DatabaseFile {
-    /// Opens the file, makes it if it is missing, and migrates it.
+    /// Opens the file, creating it if it is missing, and migrates it.
     ///
     /// # Errors
-    /// As [`migrate`]; [`OpenError::OldSqlite`] when the linked SQLite is too old to be trusted.
+    /// Those of [`migrate`]; [`OpenError::OldSqlite`] if the linked SQLite is too old to be
+    /// trusted.
     pub fn open(path: &Path, settings: Settings) -> Result<Self, OpenError> {
         let found = rusqlite::version_number();
         if found < OLDEST_SQLITE {
@@ -52,24 +53,24 @@ impl DatabaseFile {
         Ok(Self { path: path.to_owned(), settings, writer, readers })
     }
 
-    /// Locks the connection that writes. A panic in an earlier write rolled its transaction back,
+    /// Locks the writing connection. A panic in an earlier write has rolled its transaction back,
     /// so the connection is sound.
     pub fn writer(&self) -> MutexGuard<'_, Connection> {
         lock(&self.writer)
     }
 
-    /// Opens one more connection, in place of one that failed.
+    /// Opens another connection, to replace one that failed.
     ///
     /// # Errors
-    /// When SQLite cannot open the file.
+    /// If SQLite cannot open the file.
     pub fn connect(&self) -> rusqlite::Result<Connection> {
         connect(&self.path, &self.settings)
     }
 
-    /// Runs `work` on a snapshot of the file; it cannot change anything.
+    /// Runs `work` on a snapshot of the file; `work` cannot change anything.
     ///
     /// # Errors
-    /// Those of `work`, and those of SQLite when no reader can be opened.
+    /// Those of `work`, and those of SQLite if no reader can be opened.
     pub fn read<T, E: From<rusqlite::Error>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
@@ -86,8 +87,8 @@ impl DatabaseFile {
         out
     }
 
-    /// Opens a reader. It may write to the disk, since a WAL may need its index made; `query_only`
-    /// keeps statements from it.
+    /// Opens a reader. The connection may write to the disk, since opening a WAL may create its
+    /// index, but `query_only` keeps statements from writing.
     fn reader(&self) -> rusqlite::Result<Connection> {
         let reader = self.connect()?;
         reader.pragma_update(None, "query_only", true)?;
@@ -106,7 +107,7 @@ fn connect(path: &Path, settings: &Settings) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(settings.busy_wait)?;
-    // A power cut must not take a record that was acknowledged: with NORMAL it does.
+    // A power cut must not take an acknowledged record; with NORMAL it could.
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "full")?;
     // On Apple systems fsync does not reach the flash; this does. Other systems ignore it.
@@ -121,8 +122,8 @@ fn connect(path: &Path, settings: &Settings) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "journal_size_limit", settings.log_limit)?;
     connection.pragma_update(None, "wal_autocheckpoint", settings.checkpoint_pages)?;
-    // A plan never depends on the values bound: otherwise SQLite plans each statement with a bound
-    // LIMIT anew every time it runs, which was four fifths of the time of a page of households.
+    // A plan never depends on the bound values. Otherwise SQLite plans each statement with a bound
+    // LIMIT again on every run, which took four fifths of the time of a page of households.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(settings.statements);
     Ok(connection)

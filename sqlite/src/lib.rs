@@ -1,4 +1,4 @@
-//! The shared floor of both SQLite stores, the phone's and the hub's.
+//! The common base of both SQLite stores, the device's and the hub's.
 //!
 //! - [`DatabaseFile`] opens and migrates one file, with one writer behind a lock and a pool of
 //!   readers.
@@ -7,7 +7,7 @@
 //!   Ids and hashes are bound as their bytes, counters as `u64`.
 //! - [`schema`] prints a schema, for the tests that compare it with a checked-in file.
 //!
-//! This crate knows no table: SQL of the product stands in the two stores.
+//! This crate knows no table: the product's SQL is in the two stores.
 
 mod column;
 mod error;

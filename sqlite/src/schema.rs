@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-/// Returns the schema as SQLite tells it: one statement an object, by table.
+/// Returns the schema from SQLite's own catalog: one statement per object, ordered by table.
 ///
 /// # Errors
-/// When SQLite cannot read the schema.
+/// If SQLite cannot read the schema.
 pub fn dump(connection: &Connection) -> rusqlite::Result<String> {
     let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
         ORDER BY tbl_name, type DESC, name";
@@ -17,7 +17,7 @@ pub fn dump(connection: &Connection) -> rusqlite::Result<String> {
 /// Returns the tables that are not `STRICT`, by name.
 ///
 /// # Errors
-/// When SQLite cannot read the schema.
+/// If SQLite cannot read the schema.
 pub fn loose_tables(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let sql = "SELECT name FROM pragma_table_list
         WHERE schema = 'main' AND strict = 0 AND name NOT LIKE 'sqlite_%' ORDER BY name";

@@ -58,6 +58,11 @@ impl Ask {
         self
     }
 
+    pub fn with_body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
     /// A target no text can hold.
     pub fn with_target(mut self, target: &[u8]) -> Self {
         self.target = target.to_vec();

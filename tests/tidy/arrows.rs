@@ -31,7 +31,10 @@ const HOUSE: &[Room] = &[
     Room { order: HEART, ..room("hub/heart", &["domain", "hub/store"]) },
     Room { order: CONSOLE, ..room("hub/console", &["domain", "hub/store", "hub/heart"]) },
     Room { order: ROSTER, ..room("hub/roster", &["domain", "hub/store", "hub/heart"]) },
-    room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"]),
+    Room {
+        order: SERVER,
+        ..room("hub/server", &["domain", "hub/store", "hub/heart", "hub/console"])
+    },
     room("cli", &CLI),
     room("testkit", &TESTKIT),
     room("xtask", &[]),
@@ -94,34 +97,18 @@ const HEART: &[&[&str]] = &[
     &["statistics"],
 ];
 
-/// The console: what is asked and answered, who is signed in, what they may see, then the pages.
-const CONSOLE: &[&[&str]] = &[
-    &["escape", "format", "password", "request"],
-    &["listing", "refusal"],
-    &["assets", "console"],
-    &["session"],
-    &["photos", "sign_in", "viewer"],
-    &["layout", "live"],
-    &["coverage", "handhelds", "visits"],
-    &["matters", "visit"],
-    &["matter", "today"],
-    &["routes"],
-];
+/// The console: the tools of its pages, the pages, and the answer to a request.
+const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"], &["live", "routes"]];
 
 /// The import of rosters: read the workbook, find what its rows mean, compare, save, report.
-const ROSTER: &[&[&str]] = &[
-    &["error", "note", "options", "titles", "words"],
-    &["workbook"],
-    &["columns", "dates", "values"],
-    &["areas"],
-    &["sheet"],
-    &["rows"],
-    &["keys", "locate"],
-    &["plan"],
-    &["compare"],
-    &["rebase"],
-    &["apply"],
-    &["report"],
+const ROSTER: &[&[&str]] =
+    &[&["error", "note", "options"], &["read"], &["matching"], &["diff"], &["save"], &["report"]];
+
+/// The shell: what bounds the work, then connections and who sends, then the two routers.
+const SERVER: &[&[&str]] = &[
+    &["listeners", "network", "shell", "slots"],
+    &["connection", "proxies"],
+    &["pages", "phones"],
 ];
 
 fn read(folder: &str) -> Crate {

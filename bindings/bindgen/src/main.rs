@@ -1,4 +1,4 @@
-//! Reads the built library and writes the Kotlin, Python or Swift side of it.
+//! Reads the built library and generates its Kotlin, Python or Swift counterpart.
 
 fn main() {
     uniffi::uniffi_bindgen_main();

@@ -1,11 +1,11 @@
-//! The methods of the core's book as calls of the bindings'.
+//! Translates methods of the core's book to calls of the bindings.
 
 use crate::Result;
 use crate::crossing::{Crossing, Entry, LIST};
 use crate::source::Item;
 use std::collections::BTreeSet;
 
-/// Checks that the list names every method of the book, and no other.
+/// Checks that the list names every method of the book and nothing else.
 pub fn check(crossing: &Crossing, book: &[Item]) -> Result<()> {
     let entries = crossing.sections.iter().flat_map(|section| &section.entries);
     let calls = entries.filter_map(|entry| match entry {
@@ -23,17 +23,17 @@ pub fn check(crossing: &Crossing, book: &[Item]) -> Result<()> {
     }
 }
 
-/// The name of a method.
+/// Returns the name of a method.
 pub fn name(method: &Item) -> &str {
     let name = method.head.trim_start_matches("pub fn ");
     name.split(['(', '<']).next().unwrap_or_default()
 }
 
-/// A method of the book as the bindings declare and call it.
+/// A method of the book, in the parts of which the bindings' declaration and call are made.
 pub struct Call {
     /// The parameters after `&self`, with their types.
     pub parameters: Vec<String>,
-    /// What the core's method is called with.
+    /// The arguments of the call of the core's method.
     pub arguments: Vec<String>,
     /// The defaults, as `NAME = VALUE`.
     pub defaults: Vec<String>,
@@ -42,7 +42,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// Translates a method; `chosen` are the defaults of the list.
+    /// Translates a method; `chosen` are the defaults from the list.
     pub fn of(method: &Item, chosen: &[(String, String)]) -> Result<Self> {
         let by_hand = |why: String| {
             let name = name(method);
@@ -84,7 +84,7 @@ impl Call {
     }
 }
 
-/// The parameters and the return type of a method that a mirror can call.
+/// Returns the parameters and the return type of a method that a mirror can call.
 fn signature(head: &str) -> Option<(&str, String)> {
     let (parameters, returns) = head.split_once("(&self")?.1.split_once(") -> ")?;
     let returns = returns.strip_suffix(" {")?;
@@ -92,7 +92,7 @@ fn signature(head: &str) -> Option<(&str, String)> {
     crosses.then(|| (parameters, returns.to_owned()))
 }
 
-/// Splits parameters at their commas, but for those within `<…>`.
+/// Splits parameters at their commas, except for those inside `<…>`.
 fn split(parameters: &str) -> Vec<&str> {
     let mut depth = 0_u32;
     let between = |c: char| {

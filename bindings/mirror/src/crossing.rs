@@ -1,42 +1,43 @@
-//! The list of what crosses: `bindings/crossing.txt`, which explains its own lines.
+//! Parses the list of exported names, `bindings/crossing.txt`, which explains its own lines.
 
 use crate::Result;
 
-/// Where the list is, from the root of the project.
+/// The path of the list, from the root of the project.
 pub const LIST: &str = "bindings/crossing.txt";
 
-/// What crosses, section by section.
+/// The exported names, by section.
 #[derive(Debug, Default, PartialEq)]
 pub struct Crossing {
-    /// One file of the mirror each.
+    /// The sections; each is one file of the mirror.
     pub sections: Vec<Section>,
-    /// The types that hand-written code brings across.
+    /// The types that hand-written code exports.
     pub by_hand: Vec<TypePath>,
-    /// The methods of the core's book that hand-written code calls, or that do not cross.
+    /// The methods of the core's book that hand-written code calls, or that are not exported.
     pub kept: Vec<String>,
 }
 
-/// A part of the list: a file of the mirror.
+/// A section of the list, which is one file of the mirror.
 #[derive(Debug, PartialEq)]
 pub struct Section {
     /// The file's name.
     pub name: String,
     /// The first line of its documentation.
     pub about: String,
-    /// What crosses, in the order of the list.
+    /// The exported names, in the order of the list.
     pub entries: Vec<Entry>,
 }
 
-/// One type or call that crosses.
+/// One exported type or call.
 #[derive(Debug, PartialEq)]
 pub enum Entry {
-    /// A record or an enum, as it is.
+    /// A record or an enum, exported unchanged.
     Type(TypePath),
-    /// A record that an app fills in: what is empty may be left out, but for `required`.
+    /// A record that an app fills in: every field except the `required` ones may be omitted if
+    /// empty.
     Form { form: TypePath, required: Vec<String> },
-    /// An open table of codes under the name `exported`; the function `list` gives those known.
+    /// An open enumeration under the name `exported`; the function `list` returns the known codes.
     Code { code: TypePath, exported: String, list: String },
-    /// A type with a word for the screen: `label()` of an enum, `words()` of a record.
+    /// A type with a text for the screen: `label()` of an enum, `message()` of a record.
     Worded(TypePath),
     /// The error of every call.
     Error(TypePath),
@@ -45,7 +46,7 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The type, unless it is a call.
+    /// Returns the type, unless it is a call.
     pub fn type_path(&self) -> Option<&TypePath> {
         match self {
             Self::Type(path) | Self::Worded(path) | Self::Error(path) => Some(path),
@@ -63,12 +64,12 @@ pub struct TypePath {
 }
 
 impl TypePath {
-    /// The folder of the crate that defines it: `core`, `domain`, or one from elsewhere.
+    /// Returns the folder of the crate that defines it: `core`, `domain`, or that of another crate.
     pub fn room(&self) -> &str {
         self.module.split("::").next().unwrap_or_default()
     }
 
-    /// The path of its module as the bindings write it.
+    /// Returns the path of its module as the bindings write it.
     pub fn rust_module(&self) -> String {
         match self.room() {
             "core" => format!("gridbook_{}", self.module),
@@ -77,14 +78,14 @@ impl TypePath {
         }
     }
 
-    /// Its path as the bindings write it.
+    /// Returns its path as the bindings write it.
     pub fn rust_path(&self) -> String {
         format!("{}::{}", self.rust_module(), self.name)
     }
 }
 
 impl Crossing {
-    /// Reads the list.
+    /// Parses the list.
     pub fn parse(list: &str) -> Result<Self> {
         let mut crossing = Self::default();
         for (line, number) in list.lines().zip(1..) {
@@ -135,7 +136,7 @@ fn entries(word: &str, names: &str, clause: &str) -> Result<Vec<Entry>> {
     })
 }
 
-/// `domain::visit: Met as Meeting` with `listed by meetings`.
+/// Parses `domain::visit: Met as Meeting` with `listed by meetings`.
 fn code(names: &str, clause: &str) -> Result<Entry> {
     let list = clause.strip_prefix("listed by ").ok_or("expected `, listed by NAME`")?.to_owned();
     let (names, renamed) = match names.split_once(" as ") {
@@ -147,14 +148,14 @@ fn code(names: &str, clause: &str) -> Result<Entry> {
     Ok(Entry::Code { code, exported, list })
 }
 
-/// `core::visit: VisitForm VisitLine`
+/// Parses `core::visit: VisitForm VisitLine`.
 fn types(names: &str) -> Result<Vec<TypePath>> {
     let (module, names) = names.split_once(": ").ok_or("expected `MODULE: NAME ...`")?;
     let module = module.trim().to_owned();
     Ok(words(names).into_iter().map(|name| TypePath { module: module.clone(), name }).collect())
 }
 
-/// `limit = 50, form = "{}"`
+/// Parses `limit = 50, form = "{}"`.
 fn defaults(clause: &str) -> Result<Vec<(String, String)>> {
     let each = clause.split(", ").filter(|part| !part.is_empty());
     each.map(|part| {

@@ -1,9 +1,9 @@
-//! Writes `bindings/src/mirror`: the types and methods of the core that cross the border, copied
-//! from the source of `core` and `domain`.
+//! Writes `bindings/src/mirror`: the exported types and methods, copied from the source of `core`
+//! and `domain`.
 //!
-//! [`crossing`] reads the list of them, [`source`] finds them, [`call`] translates the methods and
-//! [`write`] writes the files. Source that rustfmt has formatted is regular enough to be read line
-//! by line, and a mirror that differs from the core's type does not compile. See
+//! [`crossing`] parses the list of names, [`source`] finds them, [`call`] translates the methods
+//! and [`write`] writes the files. Source that rustfmt has formatted is regular enough to be read
+//! line by line, and a mirror that differs from the core's type does not compile. See
 //! `docs/adr/0010-generated-mirror.md`.
 
 mod call;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::{fs, io};
 
-/// The error says what cannot be mirrored, why, and what to do.
+/// The error says what cannot be mirrored, why, and what to do about it.
 type Result<T> = std::result::Result<T, String>;
 
 fn main() -> ExitCode {
@@ -32,14 +32,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// Where the mirrors are, from the root of the project.
+/// The folder of the mirrors, from the root of the project.
 const MIRROR: &str = "bindings/src/mirror";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The files of the mirror by their names, formatted.
+/// Returns the formatted files of the mirror by name.
 fn mirrored(root: &Path) -> Result<BTreeMap<String, String>> {
     let list = fs::read_to_string(root.join(crossing::LIST)).map_err(|e| e.to_string())?;
     let crossing = Crossing::parse(&list)?;
@@ -57,7 +57,7 @@ fn format(root: &Path, text: &str) -> io::Result<String> {
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024"]).current_dir(root);
     let mut child = rustfmt.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    // Dropped at the end of the line: rustfmt reads to the end before it writes.
+    // Closes the input at the end of the line, because rustfmt reads to its end before it writes.
     child.stdin.take().map_or(Ok(()), |mut input| input.write_all(text.as_bytes()))?;
     let output = child.wait_with_output()?;
     match output.status.success() {
@@ -66,7 +66,7 @@ fn format(root: &Path, text: &str) -> io::Result<String> {
     }
 }
 
-/// Replaces the files of a folder by these.
+/// Replaces the files of a folder.
 fn replace(folder: &Path, files: &BTreeMap<String, String>) -> Result<()> {
     let replaced = || -> io::Result<()> {
         fs::create_dir_all(folder)?;

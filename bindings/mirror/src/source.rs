@@ -1,11 +1,11 @@
-//! The source of `core` and `domain`, and the items in it: found by name, in whatever file.
+//! Reads the source of `core` and `domain`, and finds items in it by name, in whatever file.
 
 use crate::Result;
 use crate::crossing::TypePath;
 use std::path::Path;
 use std::{fs, io};
 
-/// The rooms whose types cross.
+/// The rooms whose types are exported.
 const ROOMS: [&str; 2] = ["core", "domain"];
 
 /// The production code of those rooms.
@@ -20,18 +20,18 @@ struct File {
     lines: Vec<String>,
 }
 
-/// One item, as it is written, without its indentation and its attributes.
+/// One item as written, without its indentation and attributes.
 #[derive(Debug, PartialEq)]
 pub struct Item {
-    /// Where it is, for a fault found in it.
+    /// The place of the item, for error messages.
     pub place: String,
     /// Its doc comment.
     pub docs: Vec<String>,
-    /// From its first word to the opening brace, in one line.
+    /// The code from its first word to the opening brace, in one line.
     pub head: String,
-    /// What the braces hold, as far as it is indented.
+    /// The indented lines between the braces.
     pub body: Vec<String>,
-    /// Whether the closing brace comes next.
+    /// Whether the next line is the closing brace.
     pub closed: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct Member {
 }
 
 impl Source {
-    /// Reads the rooms from the root of the project.
+    /// Reads the rooms below the root of the project.
     pub fn read(root: &Path) -> io::Result<Self> {
         let mut source = Self::default();
         for room in ROOMS {
@@ -69,20 +69,20 @@ impl Source {
         Ok(())
     }
 
-    /// Adds a file, without the tests at its end.
+    /// Adds a file without the tests at its end.
     pub fn add(&mut self, room: &'static str, path: String, text: &str) {
         let text = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         self.files.push(File { room, path, lines: text.lines().map(str::to_owned).collect() });
     }
 
-    /// A public struct or enum.
+    /// Finds a public struct or enum.
     pub fn type_item(&self, path: &TypePath) -> Result<Item> {
         let name = &path.name;
         let heads = [format!("pub struct {name} {{"), format!("pub enum {name} {{")];
         self.only(path, |file, at| heads.contains(&file.line(at).trim().to_owned()))
     }
 
-    /// An open table of codes.
+    /// Finds an open enumeration.
     pub fn code_item(&self, path: &TypePath) -> Result<Item> {
         let head = format!("{} {{", path.name);
         self.only(path, |file, at| {
@@ -91,7 +91,8 @@ impl Source {
         })
     }
 
-    /// The one place of a type; where several types have its name, the one in its module's file.
+    /// Finds the one definition of a type; if several types have its name, that in its module's
+    /// file.
     fn only(&self, path: &TypePath, is_head: impl Fn(&File, usize) -> bool) -> Result<Item> {
         let files = self.files.iter().filter(|file| file.room == path.room());
         let places = files.flat_map(|file| (0..file.lines.len()).map(move |at| (file, at)));
@@ -116,7 +117,7 @@ impl Source {
         }
     }
 
-    /// The value of a public number, if all constants of this name agree.
+    /// Returns the value of a public number, if all constants of this name agree.
     pub fn constant(&self, name: &str) -> Option<String> {
         let head = format!("pub const {name}: ");
         let lines = self.files.iter().flat_map(|file| &file.lines);
@@ -127,7 +128,7 @@ impl Source {
             .then(|| value.trim_end_matches(';').replace('_', ""))
     }
 
-    /// The public methods of the core's book, from all its `impl` blocks.
+    /// Returns the public methods of the core's book from all its `impl` blocks.
     pub fn book(&self) -> Result<Vec<Item>> {
         let mut methods = Vec::new();
         for file in self.files.iter().filter(|file| file.room == "core") {
@@ -148,7 +149,7 @@ impl File {
         self.lines.get(at).map_or("", String::as_str)
     }
 
-    /// Where the documentation of an item begins.
+    /// Returns the first line of an item's documentation.
     fn first(&self, at: usize) -> usize {
         let told = |line: &str| line.starts_with("///") || line.starts_with("#[");
         let lines = self.lines.iter().take(at).rev();
@@ -179,12 +180,12 @@ impl File {
 }
 
 impl Item {
-    /// Whether it is an enum.
+    /// Returns whether it is an enum.
     pub fn is_enum(&self) -> bool {
         self.head.starts_with("pub enum ")
     }
 
-    /// Its fields or variants.
+    /// Returns its fields or variants.
     pub fn members(&self) -> Result<Vec<Member>> {
         let (mut members, mut docs, mut attributes) = (Vec::new(), Vec::new(), Vec::new());
         let mut text = Vec::new();
@@ -213,7 +214,7 @@ impl Item {
     }
 }
 
-/// The code without the modules before names, such as `ops::` in `Vec<ops::SavedOp>`.
+/// Removes the modules before names, such as `ops::` in `Vec<ops::SavedOp>`.
 fn unqualified(code: &str) -> String {
     let mut parts = code.split("::").peekable();
     let mut plain = String::new();

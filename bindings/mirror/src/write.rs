@@ -13,10 +13,10 @@ const HEADER: &str = "\
 
 ";
 
-/// The types every file knows: those of Rust itself, and the error of a call.
+/// The types that every file knows: those of Rust itself, and the error of a call.
 const KNOWN: [&str; 5] = ["String", "Option", "Vec", "Result", "BookError"];
 
-/// The files of the mirror by their names.
+/// Returns the files of the mirror by name.
 pub fn files(crossing: &Crossing, source: &Source) -> Result<BTreeMap<String, String>> {
     let book = source.book()?;
     call::check(crossing, &book)?;
@@ -56,7 +56,7 @@ fn file(crossing: &Crossing, section: &Section, source: &Source, book: &[Item]) 
     Ok(file.finished())
 }
 
-/// One file of the mirror, while it is written.
+/// One file of the mirror under construction.
 struct Mirror<'a> {
     crossing: &'a Crossing,
     source: &'a Source,
@@ -81,19 +81,19 @@ impl<'a> Mirror<'a> {
         file + &self.text
     }
 
-    /// Adds a line. Its indentation matters only within a macro, where rustfmt leaves it as it is.
+    /// Adds a line. Its indentation matters only inside a macro, where rustfmt leaves it unchanged.
     fn line(&mut self, line: impl AsRef<str>) {
         self.text.push_str(if self.indented { "    " } else { "" });
         self.text.push_str(line.as_ref());
         self.text.push('\n');
     }
 
-    /// Adds documentation without the links that only Rust follows.
+    /// Adds documentation without the links that only Rust can follow.
     fn docs(&mut self, docs: &[String]) {
         docs.iter().for_each(|line| self.line(self.plain(line)));
     }
 
-    /// A line of documentation with a name, or the number of a constant, for each link to one:
+    /// Replaces each link in a line of documentation by the name, or by the number of a constant:
     /// ``[`NAME`]`` or ``[`NAME`](path)``.
     fn plain(&self, line: &str) -> String {
         let mut parts = line.split("[`");
@@ -112,7 +112,7 @@ impl<'a> Mirror<'a> {
         self.imports.entry(module.to_owned()).or_default().insert(name.to_owned());
     }
 
-    /// Imports the types that a piece of code names.
+    /// Imports the types that a piece of code uses.
     fn import_types(&mut self, code: &str, place: &str) -> Result<()> {
         let names = code.split(|c: char| !c.is_alphanumeric() && c != '_');
         let is_type = |name: &&str| name.starts_with(|c: char| c.is_ascii_uppercase());
@@ -123,7 +123,7 @@ impl<'a> Mirror<'a> {
         Ok(())
     }
 
-    /// The module of the type of this section, or else of the only one, that crosses by a name.
+    /// Returns the module of the type with this name: that of this section, or else the only one.
     fn module_of(&self, name: &str) -> Result<String> {
         let named = |entry: &'_ Entry| entry.type_path().filter(|path| path.name == name).cloned();
         let mut found: Vec<TypePath> = self.section.entries.iter().filter_map(named).collect();
@@ -140,7 +140,7 @@ impl<'a> Mirror<'a> {
         }
     }
 
-    /// A record or an enum as it is.
+    /// Writes a record or an enum unchanged.
     fn mirror(&mut self, path: &TypePath, item: &Item) -> Result<()> {
         self.begin(path, item);
         for member in item.members()? {
@@ -151,8 +151,8 @@ impl<'a> Mirror<'a> {
         Ok(())
     }
 
-    /// A record whose fields may be left out where they are empty, but for the required ones, which
-    /// come first: so an app may write these without their names.
+    /// Writes a record whose fields may be omitted if empty, except the required ones. Those come
+    /// first, so that an app may pass them without names.
     fn form(&mut self, path: &TypePath, item: &Item, required: &[String]) -> Result<()> {
         self.begin(path, item);
         let fields = item.members()?;
@@ -181,7 +181,7 @@ impl<'a> Mirror<'a> {
         self.line(&item.head);
     }
 
-    /// A field or a variant as it is.
+    /// Writes a field or a variant unchanged.
     fn member(&mut self, item: &Item, member: &Member) -> Result<()> {
         let place = &item.place;
         let first = member.text.first().map(String::as_str).unwrap_or_default();
@@ -191,7 +191,7 @@ impl<'a> Mirror<'a> {
         }
         let code = member.text.iter().filter(|line| !line.trim().starts_with("///"));
         for line in code {
-            // The types come after a field's colon, or in a variant's brackets.
+            // The types follow a field's colon, or are inside a variant's brackets.
             let types = line.split_once(": ").or_else(|| line.split_once('('));
             self.import_types(types.map_or("", |(_, types)| types), place)?;
         }
@@ -199,7 +199,7 @@ impl<'a> Mirror<'a> {
         Ok(())
     }
 
-    /// An open table of codes.
+    /// Writes an open enumeration.
     fn code(&mut self, path: &TypePath, name: &str, list: &str, item: &Item) -> Result<()> {
         let head = format!("{list}, {name} of {}", path.rust_path());
         self.macro_call("cross::codes", &head, item, |file, member| {
@@ -210,7 +210,8 @@ impl<'a> Mirror<'a> {
         })
     }
 
-    /// A type that crosses as another one, which a macro of the bindings makes from its parts.
+    /// Writes a type that is exported as another one, which a macro of the bindings makes from its
+    /// parts.
     fn remade(&mut self, by: &str, path: &TypePath, item: &Item) -> Result<()> {
         let head = format!("{} => {}", path.rust_path(), path.name);
         self.macro_call(by, &head, item, |file, member| {
@@ -220,7 +221,7 @@ impl<'a> Mirror<'a> {
         })
     }
 
-    /// The call of a macro with the parts of a type.
+    /// Writes the call of a macro with the parts of a type.
     fn macro_call(
         &mut self,
         by: &str,
@@ -241,7 +242,7 @@ impl<'a> Mirror<'a> {
         Ok(())
     }
 
-    /// The section's calls of the book.
+    /// Writes the section's calls of the book.
     fn calls(&mut self, book: &[Item]) -> Result<()> {
         let mut calls = self.section.entries.iter().filter_map(|entry| match entry {
             Entry::Call { name, defaults } => Some((name, defaults)),
@@ -273,14 +274,14 @@ impl<'a> Mirror<'a> {
     }
 }
 
-/// The name and the type of a field.
+/// Returns the name and the type of a field.
 fn named(field: &Member) -> (&str, &str) {
     let text = field.text.first().map(String::as_str).unwrap_or_default();
     let (name, kind) = text.split_once(": ").unwrap_or_default();
     (name.trim_start_matches("pub "), kind.trim_end_matches(','))
 }
 
-/// What a field of a form is when it is left out; `None` when it must not be.
+/// Returns the value of an omitted field of a form; `None` if it is required.
 fn empty(field: &Member, required: &[String]) -> Option<&'static str> {
     let (name, kind) = named(field);
     match kind.split('<').next() {
@@ -297,7 +298,7 @@ fn empty(field: &Member, required: &[String]) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    /// The file that a section `[a]` of these lines becomes, from this source of the core.
+    /// Returns the file of a section `[a]` with these lines, from this source of the core.
     fn written(lines: &str, core: &str) -> Result<String> {
         let crossing = Crossing::parse(&format!("hand domain: Id\n[a] About.\n{lines}"))?;
         let mut source = Source::default();

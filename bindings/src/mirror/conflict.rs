@@ -1,4 +1,4 @@
-//! Conflicts: a value that lost a merge is kept, shown, and can be chosen after all.
+//! Conflicts: a value that lost a merge is kept and shown, and can still be chosen.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -8,55 +8,55 @@ use crate::error::BookError;
 use gridbook_core::conflict::{Choice, ConflictLine};
 use gridbook_core::domain::{Class, OpId, RecordId};
 
-/// A conflict that waits for somebody to choose. Numbers are masked.
+/// An open conflict: two values of one field to choose from. Numbers are masked.
 #[uniffi::remote(Record)]
 pub struct ConflictLine {
-    /// The record.
+    /// The conflict's record.
     pub conflict: RecordId,
     /// The class of the record it is about.
     pub record_class: Class,
     /// The record it is about.
     pub about: RecordId,
-    /// Whom or what that is, in words: a name or an address; empty where unknown.
+    /// The person's name or the dwelling's address; empty if unknown.
     pub subject: String,
     /// The field's name.
     pub field: String,
-    /// The field's word on the screen; the name itself for one this build does not know.
+    /// The field's label on the screen; its name if this build does not know the field.
     pub label: String,
-    /// The value that stands; empty where the field is empty.
+    /// The value that won; empty if the field is empty.
     pub kept: String,
-    /// The value that lost; empty where somebody cleared the field.
+    /// The value that lost; empty if it was a clearing of the field.
     pub lost: String,
-    /// Whether this worker wrote the value that lost.
+    /// Whether this worker wrote the losing value.
     pub own: bool,
-    /// When it arose, in milliseconds since 1970.
+    /// When the conflict arose, in milliseconds since 1970.
     pub at: Option<i64>,
 }
 
-/// What to do about a conflict.
+/// How to settle a conflict.
 #[uniffi::remote(Enum)]
 pub enum Choice {
-    /// The value that lost is right: it takes the other's place.
+    /// Replaces the winning value by the one that lost.
     TakeLost,
-    /// The value that stands is right.
+    /// Keeps the winning value.
     Dismiss,
 }
 
 #[uniffi::export]
 impl Book {
-    /// The conflicts nobody has settled, newest first.
+    /// Returns the open conflicts, newest first.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn open_conflicts(&self) -> Result<Vec<ConflictLine>, BookError> {
         Ok(self.core.open_conflicts()?)
     }
 
-    /// Settles a conflict in one op: choosing the lost value patches the record as well.
+    /// Settles a conflict in one op; choosing the losing value also patches the record.
     ///
     /// # Errors
-    /// `BookError::NotFound` when the conflict, or the record it is about, is not on this phone;
-    /// `BookError::TooLate` when it was settled already; `BookError::StorageFull`.
+    /// `BookError::NotFound` if the conflict, or the record it is about, is not on this install;
+    /// `BookError::TooLate` if it was settled before; `BookError::StorageFull`.
     pub fn settle_conflict(&self, conflict: RecordId, choice: Choice) -> Result<OpId, BookError> {
         Ok(self.core.settle_conflict(conflict, choice)?)
     }

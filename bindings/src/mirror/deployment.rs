@@ -1,4 +1,4 @@
-//! What the deployment sets for everybody. Read only; the hub alone writes these.
+//! Deployment-wide data. Read only; only the hub writes these.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -16,7 +16,7 @@ area_levels, AreaLevel of gridbook_core::domain::area::Level {
     District,
     /// A street or township, the first-level grid.
     Street,
-    /// A community or village, the second-level grid; data is spread by it.
+    /// A community or village, the second-level grid; data is partitioned by it.
     Community,
     /// A unit grid: 200–500 households looked after by one worker.
     Grid,
@@ -36,54 +36,54 @@ pub struct AreaNode {
     pub parent: Option<AreaId>,
 }
 
-/// A grid this phone may see.
+/// A grid that this install may read.
 #[uniffi::remote(Record)]
 pub struct Grid {
     /// The area.
     pub area: AreaId,
-    /// Its name; empty where unknown.
+    /// Its name; empty if unknown.
     pub name: String,
 }
 
 /// A code table of the deployment.
 #[uniffi::remote(Record)]
 pub struct CodeTable {
-    /// The record.
+    /// The code table's record.
     pub table: RecordId,
-    /// Its fields as one JSON object: what a table holds is the deployment's to say.
+    /// Its fields as one JSON object; the deployment decides what a table contains.
     pub json: String,
 }
 
 #[uniffi::export]
 impl Book {
-    /// The grids this phone may see.
+    /// Returns the grids that this install may read.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn grids(&self) -> Result<Vec<Grid>, BookError> {
         Ok(self.core.grids()?)
     }
 
-    /// The areas this phone was told of, by name.
+    /// Returns the areas known to this install, ordered by name.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn areas(&self) -> Result<Vec<AreaNode>, BookError> {
         Ok(self.core.areas()?)
     }
 
-    /// The code tables of the deployment.
+    /// Returns the code tables of the deployment.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn code_tables(&self) -> Result<Vec<CodeTable>, BookError> {
         Ok(self.core.code_tables()?)
     }
 
-    /// A setting of the deployment as JSON; `None` when the deployment does not set it.
+    /// Returns a setting of the deployment as JSON; `None` if the deployment does not set it.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn setting(&self, name: String) -> Result<Option<String>, BookError> {
         Ok(self.core.setting(name)?)
     }

@@ -1,4 +1,4 @@
-//! Drafts: a form that is not submitted yet, saved at every change.
+//! Drafts: forms that are not submitted yet, saved at every change.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -11,19 +11,19 @@ use gridbook_core::draft::Draft;
 /// A draft.
 #[uniffi::remote(Record)]
 pub struct Draft {
-    /// Its id, which becomes the id of the record it is submitted as.
+    /// The draft's id, which becomes the id of the record it is submitted as.
     pub draft: RecordId,
-    /// What it will be, in the app's words: `visit`, `matter`, `person` …
+    /// The kind of record it will become, in the app's words: `visit`, `matter`, `person` …
     pub kind: String,
     /// The record it is about, such as the household visited.
     pub about: Option<RecordId>,
-    /// The form as one JSON object; its shape is the app's.
+    /// The form as one JSON object; the app decides its shape.
     pub form: String,
-    /// The photos added, in their order.
+    /// The photos in the order they were added.
     pub photos: Vec<RecordId>,
-    /// When it was begun, in milliseconds since 1970 by the device's clock.
+    /// When the draft was begun, in milliseconds since 1970 by the device's clock.
     pub created_at: i64,
-    /// When it was changed last, in milliseconds since 1970 by the device's clock.
+    /// When the draft was last changed, in milliseconds since 1970 by the device's clock.
     pub updated_at: i64,
 }
 
@@ -32,7 +32,7 @@ impl Book {
     /// Begins a draft; `form` is one JSON object.
     ///
     /// # Errors
-    /// `BookError::Invalid` when the form is no JSON object or larger than 256 * 1024;
+    /// `BookError::Invalid` if the form is not a JSON object or is larger than 256 * 1024;
     /// `BookError::StorageFull`.
     ///
     /// 256 * 1024: draft::MAX_FORM
@@ -46,16 +46,16 @@ impl Book {
         Ok(self.core.begin_draft(kind, about, form)?)
     }
 
-    /// Saves the form of a draft as it is now; on the disk when this returns.
+    /// Replaces the form of a draft. The change is on disk when this returns.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` as for `Book::begin_draft`;
+    /// `BookError::NotFound`; `BookError::Invalid` as in `Book::begin_draft`;
     /// `BookError::StorageFull`.
     pub fn save_draft(&self, draft: RecordId, form: String) -> Result<(), BookError> {
         Ok(self.core.save_draft(draft, form)?)
     }
 
-    /// Takes a photo out of a draft again, and lets it go.
+    /// Removes a photo from a draft and discards it.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::StorageFull`.
@@ -63,15 +63,15 @@ impl Book {
         Ok(self.core.remove_draft_photo(draft, photo)?)
     }
 
-    /// All drafts, changed last first.
+    /// Returns all drafts, the last changed first.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>, BookError> {
         Ok(self.core.drafts()?)
     }
 
-    /// A draft.
+    /// Returns a draft.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -79,7 +79,7 @@ impl Book {
         Ok(self.core.draft(draft)?)
     }
 
-    /// Throws a draft away, with its photos.
+    /// Deletes a draft with its photos.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::StorageFull`.

@@ -1,4 +1,4 @@
-//! Enrolment: who this phone is enrolled for.
+//! The enrolment of an install.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -11,27 +11,27 @@ use gridbook_core::domain::role::Role;
 use gridbook_core::domain::{AccountId, AreaId, InstallId};
 
 crate::cross::codes! {
-/// What somebody is in the service.
+/// The role of an account.
 roles, Role of gridbook_core::domain::role::Role {
     /// Looks after the households of a grid.
     Worker,
     /// Manages the workers of a community.
     Leader,
-    /// Reviews logs and spot-checks.
+    /// Reviews visits and spot-checks them.
     Supervisor,
     /// Accepts, dispatches, verifies and closes matters.
     Dispatcher,
-    /// Handles what is dispatched to a department.
+    /// Handles the matters assigned to a department.
     Handler,
     /// Sets the deployment up.
     Admin,
 }
 }
 
-/// Who this phone is enrolled for.
+/// The enrolment of this install: its account, its hub and its keys.
 #[uniffi::remote(Record)]
 pub struct Enrolment {
-    /// This database file, for life.
+    /// The install's id, for the life of its database.
     pub install: InstallId,
     /// The worker.
     pub account: AccountId,
@@ -39,24 +39,25 @@ pub struct Enrolment {
     pub name: String,
     /// The home community.
     pub community: AreaId,
-    /// What the worker is.
+    /// The worker's role.
     pub role: Role,
-    /// Counts the changes of the worker's grants.
+    /// The number of changes of the worker's grants.
     pub grant_ver: u64,
-    /// Where the hub is.
+    /// The hub's address.
     pub url: String,
-    /// The key the hub signs its receipts with.
+    /// The key with which the hub signs its receipts.
     pub hub_key: PublicKey,
-    /// The key the database key can be wrapped to, so that the operator can recover a terminal.
+    /// The key for which the database key can be wrapped, so that the operator can recover a
+    /// device.
     pub recovery_key: PublicKey,
 }
 
 #[uniffi::export]
 impl Book {
-    /// Who this phone is enrolled for; `None` before enrolment.
+    /// Returns the account that this install is enrolled for; `None` before enrolment.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn identity(&self) -> Result<Option<Enrolment>, BookError> {
         Ok(self.core.identity()?)
     }

@@ -1,4 +1,4 @@
-//! Households and their dwellings, page by page in the order a worker walks.
+//! Households and their dwellings, page by page in walking order.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -19,30 +19,30 @@ crate::cross::codes! {
 dwelling_uses, DwellingUse of gridbook_core::domain::household::Use {
     /// The owner lives there.
     Own,
-    /// Let; a new let must be reported at once (I5).
+    /// Let; a new tenancy must be reported at once (I5).
     Rented,
     /// Nobody lives there.
     Vacant,
 }
 }
 
-/// Which households a page is made of.
+/// A selection of households for a page.
 #[uniffi::remote(Record)]
 pub struct HouseholdFilter {
-    /// Only those of this grid; all grids when absent.
+    /// Only households of this grid; of all grids if absent.
     #[uniffi(default = None)]
     pub area: Option<AreaId>,
-    /// Only those of this building, as `Building` names it. Together with the building's area:
-    /// two grids may each have a 3号楼.
+    /// Only households of this building, as `Building` names it. Combine it with the building's
+    /// area, because two grids may each have a 3号楼.
     #[uniffi(default = None)]
     pub building: Option<String>,
 }
 
-/// A new household at a new dwelling. Blank texts count as not given; a door or an address is
+/// A new household at a new dwelling. Blank texts count as absent; a door or an address is
 /// required.
 #[uniffi::remote(Record)]
 pub struct DwellingForm {
-    /// The grid; may be absent on a phone that has one only.
+    /// The grid; optional if the install has only one.
     #[uniffi(default = None)]
     pub area: Option<AreaId>,
     /// The building 楼栋.
@@ -71,11 +71,11 @@ pub struct DwellingForm {
 /// A building.
 #[uniffi::remote(Record)]
 pub struct Building {
-    /// The grid it lies in.
+    /// The grid it is in.
     pub area: Option<AreaId>,
-    /// Its name, such as 3号楼; empty for dwellings without one.
+    /// Its name, such as 3号楼; empty for dwellings without a building.
     pub building: String,
-    /// How many households live there.
+    /// The number of households in it.
     pub households: u32,
 }
 
@@ -84,28 +84,29 @@ pub struct Building {
 pub struct HouseholdLine {
     /// The record.
     pub household: RecordId,
-    /// The household number 户号; empty where unknown.
+    /// The household number 户号; empty if unknown.
     pub number: String,
-    /// The building; empty where unknown.
+    /// The building; empty if unknown.
     pub building: String,
-    /// The unit; empty where unknown.
+    /// The unit; empty if unknown.
     pub unit: String,
-    /// The door; empty where unknown.
+    /// The door; empty if unknown.
     pub door: String,
-    /// The standard address; empty where unknown.
+    /// The standard address; empty if unknown.
     pub address: String,
-    /// Where it is, in words: building, unit and door in one, the standard address where there are
-    /// none.
+    /// The address as one text: building, unit and door, or the standard address if those are
+    /// empty.
     pub place: String,
-    /// The head's name; empty where unknown.
+    /// The head's name; empty if unknown.
     pub head: String,
-    /// How many people live there, those deregistered left out.
+    /// The number of people who live there, without those deregistered.
     pub people: u32,
     /// The care groups of the people who live there.
     pub care: Vec<Care>,
-    /// When somebody was met there last, in milliseconds since 1970 (F10: nobody home is no visit).
+    /// When somebody was last met there, in milliseconds since 1970 (F10: a visit that met nobody
+    /// does not count).
     pub last_visit: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
@@ -114,35 +115,35 @@ pub struct HouseholdLine {
 pub struct HouseholdPage {
     /// The households in walking order.
     pub lines: Vec<HouseholdLine>,
-    /// Where the next page begins; absent on the last.
+    /// The position of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
 /// A household with its dwelling and its people.
 #[uniffi::remote(Record)]
 pub struct HouseholdDetail {
-    /// What a list shows of it.
+    /// The household as a list shows it.
     pub line: HouseholdLine,
-    /// The dwelling; absent where unknown.
+    /// The dwelling; absent if unknown.
     pub dwelling: Option<RecordId>,
-    /// The grid the dwelling lies in.
+    /// The grid of the dwelling.
     pub area: Option<AreaId>,
     /// How the dwelling is used.
     pub usage: Option<Use>,
-    /// The head 户主, where the household names one.
+    /// The head 户主, if the household names one.
     pub head: Option<RecordId>,
-    /// A remark; empty for none.
+    /// A remark; empty if there is none.
     pub note: String,
     /// The people: the head first, those deregistered last. Numbers are masked.
     pub people: Vec<PersonSummary>,
-    /// How many conflicts about the household or its dwelling are open.
+    /// The number of open conflicts about the household or its dwelling.
     pub open_conflicts: u32,
 }
 
-/// What adding a household did.
+/// The result of adding or correcting a household.
 #[uniffi::remote(Record)]
 pub struct HouseholdSaved {
-    /// The op; absent when there was nothing to change.
+    /// The op; absent if nothing changed.
     pub op: Option<OpId>,
     /// The household.
     pub household: RecordId,
@@ -150,7 +151,7 @@ pub struct HouseholdSaved {
     pub dwelling: Option<RecordId>,
 }
 
-/// One field of a dwelling as it should be from now on; `None` clears it.
+/// A new value for one field of a dwelling; `None` clears the field.
 #[uniffi::remote(Enum)]
 pub enum DwellingEdit {
     /// The building.
@@ -165,7 +166,7 @@ pub enum DwellingEdit {
     Usage(Option<Use>),
 }
 
-/// One field of a household as it should be from now on; `None` clears it.
+/// A new value for one field of a household; `None` clears the field.
 #[uniffi::remote(Enum)]
 pub enum HouseholdEdit {
     /// The household number.
@@ -180,11 +181,11 @@ pub enum HouseholdEdit {
 
 #[uniffi::export]
 impl Book {
-    /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
-    /// most 200.
+    /// Returns a page of households in walking order: `after` is the `next` of the previous page,
+    /// `limit` at most 200.
     ///
     /// # Errors
-    /// `BookError::Invalid` for an `after` that no page gave; `BookError::Bug`.
+    /// `BookError::Invalid` if `after` is not from a page; `BookError::Bug`.
     ///
     /// 200: household::MAX_PAGE
     #[uniffi::method(default(filter = None, after = None, limit = 50))]
@@ -197,24 +198,24 @@ impl Book {
         Ok(self.core.households(filter.unwrap_or_default(), after, limit)?)
     }
 
-    /// How many households the filter lets through.
+    /// Counts the households that the filter selects.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     #[uniffi::method(default(filter = None))]
     pub fn count_households(&self, filter: Option<HouseholdFilter>) -> Result<u64, BookError> {
         Ok(self.core.count_households(filter.unwrap_or_default())?)
     }
 
-    /// The buildings in walking order.
+    /// Returns the buildings in walking order.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
         Ok(self.core.buildings()?)
     }
 
-    /// A household with its dwelling and its people.
+    /// Returns a household with its dwelling and its people.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -225,13 +226,13 @@ impl Book {
     /// Adds a household and its dwelling in one op.
     ///
     /// # Errors
-    /// `BookError::Invalid` when door and address are both missing, or no grid of this phone is
-    /// the dwelling's; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    /// `BookError::Invalid` if door and address are both missing, or the dwelling's grid is not
+    /// one of this install; `BookError::NotEnrolled`; `BookError::StorageFull`.
     pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
         Ok(self.core.add_household(form)?)
     }
 
-    /// Corrects a household: only what really changes becomes the op's patch.
+    /// Corrects a household; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
@@ -243,7 +244,7 @@ impl Book {
         Ok(self.core.correct_household(household, edits)?)
     }
 
-    /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+    /// Corrects the dwelling of a household; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.

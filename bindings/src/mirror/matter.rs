@@ -1,4 +1,4 @@
-//! Matters: reporting them, following their way, and the steps a worker takes.
+//! Matters: reporting and following them, and the steps a worker takes.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -15,13 +15,13 @@ use gridbook_core::matter::{
 };
 
 crate::cross::codes! {
-/// The kind of a matter by its process (M1).
+/// The kind of a matter, which decides its process (M1).
 matter_kinds, MatterKind of gridbook_core::domain::matter::Kind {
     /// Settled on the spot and registered.
     General,
-    /// Taken back to the community.
+    /// Referred to the community for coordination.
     Coordination,
-    /// Reported at once, followed on the spot.
+    /// Reported at once and followed on the spot.
     Emergency,
     /// Needs an approval.
     Approval,
@@ -29,7 +29,8 @@ matter_kinds, MatterKind of gridbook_core::domain::matter::Kind {
 }
 
 crate::cross::codes! {
-/// The group of the routing table a matter belongs to (M2); its items are a deployment's data.
+/// The group of a matter in the routing table (M2); the items of a group are a deployment's
+/// data.
 matter_categories, MatterCategory of gridbook_core::domain::matter::Category {
     /// Street order.
     StreetOrder,
@@ -59,7 +60,7 @@ matter_categories, MatterCategory of gridbook_core::domain::matter::Category {
 }
 
 crate::cross::codes! {
-/// How far a matter has come (M3).
+/// The state of a matter (M3).
 matter_states, MatterState of gridbook_core::domain::matter::State {
     /// Reported, waiting to be accepted.
     Reported,
@@ -67,13 +68,13 @@ matter_states, MatterState of gridbook_core::domain::matter::State {
     Accepted,
     /// Sent back to the reporter with a reason.
     Returned,
-    /// Given to a department.
+    /// Assigned to a department.
     Dispatched,
     /// The department is at work.
     Handling,
-    /// The department is done; the grid worker checks.
+    /// Done by the department; the grid worker checks the result.
     Handled,
-    /// The grid worker has found it done.
+    /// Confirmed by the grid worker.
     Verified,
     /// Closed.
     Closed,
@@ -87,24 +88,24 @@ pub struct MatterForm {
     pub kind: Kind,
     /// Its category (M2).
     pub category: Category,
-    /// What it is; required.
+    /// A description; required.
     pub content: String,
-    /// The grid it lies in; where absent, that of the household, or the phone's only one.
+    /// The grid; if absent, that of the household, or the install's only grid.
     #[uniffi(default = None)]
     pub area: Option<AreaId>,
-    /// Where, in words.
+    /// The place in words.
     #[uniffi(default = "")]
     pub place: String,
-    /// Where.
+    /// The place as a position.
     #[uniffi(default = None)]
     pub position: Option<Position>,
-    /// The household it concerns.
+    /// The household it concerns, if any.
     #[uniffi(default = None)]
     pub household: Option<RecordId>,
-    /// The photos taken, by their ids.
+    /// The ids of the photos taken.
     #[uniffi(default = [])]
     pub photos: Vec<RecordId>,
-    /// Settled on the spot and only registered: general matters may be.
+    /// Whether it was settled on the spot and is only registered; allowed for general matters.
     #[uniffi(default = false)]
     pub settled: bool,
 }
@@ -118,101 +119,101 @@ pub struct MatterLine {
     pub kind: Kind,
     /// Its category.
     pub category: Category,
-    /// What it is.
+    /// Its description.
     pub content: String,
-    /// Where, in words; empty where not said.
+    /// The place in words; empty if not given.
     pub place: String,
-    /// How far it has come.
+    /// Its current state.
     pub state: State,
-    /// When its present state is due, in milliseconds since 1970; absent until the hub sets it.
+    /// When the current state is due, in milliseconds since 1970; absent until the hub sets it.
     pub due: Option<i64>,
-    /// When it was changed last, in milliseconds since 1970.
+    /// When it was last changed, in milliseconds since 1970.
     pub at: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
 /// A page of matters.
 #[uniffi::remote(Record)]
 pub struct MatterPage {
-    /// The matters, changed last first.
+    /// The matters, the last changed first.
     pub lines: Vec<MatterLine>,
-    /// Where the next page begins; absent on the last.
+    /// The position of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
-/// A matter with what this phone knows of its way.
+/// A matter with the history this install knows of.
 #[uniffi::remote(Record)]
 pub struct MatterDetail {
-    /// What a list shows of it.
+    /// The matter as a list shows it.
     pub line: MatterLine,
-    /// The reason of the last step that needed one; empty for none.
+    /// The reason of the last step that needed one; empty if there is none.
     pub reason: String,
-    /// The department it was given to; empty for none.
+    /// The department it was assigned to; empty if there is none.
     pub department: String,
-    /// The household it concerns.
+    /// The household it concerns, if any.
     pub household: Option<RecordId>,
-    /// The visit it came up in.
+    /// The visit in which it came up, if any.
     pub visit: Option<RecordId>,
-    /// Where.
+    /// The place as a position.
     pub position: Option<Position>,
     /// The photos.
     pub photos: Vec<RecordId>,
-    /// The states this worker may bring it to now.
+    /// The states that this worker may move it to now.
     pub steps: Vec<State>,
-    /// What this phone did to it, oldest first, with what became of that.
+    /// The changes this install made to it, oldest first, with their outcomes.
     pub history: Vec<MatterStep>,
 }
 
-/// One change this phone made to a matter.
+/// One change that this install made to a matter.
 #[uniffi::remote(Record)]
 pub struct MatterStep {
     /// The op.
     pub op: OpId,
     /// When, in milliseconds since 1970.
     pub at: i64,
-    /// The state it led to; absent when it changed other things.
+    /// The new state; absent if the change left the state alone.
     pub to: Option<State>,
-    /// The reason given; empty for none.
+    /// The reason given; empty if there is none.
     pub reason: String,
-    /// How far the op has travelled.
+    /// How far the op has come on its way to the hub.
     pub delivery: DeliveryState,
-    /// What became of it; absent until the hub has told.
+    /// Whether the change took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
-    /// What the worker is told about it; absent while there is nothing to tell.
+    /// A message for the worker about the outcome; absent if there is nothing to say.
     pub words: Option<String>,
 }
 
-/// What reporting a matter did.
+/// The result of reporting a matter.
 #[uniffi::remote(Record)]
 pub struct MatterSaved {
     /// The op.
     pub op: OpId,
     /// The matter.
     pub matter: RecordId,
-    /// What to do at once, for an emergency.
+    /// Instructions for an emergency; absent for other matters.
     pub emergency: Option<Emergency>,
 }
 
-/// What a worker must be told when an emergency was recorded (M1): the record waits on the phone
-/// until a network returns, so somebody has to be called.
+/// Instructions for the worker who has recorded an emergency (M1). The record may wait on the
+/// device for a network, so somebody has to be called.
 #[uniffi::remote(Record)]
 pub struct Emergency {
-    /// The number to call, where the deployment has set one.
+    /// The number to call, if the deployment has set one.
     pub phone: Option<String>,
-    /// Whether the record waits on this phone still.
+    /// Whether the record still waits to be sent.
     pub waiting: bool,
-    /// What the worker is told.
+    /// The message to show to the worker.
     pub words: String,
 }
 
 #[uniffi::export]
 impl Book {
-    /// A page of matters in a state, or in any, changed last first: `after` is the `next` of the
-    /// page before.
+    /// Returns a page of matters in one state, or in any, the last changed first; `after` is the
+    /// `next` of the previous page.
     ///
     /// # Errors
-    /// `BookError::Invalid` for an `after` that no page gave; `BookError::Bug`.
+    /// `BookError::Invalid` if `after` is not from a page; `BookError::Bug`.
     #[uniffi::method(default(state = None, after = None, limit = 50))]
     pub fn matters(
         &self,
@@ -223,14 +224,14 @@ impl Book {
         Ok(self.core.matters(state, after, limit)?)
     }
 
-    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
-    /// emergency the answer says whom to call.
+    /// Reports a matter in one op, and removes its draft in the same transaction. For an emergency
+    /// the result has the number to call.
     ///
     /// # Errors
-    /// `BookError::Invalid` for missing content, for settling on the spot what is no general
-    /// matter, or when its grid is not this phone's; `BookError::NotFound` for an unknown
-    /// household, photo or draft; `BookError::AlreadySubmitted` for a draft that is a matter by
-    /// now; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    /// `BookError::Invalid` if the content is missing, if a matter that is not general is marked
+    /// as settled on the spot, or if its grid is not one of this install; `BookError::NotFound`
+    /// for an unknown household, photo or draft; `BookError::AlreadySubmitted` if the draft was
+    /// submitted before; `BookError::NotEnrolled`; `BookError::StorageFull`.
     #[uniffi::method(default(draft = None))]
     pub fn report_matter(
         &self,
@@ -240,7 +241,8 @@ impl Book {
         Ok(self.core.report_matter(form, draft)?)
     }
 
-    /// A matter with what this phone knows of its way.
+    /// Returns a matter with the history this install knows of, and the steps its worker may take
+    /// now.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -248,7 +250,8 @@ impl Book {
         Ok(self.core.matter(matter)?)
     }
 
-    /// What to do about an emergency that was reported here; `None` for other matters.
+    /// Returns the instructions for an emergency reported on this install; `None` for other
+    /// matters.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -256,28 +259,27 @@ impl Book {
         Ok(self.core.emergency(matter)?)
     }
 
-    /// The grid worker has checked that a handled matter is done.
+    /// Confirms that a handled matter is done.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` when the matter cannot take this step now.
+    /// `BookError::NotFound`; `BookError::Invalid` if the matter cannot take this step now.
     pub fn verify_matter(&self, matter: RecordId) -> Result<OpId, BookError> {
         Ok(self.core.verify_matter(matter)?)
     }
 
-    /// The grid worker has checked that a handled matter is not done: it is dispatched again.
+    /// Returns a handled matter that is not done; it is dispatched again.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` without a reason, or when the matter cannot
+    /// `BookError::NotFound`; `BookError::Invalid` without a reason, or if the matter cannot
     /// take this step now.
     pub fn send_back_matter(&self, matter: RecordId, reason: String) -> Result<OpId, BookError> {
         Ok(self.core.send_back_matter(matter, reason)?)
     }
 
-    /// A matter that was returned is reported again; `content` and `place` take the place of what
-    /// was unclear, where they are given.
+    /// Reports a returned matter again; `content` and `place`, if given, replace the unclear ones.
     ///
     /// # Errors
-    /// `BookError::NotFound`; `BookError::Invalid` when the matter cannot take this step now.
+    /// `BookError::NotFound`; `BookError::Invalid` if the matter cannot take this step now.
     #[uniffi::method(default(content = None, place = None))]
     pub fn resubmit_matter(
         &self,

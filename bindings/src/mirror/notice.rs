@@ -1,4 +1,4 @@
-//! Notices: what the hub tells the owner of this install, such as a returned log.
+//! Notices: messages from the hub to the owner of this install, such as a returned visit.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -10,9 +10,9 @@ use gridbook_core::domain::outcome::NoticeKind;
 use gridbook_core::notice::NoticeLine;
 
 crate::cross::codes! {
-/// What a notice is about.
+/// The kind of a notice.
 notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
-    /// A supervisor returned a visit log.
+    /// A supervisor returned a visit.
     VisitReturned,
 }
 }
@@ -22,39 +22,39 @@ notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
 pub struct NoticeLine {
     /// The record.
     pub notice: RecordId,
-    /// What it is about.
+    /// The kind of news.
     pub kind: NoticeKind,
-    /// The record it is about: the visit log that was returned.
+    /// The record it is about, such as the returned visit.
     pub about: Option<RecordId>,
-    /// What the owner is told.
+    /// The message to show to the owner.
     pub words: String,
-    /// Who caused it, by name; empty where unknown.
+    /// The name of the account that caused it; empty if unknown.
     pub by: String,
-    /// When, in milliseconds since 1970, the hub's clock.
+    /// When it was written, in milliseconds since 1970 by the hub's clock.
     pub time: i64,
-    /// Whether it was opened on this phone.
+    /// Whether it was opened on this install.
     pub read: bool,
 }
 
 #[uniffi::export]
 impl Book {
-    /// The notices, newest first, at most `limit`.
+    /// Returns at most `limit` notices, newest first.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn notices(&self, limit: u32) -> Result<Vec<NoticeLine>, BookError> {
         Ok(self.core.notices(limit)?)
     }
 
-    /// How many notices were not opened yet.
+    /// Counts the notices not opened yet.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn unread_notices(&self) -> Result<u64, BookError> {
         Ok(self.core.unread_notices()?)
     }
 
-    /// Remembers that a notice was opened; doing so twice changes nothing.
+    /// Marks a notice as opened; repeating it changes nothing.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::StorageFull`.

@@ -1,4 +1,4 @@
-//! Photos, and how far their bytes have travelled.
+//! Photos, and how far their bytes have been uploaded.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -13,18 +13,18 @@ crate::cross::labelled! {
 gridbook_core::photo::PhotoState => PhotoState {
     /// On this device only.
     Local,
-    /// The hub has this many bytes of them.
+    /// The hub has a part of the bytes.
     Partial {
-        /// How many.
+        /// The number of bytes the hub has.
         sent: u64,
     },
-    /// On the hub's disk, whole.
+    /// Complete on the hub's disk.
     Durable,
     /// In the hub's backup too.
     Safe,
-    /// No longer here, and never arrived.
+    /// Not on this device any more, and never delivered.
     Lost {
-        /// Why.
+        /// The reason.
         reason: Lost,
     },
 }
@@ -35,21 +35,21 @@ gridbook_core::photo::PhotoState => PhotoState {
 pub enum Lost {
     /// The file is gone from the folder.
     Missing,
-    /// The file has other bytes than were taken in.
+    /// The file has other bytes than when it was added.
     Changed,
 }
 
 #[uniffi::export]
 impl Book {
-    /// Lets a photo go that no save has named: its draft was thrown away.
+    /// Discards a photo that no save refers to, for example after its draft was deleted.
     ///
     /// # Errors
-    /// `BookError::TooLate` when a save has named it already.
+    /// `BookError::TooLate` if a save refers to it.
     pub fn discard_photo(&self, photo: RecordId) -> Result<(), BookError> {
         Ok(self.core.discard_photo(photo)?)
     }
 
-    /// Where the bytes of a photo are; `None` for one whose bytes were never on this device.
+    /// Returns where the bytes of a photo are; `None` if they never were on this device.
     ///
     /// # Errors
     /// `BookError::NotFound` for an unknown photo.

@@ -1,10 +1,10 @@
-//! What any record has: its class, and what became of a change to it.
+//! Classes, and the outcome of a change.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
 
 crate::cross::codes! {
-/// What kind of thing a record is. What is known of each is in `crate::catalog`.
+/// The kind of a record. `crate::catalog` has the declaration of each class.
 record_classes, RecordClass of gridbook_core::domain::Class {
     /// A resident 实有人口.
     Person,
@@ -12,19 +12,19 @@ record_classes, RecordClass of gridbook_core::domain::Class {
     Household,
     /// A dwelling 实有房屋.
     Dwelling,
-    /// A visit log 走访记录; append-only.
+    /// A visit 走访记录; append-only.
     Visit,
-    /// A supervisor's verdict on a visit log; append-only.
+    /// A supervisor's verdict on a visit; append-only.
     Review,
     /// A matter 事件.
     Matter,
-    /// What is known of a photo's bytes; append-only.
+    /// The description of a photo's bytes; append-only.
     Photo,
-    /// The losing value of a merge, kept until somebody chooses.
+    /// The losing value of a merge, kept until somebody chooses between the two.
     Conflict,
-    /// What became of an op; only in `install` feeds.
+    /// The outcome of an op; only in `install` feeds.
     Outcome,
-    /// A message to the owner of an install, such as a returned log; only in `install` feeds.
+    /// A message to the owner of an install, such as a returned visit; only in `install` feeds.
     Notice,
     /// A node of the area tree; in the `deployment` feed.
     Area,
@@ -32,51 +32,51 @@ record_classes, RecordClass of gridbook_core::domain::Class {
     Table,
     /// A setting of the deployment; in the `deployment` feed.
     Setting,
-    /// Takes an op back that has been staged already; its patch names the op.
+    /// Revokes an op that was staged already; its patch names the op.
     Void,
 }
 }
 
 crate::cross::codes! {
-/// What became of a part. A phone that meets an unknown outcome says "received, see console".
+/// The effect of a part. A device shows an unknown effect as "received, see console".
 effects, Effect of gridbook_core::domain::outcome::Effect {
-    /// It took effect as it was.
+    /// It took effect unchanged.
     Applied,
     /// It took effect together with changes of others.
     Merged,
     /// At least one value lost; it is kept as a conflict.
     Conflict,
-    /// It waits for something, such as the record it changes, or a decision about the device.
+    /// It waits for something, such as the record it changes or a decision about the device.
     Held,
     /// A rule forbids it; it is kept as evidence.
     Refused,
-    /// The op was known already; it has no second effect.
+    /// The op was known already and has no second effect.
     Duplicate,
-    /// It cannot be read; it is kept and looked at.
+    /// It cannot be read; it is kept for inspection.
     Quarantined,
 }
 }
 
 crate::cross::codes! {
-/// Why a part did not simply take effect; the screen's word tells the author what to do.
+/// Why a part did not simply take effect; the label explains to the author what to do.
 reasons, Why of gridbook_core::domain::outcome::Why {
-    /// A field has another shape than the class allows.
+    /// A field's value has the wrong shape.
     BadField,
     /// A required field is missing.
     MissingField,
     /// The class is append-only: a correction is a new record.
     AppendOnly,
-    /// The log was amended before: the last amendment is what may be amended (V5).
+    /// The visit was amended before; only its last amendment may be amended (V5).
     AlreadyAmended,
-    /// A class only the hub writes.
+    /// Only the hub writes the class.
     HubOnly,
-    /// The matter cannot take this step now (M3).
+    /// The matter cannot take this step in its current state (M3).
     IllegalStep,
     /// The role may not take this step.
     NotYours,
     /// The author had no grant for the feed.
     NoGrant,
-    /// The record the part changes is not here (yet).
+    /// The hub does not have the record that the part changes (yet).
     NoRecord,
     /// The install was revoked.
     Revoked,
@@ -84,7 +84,7 @@ reasons, Why of gridbook_core::domain::outcome::Why {
     Unreadable,
     /// The record belongs to another class or community.
     Elsewhere,
-    /// Applying failed for now; the hub tries again by itself.
+    /// Applying failed for now; the hub retries by itself.
     Later,
 }
 }

@@ -1,4 +1,4 @@
-//! Residents: adding, correcting, deregistering and looking at them.
+//! Residents: adding, correcting, deregistering and viewing them.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -28,7 +28,7 @@ sexes, Sex of gridbook_core::domain::person::Sex {
 crate::cross::codes! {
 /// The kind of an identity document (I2).
 document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
-    /// The citizen number, 18 digits with a check digit (GB 11643), or the old 15.
+    /// A citizen number: 18 digits with a check digit (GB 11643), or the old 15 digits.
     Citizen,
     /// A passport.
     Passport,
@@ -40,7 +40,7 @@ document_kinds, DocumentKind of gridbook_core::domain::person::DocumentKind {
 }
 
 crate::cross::codes! {
-/// How a person comes to live here.
+/// The kind of a person's residence.
 residences, Residence of gridbook_core::domain::person::Residence {
     /// Registered here.
     Registered,
@@ -52,11 +52,11 @@ residences, Residence of gridbook_core::domain::person::Residence {
 }
 
 crate::cross::codes! {
-/// Whether a person still belongs to the ledger.
+/// Whether a person is registered here.
 registration_statuses, RegistrationStatus of gridbook_core::domain::person::RegistrationStatus {
     /// Lives here.
     Present,
-    /// Deregistered; the record stays.
+    /// Deregistered; the record is kept.
     Deregistered,
 }
 }
@@ -78,7 +78,7 @@ relations, Relation of gridbook_core::domain::person::Relation {
     Grandparent,
     /// A brother or sister.
     Sibling,
-    /// A lodger.
+    /// A tenant.
     Tenant,
 }
 }
@@ -109,7 +109,7 @@ care_groups, Care of gridbook_core::domain::person::Care {
 }
 }
 
-/// A new person. Blank texts count as not given.
+/// A new person. Blank texts count as absent.
 #[uniffi::remote(Record)]
 pub struct PersonForm {
     /// The full name; required.
@@ -117,16 +117,16 @@ pub struct PersonForm {
     /// The household the person belongs to.
     #[uniffi(default = None)]
     pub household: Option<RecordId>,
-    /// The sex; where absent, taken from a correct citizen number.
+    /// The sex; if absent, taken from a correct citizen number.
     #[uniffi(default = None)]
     pub sex: Option<Sex>,
-    /// The date of birth; where absent, taken from a correct citizen number.
+    /// The date of birth; if absent, taken from a correct citizen number.
     #[uniffi(default = None)]
     pub birth: Option<NaiveDate>,
-    /// The kind of document; `DocumentKind::Refused` says it was asked for and not given.
+    /// The kind of document; `DocumentKind::Refused` if it was asked for and not given.
     #[uniffi(default = None)]
     pub document_kind: Option<DocumentKind>,
-    /// Its number.
+    /// The document's number.
     #[uniffi(default = "")]
     pub document: String,
     /// A phone number.
@@ -135,13 +135,13 @@ pub struct PersonForm {
     /// The relation to the head of the household.
     #[uniffi(default = None)]
     pub relation: Option<Relation>,
-    /// How the person comes to live here.
+    /// The kind of residence.
     #[uniffi(default = None)]
     pub residence: Option<Residence>,
     /// The care groups.
     #[uniffi(default = [])]
     pub care: Vec<Care>,
-    /// Where the person works.
+    /// The place of work.
     #[uniffi(default = "")]
     pub workplace: String,
     /// A remark.
@@ -156,7 +156,7 @@ pub struct PersonSummary {
     pub person: RecordId,
     /// The household the person belongs to.
     pub household: Option<RecordId>,
-    /// The full name; empty where none is known.
+    /// The full name; empty if unknown.
     pub name: String,
     /// The sex.
     pub sex: Option<Sex>,
@@ -164,72 +164,72 @@ pub struct PersonSummary {
     pub birth: Option<NaiveDate>,
     /// The relation to the head of the household.
     pub relation: Option<Relation>,
-    /// The phone number, masked; empty where none is known.
+    /// The phone number, masked; empty if unknown.
     pub phone: String,
     /// The care groups.
     pub care: Vec<Care>,
-    /// Whether the person still belongs to the ledger.
+    /// Whether the person is registered here.
     pub standing: RegistrationStatus,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
-/// Everything known of a person.
+/// A person with all fields.
 #[uniffi::remote(Record)]
 pub struct PersonDetail {
     /// The record.
     pub person: RecordId,
     /// The household the person belongs to.
     pub household: Option<RecordId>,
-    /// The full name; empty where none is known.
+    /// The full name; empty if unknown.
     pub name: String,
     /// The sex.
     pub sex: Option<Sex>,
     /// The date of birth.
     pub birth: Option<NaiveDate>,
-    /// The kind of document; `DocumentKind::Refused` says it was asked for and not given.
+    /// The kind of document; `DocumentKind::Refused` if it was asked for and not given.
     pub document_kind: Option<DocumentKind>,
-    /// Its number, masked unless the numbers were asked for; empty where none is known.
+    /// The document number, masked unless the numbers were asked for; empty if unknown.
     pub document: String,
-    /// The phone number, masked unless the numbers were asked for; empty where none is known.
+    /// The phone number, masked unless the numbers were asked for; empty if unknown.
     pub phone: String,
-    /// Whether document and phone are masked here.
+    /// Whether document and phone number are masked here.
     pub masked: bool,
     /// The relation to the head of the household.
     pub relation: Option<Relation>,
-    /// How the person comes to live here.
+    /// The kind of residence.
     pub residence: Option<Residence>,
     /// The care groups.
     pub care: Vec<Care>,
-    /// Whether the person still belongs to the ledger.
+    /// Whether the person is registered here.
     pub standing: RegistrationStatus,
     /// Why the person was deregistered; empty otherwise.
     pub standing_reason: String,
-    /// Where the person works; empty where unknown.
+    /// The place of work; empty if unknown.
     pub workplace: String,
-    /// A remark; empty for none.
+    /// A remark; empty if there is none.
     pub note: String,
-    /// When the record was changed last, in milliseconds since 1970.
+    /// When the record was last changed, in milliseconds since 1970.
     pub changed_at: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
-    /// How many conflicts about this person are open.
+    /// The number of open conflicts about this person.
     pub open_conflicts: u32,
 }
 
-/// What a save of one record did.
+/// The result of saving a person.
 #[uniffi::remote(Record)]
 pub struct PersonSaved {
-    /// The op; absent when there was nothing to change.
+    /// The op; absent if nothing changed.
     pub op: Option<OpId>,
     /// The person.
     pub person: RecordId,
-    /// What the worker should look at again; nothing here was lost.
+    /// Fields that the worker should check again; nothing was lost.
     pub warnings: Vec<Warning>,
 }
 
-/// One field of a person as it should be from now on; `None` clears it. Fields no edit names stay
-/// as they are, also those of a newer app.
+/// A new value for one field of a person; `None` clears the field. Fields that no edit names stay
+/// as they are, including those of a newer app.
 #[uniffi::remote(Enum)]
 pub enum PersonEdit {
     /// The household the person belongs to.
@@ -240,7 +240,7 @@ pub enum PersonEdit {
     Sex(Option<Sex>),
     /// The date of birth.
     Birth(Option<NaiveDate>),
-    /// The kind of document; `DocumentKind::Refused` says it was asked for and not given.
+    /// The kind of document; `DocumentKind::Refused` if it was asked for and not given.
     DocumentKind(Option<DocumentKind>),
     /// The document's number.
     Document(Option<String>),
@@ -248,64 +248,64 @@ pub enum PersonEdit {
     Phone(Option<String>),
     /// The relation to the head of the household.
     Relation(Option<Relation>),
-    /// How the person comes to live here.
+    /// The kind of residence.
     Residence(Option<Residence>),
-    /// All the care groups.
+    /// All care groups of the person.
     Care(Vec<Care>),
-    /// Where the person works.
+    /// The place of work.
     Workplace(Option<String>),
     /// A remark.
     Note(Option<String>),
 }
 
-/// Something to look at again after a save. The record was saved as it was typed.
+/// Something to check again after a save. The record was saved as it was typed.
 #[uniffi::remote(Record)]
 pub struct Warning {
-    /// What it is about.
+    /// The kind of warning.
     pub about: WarningAbout,
-    /// What the worker is told.
+    /// The message to show to the worker.
     pub words: String,
-    /// The person who has the same document number.
+    /// The other person with the same document number.
     pub same_as: Option<RecordId>,
 }
 
-/// What a warning is about.
+/// The kind of a warning.
 #[uniffi::remote(Enum)]
 pub enum WarningAbout {
-    /// The document number cannot be right.
+    /// The document number is not valid.
     DocumentNumber,
-    /// The number says another birth date or sex than was typed.
+    /// The number contains another birth date or sex than the one typed.
     DocumentSaysOtherwise,
     /// Another person in the ledger has the same document number (I3).
     SameDocument,
 }
 
-/// What a document number says.
+/// The result of checking a document number.
 #[uniffi::remote(Record)]
 pub struct DocumentCheck {
-    /// The number in the one form it is stored in: no blanks, half-width, capital letters; a
-    /// correct 15-digit citizen number becomes its 18-digit form. Empty where none was given.
+    /// The number in its stored form: no blanks, half-width, capital letters; a correct 15-digit
+    /// citizen number becomes its 18-digit form. Empty if none was given.
     pub number: String,
-    /// The date of birth it says, for a correct citizen number.
+    /// The date of birth contained in a correct citizen number.
     pub birth: Option<NaiveDate>,
-    /// The sex it says, for a correct citizen number.
+    /// The sex contained in a correct citizen number.
     pub sex: Option<Sex>,
-    /// What is wrong with it, in words for the one who types it; `None` when nothing is.
+    /// A message for the user about what is wrong; `None` if nothing is.
     pub fault: Option<String>,
 }
 
 #[uniffi::export]
 impl Book {
-    /// Adds a person.
+    /// Adds a person to a household.
     ///
     /// # Errors
-    /// `BookError::Invalid` without a name or a household; `BookError::NotFound` when the
-    /// household is not on this phone; `BookError::NotEnrolled`; `BookError::StorageFull`.
+    /// `BookError::Invalid` without a name or a household; `BookError::NotFound` if the
+    /// household is not on this install; `BookError::NotEnrolled`; `BookError::StorageFull`.
     pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
         Ok(self.core.add_person(form)?)
     }
 
-    /// Corrects a person: only what really changes becomes the op's patch.
+    /// Corrects a person; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid`; `BookError::StorageFull`.
@@ -317,7 +317,8 @@ impl Book {
         Ok(self.core.correct_person(person, edits)?)
     }
 
-    /// Deregisters a person 注销: the record stays, with the reason (`DEREGISTER_REASONS`).
+    /// Deregisters a person 注销: the record is kept, with a reason such as one of
+    /// `DEREGISTER_REASONS`.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::Invalid` without a reason;
@@ -332,7 +333,7 @@ impl Book {
         Ok(self.core.deregister_person(person, reason)?)
     }
 
-    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
+    /// Registers a person again who was deregistered by mistake or has come back.
     ///
     /// # Errors
     /// `BookError::NotFound`; `BookError::StorageFull`.
@@ -340,7 +341,7 @@ impl Book {
         Ok(self.core.reinstate_person(person)?)
     }
 
-    /// Everything known of a person, numbers masked (I6).
+    /// Returns all fields of a person, with masked numbers (I6).
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -348,7 +349,8 @@ impl Book {
         Ok(self.core.person(person)?)
     }
 
-    /// The same with the full numbers: for the moment in which they are needed, such as a call.
+    /// Returns all fields of a person with the full numbers, for the moment they are needed, such
+    /// as a call.
     ///
     /// # Errors
     /// `BookError::NotFound`.
@@ -356,10 +358,11 @@ impl Book {
         Ok(self.core.reveal_person(person)?)
     }
 
-    /// The people of a household: the head first, those deregistered last; numbers masked.
+    /// Returns the people of a household: the head first, those deregistered last; numbers are
+    /// masked.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
         Ok(self.core.people_of(household)?)
     }

@@ -1,4 +1,4 @@
-//! The saves of this phone, what became of them, and taking one back.
+//! The saves of this install, their outcomes, and undoing one.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -10,11 +10,11 @@ use gridbook_core::domain::{Class, OpId, RecordId};
 use gridbook_core::{DeliveryState, SavedOp, SavedPart};
 
 crate::cross::labelled! {
-/// Where an op has got to.
+/// How far an op has come on its way to the hub.
 gridbook_core::DeliveryState => DeliveryState {
-    /// On this device only, and can still be undone.
+    /// On this device only 待发送; it can still be undone.
     Saved,
-    /// On this device; it may be on its way.
+    /// On this device, and possibly on its way 待发送; it can no longer be undone.
     Staged,
     /// On the hub's disk 已送达.
     Delivered,
@@ -23,50 +23,52 @@ gridbook_core::DeliveryState => DeliveryState {
 }
 }
 
-/// One save, as a list of receipts shows it.
+/// One save, as a list of saves shows it.
 #[uniffi::remote(Record)]
 pub struct SavedOp {
     /// The op.
     pub op: OpId,
     /// Its number on this install; absent until it is staged.
     pub mseq: Option<u64>,
-    /// Where it has got to.
+    /// How far it has come on its way to the hub.
     pub state: DeliveryState,
-    /// When it happened, in milliseconds since 1970: as the hub decided, or as known here.
+    /// When it happened, in milliseconds since 1970: as the hub decided, or else as far as this
+    /// install knows.
     pub at: i64,
-    /// What became of its parts, in the order of the save.
+    /// The outcomes of its parts, in the order of the save.
     pub parts: Vec<SavedPart>,
 }
 
-/// What became of one part of a save.
+/// The outcome of one part of a save.
 #[uniffi::remote(Record)]
 pub struct SavedPart {
     /// The record's class.
     pub record_class: Class,
     /// The record.
     pub record: RecordId,
-    /// What became of it; absent until the hub has told.
+    /// Whether it took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
     /// Why it did not simply take effect.
     pub why: Option<Why>,
-    /// What the hub tells the author about it.
+    /// The hub's message for the author.
     pub words: Option<String>,
 }
 
 #[uniffi::export]
 impl Book {
-    /// The ops saved on this phone that it still holds, oldest first, with what became of them.
+    /// Returns the ops saved on this install that it still holds, oldest first, with their
+    /// outcomes.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn saved_ops(&self) -> Result<Vec<SavedOp>, BookError> {
         Ok(self.core.saved_ops()?)
     }
 
-    /// Takes a save back that has not been sent yet, as if it had never been made.
+    /// Undoes a save that has not been sent yet, as if it had never been made.
     ///
     /// # Errors
-    /// `BookError::TooLate` once it may have been sent or a later save builds on it,
+    /// `BookError::TooLate` once it may have been sent, or if a later save builds on it;
     /// `BookError::NotFound`.
     pub fn undo(&self, op: OpId) -> Result<(), BookError> {
         Ok(self.core.undo(op)?)

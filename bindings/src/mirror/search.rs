@@ -18,31 +18,31 @@ pub enum Found {
         person: RecordId,
         /// The household the person belongs to.
         household: Option<RecordId>,
-        /// The full name; empty where none is known.
+        /// The full name; empty if unknown.
         name: String,
-        /// Where the person lives, in words; empty where unknown.
+        /// The person's address; empty if unknown.
         address: String,
-        /// The phone number, masked; empty where none is known.
+        /// The phone number, masked; empty if unknown.
         phone: String,
-        /// The document number, masked; empty where none is known.
+        /// The document number, masked; empty if unknown.
         document: String,
-        /// Whether the person still belongs to the ledger.
+        /// Whether the person is registered here.
         standing: RegistrationStatus,
-        /// What the text was found in.
+        /// The part of the record that matched.
         by: Matched,
     },
     /// A household.
     Household {
         /// The record.
         household: RecordId,
-        /// Where it lives, in words.
+        /// The household's address.
         address: String,
-        /// The head's name; empty where unknown.
+        /// The head's name; empty if unknown.
         head: String,
     },
 }
 
-/// What a text was found in.
+/// The part of a person's record that a query matched.
 #[uniffi::remote(Enum)]
 pub enum Matched {
     /// The name or a part of it.
@@ -55,12 +55,12 @@ pub enum Matched {
 
 #[uniffi::export]
 impl Book {
-    /// Finds people and households, at most `limit` and never more than 200; people whose
-    /// name begins with the text come first. Blank text finds nothing; of a long one the first
-    /// 100 characters count.
+    /// Finds people and households: at most `limit`, and never more than 200. People
+    /// whose name begins with the text come first. A blank text finds nothing; only the first
+    /// 100 characters of a long one count.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     ///
     /// 200: search::MAX_FOUND
     /// 100: search::MAX_TEXT

@@ -1,4 +1,4 @@
-//! Visit logs: one save, one op; amended, never changed.
+//! Visits: one save, one op; amended, never changed.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
 //! `bindings/crossing.txt`.
@@ -20,27 +20,27 @@ use gridbook_core::visit::{
 };
 
 crate::cross::codes! {
-/// What a visit was for (V2).
+/// The purpose of a visit (V2).
 purposes, Purpose of gridbook_core::domain::visit::Purpose {
     /// A routine visit.
     Routine,
-    /// A visit to somebody who is cared for.
+    /// A visit to somebody in a care group.
     Care,
-    /// To check what the ledger says.
+    /// Checking the data in the ledger.
     Check,
-    /// To tell about a policy.
+    /// Informing about a policy.
     Policy,
-    /// To settle a dispute.
+    /// Settling a dispute.
     Mediation,
-    /// To follow up a matter.
+    /// Following up a matter.
     FollowUp,
-    /// To ask how satisfied people are.
+    /// Asking how satisfied people are.
     Survey,
 }
 }
 
 crate::cross::codes! {
-/// Who was met (V1). F10: "nobody home" does not count as a visit.
+/// Whether somebody was met (V1). F10: "nobody home" does not count as a visit.
 visit_contacts, VisitContact of gridbook_core::domain::visit::VisitContact {
     /// Somebody was met.
     Met,
@@ -54,7 +54,7 @@ visit_contacts, VisitContact of gridbook_core::domain::visit::VisitContact {
 }
 
 crate::cross::codes! {
-/// Where a position comes from (V3).
+/// The source of a position (V3).
 position_sources, PositionSource of gridbook_core::domain::visit::PositionSource {
     /// Satellites.
     Gnss,
@@ -66,43 +66,43 @@ position_sources, PositionSource of gridbook_core::domain::visit::PositionSource
 }
 
 crate::cross::codes! {
-/// What a supervisor decided about a visit log.
+/// A supervisor's verdict on a visit.
 verdicts, Verdict of gridbook_core::domain::visit::Verdict {
-    /// It is good.
+    /// The visit is approved.
     Approved,
-    /// It goes back to its author, with a reason.
+    /// The visit is returned to its author, with a reason.
     Returned,
 }
 }
 
-/// A visit: all that one save brings along.
+/// A visit with the changes that are saved together with it.
 #[uniffi::remote(Record)]
 pub struct VisitForm {
     /// The household visited.
     pub household: RecordId,
-    /// What it was for (V2).
+    /// The purpose (V2).
     pub purpose: Purpose,
-    /// Who was met (V1).
+    /// Whether somebody was met (V1).
     pub met: VisitContact,
-    /// The people met, where they are known.
+    /// The people met, if known.
     #[uniffi(default = [])]
     pub people: Vec<RecordId>,
-    /// What was said and seen; required when somebody was met or refused.
+    /// The content of the talk and what was seen; required if somebody was met or refused to talk.
     #[uniffi(default = "")]
     pub content: String,
     /// Services promised (V4).
     #[uniffi(default = "")]
     pub promise: String,
-    /// Where the phone was, as it was captured (V3); its absence never blocks a save.
+    /// The position of the device at the time (V3); a visit can be saved without one.
     #[uniffi(default = None)]
     pub position: Option<Position>,
-    /// The photos taken, by their ids.
+    /// The ids of the photos taken.
     #[uniffi(default = [])]
     pub photos: Vec<RecordId>,
     /// Corrections of people, the household and its dwelling.
     #[uniffi(default = [])]
     pub corrections: Vec<Correction>,
-    /// People who were not in the ledger; of this household unless they name another.
+    /// People who were not registered yet; of this household unless they name another.
     #[uniffi(default = [])]
     pub newcomers: Vec<PersonForm>,
     /// Matters that came up.
@@ -110,132 +110,133 @@ pub struct VisitForm {
     pub matters: Vec<MatterForm>,
 }
 
-/// A correction that a visit brings along.
+/// A correction that is saved together with a visit.
 #[uniffi::remote(Enum)]
 pub enum Correction {
     /// Of a person.
     Person {
         /// The person.
         person: RecordId,
-        /// The fields as they should be.
+        /// The new values of fields.
         edits: Vec<PersonEdit>,
     },
     /// Of a household.
     Household {
         /// The household.
         household: RecordId,
-        /// The fields as they should be.
+        /// The new values of fields.
         edits: Vec<HouseholdEdit>,
     },
     /// Of a dwelling.
     Dwelling {
         /// The dwelling.
         dwelling: RecordId,
-        /// The fields as they should be.
+        /// The new values of fields.
         edits: Vec<DwellingEdit>,
     },
 }
 
-/// A visit log as a list shows one.
+/// A visit as a list shows one.
 #[uniffi::remote(Record)]
 pub struct VisitLine {
     /// The record.
     pub visit: RecordId,
     /// The household visited.
     pub household: Option<RecordId>,
-    /// Its address in words; empty where unknown.
+    /// Its address; empty if unknown.
     pub address: String,
-    /// What it was for.
+    /// The purpose.
     pub purpose: Purpose,
-    /// Who was met.
+    /// Whether somebody was met.
     pub met: VisitContact,
-    /// What was said and seen.
+    /// The content of the talk and what was seen.
     pub content: String,
-    /// How many photos were taken.
+    /// The number of photos.
     pub photos: u32,
-    /// When, in milliseconds since 1970: as the hub decided, or as far as this phone knows.
+    /// When it took place, in milliseconds since 1970: as the hub decided, or else as far as this
+    /// install knows.
     pub at: Option<i64>,
-    /// What the newest review decided; absent while there is none.
+    /// The verdict of the newest review; absent if there is none.
     pub verdict: Option<Verdict>,
-    /// The log this one amends (V5).
+    /// The visit that this one amends (V5).
     pub amends: Option<RecordId>,
-    /// Whether another log amends this one (V5).
+    /// Whether another visit amends this one (V5).
     pub amended: bool,
-    /// Whether the hub's answer is still outstanding.
+    /// Whether the hub has not answered yet.
     pub unsettled: bool,
 }
 
-/// A visit log with all that belongs to it.
+/// A visit with the records that belong to it.
 #[uniffi::remote(Record)]
 pub struct VisitDetail {
-    /// What a list shows of it.
+    /// The visit as a list shows it.
     pub line: VisitLine,
-    /// The people met, where they are known.
+    /// The people met, if known.
     pub people: Vec<RecordId>,
-    /// Services promised; empty for none.
+    /// Services promised; empty if the visit promised none.
     pub promise: String,
-    /// Where the phone was.
+    /// The position of the device.
     pub position: Option<Position>,
-    /// The photos and how far their bytes have travelled.
+    /// The photos, and how far their bytes have been uploaded.
     pub photos: Vec<PhotoLine>,
-    /// The logs that amend this one, oldest first (V5); all of them stay.
+    /// The visits that amend this one, oldest first (V5); all of them are kept.
     pub amendments: Vec<VisitLine>,
-    /// What supervisors decided, newest first; a returned log says why.
+    /// The reviews, newest first; that of a returned visit gives the reason.
     pub reviews: Vec<ReviewLine>,
     /// The matters that came up.
     pub matters: Vec<MatterLine>,
-    /// What became of the op; absent when another phone made it, or once it is archived and
-    /// forgotten here.
+    /// The outcome of the op; absent if another install made the visit, or once the op is archived
+    /// and removed from this install.
     pub outcome: Option<VisitOutcome>,
 }
 
-/// What submitting a visit did.
+/// The result of submitting a visit.
 #[uniffi::remote(Record)]
 pub struct VisitSaved {
-    /// The op: its state tells whether it was sent.
+    /// The op; its delivery state shows whether it was sent.
     pub op: OpId,
-    /// The visit log.
+    /// The visit's record.
     pub visit: RecordId,
     /// The newcomers, in the order of the form.
     pub newcomers: Vec<RecordId>,
     /// The matters opened, in the order of the form.
     pub matters: Vec<RecordId>,
-    /// What the worker should look at again; nothing of it was lost.
+    /// Fields that the worker should check again; nothing was lost.
     pub warnings: Vec<Warning>,
-    /// What to do at once, when one of the matters is an emergency (M1).
+    /// Instructions for an emergency, if one of the matters is one (M1).
     pub emergency: Option<Emergency>,
 }
 
-/// A photo of a log.
+/// A photo of a visit.
 #[uniffi::remote(Record)]
 pub struct PhotoLine {
     /// The photo.
     pub photo: RecordId,
-    /// How far its bytes have travelled; absent when this phone does not hold them.
+    /// How far its bytes have been uploaded; absent if this install does not hold them.
     pub state: Option<PhotoState>,
 }
 
-/// What became of the op that carried a log.
+/// The outcome of the op that carried a visit.
 #[uniffi::remote(Record)]
 pub struct VisitOutcome {
     /// The op.
     pub op: OpId,
-    /// How far it has travelled.
+    /// How far it has come on its way to the hub.
     pub delivery: DeliveryState,
-    /// What became of the log; absent until the hub has told.
+    /// Whether the visit took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
-    /// What the author is told about it; absent while there is nothing to tell.
+    /// A message for the author about the outcome; absent if there is nothing to say.
     pub words: Option<String>,
 }
 
-/// A supervisor's verdict on a visit log. The newest counts; all stay.
+/// A supervisor's verdict on a visit. The newest counts; all are kept.
 #[uniffi::remote(Record)]
 pub struct ReviewLine {
     /// The record.
     pub review: RecordId,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why it was returned, in words meant for the author; empty otherwise.
+    /// Why the visit was returned, in words for its author; empty otherwise.
     pub reason: String,
     /// When, in milliseconds since 1970.
     pub at: Option<i64>,
@@ -243,14 +244,14 @@ pub struct ReviewLine {
 
 #[uniffi::export]
 impl Book {
-    /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
-    /// at all, as one op (V4). The draft it was written in goes in the same transaction; submitting
-    /// the same draft again is refused, so two taps make one visit.
+    /// Submits a visit: its content, photos, corrections, newcomers and matters are saved together
+    /// or not at all, as one op (V4). Its draft is removed in the same transaction; submitting the
+    /// same draft again fails, so two taps make one visit.
     ///
     /// # Errors
-    /// `BookError::AlreadySubmitted` for a draft that is a visit by now, whatever the form says;
-    /// `BookError::Invalid` names the field that is missing or wrong (V1);
-    /// `BookError::NotFound` for a household, person, photo or draft that is not on this phone;
+    /// `BookError::AlreadySubmitted` if the draft was submitted before, whatever the form
+    /// contains; `BookError::Invalid` with the field that is missing or wrong (V1);
+    /// `BookError::NotFound` for a household, person, photo or draft that is not on this install;
     /// `BookError::TooLarge`; `BookError::NotEnrolled`; `BookError::StorageFull`.
     #[uniffi::method(default(draft = None))]
     pub fn submit_visit(
@@ -261,13 +262,13 @@ impl Book {
         Ok(self.core.submit_visit(form, draft)?)
     }
 
-    /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
-    /// The form says all of the new log, for the same household. Of a log that was amended before,
-    /// the last amendment is amended, so that of all of them one counts.
+    /// Amends one of the worker's own visits (V5): a new visit counts in place of the old one; both
+    /// are kept. The form is the complete new visit, of the same household. If the visit was
+    /// amended before, its last amendment is amended, so that exactly one of them counts.
     ///
     /// # Errors
-    /// As `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for the log of
-    /// somebody else.
+    /// Those of `Book::submit_visit`; `BookError::Invalid` with `Why::NotYours` for another
+    /// worker's visit.
     ///
     /// `Why::NotYours`: gridbook_domain::outcome::Why::NotYours
     #[uniffi::method(default(draft = None))]
@@ -280,10 +281,10 @@ impl Book {
         Ok(self.core.amend_visit(visit, form, draft)?)
     }
 
-    /// The visits of a household, newest first, at most `limit`.
+    /// Returns at most `limit` visits of a household, newest first.
     ///
     /// # Errors
-    /// `BookError::Damaged` or `BookError::Bug` when the file cannot be read.
+    /// `BookError::Damaged` or `BookError::Bug` if the file cannot be read.
     pub fn visits_of_household(
         &self,
         household: RecordId,
@@ -292,15 +293,15 @@ impl Book {
         Ok(self.core.visits_of_household(household, limit)?)
     }
 
-    /// The visits of a day in the deployment's offset, newest first.
+    /// Returns the visits of a day in the deployment's offset, newest first.
     ///
     /// # Errors
-    /// `BookError::MalformedDate` for a day outside the calendar; `BookError::Bug`.
+    /// `BookError::MalformedDate` if the day is outside the calendar; `BookError::Bug`.
     pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
         Ok(self.core.visits_of_day(day)?)
     }
 
-    /// A visit log with its amendments, reviews, photos and what became of it at the hub.
+    /// Returns a visit with its amendments, reviews and photos, and its outcome at the hub.
     ///
     /// # Errors
     /// `BookError::NotFound`.

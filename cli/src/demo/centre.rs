@@ -1,7 +1,7 @@
 //! The people at the hub: the dispatcher moves matters on, the supervisor returns a log now and
-//! then. Whoever runs the demo signs in as one of them.
+//! then. The user of the demo signs in as one of them.
 
-use super::handheld::Handheld;
+use super::device::Device;
 use super::street;
 use crate::failure::{Failure, While as _};
 use crate::password;
@@ -46,7 +46,7 @@ impl Staff {
     }
 }
 
-/// The people at the hub, and what lies on their desks.
+/// The people at the hub, and the work on their desks.
 pub struct Centre<'a> {
     hub: &'a Hub,
     staff: Option<Staff>,
@@ -87,14 +87,14 @@ impl<'a> Centre<'a> {
     }
 
     /// Works through what has arrived.
-    pub fn work(&mut self, handhelds: &mut [Handheld]) -> Result<(), Failure> {
-        for handheld in handhelds {
-            let community = handheld.community;
-            let made = std::mem::take(&mut handheld.made);
+    pub fn work(&mut self, devices: &mut [Device]) -> Result<(), Failure> {
+        for device in devices {
+            let community = device.community;
+            let made = std::mem::take(&mut device.made);
             self.matters.extend(made.matters.into_iter().map(|matter| (community, matter)));
             for visit in made.visits {
                 if !self.review(community, visit)? {
-                    handheld.made.visits.push(visit);
+                    device.made.visits.push(visit);
                 }
             }
         }
@@ -106,8 +106,8 @@ impl<'a> Centre<'a> {
         Ok(())
     }
 
-    /// Takes one matter a step further: the evening's pace, which leaves the desk to whoever has
-    /// signed in.
+    /// Takes one matter a step further: the evening's pace, which leaves work to the account that
+    /// has signed in.
     pub fn one_step(&mut self) -> Result<(), Failure> {
         if self.matters.is_empty() {
             return Ok(());
@@ -165,7 +165,7 @@ impl<'a> Centre<'a> {
         self.decide((record.community, record.record), who, &decision)
     }
 
-    /// Takes a decision. When whoever has signed in was quicker, it is theirs.
+    /// Takes a decision. When the account that has signed in was quicker, theirs counts.
     fn decide(
         &self,
         about: (AreaId, RecordId),

@@ -5,7 +5,7 @@ use crate::seed::Seed;
 /// Minutes after the day's beginning, 08:00.
 pub type Minute = u32;
 
-/// What one worker does at one minute.
+/// The act of one worker at one minute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// When.
@@ -16,7 +16,7 @@ pub struct Event {
     pub act: Act,
 }
 
-/// What a worker does, mostly without a network.
+/// An act of a worker, mostly without a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Visits a household.
@@ -44,7 +44,7 @@ pub enum Act {
     Network(Network),
 }
 
-/// What happens on a visit.
+/// An act on a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     /// Somebody was met; otherwise nobody was home, or the door stayed shut.
@@ -64,7 +64,7 @@ pub struct Visit {
 pub enum Network {
     /// It lasts.
     Good,
-    /// It dies after so many requests; the last one reaches the hub, its answer is lost.
+    /// It dies after this number of requests; the last one reaches the hub, its answer is lost.
     Dies(u32),
 }
 
@@ -130,8 +130,8 @@ fn minutes(seed: &mut Seed, end: usize) -> Minute {
     u32::try_from(seed.below(end)).unwrap_or(0)
 }
 
-/// What goes on when the day is over: somebody sees to what the hub told them, does one of the
-/// same acts, and has a network, so that whoever looks at the console sees it come in.
+/// Returns the events after the day: a worker handles the hub's answers, does one of the same acts,
+/// and has a network, so that it comes in on the console.
 pub fn slowly(seed: &mut Seed, workers: usize) -> Vec<Event> {
     let worker = seed.below(workers);
     let answer = if seed.chance(50) { Act::Amend } else { Act::Verify };

@@ -1,12 +1,12 @@
 //! The demo: a street lives through a working day, and nothing is lost.
 //!
-//! One hub answers over real HTTP; twelve handhelds, each the real core on its own database file,
+//! One hub answers over real HTTP; twelve devices, each the real core on its own database file,
 //! do what their day brings. The day is a list of events in the order of time, lived one after the
 //! other as fast as they go, so that the same seed gives the same day.
 
 mod centre;
 mod day;
-mod handheld;
+mod device;
 mod network;
 mod picture;
 mod show;
@@ -23,13 +23,13 @@ use crate::{import, print, sample};
 use centre::{Centre, Login};
 use chrono::{Days, NaiveDate};
 use day::{EVENING, Event};
+use device::Device;
 use gridbook_domain::clock::{CHINA, day_of};
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::setting::EMERGENCY_PHONE;
 use gridbook_hub::Hub;
 use gridbook_hub::host::{Clock, Random, SystemClock, SystemRandom};
 use gridbook_roster::{ImportOptions, NewAreas, probe};
-use handheld::Handheld;
 use serde::Serialize;
 use show::{Show, Silent};
 use simulated::{SharedSeed, TrueTime};
@@ -50,7 +50,7 @@ const CENTRE_EVERY: u32 = 45;
 /// How often a line says how far the day is, in minutes of it.
 const TELL_EVERY: u32 = 4 * CENTRE_EVERY;
 
-/// What `--once --json` prints.
+/// The output of `--once --json`.
 #[derive(Serialize)]
 struct Report<'a> {
     #[serde(flatten)]
@@ -82,10 +82,10 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     show.line(&format!("平台 {}  数据 {}", serving.url, folder.display()));
     let begun = Instant::now();
     let imported = street.import(args, &folder, &show)?;
-    let mut handhelds = street.handhelds(&serving.url, &folder)?;
+    let mut devices = street.devices(&serving.url, &folder)?;
     let mut centre = Centre::new(&street.hub, street.seed.part(2000))?;
-    street.live_a_day(&mut handhelds, &mut centre, &show)?;
-    let lines = count(&street.hub, &handhelds)?;
+    street.live_a_day(&mut devices, &mut centre, &show)?;
+    let lines = count(&street.hub, &devices)?;
     let total: Counts = lines.iter().map(|line| line.counts).sum();
     if args.json {
         let report = Report {
@@ -103,7 +103,7 @@ pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
         show.line(&format!("用时 {:.1} 秒，种子 {}", begun.elapsed().as_secs_f64(), street.number));
     }
     if !args.once {
-        street.live_on(&mut handhelds, &mut centre, &show, &serving)?;
+        street.live_on(&mut devices, &mut centre, &show, &serving)?;
     }
     serving.stop()?;
     Ok(if total.lost == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -151,7 +151,7 @@ impl Street {
 
     /// 08:00 of the day after the last one lived here, or of today.
     fn morning(&self) -> Result<i64, Failure> {
-        let installs = self.hub.installs().during("reading the handhelds")?;
+        let installs = self.hub.installs().during("reading the devices")?;
         let last = installs.iter().map(|install| install.contact).max().unwrap_or(0);
         let day = match day_of(last, CHINA).filter(|_| last > 0) {
             Some(last) => last.checked_add_days(Days::new(1)),
@@ -183,8 +183,8 @@ impl Street {
         Ok(Imported { people: report.people, households: report.households })
     }
 
-    fn handhelds(&self, url: &str, folder: &Path) -> Result<Vec<Handheld>, Failure> {
-        street::handhelds(&street::Terms {
+    fn devices(&self, url: &str, folder: &Path) -> Result<Vec<Device>, Failure> {
+        street::devices(&street::Terms {
             hub: &self.hub,
             url,
             folder: &folder.join("handhelds"),
@@ -196,47 +196,47 @@ impl Street {
 
     fn live_a_day(
         &self,
-        handhelds: &mut [Handheld],
+        devices: &mut [Device],
         centre: &mut Centre<'_>,
         show: &Show,
     ) -> Result<(), Failure> {
         let morning = self.time.now();
-        for handheld in handhelds.iter() {
-            let bar = show.first_sync(&handheld.name);
-            handheld.sync(&day::Network::Good, &bar)?;
+        for device in devices.iter() {
+            let bar = show.first_sync(&device.name);
+            device.sync(&day::Network::Good, &bar)?;
             bar.done();
         }
-        let events = day::day(&self.seed, handhelds.len());
+        let events = day::day(&self.seed, devices.len());
         let bar = show.day(events.len());
         let mut desk = CENTRE_EVERY;
         for event in &events {
             while event.at >= desk {
                 self.time.advance_to(morning + i64::from(desk) * MINUTE_MS);
-                centre.work(handhelds)?;
+                centre.work(devices)?;
                 if desk.is_multiple_of(TELL_EVERY) {
-                    show.line(&self.now(handhelds)?);
+                    show.line(&self.now(devices)?);
                 }
                 desk += CENTRE_EVERY;
             }
             self.time.advance_to(morning + i64::from(event.at) * MINUTE_MS);
-            if let Some(handheld) = handhelds.get_mut(event.worker) {
-                bar.set_message(show::event(event, &handheld.name));
-                handheld.act(&event.act, &Silent)?;
+            if let Some(device) = devices.get_mut(event.worker) {
+                bar.set_message(show::event(event, &device.name));
+                device.act(&event.act, &Silent)?;
             }
             bar.inc(1);
         }
         self.time.advance_to(morning + i64::from(EVENING + 30) * MINUTE_MS);
-        for handheld in handhelds.iter() {
-            handheld.sync(&day::Network::Good, &Silent)?;
+        for device in devices.iter() {
+            device.sync(&day::Network::Good, &Silent)?;
         }
         bar.finish_and_clear();
         Ok(())
     }
 
-    /// The hub stays up and the handhelds go on living slowly, until Ctrl-C.
+    /// The hub stays up and the devices go on living slowly, until Ctrl-C.
     fn live_on(
         &self,
-        handhelds: &mut [Handheld],
+        devices: &mut [Device],
         centre: &mut Centre<'_>,
         show: &Show,
         serving: &Serving,
@@ -248,16 +248,16 @@ impl Street {
         // From here on time goes as it does for whoever looks: sessions last hours, not minutes.
         let (evening, begun) = (self.time.now(), Instant::now());
         loop {
-            status.set_message(self.now(handhelds)?);
+            status.set_message(self.now(devices)?);
             match stop.recv_timeout(PAUSE) {
                 Err(RecvTimeoutError::Timeout) => {}
                 Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
             }
             let passed = i64::try_from(begun.elapsed().as_millis()).unwrap_or(0);
             self.time.advance_to(evening.saturating_add(passed));
-            for Event { worker, act, .. } in day::slowly(&mut seed, handhelds.len()) {
-                if let Some(handheld) = handhelds.get_mut(worker) {
-                    handheld.act(&act, &Silent)?;
+            for Event { worker, act, .. } in day::slowly(&mut seed, devices.len()) {
+                if let Some(device) = devices.get_mut(worker) {
+                    device.act(&act, &Silent)?;
                 }
             }
             if seed.chance(25) {
@@ -269,8 +269,8 @@ impl Street {
     }
 
     /// One line: what is where.
-    fn now(&self, handhelds: &[Handheld]) -> Result<String, Failure> {
-        let lines = count(&self.hub, handhelds)?;
+    fn now(&self, devices: &[Device]) -> Result<String, Failure> {
+        let lines = count(&self.hub, devices)?;
         let total: Counts = lines.iter().map(|line| line.counts).sum();
         let time = chrono::DateTime::from_timestamp_millis(self.time.now());
         let time =
@@ -278,7 +278,7 @@ impl Street {
         Ok(format!(
             "{}  {} 台终端  已记录 {}  已送达 {}  待发送 {}  冲突 {}  丢失 {}",
             time.unwrap_or_default(),
-            handhelds.len(),
+            devices.len(),
             total.recorded,
             total.durable,
             total.recorded - total.durable.min(total.recorded),
@@ -288,7 +288,7 @@ impl Street {
     }
 }
 
-/// Where the console is and how one signs in: new passwords at every start, told only here.
+/// Prints the address of the console and its logins: new passwords at every start, shown only here.
 fn console(url: &str, logins: &[Login]) -> String {
     let mut text = format!("控制台 {url}  终端继续工作，页面随之变化  (Ctrl-C 结束)");
     for Login { role, login, password } in logins {
@@ -337,14 +337,14 @@ fn interrupted(serving: &Serving) -> Result<Receiver<()>, Failure> {
     Ok(told)
 }
 
-/// What became of everything each handheld recorded.
-fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
+/// Returns the outcomes of everything each device recorded.
+fn count(hub: &Hub, devices: &[Device]) -> Result<Vec<Line>, Failure> {
     let traffic = hub.traffic();
-    let line = |handheld: &Handheld| -> Result<Line, Failure> {
-        let ops = handheld.book.saved_ops().during(&handheld.name)?;
-        let ids: Vec<_> = handheld.recorded(&ops).into_iter().collect();
-        let missing = hub.missing(handheld.community, &ids).during("reading the journal")?;
-        let identity = handheld.book.identity().during(&handheld.name)?;
+    let line = |device: &Device| -> Result<Line, Failure> {
+        let ops = device.book.saved_ops().during(&device.name)?;
+        let ids: Vec<_> = device.recorded(&ops).into_iter().collect();
+        let missing = hub.missing(device.community, &ids).during("reading the journal")?;
+        let identity = device.book.identity().during(&device.name)?;
         let moved = identity.and_then(|own| traffic.get(&Some(own.install)).copied());
         let moved = moved.unwrap_or_default();
         let mut counts = Counts {
@@ -352,13 +352,13 @@ fn count(hub: &Hub, handhelds: &[Handheld]) -> Result<Vec<Line>, Failure> {
             lost: missing.len() as u64,
             bytes_up: moved.up,
             bytes_down: moved.down,
-            photos: handheld.photos_delivered().during(&handheld.name)?,
+            photos: device.photos_delivered().during(&device.name)?,
             ..Counts::default()
         };
         ops.iter().for_each(|op| tell(&mut counts, op));
-        Ok(Line { name: handheld.name.clone(), counts, reasons: why(&ops) })
+        Ok(Line { name: device.name.clone(), counts, reasons: why(&ops) })
     };
-    handhelds.iter().map(line).collect()
+    devices.iter().map(line).collect()
 }
 
 /// Adds one op to the counts.

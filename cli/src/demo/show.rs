@@ -1,4 +1,4 @@
-//! What one sees of the demo: bars on a terminal, plain lines elsewhere, nothing for `--json`.
+//! The display of the demo: bars on a terminal, plain lines elsewhere, nothing for `--json`.
 
 use super::day::{Act, Event, Minute};
 use crate::import::style;
@@ -27,7 +27,7 @@ impl Show {
         }
     }
 
-    /// A bar for a handheld's first sync.
+    /// A bar for a device's first sync.
     pub fn first_sync(&self, name: &str) -> Bar {
         Bar(self.bars.add(ProgressBar::new(0).with_style(style(&format!("首次同步 {name}")))))
     }
@@ -73,7 +73,7 @@ impl Progress for Silent {
     }
 }
 
-/// What happens, in a few words: 10:25 王芳 走访.
+/// Writes an event in a few words: 10:25 王芳 走访.
 pub fn event(event: &Event, name: &str) -> String {
     format!("{} {name} {}", time(event.at), act(&event.act))
 }

@@ -1,4 +1,4 @@
-//! The clocks of the demo: one virtual day for everybody, and per handheld a clock that is as wrong
+//! The clocks of the demo: one virtual day for everybody, and per device a clock that is as wrong
 //! as clocks in the field are.
 
 use crate::seed::Seed;
@@ -17,7 +17,7 @@ impl TrueTime {
         Self(AtomicI64::new(start))
     }
 
-    /// What time it is.
+    /// Returns the time.
     pub fn now(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
     }
@@ -28,7 +28,7 @@ impl TrueTime {
     }
 }
 
-/// How a handheld's clocks deviate from the true time.
+/// How a device's clocks deviate from the true time.
 #[derive(Debug, Clone, Copy)]
 pub struct Deviation {
     /// Its wall clock is off by this many milliseconds.
@@ -47,7 +47,7 @@ impl Deviation {
         Self { wall: draw % (2 * most) - most, booted: now - 3_600_000, boot: 1 + draw % 40 }
     }
 
-    /// What the handheld's clocks say at a true time.
+    /// Returns the readings of the device's clocks at a true time.
     pub fn reading(&self, now: i64) -> Reading {
         Reading { wall: now + self.wall, mono: now - self.booted, boot: self.boot }
     }

@@ -1,6 +1,6 @@
-//! The street before the day begins: hub, roster, accounts, handhelds.
+//! The street before the day begins: hub, roster, accounts, devices.
 
-use super::handheld::{Handheld, Setup};
+use super::device::{Device, Setup};
 use super::simulated::{SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
@@ -14,7 +14,7 @@ use gridbook_hub::{AreaInfo, Hub};
 use std::path::Path;
 use std::sync::Arc;
 
-/// How many handhelds there are.
+/// How many devices there are.
 pub const HANDHELDS: usize = 12;
 const INVITATION_MS: i64 = 72 * 3_600_000;
 
@@ -24,15 +24,15 @@ impl Clock for TrueTime {
     }
 }
 
-/// What the handhelds are made with.
+/// The parts that devices are made with.
 pub struct Terms<'a> {
     /// The hub.
     pub hub: &'a Hub,
     /// Where it answers.
     pub url: &'a str,
-    /// The folder of all handhelds.
+    /// The folder of all devices.
     pub folder: &'a Path,
-    /// What the workers do.
+    /// The acts of the workers.
     pub seed: &'a Seed,
     /// Whether ids and keys come from the seed too.
     pub reproducible: bool,
@@ -40,24 +40,24 @@ pub struct Terms<'a> {
     pub time: &'a Arc<TrueTime>,
 }
 
-/// The handhelds, enrolled. Those that were there before are opened again.
-pub fn handhelds(terms: &Terms<'_>) -> Result<Vec<Handheld>, Failure> {
+/// The devices, enrolled. Those that were there before are opened again.
+pub fn devices(terms: &Terms<'_>) -> Result<Vec<Device>, Failure> {
     let areas = terms.hub.areas().during("reading the areas")?;
     let grids: Vec<&AreaInfo> = areas.iter().filter(|area| area.level == Level::Grid).collect();
     if grids.is_empty() {
         return Err(Failure::new("the roster names no grid, so no worker has anywhere to go"));
     }
     let places = (0..HANDHELDS).zip(words::WORKERS).zip(grids.iter().cycle());
-    places.map(|((number, name), grid)| handheld(terms, number, name, grid, &grids)).collect()
+    places.map(|((number, name), grid)| device(terms, number, name, grid, &grids)).collect()
 }
 
-fn handheld(
+fn device(
     terms: &Terms<'_>,
     number: usize,
     name: &str,
     grid: &AreaInfo,
     grids: &[&AreaInfo],
-) -> Result<Handheld, Failure> {
+) -> Result<Device, Failure> {
     let community = grid.community.ok_or_else(|| Failure::new("a grid without a community"))?;
     let account = account(terms.hub, name, Role::Worker, community)?;
     grant(terms.hub, account, grid.area)?;
@@ -83,12 +83,12 @@ fn handheld(
         seed: part,
         random,
     };
-    let handheld = Handheld::open(setup, terms.time)?;
-    if !handheld.is_enrolled()? {
+    let device = Device::open(setup, terms.time)?;
+    if !device.is_enrolled()? {
         let invitation = terms.hub.invite(account, terms.url, INVITATION_MS).during(name)?;
-        handheld.enrol(&invitation.to_line().during("writing the invitation")?)?;
+        device.enrol(&invitation.to_line().during("writing the invitation")?)?;
     }
-    Ok(handheld)
+    Ok(device)
 }
 
 /// The account of that name and role in a community; made if it is not there.

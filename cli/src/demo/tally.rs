@@ -1,4 +1,4 @@
-//! What a day came to: a line a worker and a total.
+//! The sums of a day: a line a worker and a total.
 
 use comfy_table::{Cell, CellAlignment, Table, presets};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::Add;
 
-/// The counts of one handheld, or of all.
+/// The counts of one device, or of all.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Ops saved on the phone.
@@ -61,7 +61,7 @@ impl Sum for Counts {
 pub struct Line {
     /// The worker.
     pub name: String,
-    /// What became of the worker's day.
+    /// The outcomes of the worker's day.
     #[serde(flatten)]
     pub counts: Counts,
     /// Why the hub refused parts or lets them wait, in the words the worker reads, and how many.
@@ -80,7 +80,7 @@ pub fn reasons(lines: &[Line]) -> Reasons {
     all
 }
 
-/// A line for each reason, with the workers it was told; nothing where there is none.
+/// Returns a line for each reason, with the workers who were given it; nothing without reasons.
 pub fn told(lines: &[Line]) -> String {
     let mut text = String::new();
     for (reason, count) in reasons(lines) {

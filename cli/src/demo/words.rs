@@ -1,6 +1,6 @@
-//! What made-up workers write.
+//! Texts of made-up workers.
 
-/// What was said on a visit where somebody was met.
+/// Content of visits where somebody was met.
 pub const CONTENT: &[&str] = &[
     "家中情况正常，无变化。",
     "老人身体尚好，提醒按时服药。",
@@ -16,11 +16,11 @@ pub const CONTENT: &[&str] = &[
     "核对户口簿，登记信息无误。",
 ];
 
-/// What was noted where nobody was met.
+/// Content of visits where nobody was met.
 pub const ABSENT: &[&str] =
     &["敲门无人应答，已留联系卡。", "邻居说白天上班，改晚上再来。", "门口堆放杂物，未见人。"];
 
-/// What is reported, with the category of the routing table.
+/// Reports, with the category of the routing table.
 pub const MATTERS: &[(&str, &str, &str)] = &[
     ("municipal", "人行道地砖破损，老人易绊倒。", "3号楼东侧"),
     ("safety", "楼道内停放电动车充电，飞线。", "单元门内"),

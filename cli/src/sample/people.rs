@@ -24,7 +24,7 @@ pub struct Home {
     pub number: usize,
     /// Whether it is let.
     pub rented: bool,
-    /// Who lives there, the head somewhere among them.
+    /// The people who live there, the head somewhere among them.
     pub people: Vec<Resident>,
 }
 
@@ -43,7 +43,7 @@ pub struct Resident {
     pub remark: &'static str,
 }
 
-/// What stands in the column of document numbers.
+/// The content of the column of document numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Paper {
     /// A number, or what a clerk wrote for one.

@@ -5,7 +5,7 @@ use super::{COMMUNITIES, STREET};
 use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
-/// What a column holds.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Serial,
@@ -193,7 +193,7 @@ impl Writer<'_> {
         self.merged(sheet, home, first)
     }
 
-    /// What a household has in common, merged over its rows as clerks do.
+    /// The common cells of a household, merged over its rows as clerks do.
     fn merged(&self, sheet: &mut Worksheet, home: &Home, first: u32) -> Result<(), XlsxError> {
         let last = self.row.saturating_sub(1);
         for (at, (column, _, _)) in (0_u16..).zip(self.columns) {

@@ -1,4 +1,4 @@
-//! What made-up people are called and what made-up clerks write.
+//! Names of made-up people and texts of made-up clerks.
 
 /// Surnames, the common ones.
 pub const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅\
@@ -48,7 +48,7 @@ pub const WORKPLACES: &[&str] = &[
     "待业",
 ];
 
-/// What stands in the column of remarks, now and then.
+/// Texts of the column of remarks, now and then.
 pub const REMARKS: &[&str] = &[
     "子女在外地",
     "家中养狗",

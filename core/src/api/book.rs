@@ -1,4 +1,4 @@
-//! The book: the one handle an app holds.
+//! The book: the one object through which an app uses the core.
 
 use super::observers::Observers;
 use super::status::Status;
@@ -13,9 +13,10 @@ use crate::replica::{Replica, upgrade};
 use crate::sync::Proofs;
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
-/// A grid's ledger on this device: what the hub said, what was saved here, what is on its way.
+/// The ledger of a worker's grids on this device, with the changes made here and their way to the
+/// hub.
 ///
-/// It may be shared between threads: one writes at a time, readers do not wait for it.
+/// A book can be shared between threads: one writes at a time, and readers never wait.
 pub struct Book {
     replica: Replica,
     observers: Arc<Observers>,
@@ -23,25 +24,26 @@ pub struct Book {
 }
 
 impl Book {
-    /// Opens the book in a folder, making or migrating its file.
+    /// Opens the book in a folder, creating or migrating its database.
     ///
     /// # Errors
-    /// [`BookError::EncryptionUnavailable`] when a key is given, [`BookError::AppTooOld`] for a
-    /// file of a newer app, [`BookError::Damaged`] for a file that is no database (it is left as it
-    /// is), [`BookError::StorageFull`].
+    /// [`BookError::EncryptionUnavailable`] if a key is given, [`BookError::AppTooOld`] if a newer
+    /// app wrote the file, [`BookError::Damaged`] if the file is not a database (it stays
+    /// unchanged), [`BookError::Storage`] if the folder cannot be used, [`BookError::StorageFull`].
     pub fn open(options: Options, host: Host) -> Result<Self, BookError> {
         Ok(open(options, host)?)
     }
 
-    /// How things stand.
+    /// Returns the counts and warnings a home screen shows: what waits, what was delivered, what is
+    /// wrong.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn status(&self) -> Result<Status, BookError> {
         Ok(self.read(|tx| status(tx))?)
     }
 
-    /// Runs `work` in one transaction, then tells observers what changed.
+    /// Runs `work` in one transaction, then notifies the observers.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         self.replica.write(work)
     }
@@ -51,17 +53,18 @@ impl Book {
         self.replica.read(work)
     }
 
-    /// What the phone holds, for what takes more than one transaction.
+    /// Returns the replica, for operations of more than one transaction.
     pub(crate) fn replica(&self) -> &Replica {
         &self.replica
     }
 
-    /// Those who observe the book.
+    /// Returns the observers of the book.
     pub(super) fn observers(&self) -> &Arc<Observers> {
         &self.observers
     }
 
-    /// Locks the sync: only one runs at a time. Holds what the one before signed and checked last.
+    /// Locks the sync, since only one may run at a time. The guard holds the signatures that the
+    /// previous sync made and checked last.
     pub(crate) fn begin_sync(&self) -> Result<MutexGuard<'_, Proofs>> {
         match self.syncing.try_lock() {
             Ok(alone) => Ok(alone),
@@ -81,7 +84,7 @@ fn open(options: Options, host: Host) -> Result<Book> {
     let announce = Box::new(move |replica: &Replica, changes: &_| {
         told.tell(changes, &|| replica.read(|tx| status(tx)));
     });
-    let replica = Replica::open(options.folder, host, features::tables(), announce)?;
+    let replica = Replica::open(options.folder, host, &features::tables(), announce)?;
     upgrade::after_update(&replica)?;
     photo::sweep(&replica)?;
     Ok(Book { replica, observers, syncing: Mutex::default() })

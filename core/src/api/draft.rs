@@ -10,7 +10,7 @@ impl Book {
     /// Begins a draft; `form` is one JSON object.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] when the form is no JSON object or larger than [`MAX_FORM`];
+    /// [`BookError::Invalid`] if the form is not a JSON object or is larger than [`MAX_FORM`];
     /// [`BookError::StorageFull`].
     ///
     /// [`MAX_FORM`]: draft::MAX_FORM
@@ -23,20 +23,20 @@ impl Book {
         Ok(self.write(|tx| draft::begin(tx, kind, about, form))?)
     }
 
-    /// Saves the form of a draft as it is now; on the disk when this returns.
+    /// Replaces the form of a draft. The change is on disk when this returns.
     ///
     /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] as for [`Book::begin_draft`];
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] as in [`Book::begin_draft`];
     /// [`BookError::StorageFull`].
     pub fn save_draft(&self, draft: RecordId, form: String) -> Result<(), BookError> {
         Ok(self.write(|tx| draft::save_form(tx, draft, &form))?)
     }
 
-    /// Takes a photo into the core's folder and adds it to a draft. The file handed in may go
+    /// Copies a photo into the core's folder and adds it to a draft. The original may be deleted
     /// afterwards.
     ///
     /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Photo`] for a file that cannot be read or is no image;
+    /// [`BookError::NotFound`]; [`BookError::Photo`] if the file cannot be read or is not an image;
     /// [`BookError::StorageFull`].
     pub fn add_draft_photo(
         &self,
@@ -47,7 +47,7 @@ impl Book {
         Ok(draft::add_photo(self.replica(), draft, &file, thumbnail.as_deref())?)
     }
 
-    /// Takes a photo out of a draft again, and lets it go.
+    /// Removes a photo from a draft and discards it.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::StorageFull`].
@@ -55,15 +55,15 @@ impl Book {
         Ok(self.write(|tx| draft::remove_photo(tx, draft, photo))?)
     }
 
-    /// All drafts, changed last first.
+    /// Returns all drafts, the last changed first.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn drafts(&self) -> Result<Vec<Draft>, BookError> {
         Ok(self.read(|tx| draft::all(tx))?)
     }
 
-    /// A draft.
+    /// Returns a draft.
     ///
     /// # Errors
     /// [`BookError::NotFound`].
@@ -71,7 +71,7 @@ impl Book {
         Ok(self.read(|tx| draft::get(tx, draft))?)
     }
 
-    /// Throws a draft away, with its photos.
+    /// Deletes a draft with its photos.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::StorageFull`].

@@ -9,11 +9,11 @@ use crate::features::household::{
 use gridbook_domain::RecordId;
 
 impl Book {
-    /// A page of households in walking order: `after` is the `next` of the page before, `limit` at
-    /// most [`MAX_PAGE`].
+    /// Returns a page of households in walking order: `after` is the `next` of the previous page,
+    /// `limit` at most [`MAX_PAGE`].
     ///
     /// # Errors
-    /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
+    /// [`BookError::Invalid`] if `after` is not from a page; [`BookError::Bug`].
     ///
     /// [`MAX_PAGE`]: household::MAX_PAGE
     pub fn households(
@@ -25,23 +25,23 @@ impl Book {
         Ok(self.read(|tx| household::page(tx, &filter, after.as_deref(), limit))?)
     }
 
-    /// How many households the filter lets through.
+    /// Counts the households that the filter selects.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn count_households(&self, filter: HouseholdFilter) -> Result<u64, BookError> {
         Ok(self.read(|tx| household::count(tx, &filter))?)
     }
 
-    /// The buildings in walking order.
+    /// Returns the buildings in walking order.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn buildings(&self) -> Result<Vec<Building>, BookError> {
         Ok(self.read(|tx| household::buildings(tx))?)
     }
 
-    /// A household with its dwelling and its people.
+    /// Returns a household with its dwelling and its people.
     ///
     /// # Errors
     /// [`BookError::NotFound`].
@@ -52,13 +52,13 @@ impl Book {
     /// Adds a household and its dwelling in one op.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] when door and address are both missing, or no grid of this phone is
-    /// the dwelling's; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    /// [`BookError::Invalid`] if door and address are both missing, or the dwelling's grid is not
+    /// one of this install; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
     pub fn add_household(&self, form: DwellingForm) -> Result<HouseholdSaved, BookError> {
         Ok(self.write(|tx| household::add(tx, &form))?)
     }
 
-    /// Corrects a household: only what really changes becomes the op's patch.
+    /// Corrects a household; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
@@ -70,7 +70,7 @@ impl Book {
         Ok(self.write(|tx| household::correct(tx, household, &edits))?)
     }
 
-    /// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+    /// Corrects the dwelling of a household; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].

@@ -7,14 +7,14 @@ use gridbook_domain::matter::State;
 use gridbook_domain::{OpId, RecordId};
 
 impl Book {
-    /// Reports a matter in one op; a draft it was written in goes in the same transaction. For an
-    /// emergency the answer says whom to call.
+    /// Reports a matter in one op, and removes its draft in the same transaction. For an emergency
+    /// the result has the number to call.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] for missing content, for settling on the spot what is no general
-    /// matter, or when its grid is not this phone's; [`BookError::NotFound`] for an unknown
-    /// household, photo or draft; [`BookError::AlreadySubmitted`] for a draft that is a matter by
-    /// now; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    /// [`BookError::Invalid`] if the content is missing, if a matter that is not general is marked
+    /// as settled on the spot, or if its grid is not one of this install; [`BookError::NotFound`]
+    /// for an unknown household, photo or draft; [`BookError::AlreadySubmitted`] if the draft was
+    /// submitted before; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
     pub fn report_matter(
         &self,
         form: MatterForm,
@@ -23,11 +23,11 @@ impl Book {
         Ok(self.write(|tx| matter::report(tx, &form, draft))?)
     }
 
-    /// A page of matters in a state, or in any, changed last first: `after` is the `next` of the
-    /// page before.
+    /// Returns a page of matters in one state, or in any, the last changed first; `after` is the
+    /// `next` of the previous page.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] for an `after` that no page gave; [`BookError::Bug`].
+    /// [`BookError::Invalid`] if `after` is not from a page; [`BookError::Bug`].
     pub fn matters(
         &self,
         state: Option<State>,
@@ -37,7 +37,8 @@ impl Book {
         Ok(self.read(|tx| matter::page(tx, state.as_ref(), after.as_deref(), limit))?)
     }
 
-    /// A matter with what this phone knows of its way.
+    /// Returns a matter with the history this install knows of, and the steps its worker may take
+    /// now.
     ///
     /// # Errors
     /// [`BookError::NotFound`].
@@ -45,7 +46,8 @@ impl Book {
         Ok(self.read(|tx| matter::detail(tx, matter))?)
     }
 
-    /// What to do about an emergency that was reported here; `None` for other matters.
+    /// Returns the instructions for an emergency reported on this install; `None` for other
+    /// matters.
     ///
     /// # Errors
     /// [`BookError::NotFound`].
@@ -53,28 +55,27 @@ impl Book {
         Ok(self.read(|tx| matter::emergency_of(tx, matter))?)
     }
 
-    /// The grid worker has checked that a handled matter is done.
+    /// Confirms that a handled matter is done.
     ///
     /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] when the matter cannot take this step now.
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] if the matter cannot take this step now.
     pub fn verify_matter(&self, matter: RecordId) -> Result<OpId, BookError> {
         Ok(self.write(|tx| matter::verify(tx, matter))?)
     }
 
-    /// The grid worker has checked that a handled matter is not done: it is dispatched again.
+    /// Returns a handled matter that is not done; it is dispatched again.
     ///
     /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason, or when the matter cannot
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason, or if the matter cannot
     /// take this step now.
     pub fn send_back_matter(&self, matter: RecordId, reason: String) -> Result<OpId, BookError> {
         Ok(self.write(|tx| matter::send_back(tx, matter, &reason))?)
     }
 
-    /// A matter that was returned is reported again; `content` and `place` take the place of what
-    /// was unclear, where they are given.
+    /// Reports a returned matter again; `content` and `place`, if given, replace the unclear ones.
     ///
     /// # Errors
-    /// [`BookError::NotFound`]; [`BookError::Invalid`] when the matter cannot take this step now.
+    /// [`BookError::NotFound`]; [`BookError::Invalid`] if the matter cannot take this step now.
     pub fn resubmit_matter(
         &self,
         matter: RecordId,

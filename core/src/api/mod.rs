@@ -1,5 +1,5 @@
-//! The roof: [`Book`], one file a feature. Each method opens a transaction and calls the feature;
-//! what it does, and when it fails, is documented here.
+//! The public API: [`Book`], with one file per feature. Each method opens a transaction and calls
+//! the feature; its behaviour and its errors are documented here.
 
 mod book;
 mod conflict;

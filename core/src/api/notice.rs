@@ -6,23 +6,23 @@ use crate::features::notice::{self, NoticeLine};
 use gridbook_domain::RecordId;
 
 impl Book {
-    /// The notices, newest first, at most `limit`.
+    /// Returns at most `limit` notices, newest first.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn notices(&self, limit: u32) -> Result<Vec<NoticeLine>, BookError> {
         Ok(self.read(|tx| notice::newest(tx, limit))?)
     }
 
-    /// How many notices were not opened yet.
+    /// Counts the notices not opened yet.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn unread_notices(&self) -> Result<u64, BookError> {
         Ok(self.read(|tx| notice::unread(tx))?)
     }
 
-    /// Remembers that a notice was opened; doing so twice changes nothing.
+    /// Marks a notice as opened; repeating it changes nothing.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::StorageFull`].

@@ -7,12 +7,13 @@ use crate::error::BookError;
 use std::sync::Arc;
 
 impl Book {
-    /// Observes the book until the handle is dropped. The observer hears the present status before
-    /// this returns, then every change made through this book, the last one with the true status.
+    /// Notifies an observer of every change made through this book until the returned handle is
+    /// dropped. The observer receives the current status before this returns; the status in the
+    /// last notification is always up to date.
     ///
     /// # Errors
-    /// [`BookError::Damaged`], [`BookError::Storage`] or [`BookError::Bug`] when the status cannot
-    /// be read.
+    /// [`BookError::Damaged`], [`BookError::Storage`] or [`BookError::Bug`] if the status cannot be
+    /// read.
     pub fn observe(&self, observer: Arc<dyn Observer>) -> Result<Subscription, BookError> {
         Ok(self.observers().subscribe(observer, &|| self.read(|tx| status(tx)))?)
     }

@@ -1,8 +1,9 @@
-//! Observers hear what changed, after it is stored.
+//! Observers are notified of changes after these are stored.
 //!
-//! Each hears one change after the other, never two at once, and the last one it hears was told
-//! after the last save was stored, so its status is the true one. Whoever saves tells; what is
-//! saved meanwhile, by another thread or by the observer itself, is told by the same thread next.
+//! An observer receives one change after the other, never two at once. The last notification is
+//! made after the last save was stored, so its status is up to date. The thread that saves makes
+//! the notification; changes that another thread or the observer itself saves during it are
+//! reported next, by the same thread.
 
 use super::status::Status;
 use crate::db::ChangeSet;
@@ -10,25 +11,26 @@ use crate::error::Result;
 use gridbook_domain::Class;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-/// What changed. The first one an observer gets names no class: it brings the present status.
+/// A change of the book. The first one an observer receives names no class; it carries the current
+/// status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// The classes of which records changed, or drafts and notices were read.
+    /// The classes whose records changed.
     pub classes: Vec<Class>,
-    /// Drafts changed.
+    /// Whether drafts changed.
     pub drafts: bool,
-    /// The status as it is now.
+    /// The current status.
     pub status: Status,
 }
 
-/// Hears of changes. Called without any lock held, so it may read the book and even save: that is
-/// told when it has returned. One that panics hears no more.
+/// Receives changes. It is called without any lock held, so it may read the book and even save;
+/// that change is reported after it has returned. An observer that panics receives no more changes.
 pub trait Observer: Send + Sync {
-    /// Something changed.
+    /// Handles a change.
     fn changed(&self, change: Change);
 }
 
-/// Ends the observation when it is dropped.
+/// An active observation; dropping it ends it.
 pub struct Subscription {
     id: u64,
     list: Weak<Observers>,
@@ -42,27 +44,27 @@ impl Drop for Subscription {
     }
 }
 
-/// Reads the present status.
+/// Reads the current status.
 pub(super) type StatusNow<'a> = &'a dyn Fn() -> Result<Status>;
 
-/// One observer and what it has not heard yet.
+/// One observer with the changes it has not received yet.
 struct Subscriber {
     id: u64,
     observer: Arc<dyn Observer>,
     pending: Mutex<Pending>,
 }
 
-/// What one observer has not heard yet.
+/// The changes that one observer has not received yet.
 struct Pending {
     changes: Option<ChangeSet>,
-    /// Somebody is telling, and goes on until nothing is pending.
+    /// A thread is notifying the observer, and continues until nothing is pending.
     telling: bool,
-    /// It wants to hear no more.
+    /// The observer was dropped or has panicked.
     gone: bool,
 }
 
 impl Subscriber {
-    /// Tells these changes after those that are pending, unless somebody is telling already.
+    /// Reports these changes after the pending ones, unless another thread is doing so already.
     fn tell(&self, status: StatusNow<'_>, changes: &ChangeSet) {
         {
             let mut pending = lock(&self.pending);
@@ -78,7 +80,7 @@ impl Subscriber {
         while let Some(ChangeSet { classes, drafts }) = self.next() {
             match status() {
                 Ok(status) => self.observer.changed(Change { classes, drafts, status }),
-                // What was saved is saved; it is told with the next change.
+                // The save succeeded; it is reported with the next change.
                 Err(_) => return self.put_off(&ChangeSet { classes, drafts }),
             }
         }
@@ -109,7 +111,7 @@ struct List {
 }
 
 impl Observers {
-    /// Adds one that nobody tells anything before [`Subscriber::tell_all`] was called.
+    /// Adds an observer that receives nothing before the first call of [`Subscriber::tell_all`].
     fn add(&self, observer: Arc<dyn Observer>) -> Arc<Subscriber> {
         let mut list = lock(&self.0);
         list.last += 1;
@@ -127,7 +129,7 @@ impl Observers {
         lock(&subscriber.pending).gone = true;
     }
 
-    /// Adds an observer. It hears the present status before this returns.
+    /// Adds an observer and reports the current status to it before this returns.
     pub fn subscribe(
         self: &Arc<Self>,
         observer: Arc<dyn Observer>,
@@ -141,7 +143,7 @@ impl Observers {
         Ok(subscription)
     }
 
-    /// Tells all observers what a transaction changed.
+    /// Reports the changes of a transaction to all observers.
     pub fn tell(&self, changes: &ChangeSet, status: StatusNow<'_>) {
         let all = lock(&self.0).all.clone();
         all.iter().for_each(|subscriber| subscriber.tell(status, changes));

@@ -1,4 +1,4 @@
-//! The saves of this phone.
+//! The saves of this install.
 
 use super::Book;
 use crate::error::BookError;
@@ -6,18 +6,19 @@ use crate::replica::{ops, outbox};
 use gridbook_domain::OpId;
 
 impl Book {
-    /// The ops saved on this phone that it still holds, oldest first, with what became of them.
+    /// Returns the ops saved on this install that it still holds, oldest first, with their
+    /// outcomes.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn saved_ops(&self) -> Result<Vec<ops::SavedOp>, BookError> {
         Ok(self.read(|tx| ops::store::saved_ops(tx))?)
     }
 
-    /// Takes a save back that has not been sent yet, as if it had never been made.
+    /// Undoes a save that has not been sent yet, as if it had never been made.
     ///
     /// # Errors
-    /// [`BookError::TooLate`] once it may have been sent or a later save builds on it,
+    /// [`BookError::TooLate`] once it may have been sent, or if a later save builds on it;
     /// [`BookError::NotFound`].
     pub fn undo(&self, op: OpId) -> Result<(), BookError> {
         Ok(self.write(|tx| outbox::undo(tx, op))?)

@@ -7,25 +7,25 @@ use gridbook_domain::RecordId;
 use std::path::{Path, PathBuf};
 
 impl Book {
-    /// Takes a photo in: copies `file` (and the small version, where the app made one) into the
-    /// book's folder and gives the id by which drafts and forms name it. The originals may be
-    /// deleted afterwards. At most 20 MiB each.
+    /// Copies a photo, and its thumbnail if the app made one, into the book's folder, and returns
+    /// the id by which drafts and forms refer to it. The originals may be deleted afterwards. At
+    /// most 20 MiB each.
     ///
     /// # Errors
-    /// [`BookError::Photo`] when it is no image or too large, [`BookError::StorageFull`].
+    /// [`BookError::Photo`] if a file is not an image or is too large; [`BookError::StorageFull`].
     pub fn add_photo(&self, file: &Path, thumbnail: Option<&Path>) -> Result<RecordId, BookError> {
         Ok(photo::ingest(self.replica(), file, thumbnail)?)
     }
 
-    /// Lets a photo go that no save has named: its draft was thrown away.
+    /// Discards a photo that no save refers to, for example after its draft was deleted.
     ///
     /// # Errors
-    /// [`BookError::TooLate`] when a save has named it already.
+    /// [`BookError::TooLate`] if a save refers to it.
     pub fn discard_photo(&self, photo: RecordId) -> Result<(), BookError> {
         Ok(self.write(|tx| photo::discard(tx, photo))?)
     }
 
-    /// Where the bytes of a photo are; `None` for one whose bytes were never on this device.
+    /// Returns where the bytes of a photo are; `None` if they never were on this device.
     ///
     /// # Errors
     /// [`BookError::NotFound`] for an unknown photo.
@@ -33,7 +33,7 @@ impl Book {
         Ok(self.read(|tx| photo::state(tx, photo))?)
     }
 
-    /// The file of a photo, or of its small version, where it is on this device.
+    /// Returns the file of a photo, or of its thumbnail, if it is on this device.
     ///
     /// # Errors
     /// [`BookError::NotFound`] for an unknown photo.

@@ -8,16 +8,16 @@ use crate::features::resident::{
 use gridbook_domain::RecordId;
 
 impl Book {
-    /// Adds a person.
+    /// Adds a person to a household.
     ///
     /// # Errors
-    /// [`BookError::Invalid`] without a name or a household; [`BookError::NotFound`] when the
-    /// household is not on this phone; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
+    /// [`BookError::Invalid`] without a name or a household; [`BookError::NotFound`] if the
+    /// household is not on this install; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
     pub fn add_person(&self, form: PersonForm) -> Result<PersonSaved, BookError> {
         Ok(self.write(|tx| resident::add(tx, &form))?)
     }
 
-    /// Corrects a person: only what really changes becomes the op's patch.
+    /// Corrects a person; the op's patch has only the fields that really change.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::Invalid`]; [`BookError::StorageFull`].
@@ -29,7 +29,8 @@ impl Book {
         Ok(self.write(|tx| resident::correct(tx, person, &edits))?)
     }
 
-    /// Deregisters a person 注销: the record stays, with the reason ([`DEREGISTER_REASONS`]).
+    /// Deregisters a person 注销: the record is kept, with a reason such as one of
+    /// [`DEREGISTER_REASONS`].
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::Invalid`] without a reason;
@@ -44,7 +45,7 @@ impl Book {
         Ok(self.write(|tx| resident::deregister(tx, person, &reason))?)
     }
 
-    /// Takes a person who was deregistered by mistake, or who has come back, into the ledger again.
+    /// Registers a person again who was deregistered by mistake or has come back.
     ///
     /// # Errors
     /// [`BookError::NotFound`]; [`BookError::StorageFull`].
@@ -52,7 +53,7 @@ impl Book {
         Ok(self.write(|tx| resident::reinstate(tx, person))?)
     }
 
-    /// Everything known of a person, numbers masked (I6).
+    /// Returns all fields of a person, with masked numbers (I6).
     ///
     /// # Errors
     /// [`BookError::NotFound`].
@@ -60,7 +61,8 @@ impl Book {
         Ok(self.read(|tx| resident::detail(tx, person, true))?)
     }
 
-    /// The same with the full numbers: for the moment in which they are needed, such as a call.
+    /// Returns all fields of a person with the full numbers, for the moment they are needed, such
+    /// as a call.
     ///
     /// # Errors
     /// [`BookError::NotFound`].
@@ -68,10 +70,11 @@ impl Book {
         Ok(self.read(|tx| resident::detail(tx, person, false))?)
     }
 
-    /// The people of a household: the head first, those deregistered last; numbers masked.
+    /// Returns the people of a household: the head first, those deregistered last; numbers are
+    /// masked.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn people_of(&self, household: RecordId) -> Result<Vec<PersonSummary>, BookError> {
         Ok(self.read(|tx| resident::of_household(tx, household))?)
     }

@@ -5,12 +5,12 @@ use crate::error::BookError;
 use crate::features::search::{self, Found};
 
 impl Book {
-    /// Finds people and households, at most `limit` and never more than [`MAX_FOUND`]; people whose
-    /// name begins with the text come first. Blank text finds nothing; of a long one the first
-    /// [`MAX_TEXT`] characters count.
+    /// Finds people and households: at most `limit`, and never more than [`MAX_FOUND`]. People
+    /// whose name begins with the text come first. A blank text finds nothing; only the first
+    /// [`MAX_TEXT`] characters of a long one count.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     ///
     /// [`MAX_FOUND`]: search::MAX_FOUND
     /// [`MAX_TEXT`]: search::MAX_TEXT

@@ -11,13 +11,13 @@ use crate::sync::{self, Phone, Progress, SyncOptions, SyncReport};
 use gridbook_domain::wire::Receipt;
 
 impl Book {
-    /// Enrols this phone by the line of an invitation; `device` is its model, for the operator's
-    /// list. May be called again with the same invitation when the answer was lost.
+    /// Enrols this install with the line of an invitation; `device` is the device's model, for the
+    /// operator's list. Calling it again with the same invitation is safe if the response was lost.
     ///
     /// # Errors
-    /// [`BookError::Invitation`], [`BookError::TryLater`] without a network,
-    /// [`BookError::AlreadyEnrolled`] when the invitation is for another install,
-    /// [`BookError::NotTheHub`], [`BookError::Signer`].
+    /// [`BookError::Invitation`]; [`BookError::TryLater`] without a network;
+    /// [`BookError::AlreadyEnrolled`] if the invitation is for another install;
+    /// [`BookError::NotTheHub`]; [`BookError::Signer`].
     pub fn enrol(
         &self,
         invitation: &str,
@@ -28,20 +28,20 @@ impl Book {
         self.traced(RequestKind::Enrol, enrolled, |_| TraceEvent::Enrolled)
     }
 
-    /// Who this phone is enrolled for; `None` before enrolment.
+    /// Returns the account that this install is enrolled for; `None` before enrolment.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn identity(&self) -> Result<Option<Enrolment>, BookError> {
         let identity = self.read(|tx| identity::store::identity(tx))?;
         Ok(identity.map(|identity| identity.enrolment))
     }
 
-    /// Syncs once, on this thread, until nothing is left to do. Everything that arrived before an
-    /// error stays; what was saved here is never lost by one.
+    /// Syncs once, on this thread, until nothing is left to do. An error keeps everything that
+    /// arrived before it, and never loses anything saved here.
     ///
     /// # Errors
-    /// [`BookError::TryLater`] says after how long; [`BookError::NotTheHub`] when somebody else
+    /// [`BookError::TryLater`] with the time to wait; [`BookError::NotTheHub`] if another server
     /// answered; [`BookError::SignIn`], [`BookError::NotEnrolled`], [`BookError::Cancelled`],
     /// [`BookError::SyncRunning`], [`BookError::StorageFull`].
     pub fn sync(
@@ -71,7 +71,7 @@ impl Book {
         sync::run(phone, &mut proofs, transport, options, progress)
     }
 
-    /// Traces how a call ended.
+    /// Traces the failure of a call, or `event` for its success.
     fn traced<T>(
         &self,
         kind: RequestKind,
@@ -89,10 +89,10 @@ impl Book {
         ended
     }
 
-    /// The hub's signed receipts, oldest first; each covers everything before it.
+    /// Returns the hub's signed receipts, oldest first; each covers everything before it.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn receipts(&self) -> Result<Vec<Receipt>, BookError> {
         Ok(self.read(|tx| feeds::store::receipts(tx))?)
     }

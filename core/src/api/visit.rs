@@ -1,4 +1,4 @@
-//! Visit logs 走访记录.
+//! Visits 走访记录.
 
 use super::Book;
 use crate::error::BookError;
@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use gridbook_domain::RecordId;
 
 impl Book {
-    /// Submits a visit: log, photos, corrections, newcomers and matters are saved together or not
-    /// at all, as one op (V4). The draft it was written in goes in the same transaction; submitting
-    /// the same draft again is refused, so two taps make one visit.
+    /// Submits a visit: its content, photos, corrections, newcomers and matters are saved together
+    /// or not at all, as one op (V4). Its draft is removed in the same transaction; submitting the
+    /// same draft again fails, so two taps make one visit.
     ///
     /// # Errors
-    /// [`BookError::AlreadySubmitted`] for a draft that is a visit by now, whatever the form says;
-    /// [`BookError::Invalid`] names the field that is missing or wrong (V1);
-    /// [`BookError::NotFound`] for a household, person, photo or draft that is not on this phone;
+    /// [`BookError::AlreadySubmitted`] if the draft was submitted before, whatever the form
+    /// contains; [`BookError::Invalid`] with the field that is missing or wrong (V1);
+    /// [`BookError::NotFound`] for a household, person, photo or draft that is not on this install;
     /// [`BookError::TooLarge`]; [`BookError::NotEnrolled`]; [`BookError::StorageFull`].
     pub fn submit_visit(
         &self,
@@ -24,13 +24,13 @@ impl Book {
         Ok(self.write(|tx| visit::submit(tx, &form, None, draft))?)
     }
 
-    /// Amends an own visit log (V5): a new log takes the old one's place in what counts; both stay.
-    /// The form says all of the new log, for the same household. Of a log that was amended before,
-    /// the last amendment is amended, so that of all of them one counts.
+    /// Amends one of the worker's own visits (V5): a new visit counts in place of the old one; both
+    /// are kept. The form is the complete new visit, of the same household. If the visit was
+    /// amended before, its last amendment is amended, so that exactly one of them counts.
     ///
     /// # Errors
-    /// As [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`] for the log of
-    /// somebody else.
+    /// Those of [`Book::submit_visit`]; [`BookError::Invalid`] with [`Why::NotYours`] for another
+    /// worker's visit.
     ///
     /// [`Why::NotYours`]: gridbook_domain::outcome::Why::NotYours
     pub fn amend_visit(
@@ -42,10 +42,10 @@ impl Book {
         Ok(self.write(|tx| visit::submit(tx, &form, Some(visit), draft))?)
     }
 
-    /// The visits of a household, newest first, at most `limit`.
+    /// Returns at most `limit` visits of a household, newest first.
     ///
     /// # Errors
-    /// [`BookError::Damaged`] or [`BookError::Bug`] when the file cannot be read.
+    /// [`BookError::Damaged`] or [`BookError::Bug`] if the file cannot be read.
     pub fn visits_of_household(
         &self,
         household: RecordId,
@@ -54,15 +54,15 @@ impl Book {
         Ok(self.read(|tx| visit::of_household(tx, household, limit))?)
     }
 
-    /// The visits of a day in the deployment's offset, newest first.
+    /// Returns the visits of a day in the deployment's offset, newest first.
     ///
     /// # Errors
-    /// [`BookError::MalformedDate`] for a day outside the calendar; [`BookError::Bug`].
+    /// [`BookError::MalformedDate`] if the day is outside the calendar; [`BookError::Bug`].
     pub fn visits_of_day(&self, day: NaiveDate) -> Result<Vec<VisitLine>, BookError> {
         Ok(self.read(|tx| visit::of_day(tx, day))?)
     }
 
-    /// A visit log with its amendments, reviews, photos and what became of it at the hub.
+    /// Returns a visit with its amendments, reviews and photos, and its outcome at the hub.
     ///
     /// # Errors
     /// [`BookError::NotFound`].

@@ -1,8 +1,8 @@
-//! What a transaction changed, for those who observe the book.
+//! The changes of a transaction, for observers.
 
 use gridbook_domain::Class;
 
-/// What one transaction changed, or several that are reported together.
+/// The changes of one transaction, or of several that are reported together.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ChangeSet {
     pub classes: Vec<Class>,
@@ -10,14 +10,14 @@ pub(crate) struct ChangeSet {
 }
 
 impl ChangeSet {
-    /// Adds that records of this class changed.
+    /// Adds a class whose records changed.
     pub fn add_class(&mut self, class: &Class) {
         if !self.classes.contains(class) {
             self.classes.push(class.clone());
         }
     }
 
-    /// Adds what another transaction changed.
+    /// Adds the changes of another transaction.
     pub fn merge(&mut self, more: &Self) {
         more.classes.iter().for_each(|class| self.add_class(class));
         self.drafts |= more.drafts;

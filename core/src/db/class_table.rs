@@ -1,7 +1,8 @@
-//! One class of records as a typed table: fields to columns and back, nothing lost on the way.
+//! Typed tables: the fields of a record mapped to the columns of its class and back, without loss.
 //!
-//! A value whose shape is not the one its column is made for, and a field no column is made for,
-//! stand in `rest` as they came. Columns are called as their fields.
+//! A column has the name of its field. A field without a column, and a value of another shape than
+//! its column is for, are kept in `rest` as they came. So a field needs a column only when SQL
+//! reads it, and the migrations alone say which do.
 
 use super::row::{LocalRow, Stamp};
 use crate::error::{Error, Result};
@@ -12,29 +13,29 @@ use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::types::Null;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, named_params};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Which class a table holds, and what stands in it beside the class's fields.
+/// The class a table holds, and its extra column.
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     pub class: Class,
     /// The table's name.
     pub table: &'static str,
-    /// A column that the feature computes from the fields; it stands after `rest`.
+    /// A column that the feature computes from the fields; it comes after `rest`.
     pub computed: Option<&'static str>,
 }
 
 impl Layout {
-    /// The layout of a class that has no computed column.
+    /// Returns the layout of a class that has no computed column.
     pub const fn plain(class: Class, table: &'static str) -> Self {
         Self { class, table, computed: None }
     }
 }
 
-/// The table of one class: a column for each field this build knows, and the statements.
+/// The table of one class: the fields that have a column, and the statements.
 pub(crate) struct ClassTable {
     class: Class,
-    fields: &'static [Field],
+    fields: Vec<&'static Field>,
     put: String,
     get: String,
     stamp: String,
@@ -42,26 +43,28 @@ pub(crate) struct ClassTable {
     remove: String,
 }
 
-/// The columns every class has before those of its fields, in the order of their parameters.
+/// The columns of every class that precede those of its fields, in the order of their parameters.
 const COMMON: [&str; 7] =
     ["record", "feed", "version_n", "version_tag", "by_account", "at", "unsettled"];
 
 impl ClassTable {
-    /// Builds the statements of a table from the fields of its class.
-    pub fn new(layout: Layout) -> Self {
+    /// Builds the statements of a table from the fields of its class that have a column in it.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn open(conn: &Connection, layout: Layout) -> Result<Self> {
         let Layout { class, table, computed } = layout;
-        let fields = class.fields();
-        let read: Vec<&str> = COMMON
-            .into_iter()
-            .chain(fields.iter().map(|field| field.name))
-            .chain(["rest"])
-            .collect();
+        let columns = columns(conn, table)?;
+        let has_column = |field: &&Field| columns.contains(field.name);
+        let fields: Vec<&Field> = class.fields().iter().filter(has_column).collect();
+        let names = fields.iter().map(|field| field.name);
+        let read: Vec<&str> = COMMON.into_iter().chain(names).chain(["rest"]).collect();
         let stored: Vec<&str> = read.iter().copied().chain(computed).collect();
         let (columns, values) = (stored.join(", "), each(&stored, |name| format!(":{name}")));
         let updates = stored.get(1..).unwrap_or_default();
         let updates = each(updates, |name| format!("{name} = excluded.{name}"));
         let read = read.join(", ");
-        Self {
+        Ok(Self {
             put: format!(
                 "INSERT INTO {table} ({columns}) VALUES ({values})
                 ON CONFLICT (record) DO UPDATE SET {updates}"
@@ -75,21 +78,21 @@ impl ClassTable {
             remove: format!("DELETE FROM {table} WHERE record = :record"),
             class,
             fields,
-        }
+        })
     }
 
-    /// The class.
+    /// Returns the class.
     pub fn class(&self) -> &Class {
         &self.class
     }
 
-    /// Writes a row; `computed` is the value of the computed column, where there is one.
+    /// Writes a row; `computed` is the value of the computed column, if the table has one.
     pub fn put(&self, conn: &Connection, row: &LocalRow, computed: Option<&[u8]>) -> Result<()> {
         let mut statement = conn.prepare_cached(&self.put)?;
         bind_common(&mut statement, row)?;
-        let mut rest = self.unknown(&row.fields);
+        let mut rest = self.without_column(&row.fields);
         let mut at = COMMON.len();
-        for field in self.fields {
+        for field in &self.fields {
             at += 1;
             match row.fields.get(field.name) {
                 None => statement.raw_bind_parameter(at, Null)?,
@@ -109,9 +112,9 @@ impl ClassTable {
         Ok(())
     }
 
-    fn unknown<'a>(&self, fields: &'a Fields) -> BTreeMap<&'a str, &'a Value> {
-        let known = |name: &str| self.fields.iter().any(|field| field.name == name);
-        fields.iter().filter(|(name, _)| !known(name)).map(|(n, v)| (n.as_str(), v)).collect()
+    fn without_column<'a>(&self, fields: &'a Fields) -> BTreeMap<&'a str, &'a Value> {
+        let has_column = |name: &str| self.fields.iter().any(|field| field.name == name);
+        fields.iter().filter(|(name, _)| !has_column(name)).map(|(n, v)| (n.as_str(), v)).collect()
     }
 
     /// Reads the row of a record.
@@ -133,19 +136,19 @@ impl ClassTable {
             unsettled: row.get("unsettled")?,
             fields: Fields::new(),
         };
-        for field in self.fields {
+        for field in &self.fields {
             if let Some(value) = value_of(row, field)? {
                 read.fields.insert(field.name.to_owned(), value);
             }
         }
-        // A field whose column holds a value never stands in the rest.
+        // A field whose column holds a value never is in `rest`.
         if let Some(rest) = row.get::<Option<String>>("rest")? {
             read.fields.extend(read_json::<Fields>(&rest)?);
         }
         Ok(read)
     }
 
-    /// Reads what planning needs of the row of a record.
+    /// Reads the part of a row that planning an op needs.
     pub fn stamp(&self, conn: &Connection, record: RecordId) -> Result<Option<Stamp>> {
         let mut statement = conn.prepare_cached(&self.stamp)?;
         let key = named_params! {":record": record.as_bytes()};
@@ -157,7 +160,7 @@ impl ClassTable {
         Ok(statement.query_row(key, read).optional()?)
     }
 
-    /// The records of a feed, in any order.
+    /// Returns the records of a feed, in any order.
     pub fn of_feed(&self, conn: &Connection, feed: FeedId) -> Result<Vec<RecordId>> {
         let mut statement = conn.prepare_cached(&self.of_feed)?;
         let key = named_params! {":feed": feed.as_bytes()};
@@ -165,12 +168,18 @@ impl ClassTable {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Removes the row of a record; one that is not there is no error.
+    /// Removes the row of a record, if it exists.
     pub fn remove(&self, conn: &Connection, record: RecordId) -> Result<()> {
         let mut statement = conn.prepare_cached(&self.remove)?;
         statement.execute(named_params! {":record": record.as_bytes()})?;
         Ok(())
     }
+}
+
+fn columns(conn: &Connection, table: &str) -> Result<BTreeSet<String>> {
+    let mut statement = conn.prepare("SELECT name FROM pragma_table_info(:table)")?;
+    let names = statement.query_map(named_params! {":table": table}, |row| row.get("name"))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn bind_common(statement: &mut CachedStatement<'_>, row: &LocalRow) -> Result<()> {
@@ -186,7 +195,7 @@ fn bind_common(statement: &mut CachedStatement<'_>, row: &LocalRow) -> Result<()
     Ok(())
 }
 
-/// Binds a value that has its column's shape; says no to any other.
+/// Binds a value that has its column's shape and returns `true`; otherwise returns `false`.
 fn bind(statement: &mut CachedStatement<'_>, at: usize, kind: Kind, value: &Value) -> Result<bool> {
     match (kind, value) {
         (Kind::Text(_) | Kind::Code | Kind::Date | Kind::Hash, Value::String(text)) => {
@@ -233,7 +242,7 @@ fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T> {
     serde_json::from_str(text).map_err(|_| Error::Stored("record"))
 }
 
-/// A list of what `text` makes of each name.
+/// Joins `text` of each name to a list.
 fn each(names: &[&str], text: fn(&str) -> String) -> String {
     names.iter().map(|name| text(name)).collect::<Vec<_>>().join(", ")
 }

@@ -2,12 +2,12 @@
 
 use rusqlite::Row;
 
-/// The text of a column; empty where it holds none.
+/// Returns the text of a column; empty if it is null.
 pub(crate) fn text(row: &Row<'_>, column: &str) -> rusqlite::Result<String> {
     Ok(row.get::<_, Option<String>>(column)?.unwrap_or_default())
 }
 
-/// The code of a column.
+/// Returns the code of a column.
 pub(crate) fn code<C>(
     row: &Row<'_>,
     column: &str,

@@ -1,8 +1,8 @@
-//! The open database: the one door to write and the one door to read.
+//! The open database, with one function to write and one to read.
 
 use super::changes::ChangeSet;
 use super::migrations::MIGRATIONS;
-use super::tx::{ReadTx, Tables, WriteTx};
+use super::tx::{ReadTx, Table, Tables, WriteTx};
 use crate::error::Result;
 use crate::host::Host;
 use gridbook_domain::OpId;
@@ -11,25 +11,26 @@ use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
-/// How long a write waits for another process, a widget or a backup, that holds the file, before it
-/// is `Error::Busy`. Threads of one book never wait for this: they take turns. The longest write
-/// of a first pull was measured at an eighth of it, and Android calls an app hung after 5 s.
+/// How long a write waits for another process, such as a widget or a backup, that locks the file,
+/// before it fails with `Error::Busy`. Threads of one book never wait for this: they take turns.
+/// The longest write of a first pull was measured at an eighth of it, and Android reports an app as
+/// hung after 5 s.
 pub(super) const BUSY_WAIT: Duration = Duration::from_secs(2);
 
 const SETTINGS: Settings = Settings {
     migrations: MIGRATIONS,
     busy_wait: BUSY_WAIT,
-    // More than the core has.
+    // More than the core prepares.
     statements: 192,
     idle_readers: 4,
-    // The log soon stays as long as it is: a save that makes the file longer costs the file system
-    // a journal entry of its own, which was a quarter of the time of a save.
+    // A WAL that has grown to this size is reused: a save that extends the file costs a journal
+    // entry of the file system, which was a quarter of the time of a save.
     checkpoint_pages: 1_000,
-    // After a first pull the log shrinks again; cheap phones are full.
+    // After a first pull the WAL is truncated again, because cheap devices are short of storage.
     log_limit: 8 * 1024 * 1024,
 };
 /// The `checkpoint_pages` of a bulk transaction. A first pull writes the same pages over and over;
-/// copying them back into the file every 16 MiB in place of every 4 writes a fifth less.
+/// copying them back into the file every 16 MiB instead of every 4 MiB writes a fifth less.
 const BULK_CHECKPOINT_PAGES: u32 = 4_000;
 
 /// The open database.
@@ -39,14 +40,16 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens the file, making or migrating it first.
-    pub fn open(path: &Path, tables: Tables) -> Result<Self> {
-        Ok(Self { file: DatabaseFile::open(path, SETTINGS)?, tables })
+    /// Opens the file, after creating or migrating it.
+    pub fn open(path: &Path, tables: &[&'static dyn Table]) -> Result<Self> {
+        let file = DatabaseFile::open(path, SETTINGS)?;
+        let tables = Tables::open(&file.writer(), tables)?;
+        Ok(Self { file, tables })
     }
 
-    /// Runs `work` in one transaction; returns what it changed as well. When COMMIT itself returns
-    /// an error, nobody knows whether the change is on the disk: `landed` then looks for the ops
-    /// that were saved, on a fresh connection.
+    /// Runs `work` in one transaction; returns its changes too. If COMMIT itself returns an error,
+    /// it is unknown whether the transaction is on disk: `landed` then looks for the saved ops on a
+    /// fresh connection.
     pub fn write<T>(
         &self,
         host: &Host,
@@ -61,7 +64,7 @@ impl Database {
         }
         let committed = tx.commit();
         if touched.bulk {
-            // If this fails, the log grows longer than it has to: nothing worse.
+            // If this fails, the WAL grows more than necessary; there is no other harm.
             checkpoint_after(&writer, SETTINGS.checkpoint_pages).unwrap_or_default();
         }
         self.after_commit(&mut writer, committed, |conn| landed(conn, &touched.ops))?;
@@ -70,7 +73,7 @@ impl Database {
         Ok((out, touched.changes))
     }
 
-    /// Decides what a COMMIT that returned an error means.
+    /// Determines whether a transaction whose COMMIT returned an error is stored.
     pub(super) fn after_commit(
         &self,
         writer: &mut Connection,
@@ -87,7 +90,7 @@ impl Database {
         Err(error.into())
     }
 
-    /// Runs `work` on a snapshot of the file; it cannot change anything.
+    /// Runs `work` on a snapshot of the file; `work` cannot change anything.
     pub fn read<T>(&self, work: impl FnOnce(&ReadTx<'_>) -> Result<T>) -> Result<T> {
         self.file.read(|snapshot| work(&ReadTx::new(snapshot, &self.tables)))
     }
@@ -98,13 +101,13 @@ impl Database {
     }
 }
 
-/// Sets from how many pages on a commit copies the log back.
+/// Sets the size of the WAL in pages at which a commit copies it back.
 fn checkpoint_after(conn: &Connection, pages: u32) -> rusqlite::Result<()> {
     conn.pragma_update(None, "wal_autocheckpoint", pages)
 }
 
-/// Whether a failed COMMIT may have reached the disk all the same: a full disk is one such failure,
-/// for SQLite finds it only then.
+/// Returns whether a failed COMMIT may have reached the disk. A full disk is such a failure,
+/// because SQLite detects it only then.
 pub(super) fn is_unknown(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::DiskFull))
 }

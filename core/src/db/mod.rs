@@ -19,4 +19,4 @@ pub(crate) use class_table::{ClassTable, Layout};
 pub(crate) use columns::{code, text};
 pub(crate) use database::Database;
 pub(crate) use row::{LocalRow, Stamp};
-pub(crate) use tx::{PlainTable, ReadTx, Table, Tables, WriteTx};
+pub(crate) use tx::{PlainTable, ReadTx, Table, WriteTx};

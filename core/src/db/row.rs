@@ -1,25 +1,26 @@
-//! A record as it is stored here.
+//! A record as it is stored on this install.
 
 use gridbook_domain::{AccountId, Class, FeedId, Fields, RecordId, Version};
 
-/// A record as it is read: what the hub said, covered by own parts that are not settled.
+/// A record as it is read: the hub's row with the install's own unsettled parts applied.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LocalRow {
     pub class: Class,
     pub record: RecordId,
     pub feed: FeedId,
-    /// The hub's version below own parts; absent: the hub has not sent it yet.
+    /// The version of the hub's row under the own parts; absent if the hub has not sent it yet.
     pub version: Option<Version>,
-    /// Who changed it last.
+    /// The author of the last change.
     pub by: Option<AccountId>,
-    /// When that happened: as the hub decided, or as far as this device knows for own parts.
+    /// The time of the last change: as the hub decided, or as far as this device knows for own
+    /// parts.
     pub at: Option<i64>,
-    /// Whether own parts cover what the hub said.
+    /// Whether own parts are applied to the hub's row.
     pub unsettled: bool,
     pub fields: Fields,
 }
 
-/// What planning needs to know of a row that is here.
+/// The part of a stored row that planning needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stamp {
     pub feed: FeedId,

@@ -2,7 +2,7 @@
 
 use super::database::{BUSY_WAIT, Database, is_unknown};
 use super::migrations::MIGRATIONS;
-use super::tx::{ReadTx, Tables, WriteTx};
+use super::tx::{ReadTx, WriteTx};
 use crate::error::{Error, Result};
 use crate::testing::host;
 use crate::{Book, BookError, DatabaseKey, Options};
@@ -79,7 +79,7 @@ struct Scratch(Database);
 
 impl Scratch {
     fn open(folder: &Path) -> Self {
-        Self(Database::open(&folder.join("book.db"), Tables::new(&[])).unwrap())
+        Self(Database::open(&folder.join("book.db"), &[]).unwrap())
     }
 
     fn write<T>(

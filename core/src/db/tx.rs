@@ -1,46 +1,46 @@
-//! Transactions, and the tables of the classes that travel with them.
+//! Transactions, with the tables of the classes.
 
 use super::changes::ChangeSet;
 use super::class_table::{ClassTable, Layout};
 use super::row::LocalRow;
 use crate::error::Result;
 use crate::host::{Host, TraceEvent};
-use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, OpId, RecordId};
 use rusqlite::Connection;
 use std::cell::RefCell;
 use std::ops::Deref;
 
-/// What a feature says of the table of one class. Each method has a default that does what a class
-/// needs that has nothing but its row.
+/// The behaviour of the table of one class, defined by a feature. The default of each method
+/// suffices for a class that needs nothing but its row.
 pub(crate) trait Table: Sync {
-    /// Returns which class it is, and what its table is called.
+    /// Returns the class and the layout of its table.
     fn layout(&self) -> Layout;
 
-    /// Inserts or replaces the row. A value of another shape than this build expects is kept as it
-    /// came, never an error.
+    /// Inserts or replaces the row. A value of an unexpected shape is kept unchanged and is never
+    /// an error.
     fn put(&self, tx: &WriteTx<'_>, table: &ClassTable, row: &LocalRow) -> Result<()> {
         table.put(tx, row, None)
     }
 
-    /// Removes the row; one that is not there is no error.
+    /// Removes the row, if it exists.
     fn remove(&self, tx: &WriteTx<'_>, table: &ClassTable, record: RecordId) -> Result<()> {
         table.remove(tx, record)
     }
 
-    /// Follows a save: an op with a part for this record was stored at the place `saved`.
+    /// Runs after a save: an op with a part for this record was stored under the row id `saved`.
     fn saved(&self, _tx: &WriteTx<'_>, _saved: i64, _record: RecordId) -> Result<()> {
         Ok(())
     }
 
-    /// Precedes an undo: the op at the place `saved`, with a part for this record, is about to go.
+    /// Runs before an undo: the op with the row id `saved`, with a part for this record, is about
+    /// to be removed.
     fn undone(&self, _tx: &WriteTx<'_>, _saved: i64, _record: RecordId) -> Result<()> {
         Ok(())
     }
 
-    /// Returns whom or what the record is about, in words; empty where unknown.
+    /// Returns the name of the person or place the record is about; empty if unknown.
     fn title(&self, _tx: &ReadTx<'_>, row: &LocalRow) -> Result<String> {
-        Ok(row.fields.text_or_empty("name").to_owned())
+        Ok(row.class.title(&row.fields))
     }
 }
 
@@ -53,28 +53,33 @@ impl Table for PlainTable {
     }
 }
 
-/// The tables of all classes that have one, each with its statements.
+/// The tables of all classes that have one, each with its prepared SQL.
 pub(crate) struct Tables(Vec<(ClassTable, &'static dyn Table)>);
 
 impl Tables {
-    /// Builds the statements of these tables.
-    pub fn new(tables: &[&'static dyn Table]) -> Self {
-        Self(tables.iter().map(|table| (ClassTable::new(table.layout()), *table)).collect())
+    /// Builds the statements of these tables for a database.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(super) fn open(conn: &Connection, tables: &[&'static dyn Table]) -> Result<Self> {
+        let open =
+            |table: &&'static dyn Table| Ok((ClassTable::open(conn, table.layout())?, *table));
+        Ok(Self(tables.iter().map(open).collect::<Result<_>>()?))
     }
 
-    /// The table of a class; `None` for a class without one.
+    /// Returns the table of a class; `None` for a class without one.
     pub fn of(&self, class: &Class) -> Option<(&ClassTable, &'static dyn Table)> {
         let mut all = self.0.iter().map(|(table, rules)| (table, *rules));
         all.find(|(table, _)| table.class() == class)
     }
 
-    /// All tables.
+    /// Returns all tables.
     pub fn all(&self) -> impl Iterator<Item = &ClassTable> {
         self.0.iter().map(|(table, _)| table)
     }
 }
 
-/// A snapshot: everything a connection can read, and the tables of the classes.
+/// A snapshot: everything a connection can read, with the tables of the classes.
 pub(crate) struct ReadTx<'a> {
     conn: &'a Connection,
     tables: &'a Tables,
@@ -85,7 +90,7 @@ impl<'a> ReadTx<'a> {
         Self { conn, tables }
     }
 
-    /// The tables of the classes.
+    /// Returns the tables of the classes.
     pub fn tables(&self) -> &'a Tables {
         self.tables
     }
@@ -99,14 +104,14 @@ impl Deref for ReadTx<'_> {
     }
 }
 
-/// A transaction under way: everything a snapshot offers, the host, and what observers will hear.
+/// An open transaction: a snapshot, the host, and the changes to report to observers.
 pub(crate) struct WriteTx<'a> {
     read: ReadTx<'a>,
     host: &'a Host,
     touched: RefCell<Touched>,
 }
 
-/// What a transaction has done so far.
+/// The changes of a transaction so far.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
     pub changes: Option<ChangeSet>,
@@ -128,37 +133,37 @@ impl<'a> WriteTx<'a> {
         Ok((out, tx.touched.into_inner()))
     }
 
-    /// The host.
+    /// Returns the host.
     pub fn host(&self) -> &'a Host {
         self.host
     }
 
-    /// Notes that records of this class changed.
+    /// Records that a class's records changed.
     pub fn touch(&self, class: &Class) {
         self.touched.borrow_mut().changes.get_or_insert_default().add_class(class);
     }
 
-    /// Notes that drafts changed.
+    /// Records that drafts changed.
     pub fn touch_drafts(&self) {
         self.touched.borrow_mut().changes.get_or_insert_default().drafts = true;
     }
 
-    /// Notes that the status changed.
+    /// Records that the status changed.
     pub fn touch_status(&self) {
         self.touched.borrow_mut().changes.get_or_insert_default();
     }
 
-    /// Notes that this is one of several transactions that write the same pages over and over.
+    /// Records that this is one of several transactions that write the same pages over and over.
     pub fn touch_in_bulk(&self) {
         self.touched.borrow_mut().bulk = true;
     }
 
-    /// Notes that an op was saved.
+    /// Records that an op was saved.
     pub fn note_op(&self, op: OpId) {
         self.touched.borrow_mut().ops.push(op);
     }
 
-    /// Keeps an event for the log of the host, until the transaction is stored.
+    /// Holds back an event for the host's trace until the transaction is stored.
     pub fn trace(&self, event: TraceEvent) {
         self.touched.borrow_mut().events.push(event);
     }

@@ -1,10 +1,10 @@
-//! What an app can do about an error, and what it tells the worker.
+//! Advice with an error: whether to retry, and a message for the worker.
 
 use super::book::BookError;
 use super::input::PhotoFault;
 
 impl BookError {
-    /// Whether the same call can succeed later without anybody changing anything.
+    /// Returns whether the same call can succeed later although nobody changes anything.
     pub fn can_retry(&self) -> bool {
         match self {
             Self::TryLater { .. }
@@ -34,7 +34,7 @@ impl BookError {
         }
     }
 
-    /// After how many milliseconds to try again; `None` where no time is advised.
+    /// Returns the time in milliseconds after which to retry; `None` if the error suggests none.
     pub fn retry_after_ms(&self) -> Option<u64> {
         match self {
             Self::TryLater { after_ms } => Some(*after_ms),
@@ -42,7 +42,8 @@ impl BookError {
         }
     }
 
-    /// The error in one word that never changes, for logs and for the small type under a message.
+    /// Returns the error's code, one word that never changes, for traces and for small print below
+    /// a message.
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
@@ -75,7 +76,7 @@ impl BookError {
         }
     }
 
-    /// A sentence for the worker, in Chinese: what happened, what it means, what to do.
+    /// Returns a message for the worker, in Chinese: what happened, what it means, what to do.
     pub fn words(&self) -> String {
         match self {
             Self::Invalid { why, .. } => format!("没有保存：{}。", why.label()),
@@ -118,7 +119,7 @@ impl BookError {
             Self::Cancelled => "已停止同步，收到的内容已保存，未发送的仍在本机。",
             Self::SyncRunning => "正在同步，请稍候。",
             Self::Signer => "暂时无法使用本机密钥，请解锁手机后再试。",
-            // The others have words of their own, made of what they hold.
+            // The message of these depends on their content.
             Self::Invalid { .. } | Self::TooLarge { .. } | Self::Photo { .. } => "没有保存。",
             Self::Bug { .. } => "应用内部出错，已有记录都在本机，请联系管理员。",
         }

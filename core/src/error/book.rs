@@ -1,4 +1,4 @@
-//! The error an app gets: what it can do about it.
+//! The public error, which an app can act on.
 
 use super::input::{DATE_FORM, PhotoFault};
 use super::internal::Error;
@@ -7,114 +7,117 @@ use gridbook_domain::op::BodyError;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::wire::FailureCode;
 
-/// What an app is told, and what it can do about it.
+/// An error of a [`Book`](crate::Book), with what the app can do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BookError {
-    /// There is no such record, draft or op.
+    /// The record, draft or op does not exist on this install.
     #[error("not found")]
     NotFound,
-    /// A value is not allowed: show `why` beside the field.
+    /// A value is not allowed. Show the label of `why` beside the field.
     #[error("field {field} is not allowed: {why}")]
     Invalid {
         /// The field's name.
         field: String,
-        /// The reason; its label is a sentence for the worker.
+        /// The reason; its label is a message for the worker.
         why: Why,
     },
-    /// A date is none that a ledger holds: show the words beside the field.
+    /// The text of a date field is malformed or out of range. Show the message beside the field.
     #[error("field {field}: a date is expected as {form}")]
     MalformedDate {
         /// The field's name.
         field: String,
-        /// What is expected: `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31.
+        /// The expected format: `YYYY-MM-DD`, from 0001-01-01 to 9999-12-31.
         form: String,
     },
-    /// One save holds more than 64 KiB: shorten the text.
+    /// The save is larger than 64 KiB; shorten the text.
     #[error("one save of {bytes} bytes is too large")]
     TooLarge {
-        /// How many bytes it had.
+        /// Its size in bytes.
         bytes: u64,
     },
-    /// The handheld is not enrolled: ask for an invitation.
+    /// The install is not enrolled; ask for an invitation.
     #[error("not enrolled")]
     NotEnrolled,
-    /// The book is enrolled already, and the invitation is for another install: of another worker,
-    /// or a new one. Either needs a folder of its own.
+    /// The book is enrolled already, and the invitation is for another install (of another worker,
+    /// or a new one). Open it in another folder.
     #[error("enrolled already")]
     AlreadyEnrolled,
-    /// The invitation is none, is damaged, or was used or has expired: ask for another.
+    /// The text is not an invitation, or is damaged, used or expired; ask for another.
     #[error("the invitation cannot be used")]
     Invitation {
-        /// Whether the hub refused it; otherwise the text itself cannot be read.
+        /// Whether the hub refused it; otherwise the text cannot be read.
         refused: bool,
     },
-    /// No room on the device: nothing was saved; free some and try again.
+    /// The device's storage is full. Nothing was saved; free some space and retry.
     #[error("the storage is full")]
     StorageFull,
-    /// The file or the hub is newer than this app: update it. Nothing was changed.
+    /// A newer app wrote the file, or the hub needs a newer app; update the app. Nothing was
+    /// changed.
     #[error("the app is too old")]
     AppTooOld,
-    /// The folder or a file in it cannot be made, read or written: the path is none the app may
-    /// write to, or the storage is not there. Nothing was saved by this call.
+    /// The folder or a file in it cannot be created, read or written: the app may not write to the
+    /// path, or the storage was removed. The call saved nothing.
     #[error("the storage cannot be used: {trace}")]
     Storage {
-        /// What the system said, without the path.
+        /// The system's error, without the path.
         trace: String,
     },
-    /// Another process has been writing to the book for 2 s: nothing was saved; try again.
+    /// Another process has been writing to the book for 2 s. Nothing was saved; retry.
     #[error("another process holds the book")]
     Busy,
-    /// The database file is damaged. It was left as it is.
+    /// The database file is damaged. It stays unchanged.
     #[error("the database is damaged")]
     Damaged,
     /// A key was given, but this build does not encrypt.
     #[error("this build has no encryption")]
     EncryptionUnavailable,
-    /// Whether the save is in the file cannot be told now: look for these ops after reopening.
+    /// It is unknown whether the save is stored. Look for these ops after reopening the book.
     #[error("unknown whether the save is stored")]
     Unknown {
         /// The ops that may or may not be stored.
         ops: Vec<OpId>,
     },
-    /// Too late to undo: it was sent, or a later save builds on it.
+    /// Too late: the save was sent or a later one builds on it, the conflict was settled, or the
+    /// photo was submitted.
     #[error("too late to undo")]
     TooLate,
-    /// The draft was submitted before: its record is saved, under the draft's id, and nothing was
+    /// The draft was submitted before. Its record is saved under the draft's id, and nothing was
     /// saved a second time.
     #[error("the draft was submitted already")]
     AlreadySubmitted,
-    /// No network, or the hub is busy: try again after this time. Everything is kept.
+    /// The network is down or the hub is busy; retry after this time. Nothing is lost.
     #[error("try again later")]
     TryLater {
-        /// After how many milliseconds.
+        /// The time to wait in milliseconds.
         after_ms: u64,
     },
-    /// The hub does not know this handheld's token any more, as after an old backup: the operator
-    /// has to see to it, for another invitation is for another install. Everything is kept.
+    /// The hub no longer knows this install's token, for example after restoring an old backup.
+    /// Only the operator can help, because another invitation is for another install. Nothing is
+    /// lost.
     #[error("the hub does not know the token")]
     SignIn,
-    /// What answered is not the hub: a hotspot's login page, most often.
+    /// The server that answered is not the hub; usually it is a hotspot's login page.
     #[error("this network does not reach the hub")]
     NotTheHub,
-    /// The host asked to stop.
+    /// The app cancelled the call, by returning `false` from its progress callback.
     #[error("cancelled")]
     Cancelled,
     /// Another sync of this book is running.
     #[error("a sync is running")]
     SyncRunning,
-    /// The photo cannot be taken in.
+    /// The photo was not added.
     #[error("{fault}")]
     Photo {
-        /// Why.
+        /// The reason.
         fault: PhotoFault,
     },
-    /// The device key cannot be used now.
+    /// The host's hardware cannot use the device key now.
     #[error("the device key cannot be used now")]
     Signer,
-    /// A fault of the core or of the hub; worth a report.
+    /// A bug or failure of the core or the hub; worth a report.
     #[error("internal: {trace}")]
     Bug {
-        /// What happened, without personal data.
+        /// A description without personal data.
         trace: String,
     },
 }
@@ -150,8 +153,8 @@ impl From<Error> for BookError {
             Error::NotTheHub { .. } => Self::NotTheHub,
             Error::Later { retry_after_ms, .. } => Self::TryLater { after_ms: retry_after_ms },
             Error::Transport(_) => Self::TryLater { after_ms: FIRST_RETRY_MS },
-            // Something on the way repeats old answers, or the hub is at fault: neither is mended
-            // by asking again at once.
+            // A proxy repeats old responses, or the hub has a bug; retrying at once helps in
+            // neither case.
             Error::NoProgress => Self::TryLater { after_ms: NO_PROGRESS_MS },
             Error::Cancelled => Self::Cancelled,
             Error::SyncRunning => Self::SyncRunning,
@@ -166,9 +169,9 @@ impl From<Error> for BookError {
     }
 }
 
-/// How long a phone waits that asked and asked and got no further.
+/// The retry time after a sync whose requests made no progress.
 const NO_PROGRESS_MS: u64 = 60_000;
-/// What a call outside the sync machine advises after a failed contact.
+/// The retry time after a failed request outside of a sync.
 const FIRST_RETRY_MS: u64 = 2_000;
 
 fn refused(status: u16, code: Option<FailureCode>, retry_after: Option<u64>) -> BookError {

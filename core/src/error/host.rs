@@ -1,26 +1,26 @@
-//! What the host's own parts return when they fail.
+//! Errors returned by implementations of the host.
 
 /// The host's hardware did not sign.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the device key cannot be used now: {detail}")]
 pub struct SignerError {
-    /// What the hardware said, without personal data.
+    /// The hardware's error, without personal data.
     pub detail: String,
 }
 
-/// The request got no answer, or not a whole one. Redirects are answers.
+/// There was no complete response. A redirect is a response.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// No connection.
     #[error("no connection")]
     Unreachable,
-    /// It stalled: smaller batches may get through.
+    /// Nothing moved for too long; smaller batches may succeed.
     #[error("the connection stalled")]
     Stalled,
-    /// The answer broke off or was no HTTP.
+    /// The response was truncated or is not HTTP.
     #[error("the answer broke off")]
     Broken,
-    /// It has more bytes than any answer of the hub.
+    /// It is larger than any response of the hub.
     #[error("the answer is too large")]
     TooLarge,
 }

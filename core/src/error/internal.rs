@@ -1,4 +1,4 @@
-//! The error inside the core: everything that can go wrong, with its cause.
+//! The internal error, with every cause.
 
 use super::host::{SignerError, TransportError};
 use super::input::{DATE_FORM, PhotoFault};
@@ -11,10 +11,10 @@ use gridbook_domain::wire::FailureCode;
 use gridbook_sqlite::OpenError;
 use rusqlite::ErrorCode;
 
-/// What functions inside the core return.
+/// The result of functions inside the core.
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything that can go wrong, with its cause.
+/// Every failure, with its cause.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     #[error("this build does not encrypt, so it takes no key")]
@@ -90,7 +90,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// The error and its causes in one line, for logs and reports.
+    /// Returns the error and its causes in one line, for traces and reports.
     pub fn trace(&self) -> String {
         let mut text = self.to_string();
         let mut source = std::error::Error::source(self);
@@ -124,7 +124,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
             Some(ErrorCode::DiskFull) => Self::StorageFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            // Its words name the path, which may name a person.
+            // The message of this cause contains the path, which may name a person.
             Some(
                 code @ (ErrorCode::CannotOpen
                 | ErrorCode::ReadOnly

@@ -1,6 +1,6 @@
-//! Two errors: [`Error`] is rich and stays inside; [`BookError`] says what the app can do.
+//! Two errors: [`Error`] is detailed and internal; [`BookError`] is what an app can act on.
 //!
-//! Neither holds anything of a record's content.
+//! Neither contains any content of a record.
 
 mod advice;
 mod book;

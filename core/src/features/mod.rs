@@ -1,7 +1,7 @@
-//! What a worker does, feature by feature: functions on a transaction and nothing else.
+//! The features of a worker's app, one module each: functions on a transaction and nothing else.
 //!
-//! A feature reads rows, and saves by [`outbox::save`](crate::replica::outbox::save). It knows
-//! nothing of syncing.
+//! A feature reads rows, and saves with [`outbox::save`](crate::replica::outbox::save). It does not
+//! depend on syncing.
 
 mod address;
 pub mod conflict;
@@ -20,11 +20,11 @@ pub mod search;
 mod tests;
 pub mod visit;
 
-use crate::db::Tables;
+use crate::db::Table;
 
-/// The tables of all features; classes without one share the foreign rows.
-pub(crate) fn tables() -> Tables {
-    let all = [
+/// Returns the tables of all features; classes without one share `foreign_row`.
+pub(crate) fn tables() -> Vec<&'static dyn Table> {
+    [
         resident::TABLES,
         household::TABLES,
         visit::TABLES,
@@ -34,6 +34,6 @@ pub(crate) fn tables() -> Tables {
         conflict::TABLES,
         notice::TABLES,
         deployment::TABLES,
-    ];
-    Tables::new(&all.concat())
+    ]
+    .concat()
 }

@@ -1,4 +1,4 @@
-//! What all pages of lists have in common.
+//! The limit that all paged lists share.
 
-/// The most lines of one page.
+/// The maximum number of lines of a page.
 pub const MAX_PAGE: u32 = 200;

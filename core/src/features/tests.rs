@@ -1,7 +1,7 @@
 //! The tables of all classes: their columns, and that nothing of a record is lost in them.
 
 use super::tables;
-use crate::db::{Database, LocalRow, WriteTx};
+use crate::db::{Database, LocalRow, ReadTx, WriteTx};
 use crate::replica::rows;
 use crate::testing::host;
 use gridbook_domain::encoding::Bytes;
@@ -15,11 +15,11 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 
 fn classes() -> Vec<Class> {
-    tables().all().map(|table| table.class().clone()).collect()
+    tables().iter().map(|table| table.layout().class).collect()
 }
 
 fn database(folder: &Path) -> Database {
-    Database::open(&folder.join("book.db"), tables()).unwrap()
+    Database::open(&folder.join("book.db"), &tables()).unwrap()
 }
 
 /// The columns of a table as the migrations left them, without the row number some have.
@@ -30,6 +30,9 @@ fn columns(conn: &Connection, table: &str) -> Vec<String> {
     names.collect::<Result<_, _>>().unwrap()
 }
 
+/// The fields that no statement reads, and that therefore have no column, with their classes.
+const IN_REST: &[(&str, &str)] = &[];
+
 #[test]
 fn every_typed_class_has_a_column_for_each_field_in_its_order() {
     const COMMON: [&str; 7] =
@@ -37,9 +40,10 @@ fn every_typed_class_has_a_column_for_each_field_in_its_order() {
     assert_eq!(classes().len(), 12);
     let folder = tempfile::tempdir().unwrap();
     let database = database(folder.path());
-    for class in classes() {
-        let layout = tables().of(&class).unwrap().1.layout();
-        let fields = class.fields().iter().map(|field| field.name);
+    for layout in tables().iter().map(|table| table.layout()) {
+        let class = &layout.class;
+        let has_column = |name: &&str| !IN_REST.contains(&(class.as_str(), name));
+        let fields = class.fields().iter().map(|field| field.name).filter(has_column);
         let known: Vec<_> =
             COMMON.into_iter().chain(fields).chain(["rest"]).chain(layout.computed).collect();
         let found = database.read(|tx| Ok(columns(tx, layout.table))).unwrap();
@@ -159,4 +163,33 @@ fn a_row_that_is_put_is_got_as_it_was() {
         Ok(())
     });
     checked.unwrap();
+}
+
+/// A field needs a column only when a statement reads it.
+#[test]
+fn a_field_without_a_column_is_kept_beside_the_columns() {
+    let folder = tempfile::tempdir().unwrap();
+    let older = database(folder.path());
+    let drop_column =
+        |tx: &WriteTx<'_>| Ok(tx.execute("ALTER TABLE household DROP COLUMN note", [])?);
+    older.write(&host(1), drop_column, |_, _| Ok(false)).unwrap();
+    drop(older);
+    let database = database(folder.path());
+    let fields = json!({"number": "12-3", "note": "养狗", "newer": [1]});
+    let row = LocalRow {
+        class: Class::Household,
+        record: RecordId::from_bytes([7; 16]),
+        feed: FeedId::from_bytes([8; 16]),
+        version: None,
+        by: None,
+        at: Some(5),
+        unsettled: true,
+        fields: fields.as_object().cloned().unwrap(),
+    };
+    database.write(&host(1), |tx| rows::put(tx, &row), |_, _| Ok(false)).unwrap();
+    let got = |tx: &ReadTx<'_>| rows::get(tx, &row.class, row.record);
+    assert_eq!(database.read(got).unwrap(), Some(row.clone()));
+    let number = "SELECT number FROM household";
+    let number = database.read(|tx| Ok(tx.query_row(number, [], |row| row.get::<_, String>(0))?));
+    assert_eq!(number.unwrap(), "12-3");
 }

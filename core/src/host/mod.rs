@@ -1,6 +1,7 @@
-//! What the host hands in: clocks, randomness and, where its hardware holds the key, signatures.
+//! The host's clocks, randomness and, if its hardware holds the device key, signatures.
 //!
-//! The core reads none of these by itself, so that a simulation can run many phones from one seed.
+//! The core obtains none of these by itself, so that a simulation can run many installs from one
+//! seed.
 
 mod trace;
 
@@ -14,41 +15,41 @@ use gridbook_domain::trust::PrivateKey;
 use std::sync::Arc;
 pub use trace::{RequestKind, Trace, TraceEvent};
 
-/// A P-256 key that the host's hardware holds and that never leaves it.
+/// A P-256 key inside the host's hardware.
 pub trait Signer: Send + Sync {
-    /// The public half.
+    /// Returns the public key.
     ///
     /// # Errors
-    /// [`SignerError`] when the hardware does not tell.
+    /// [`SignerError`] if the hardware does not return it.
     fn public_key(&self) -> Result<PublicKey, SignerError>;
-    /// Signs a message: ECDSA over P-256 with SHA-256, as `r ‖ s`; see
-    /// [`gridbook_domain::trust::signature_of`] for other forms.
+    /// Signs a message with ECDSA over P-256 and SHA-256, as `r ‖ s`.
+    /// [`gridbook_domain::trust::signature_of`] converts other formats.
     ///
     /// # Errors
-    /// [`SignerError`] when the hardware refuses, for example while the screen is locked.
+    /// [`SignerError`] if the hardware refuses, for example while the screen is locked.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignerError>;
 }
 
-/// All that the host hands in.
+/// Everything the core needs from its host.
 #[derive(Clone)]
 pub struct Host {
     /// The device's clocks.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
+    /// A source of randomness.
     pub random: Arc<dyn Random>,
-    /// The key in hardware; absent: the core keeps a key in its database.
+    /// The device key in hardware; if absent, the core keeps a key in its database.
     pub signer: Option<Arc<dyn Signer>>,
-    /// Hears what the core does, for a log on the device; absent: nobody.
+    /// Receives events for a log file on the device; may be absent.
     pub trace: Option<Arc<dyn Trace>>,
 }
 
 impl Host {
-    /// A host without a key in hardware and without a log.
+    /// Returns a host without a key in hardware and without a trace.
     pub fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
         Self { clock, random, signer: None, trace: None }
     }
 
-    /// Hands an event to the log, if there is one.
+    /// Passes an event to the trace, if there is one.
     pub(crate) fn trace(&self, event: &TraceEvent) {
         if let Some(trace) = &self.trace {
             trace.event(event);

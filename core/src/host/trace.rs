@@ -1,115 +1,115 @@
-//! Events for a log on the device, so that "it does not send" can be understood on a phone.
+//! Events for a log file on the device, so that a worker's "it does not send" can be diagnosed.
 //!
-//! No event holds personal data: only counts, sizes, states, and ids, which are random.
+//! No event contains personal data: only counts, sizes, states, and ids, which are random.
 
 use crate::error::TransportError;
 use gridbook_domain::{FeedId, OpId};
 use std::fmt;
 
-/// Hears what the core does. Called on the thread that works, without any lock held; it should
-/// return at once. Events of a transaction come after it is stored; one that fails has none.
+/// Receives events. It is called on the working thread, without any lock held, and should return at
+/// once. Events of a transaction follow after it is stored; a failed transaction has none.
 pub trait Trace: Send + Sync {
-    /// Something happened. The event formats itself as one line.
+    /// Handles an event. [`TraceEvent`] formats itself as one line.
     fn event(&self, event: &TraceEvent);
 }
 
-/// What a request is about.
+/// The kind of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RequestKind {
-    /// Enrolling.
+    /// Enrolment.
     Enrol,
-    /// Records, in both directions.
+    /// Sync of records, in both directions.
     Sync,
-    /// A photo: how far the hub has it, or a step of its bytes.
+    /// A photo: asking for its progress, or sending a part of its bytes.
     Photo,
 }
 
-/// Something the core did. More may be added.
+/// An event of the core. More may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TraceEvent {
-    /// A save is stored.
+    /// A save was stored.
     OpSaved {
         /// The op.
         op: OpId,
-        /// How many parts it has.
+        /// The number of its parts.
         parts: usize,
     },
     /// A sync begins.
     SyncBegan {
-        /// Ops that wait.
+        /// The number of waiting ops.
         waiting: u64,
         /// Failed syncs in a row before this one.
         failures: u32,
-        /// Nothing is pushed: the hub holds another history of this install.
+        /// Whether the push is omitted because the hub has a different history of this install.
         forked: bool,
     },
-    /// Ops got their numbers and will be sent.
+    /// Ops were numbered and will be sent.
     OpsStaged {
-        /// How many.
+        /// The number of ops.
         ops: usize,
         /// The number of the last one.
         last: u64,
     },
-    /// A request goes out.
+    /// A request is about to be sent.
     RequestSent {
-        /// What it is about.
+        /// The kind of the request.
         kind: RequestKind,
-        /// Bytes of its body, as they travel.
+        /// The size of the compressed body in bytes.
         bytes: usize,
     },
-    /// An answer came in. 200 is the only good status.
+    /// A response was received. Only status 200 is a success.
     ResponseReceived {
-        /// What the request was about.
+        /// The kind of the request.
         kind: RequestKind,
         /// The HTTP status.
         status: u16,
-        /// Bytes of its body, as they travelled.
+        /// The size of the compressed body in bytes.
         bytes: usize,
     },
-    /// A request got no answer, or not a whole one.
+    /// A request has failed without a complete response.
     NoResponse {
-        /// What the request was about.
+        /// The kind of the request.
         kind: RequestKind,
-        /// What went wrong: the connection, a stall, an answer that broke off.
+        /// The cause: no connection, a stall, a truncated response.
         cause: TransportError,
     },
     /// The hub has these ops on its disk.
     Acknowledged {
         /// The number of the last one.
         durable: u64,
-        /// Ops that still wait.
+        /// The number of ops that still wait.
         waiting: u64,
     },
-    /// The hub holds another history of this install: nothing is sent any more.
+    /// The hub has a different history of this install: nothing more is sent.
     Forked {
-        /// The op from which on it differs.
+        /// The first op that differs.
         at: u64,
     },
     /// A page of a feed was applied.
     PageApplied {
         /// The feed.
         feed: FeedId,
-        /// Rows on the page.
+        /// The number of rows on the page.
         rows: u64,
-        /// The change the page ends with.
+        /// The number of the last change on the page.
         to: u64,
-        /// The newest change of the feed.
+        /// The number of the feed's newest change.
         head: u64,
-        /// The feed is being read again from its beginning.
+        /// Whether the feed is being read again from its beginning.
         restart: bool,
     },
-    /// One request of a sync failed; the sync may go on or be put off.
+    /// One request of a sync failed; the sync may continue or end.
     ExchangeFailed {
         /// The error and its causes.
         cause: String,
     },
     /// A photo file is on the hub's disk.
     PhotoSent {
-        /// How many bytes it has.
+        /// The size of the file in bytes.
         bytes: u64,
     },
-    /// A sync ended, and nothing is left to do.
+    /// A sync has ended with nothing left to do.
     SyncFinished {
         /// Ops that became durable.
         pushed: u64,
@@ -122,13 +122,13 @@ pub enum TraceEvent {
     },
     /// This install is enrolled.
     Enrolled,
-    /// Enrolling or syncing failed.
+    /// Enrolment or a sync failed.
     Failed {
-        /// What failed.
+        /// The kind of the failed call.
         kind: RequestKind,
         /// The error's [code](crate::BookError::code).
         code: &'static str,
-        /// After how many milliseconds to try again, where a time is advised.
+        /// The time in milliseconds after which to retry, if the error suggests one.
         retry_after_ms: Option<u64>,
     },
 }

@@ -1,4 +1,4 @@
-//! Corrections of records that are here.
+//! Corrections of stored records.
 
 use super::outbox::NewPart;
 use super::rows;
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use gridbook_domain::{Class, Fields, RecordId};
 use serde_json::Value;
 
-/// Returns the part that changes a record that is here; `None` when it is like that already.
+/// Returns the part that changes a stored record; `None` if the record has these values already.
 pub(crate) fn change(
     tx: &ReadTx<'_>,
     class: Class,

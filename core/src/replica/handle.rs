@@ -1,17 +1,17 @@
-//! The one handle on what the phone holds.
+//! The one handle on the install's data.
 
 use super::ops;
-use crate::db::{ChangeSet, Database, ReadTx, Tables, WriteTx};
+use crate::db::{ChangeSet, Database, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::host::Host;
 use gridbook_domain::OpId;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
-/// Is told what a transaction changed, once it is stored.
+/// Receives the changes of a transaction once it is stored.
 pub(crate) type Announce = Box<dyn Fn(&Replica, &ChangeSet) + Send + Sync>;
 
-/// The database, the folder it lies in, and what the host hands in.
+/// The database, its folder, and the host.
 pub(crate) struct Replica {
     database: Database,
     host: Host,
@@ -20,13 +20,18 @@ pub(crate) struct Replica {
 }
 
 impl Replica {
-    /// Opens what lies in a folder, making or migrating the database.
-    pub fn open(folder: PathBuf, host: Host, tables: Tables, announce: Announce) -> Result<Self> {
+    /// Opens the data in a folder, creating or migrating the database.
+    pub fn open(
+        folder: PathBuf,
+        host: Host,
+        tables: &[&'static dyn Table],
+        announce: Announce,
+    ) -> Result<Self> {
         let database = Database::open(&folder.join("book.db"), tables)?;
         Ok(Self { database, host, folder, announce })
     }
 
-    /// Runs `work` in one transaction, then announces what changed.
+    /// Runs `work` in one transaction, then announces its changes.
     pub fn write<T>(&self, work: impl FnOnce(&WriteTx<'_>) -> Result<T>) -> Result<T> {
         let (out, changes) = self.database.write(&self.host, work, landed)?;
         if let Some(changes) = changes {
@@ -40,18 +45,18 @@ impl Replica {
         self.database.read(work)
     }
 
-    /// What the host hands in.
+    /// Returns the host.
     pub fn host(&self) -> &Host {
         &self.host
     }
 
-    /// The folder of this book.
+    /// Returns the folder of this book.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 }
 
-/// Whether the ops of a transaction whose COMMIT returned an error are in the file.
+/// Returns whether the ops of a transaction whose COMMIT returned an error are in the file.
 fn landed(conn: &Connection, ops: &[OpId]) -> Result<bool> {
     let unknown = |_| Error::CommitUnknown { ops: ops.to_vec() };
     let Some(op) = ops.first() else { return Ok(false) };

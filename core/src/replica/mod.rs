@@ -1,7 +1,7 @@
-//! What the phone holds: readable rows, own ops that are not settled, where it stands in each feed,
-//! who it is enrolled for, and the files of photos.
+//! The data of an install: readable rows, own unsettled ops, the position in each feed, the
+//! enrolment, and the files of photos.
 //!
-//! It knows the tables of the classes as [`Tables`](crate::db::Tables) and no feature.
+//! It knows the tables of the classes as [`Tables`](crate::db::Tables), and no feature.
 
 pub(crate) mod change;
 pub(crate) mod feeds;
@@ -17,5 +17,5 @@ pub(crate) mod waiting;
 
 pub(crate) use handle::Replica;
 
-/// What requests call this build.
+/// The name of this build in requests.
 pub(crate) const APP: &str = concat!("gridbook-core/", env!("CARGO_PKG_VERSION"));

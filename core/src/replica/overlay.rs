@@ -1,7 +1,7 @@
-//! The overlay: a readable row is what the hub said, covered by the own parts not settled yet.
+//! The overlay: a readable row is the hub's row with the own unsettled parts applied.
 //!
-//! The readable row stands in its class's table. Only while own parts cover a record is the hub's
-//! own row kept beside it; a clean record costs nothing extra.
+//! The readable row is in its class's table. The hub's row is stored beside it only while own parts
+//! are applied; a record without own parts costs nothing extra.
 
 use super::feeds::store::is_granted;
 use super::ops::{LocalChange, store};
@@ -10,7 +10,8 @@ use crate::db::{LocalRow, WriteTx};
 use crate::error::Result;
 use gridbook_domain::{Class, FeedId, Fields, RecordId, fields};
 
-/// The readable row: `hub`, covered by `own` in the order of saving. `None` when there is neither.
+/// Returns the readable row: `hub` with `own` applied in the order of saving. `None` if there is
+/// neither.
 pub(crate) fn combine(
     class: &Class,
     record: RecordId,
@@ -61,7 +62,7 @@ pub(crate) fn apply_local(
     }
 }
 
-/// Computes the readable row again, after own parts have gone or come back.
+/// Computes the readable row again, after own parts were removed or restored.
 pub(crate) fn rebuild(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
     let hub = match server_row::get(w, record)? {
         Some(hub) => Some(hub),
@@ -70,7 +71,7 @@ pub(crate) fn rebuild(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Resul
     write(w, class, record, hub)
 }
 
-/// Sets the hub's row of a record to `hub` and computes the readable row.
+/// Sets the hub's row of a record and computes the readable row.
 pub(crate) fn set_server_row(
     w: &WriteTx<'_>,
     class: &Class,
@@ -83,7 +84,7 @@ pub(crate) fn set_server_row(
 fn write(w: &WriteTx<'_>, class: &Class, record: RecordId, hub: Option<LocalRow>) -> Result<()> {
     let mut own = store::unsettled(w, record)?;
     let feed = hub.as_ref().map(|row| row.feed).or(own.first().map(|part| part.feed));
-    // What lies outside the grants is not readable; the op itself stays until it is safe.
+    // A record outside the grants is not readable; the op itself is kept until it is safe.
     if let Some(feed) = feed.filter(|_| hub.is_none())
         && !is_granted(w, feed)?
     {

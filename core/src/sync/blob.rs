@@ -1,4 +1,5 @@
-//! The photo lane: after the records, one file after the other, in steps from the hub's offset.
+//! The photo lane: sends photos after the records, one file after the other, from the hub's offset
+//! on.
 
 use super::PhotoMode;
 use super::session::Session;
@@ -9,8 +10,8 @@ use crate::replica::photos::{Lost, PhotoState, Waiting, files, store};
 use gridbook_domain::photo::STEP;
 use gridbook_domain::wire::{FailureCode, PHOTO_PATH, PhotoProgress};
 
-/// Sends what waits and may be sent. A file that the hub does not take keeps none of the others
-/// back; it goes on waiting, and the report counts it.
+/// Sends the files that may be sent. A file that the hub does not accept does not delay the others;
+/// it keeps waiting, and the report counts it.
 pub(super) fn lane(session: &mut Session<'_>) -> Result<()> {
     let originals = match session.options.photos {
         PhotoMode::Nothing => return Ok(()),
@@ -27,7 +28,8 @@ pub(super) fn lane(session: &mut Session<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Without a network or a sign-in no other file gets through either.
+/// Returns whether a failure concerns one file only. Without a network or a sign-in no other file
+/// would get through either.
 fn concerns_one_file(error: &Error) -> bool {
     match error {
         Error::NoProgress | Error::Io(_) => true,
@@ -77,8 +79,8 @@ fn send(session: &mut Session<'_>, file: &Waiting) -> Result<()> {
     set(session, file, PhotoState::Durable)
 }
 
-/// The hub put the bytes together and they did not fit: either the file changed here, and the photo
-/// is lost, or the way spoiled it, and the next sync begins anew.
+/// Handles a hash mismatch at the hub: either the file changed on this device, and the photo is
+/// lost, or the transfer damaged it, and the next sync starts the upload again.
 fn refused(session: &Session<'_>, file: &Waiting) -> Result<()> {
     let path = files::path(session.replica.folder(), file.sha256);
     if files::hash(&path).is_ok_and(|hash| hash == file.sha256) {

@@ -1,4 +1,4 @@
-//! What the hub wants of this install beside taking records in.
+//! Instructions of the hub to this install.
 
 use super::pull;
 use crate::db::WriteTx;
@@ -9,8 +9,8 @@ use gridbook_domain::FeedId;
 use gridbook_domain::role::Scope;
 use gridbook_domain::wire::{Directive, DirectiveKind};
 
-/// Applies the directives that change the state. One that this build does not know, and must know,
-/// stops the pull it names.
+/// Applies the directives that change the state. One that this build must know and does not stops
+/// the pull it names.
 pub(super) fn apply(
     w: &WriteTx<'_>,
     state: &mut SyncState,
@@ -27,7 +27,8 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// The phone was reported lost: once every op is durable, nothing of the hub's stays readable.
+/// Wipes all readable data from the hub, once every op is durable, because the device was reported
+/// lost.
 pub(super) fn wipe(w: &WriteTx<'_>, directives: &[Directive]) -> Result<()> {
     if !directives.iter().any(|one| one.kind == DirectiveKind::Wipe) {
         return Ok(());

@@ -11,10 +11,10 @@ use crate::replica::feeds::{SyncState, store};
 use crate::replica::{Replica, identity, waiting};
 use gridbook_domain::wire::FailureCode;
 
-/// The phone that syncs.
+/// The install that syncs.
 pub(crate) struct Phone<'a> {
     pub replica: &'a Replica,
-    /// Runs once the records are through, before photos are sent.
+    /// Runs after the exchange of records, before photos are sent.
     pub after_records: &'a dyn Fn() -> Result<()>,
 }
 
@@ -97,7 +97,7 @@ fn ending(session: &Session<'_>, end: End, cause: Option<Error>) -> Result<SyncR
     }
 }
 
-/// Runs the photo lane. Records are through, so what goes wrong here does not fail the sync.
+/// Runs the photo lane. The records are through, so a failure here does not fail the sync.
 fn photos(session: &mut Session<'_>, machine: &mut Machine) -> Result<Event> {
     match blob::lane(session) {
         Ok(()) => {}
@@ -112,7 +112,7 @@ fn photos(session: &mut Session<'_>, machine: &mut Machine) -> Result<Event> {
     Ok(Event::PhotosEnded)
 }
 
-/// Keeps what the next sync begins with, if it changed.
+/// Stores the state with which the next sync begins, if it changed.
 fn keep(replica: &Replica, machine: &Machine, before: &SyncState) -> Result<()> {
     if (machine.batch(), machine.failures()) == (before.batch, before.failures) {
         return Ok(());
@@ -125,7 +125,7 @@ fn keep(replica: &Replica, machine: &Machine, before: &SyncState) -> Result<()> 
     })
 }
 
-/// What a failure means for the machine.
+/// Classifies a failure for the machine.
 fn fault(error: &Error) -> Fault {
     match error {
         Error::Transport(TransportError::Unreachable) => Fault::Unavailable { retry_after: None },

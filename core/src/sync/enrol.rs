@@ -1,7 +1,7 @@
-//! Enrolment: a one-time invitation makes this database file an install of one worker, for life.
+//! Enrolment: a one-time invitation makes this database the install of one worker, for life.
 //!
-//! The device's key is stored before the first request is sent, so that asking again after a lost
-//! answer gives the same install.
+//! The device's key is stored before the first request is sent, so that repeating it after a lost
+//! response returns the same install.
 
 use super::pull;
 use super::transport::{self, Transport};
@@ -14,7 +14,7 @@ use gridbook_domain::invitation::Invitation;
 use gridbook_domain::trust::enrol_message;
 use gridbook_domain::wire::{ENROL_PATH, EnrolRequest, EnrolResponse, PROTOCOL};
 
-/// Enrols this phone by the line of an invitation.
+/// Enrols this install with the line of an invitation.
 pub(crate) fn enrol(
     replica: &Replica,
     line: &str,
@@ -37,7 +37,7 @@ pub(crate) fn enrol(
     replica.write(|w| keep(w, &invitation, &answer))
 }
 
-/// The device's key; made and stored when there is none yet.
+/// Returns the device's key, creating and storing it if necessary.
 fn device_key(w: &WriteTx<'_>, host: &Host) -> Result<StoredKey> {
     if let Some(key) = store::key(w)? {
         return Ok(key);
@@ -75,7 +75,7 @@ fn keep(w: &WriteTx<'_>, invitation: &Invitation, answer: &EnrolResponse) -> Res
     store::put(w, &Identity { enrolment: enrolment.clone(), token: answer.token.clone() })?;
     feeds::store::begin(w, answer.install)?;
     pull::scope(w, &answer.scope)?;
-    // A later enrolment leaves a change of history to the sync, which knows what it means.
+    // A later enrolment leaves a change of history to the sync, which handles it.
     match feeds::store::epoch(w) {
         Err(Error::NotEnrolled) => feeds::store::put_epoch(w, answer.epoch)?,
         known => drop(known?),

@@ -1,4 +1,4 @@
-//! One exchange with the hub: the request, and its answer applied in one transaction.
+//! One exchange with the hub: a request, and its response applied in one transaction.
 
 use super::machine::{Answered, Ask};
 use super::session::{Reached, Session};
@@ -17,7 +17,7 @@ use gridbook_domain::wire::{
 use gridbook_domain::{Fields, InstallId};
 use rusqlite::Connection;
 
-/// Sends one request and applies its answer.
+/// Sends one request and applies its response.
 pub(super) fn exchange(
     session: &mut Session<'_>,
     limit: Option<usize>,
@@ -43,7 +43,7 @@ pub(super) fn exchange(
     Ok(applied.answered)
 }
 
-/// Builds the request; ops that it offers are staged first.
+/// Builds the request, after staging the ops it contains.
 fn request(
     session: &mut Session<'_>,
     limit: Option<usize>,
@@ -96,7 +96,7 @@ fn message(
     Ok((message, asked))
 }
 
-/// Applies an answer: acknowledgements, directives, scope and pages, in one transaction.
+/// Applies a response: acknowledgements, directives, scope and pages, in one transaction.
 fn apply_response(
     w: &WriteTx<'_>,
     install: InstallId,
@@ -113,7 +113,7 @@ fn apply_response(
     push::acknowledge(w, install, &mut state, &answer)?;
     push::change_epoch(w, &state, &answer)?;
     directives::apply(w, &mut state, &answer.directives)?;
-    // An idle sync leaves nothing to be written, so it costs the disk nothing.
+    // An idle sync has nothing to write, so it costs the disk nothing.
     if state != before || !is_fresh(before.mark, mark) {
         state.mark = Some(mark);
         store::set_state(w, &state)?;
@@ -154,7 +154,7 @@ fn apply_response(
     Ok(Applied { answered, rows, waiting, pushed, reached: Reached::of(&feeds) })
 }
 
-/// Where the phone stood when it asked.
+/// The positions in the feeds at the time of the request.
 #[derive(PartialEq)]
 struct FeedPositions {
     durable: u64,
@@ -167,8 +167,9 @@ impl FeedPositions {
     }
 }
 
-/// Ignores an answer that another process of this book has overtaken: that one has applied as much
-/// or more since the request was built, so the positions are out of date. It is asked again.
+/// Ignores a response that another process with this book has overtaken: that process has applied
+/// as much or more since the request was built, so the positions are out of date. The request is
+/// repeated.
 fn overtaken(conn: &Connection, state: &SyncState, feeds: &[Feed]) -> Result<Applied> {
     let waiting = waiting::ops(conn)?;
     let answered = Answered {
@@ -181,7 +182,7 @@ fn overtaken(conn: &Connection, state: &SyncState, feeds: &[Feed]) -> Result<App
     Ok(Applied { answered, rows: 0, waiting, pushed: 0, reached: Reached::of(feeds) })
 }
 
-/// What one answer did.
+/// The effect of one response.
 struct Applied {
     answered: Answered,
     rows: u64,
@@ -190,11 +191,11 @@ struct Applied {
     reached: Reached,
 }
 
-/// How old the last mark of the hub's clock may grow: within a minute even cheap quartz drifts only
-/// by milliseconds.
+/// The maximum age of the last reading of the hub's clock: within a minute even cheap quartz drifts
+/// only by milliseconds.
 const MARK_MS: i64 = 60_000;
 
-/// Whether the last mark still tells the time as well as this one would.
+/// Returns whether the last reading of the hub's clock is still as good as a new one.
 fn is_fresh(before: Option<ClockSync>, now: ClockSync) -> bool {
     before.is_some_and(|before| {
         let age = now.at.mono.saturating_sub(before.at.mono);
@@ -202,7 +203,8 @@ fn is_fresh(before: Option<ClockSync>, now: ClockSync) -> bool {
     })
 }
 
-/// Where the phone stands; only a hash when that is enough to be told that nothing is new.
+/// Returns the positions for the request; only their hash if that suffices to learn that nothing is
+/// new.
 fn pull_of(state: &SyncState, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
     if state.stopped.is_some() {
         return Pull::Nothing;
@@ -215,13 +217,13 @@ fn pull_of(state: &SyncState, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull 
     }
 }
 
-/// Whether the phone holds all of a feed that it has heard of.
+/// Returns whether the install has the whole feed, as far as it knows.
 fn is_whole(feed: &Feed) -> bool {
     let reading = feed.staged.is_some() || feed.restart || feed.seq < feed.head;
     feed.cursor.is_some() && !reading
 }
 
-/// A feed without a cursor is sent from its beginning.
+/// Returns the cursor of a feed. A feed without one is pulled from its beginning.
 fn cursor(feed: &Feed) -> Option<Cursor> {
     let (cursor, seq) = match (&feed.staged, &feed.cursor) {
         (Some((cursor, seq)), _) => (cursor.clone(), *seq),
@@ -231,7 +233,7 @@ fn cursor(feed: &Feed) -> Option<Cursor> {
     Some(Cursor { feed: feed.feed, cursor, seq })
 }
 
-/// How long the exchange took, as far as the clocks can tell.
+/// Returns the duration of the exchange, as far as the clocks show it.
 fn trip(sent: Reading, got: Reading) -> i64 {
     if sent.boot == got.boot { got.mono.saturating_sub(sent.mono).max(0) } else { 0 }
 }

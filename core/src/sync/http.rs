@@ -1,4 +1,4 @@
-//! The HTTP transport the core ships; a host may bring its own instead.
+//! The HTTP transport of the core; a host may use its own instead.
 
 use super::transport::{Method, Request, Response, Transport, TransportError};
 use gridbook_domain::wire::MAX_MESSAGE;
@@ -7,18 +7,18 @@ use std::time::Duration;
 use ureq::http;
 use ureq::{Agent, Body, SendBody};
 
-/// How long nothing at all may move before a request is given up. Total time has no limit: on a bad
-/// network a batch takes as long as it takes.
+/// How long a request may stall before it fails. The total time has no limit: on a bad network a
+/// batch takes as long as it takes.
 const STALL: Duration = Duration::from_secs(20);
-/// How long a connection may take to come about.
+/// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(15);
-/// How long the hub may work on a request before its answer begins.
+/// How long the hub may work on a request before its response begins.
 const ANSWER: Duration = Duration::from_secs(60);
-/// After so many bytes at most, whether to go on is asked again.
+/// The number of bytes after which `may_go_on` is asked again.
 const STEP: usize = 16 * 1024;
 const LENGTH: http::HeaderName = http::header::CONTENT_LENGTH;
 
-/// Sends requests over HTTP with a small agent of its own; connections are kept for the next one.
+/// Sends requests over HTTP with a small agent of its own, which reuses connections.
 #[derive(Debug, Clone)]
 pub struct HttpTransport {
     agent: Agent,
@@ -26,12 +26,12 @@ pub struct HttpTransport {
 }
 
 impl HttpTransport {
-    /// A transport to the hub at `base_url`, such as `http://127.0.0.1:8080`: the `url` of the
-    /// invitation or of [`crate::Enrolment`].
+    /// Returns a transport to the hub at `base_url`, such as `http://127.0.0.1:8080`: the `url` of
+    /// the invitation or of [`crate::Enrolment`].
     pub fn new(base_url: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            // The hub redirects nobody; a hotspot's login page must not be followed.
+            // The hub never redirects; a hotspot's login page must not be followed.
             .max_redirects(0)
             .timeout_connect(Some(CONNECT))
             .timeout_recv_response(Some(ANSWER))
@@ -71,7 +71,7 @@ impl HttpTransport {
         let mut made = http::Request::builder().uri(uri);
         made = match request.method {
             Method::Get => made.method(http::Method::GET),
-            // Told beforehand, or the body would go in chunks.
+            // The length is set explicitly; otherwise the body would be sent in chunks.
             Method::Post => made.method(http::Method::POST).header(LENGTH, request.body.len()),
         };
         for (name, value) in request.headers() {
@@ -89,7 +89,7 @@ fn read(body: &mut Body, may_go_on: &dyn Fn() -> bool) -> Result<Vec<u8>, Transp
     Ok(bytes)
 }
 
-/// Bytes on their way, broken off once nobody wants the rest.
+/// A body whose transfer fails once `may_go_on` returns `false`.
 struct While<'a, R> {
     bytes: R,
     may_go_on: &'a dyn Fn() -> bool,

@@ -1,92 +1,93 @@
-//! The sync as a machine: events in, commands out. No input or output, no clock, no database.
+//! The sync as a state machine: events in, commands out. No input or output, no clock, no database.
 //!
-//! Records go before photos; a push that does not get through never keeps the pull from going on;
-//! nothing is asked again at once that a wait could help.
+//! Records go before photos; a push that fails never keeps the pull from continuing; a request is
+//! not repeated at once if waiting could help.
 
-/// The bounds within which a push is halved and doubled; the first one's size stands in the schema.
-/// The largest stays well below what the hub takes unpacked, the smallest is about three visits.
+/// The bounds within which the size of a push is halved and doubled; the schema has the first size.
+/// The largest is well below what the hub accepts uncompressed, the smallest is about three visits.
 const SMALLEST_BATCH: usize = 4 * 1024;
 const LARGEST_BATCH: usize = 2 * 1024 * 1024;
-/// The first wait after a failure is drawn from 0 to this.
+/// The first wait after a failure is a random time from 0 to this.
 const FIRST_WAIT_MS: u64 = 2_000;
-/// No wait is longer than this: a worker on a stair gets a network for a minute.
+/// The longest wait. A worker in a stairwell may have a network for only a minute.
 const LONGEST_WAIT_MS: u64 = 5 * 60_000;
-/// Every so many failures in a row, the pull is tried without a push before it.
+/// At every multiple of this number of failures in a row, the pull is tried without a push before
+/// it.
 const PULL_FIRST_EVERY: u32 = 3;
 
-/// What a request asks of the feeds.
+/// The kind of pull in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ask {
-    /// Whether anything is new.
+    /// Asks whether anything is new.
     News,
-    /// What is new.
+    /// Asks for the changes.
     Feeds,
 }
 
-/// What happened.
+/// An event for the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// The hub's answer was taken in.
+    /// The hub's response was applied.
     Answered(Answered),
-    /// There was no answer, or none that could be used. `jitter` is a random number.
+    /// There was no usable response. `jitter` is a random number.
     Failed { fault: Fault, jitter: u64 },
-    /// The photo lane ended.
+    /// The photo lane has ended.
     PhotosEnded,
-    /// The host asked to stop.
+    /// The app asked to stop.
     Cancelled,
 }
 
-/// What an answer brought.
+/// The effect of a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Answered {
-    /// Something moved: an acknowledgement, a cursor.
+    /// Whether anything moved: an acknowledgement, a cursor.
     pub progress: bool,
-    /// Ops still wait to be pushed.
+    /// Whether ops still wait to be pushed.
     pub waiting: bool,
-    /// The phone may not push: the hub holds another history of it.
+    /// Whether the install may not push, because the hub has a different history of it.
     pub forked: bool,
-    /// A feed goes on, or begins anew.
+    /// Whether a feed has more pages, or starts again.
     pub more: bool,
-    /// The phone sent only a hash, and something is new.
+    /// Whether something is new although the install sent only a hash.
     pub changed: bool,
 }
 
-/// Why there was no usable answer.
+/// Why there was no usable response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It stalled or broke off: a smaller batch may get through.
+    /// The request stalled or the response was truncated: a smaller batch may succeed.
     Stalled,
-    /// The hub said the request is too large.
+    /// The hub reported that the request is too large.
     TooLarge,
-    /// No connection, or the hub is busy; it may have said for how many seconds.
+    /// No connection, or the hub is busy; it may have named a wait in seconds.
     Unavailable { retry_after: Option<u64> },
-    /// Waiting alone cannot help: sign-in, a false hub, a fault of ours.
+    /// Waiting does not help: sign-in, a false hub, a bug.
     Fatal,
 }
 
-/// What is to be done.
+/// A command of the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
-    /// Send one request, with at most so many bytes of bodies (none: no push).
+    /// Send one request, with at most `push` bytes of bodies (no push for `None`).
     Exchange { push: Option<usize>, ask: Ask },
-    /// Go through the photo lane.
+    /// Run the photo lane.
     Photos,
-    /// The sync is over.
+    /// End the sync.
     End(End),
 }
 
-/// How a sync ends.
+/// The end of a sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// Everything that could be done is done.
+    /// Nothing is left to do.
     Done,
-    /// Try again after this time.
+    /// Retry after this time.
     Later { retry_after_ms: u64 },
     /// Waiting does not help.
     Fatal,
-    /// The hub says there is more, but nothing moves.
+    /// The hub reports that there is more, but nothing moves.
     NoProgress,
-    /// The host asked to stop.
+    /// The app asked to stop.
     Cancelled,
 }
 
@@ -102,31 +103,32 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// A sync with the batch size and the failures in a row of the one before.
+    /// Returns a sync that begins with the batch size and the number of failures of the previous
+    /// one.
     pub fn new(batch: usize, failures: u32, waiting: bool) -> Self {
         let pull_first = waiting && failures % PULL_FIRST_EVERY == PULL_FIRST_EVERY - 1;
         let batch = batch.clamp(SMALLEST_BATCH, LARGEST_BATCH);
         Self { batch, failures, pushing: waiting, pull_first, gave_up: false, still: false }
     }
 
-    /// The batch size to begin with next time.
+    /// Returns the batch size for the next sync.
     pub fn batch(&self) -> usize {
         self.batch
     }
 
-    /// The failures in a row so far.
+    /// Returns the number of failures in a row so far.
     pub fn failures(&self) -> u32 {
         self.failures
     }
 
-    /// What to do first.
+    /// Returns the first command.
     pub fn begin(&self) -> Command {
         let ask = if self.pushing { Ask::Feeds } else { Ask::News };
         let push = (self.pushing && !self.pull_first).then_some(self.batch);
         Command::Exchange { push, ask }
     }
 
-    /// What to do next.
+    /// Returns the next command.
     pub fn step(&mut self, event: Event) -> Command {
         match event {
             Event::Answered(answered) => self.answered(answered),
@@ -142,14 +144,14 @@ impl Machine {
         if pushed && answered.progress {
             self.batch = (self.batch * 2).min(LARGEST_BATCH);
         }
-        // What was saved, or is offered again, since the sync began goes along.
+        // Saves made or offered again since the sync began are included.
         let waiting = answered.waiting && !answered.forked && !self.gave_up;
         self.pushing = waiting;
         if !waiting && !answered.more && !answered.changed {
             return Command::Photos;
         }
-        // The first answer may only say that something changed; two in a row that move nothing
-        // would go on for ever.
+        // The first response may only report that something changed; two in a row that move nothing
+        // would repeat forever.
         if !answered.progress && std::mem::replace(&mut self.still, true) {
             return Command::End(End::NoProgress);
         }
@@ -177,13 +179,14 @@ impl Machine {
             self.batch = (self.batch / 2).max(SMALLEST_BATCH);
             return Command::Exchange { push: Some(self.batch), ask: Ask::Feeds };
         }
-        // Even one op does not fit: it stays, and the pull goes on without it.
+        // Even one op is too large: it stays, and the pull continues without it.
         self.pushing = false;
         self.gave_up = true;
         Command::Exchange { push: None, ask: Ask::Feeds }
     }
 
-    /// Full jitter: anything between nothing and the doubled wait, but no less than was asked for.
+    /// Waits with full jitter: a random time up to the doubled wait, but not less than the hub
+    /// asked for.
     fn later(&mut self, retry_after: Option<u64>, jitter: u64) -> Command {
         let most = FIRST_WAIT_MS << self.failures.min(10);
         let drawn = jitter % most.min(LONGEST_WAIT_MS).saturating_add(1);

@@ -13,7 +13,7 @@
 //! 6. The machine repeats this until nothing moves, then photos are sent, one file after the other
 //!    (`blob`).
 //!
-//! This module knows what the phone holds and no feature.
+//! This module knows the replica and no feature.
 
 mod blob;
 mod directives;
@@ -46,53 +46,54 @@ pub mod transport;
 pub(crate) use driver::{Phone, run};
 pub(crate) use proof::Proofs;
 
-/// Which photos a sync sends.
+/// The photos that a sync sends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PhotoMode {
-    /// None.
+    /// No photos.
     Nothing,
     /// Thumbnails only: the network is metered.
     #[default]
     Thumbnails,
-    /// Thumbnails, then originals: the network is unmetered, or the worker asked.
+    /// Thumbnails, then originals: the network is unmetered, or the worker asked for it.
     All,
 }
 
-/// How to sync.
+/// The options of a sync.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SyncOptions {
-    /// Which photos to send.
+    /// The photos to send.
     pub photos: PhotoMode,
 }
 
-/// How far a sync is.
+/// The progress of a sync.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SyncProgress {
-    /// Ops the hub has acknowledged in this sync.
+    /// Ops acknowledged by the hub in this sync.
     pub pushed: u64,
     /// Ops that still wait.
     pub waiting: u64,
     /// Changes received, over all feeds.
     pub received: u64,
-    /// Changes there are, as far as the hub has told; never less than `received`.
+    /// Changes known to exist, as far as the hub has reported; never less than `received`.
     pub total: u64,
     /// Bytes of photos sent in this sync.
     pub photo_bytes: u64,
 }
 
-/// Hears how far a sync is, on the thread that syncs.
+/// Receives the progress of a sync, on the thread that syncs.
 pub trait Progress: Send + Sync {
-    /// Called after each exchange; `false` ends the sync, everything taken in so far stays.
+    /// Called after each exchange. Returning `false` ends the sync; everything received so far is
+    /// kept.
     fn report(&self, progress: SyncProgress) -> bool;
 
-    /// Asked again and again in the middle of an exchange; `false` breaks it off, where the
-    /// transport can, and ends the sync.
+    /// Called repeatedly during an exchange. Returning `false` aborts it, if the transport can, and
+    /// ends the sync.
     fn may_go_on(&self) -> bool {
         true
     }
 }
 
-/// What a sync did.
+/// The result of a sync.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SyncReport {
     /// Ops that became durable.
@@ -101,16 +102,16 @@ pub struct SyncReport {
     pub pulled: u64,
     /// Photo files that became durable.
     pub photos: u64,
-    /// Photo files that the hub did not take; they go on waiting.
+    /// Photo files that the hub did not accept; they keep waiting.
     pub photos_stuck: u64,
     /// Requests sent.
     pub requests: u64,
-    /// Bytes of bodies sent, as they travelled.
+    /// Bytes of bodies sent, compressed.
     pub bytes_up: u64,
-    /// Bytes of bodies received, as they travelled.
+    /// Bytes of bodies received, compressed.
     pub bytes_down: u64,
-    /// Ops still waiting: the hub cannot take them now; see the status.
+    /// Ops still waiting because the hub cannot take them now; see the status.
     pub waiting: u64,
-    /// Photos did not all get through: try again after so many milliseconds.
+    /// The time in milliseconds after which to retry, if not all photos got through.
     pub retry_after_ms: Option<u64>,
 }

@@ -1,39 +1,39 @@
-//! What to do with what the hub sends: pure decisions, each a table of cases in the tests.
+//! Decides what to do with the hub's rows and pages: pure functions, tested by tables of cases.
 
 use crate::db::Stamp;
 use gridbook_domain::outcome::{Effect, FeedSeq};
 use gridbook_domain::{FeedId, Version};
 
-/// What a page's row says of a record.
+/// The content of a page's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Incoming {
-    /// It is in this feed at this version.
+    /// The record is in this feed at this version.
     Put(Version),
-    /// It has left this feed.
+    /// The record has left this feed.
     Left,
 }
 
-/// What is known of the record here.
+/// The local state of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Local {
     /// The row, if there is one.
     pub row: Option<Stamp>,
-    /// The version this feed still counts of a record that another feed has brought.
+    /// The version that this feed still counts of a record whose row came from another feed.
     pub moved: Option<Version>,
 }
 
-/// What to do with the hub's row of a record.
+/// The change of the hub's row of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// Nothing: it is here already, or is not ours to remove.
+    /// None: the row is present already, or belongs to another feed.
     Nothing,
-    /// It becomes the hub's row.
+    /// The row becomes the hub's row.
     Put,
-    /// The hub's row goes.
+    /// The hub's row is removed.
     Remove,
 }
 
-/// A decision: the action, and how the feed's digest and memory change with it.
+/// A decision: the action, and the change of the feed's digest and memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Plan {
     pub action: Action,
@@ -41,26 +41,26 @@ pub(crate) struct Plan {
     pub uncount: Option<Version>,
     /// The version this feed counts from now on.
     pub count: Option<Version>,
-    /// What is to be remembered of a record that lives in two feeds for a while.
+    /// The memory of a record that is in two feeds for a while.
     pub memory: Memory,
 }
 
-/// What is remembered of a record while it moves from one feed to another. The feeds are pulled one
-/// after the other, so for a while both count it: the one that has brought it, and the one whose
-/// "left" is still to come. Rare: only moves between grids of one phone.
+/// The memory of a record that moves from one feed to another. The feeds are pulled one after the
+/// other, so for a while both count it: the one that has sent it, and the one that has not sent its
+/// "left" yet. Rare: only when a record moves between two grids of one install.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
     /// Nothing changes.
     Same,
-    /// This other feed goes on counting the version it had; what this one had kept is let go.
+    /// The other feed continues to count the version it had; what this feed had stored is removed.
     Keep(FeedId, Version),
     /// This feed counts the version although the row is another feed's.
     Own(Version),
-    /// What this feed had kept is let go.
+    /// The version that this feed had stored is removed.
     Drop,
 }
 
-/// Decides what a row of `feed` means.
+/// Decides what to do with a row of `feed`.
 pub(crate) fn plan(feed: FeedId, local: Local, incoming: Incoming) -> Plan {
     match incoming {
         Incoming::Put(version) => put(feed, local, version),
@@ -74,17 +74,17 @@ fn put(feed: FeedId, local: Local, version: Version) -> Plan {
         Plan { action: Action::Put, uncount: local.moved, count: Some(version), memory: forget };
     let Some(row) = local.row else { return arrives };
     match row.version {
-        // Own and not yet at the hub: the hub's row goes below it.
+        // An own record that the hub has not sent yet: the hub's row goes below the own parts.
         None => arrives,
         Some(held) if row.feed == feed && held == version => {
             Plan { action: Action::Nothing, uncount: None, count: None, memory: Memory::Same }
         }
         Some(held) if row.feed == feed => Plan { uncount: Some(held), ..arrives },
-        // Another feed brought a later version already: this one only has not said "left" yet.
+        // Another feed has sent a later version; this one has not sent "left" yet.
         Some(held) if held.n > version.n => {
             Plan { action: Action::Nothing, memory: Memory::Own(version), ..arrives }
         }
-        // It moved here; the other feed's "left" is still to come.
+        // The record moved here; the other feed's "left" is still to come.
         Some(held) => Plan { memory: Memory::Keep(row.feed, held), ..arrives },
     }
 }
@@ -103,26 +103,26 @@ fn left(feed: FeedId, local: Local) -> Plan {
     }
 }
 
-/// How a page fits where the phone stands in the feed.
+/// How a page fits the install's position in a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PageFit {
-    /// It goes on from there.
+    /// It continues from the position.
     Next,
-    /// The feed begins anew: its rows are staged until the final page.
+    /// The feed starts again: its rows are staged until the final page.
     Restart,
-    /// It goes on with a restart.
+    /// It continues a restart.
     Staged,
     /// It does not fit.
     Stray,
 }
 
-/// Where the phone stands in a feed.
+/// The install's position in a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FeedPosition {
     pub seq: u64,
-    /// Where a restart stands.
+    /// The number reached by a restart in progress.
     pub staged: Option<u64>,
-    /// The whole feed was asked for.
+    /// Whether the whole feed was requested.
     pub restart: bool,
 }
 
@@ -135,33 +135,33 @@ pub(crate) fn fit(at: FeedPosition, from: u64, to: u64) -> PageFit {
         Some(_) => PageFit::Stray,
         None if from == 0 && (at.seq > 0 || at.restart) => PageFit::Restart,
         None if at.restart => PageFit::Stray,
-        // A page that reaches back overlaps; its rows are current ones, so it does no harm.
+        // A page that begins earlier overlaps; its rows are current, so it does no harm.
         None if from <= at.seq && at.seq <= to => PageFit::Next,
         None => PageFit::Stray,
     }
 }
 
-/// How far this phone has read a feed.
+/// How far this install has read a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FeedProgress {
-    /// It does not read it.
+    /// It does not read the feed.
     Never,
     /// Up to this change.
     To(u64),
-    /// The feed is restarting; numbers do not compare until it has.
+    /// The feed is restarting; numbers do not compare until it has finished.
     Unsure,
 }
 
-/// Whether an own part whose outcome is known leaves the overlay.
+/// Returns whether an own part with a known outcome leaves the overlay.
 pub(crate) fn leaves(
     effect: &Effect,
     at: Option<FeedSeq>,
     progress: impl FnOnce(FeedId) -> FeedProgress,
 ) -> bool {
     match effect {
-        // It may still take effect: what the worker wrote stays readable.
+        // It may still take effect, so the worker's values stay readable.
         Effect::Held => false,
-        // The hub's value shows; the words stay with the op.
+        // The hub's value is shown; the message stays with the op.
         Effect::Refused | Effect::Quarantined => true,
         Effect::Applied
         | Effect::Merged

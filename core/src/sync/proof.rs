@@ -1,5 +1,5 @@
-//! What was signed and what was checked last. While nothing moves each sync has the same to sign
-//! and the same to check, and the two took more than half of its time.
+//! Caches the last signature made and the last one checked. While nothing changes, each sync signs
+//! and checks the same messages, which took more than half of its time.
 
 use crate::error::Result;
 use crate::host::Host;
@@ -7,7 +7,7 @@ use crate::replica::identity::{StoredKey, sign};
 use gridbook_domain::encoding::{PublicKey, Signature};
 use gridbook_domain::trust::verify;
 
-/// That the owner of a key signed a message.
+/// A signature of a message by the owner of a key.
 #[derive(PartialEq)]
 struct Proof {
     key: PublicKey,
@@ -15,7 +15,7 @@ struct Proof {
     sig: Signature,
 }
 
-/// The last proof of this device and the last one of the hub.
+/// The last signature of this device and the last one of the hub.
 #[derive(Default)]
 pub(crate) struct Proofs {
     own: Option<Proof>,
@@ -23,7 +23,7 @@ pub(crate) struct Proofs {
 }
 
 impl Proofs {
-    /// Signs with the device's key; what it signed last is not signed again.
+    /// Signs with the device's key; a message equal to the last one is not signed again.
     pub fn sign(&mut self, host: &Host, key: &StoredKey, message: Vec<u8>) -> Result<Signature> {
         let is_same = |last: &&Proof| last.key == key.public && last.message == message;
         if let Some(last) = self.own.as_ref().filter(is_same) {
@@ -34,7 +34,7 @@ impl Proofs {
         Ok(sig)
     }
 
-    /// Whether the hub signed a message; what was found to be its last is not checked again.
+    /// Returns whether the hub signed a message; the last valid signature is not checked again.
     pub fn is_hubs(&mut self, key: PublicKey, message: Vec<u8>, sig: Signature) -> bool {
         let told = Proof { key, message, sig };
         if self.hub.as_ref() == Some(&told) {
@@ -57,7 +57,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    /// Hardware that counts what it is asked to sign.
+    /// Hardware that counts its signatures.
     struct Hardware(AtomicU32);
 
     fn key(seed: u8) -> PrivateKey {

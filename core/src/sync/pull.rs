@@ -1,4 +1,4 @@
-//! Applying what the hub sends: pages, scopes, outcomes; always in the caller's transaction.
+//! Applies the hub's pages, scopes and outcomes, always in the caller's transaction.
 
 use super::plan::{
     self, Action, FeedPosition, FeedProgress, Incoming, Local, Memory, PageFit, Plan,
@@ -15,20 +15,20 @@ use gridbook_domain::wire::{Page, Row};
 use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, fields};
 use std::collections::{HashMap, HashSet};
 
-/// A page of so many rows is one of a first pull, or of a feed that is read again.
+/// The number of rows from which a page counts as bulk: a first pull, or a feed that is read again.
 const BULK_ROWS: usize = 500;
 
-/// What a page did.
+/// The effect of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct PageEnd {
     pub rows: u64,
-    /// The feed goes on beyond this page.
+    /// Whether the feed has more pages.
     pub more: bool,
-    /// The cursor moved.
+    /// Whether the cursor moved.
     pub moved: bool,
 }
 
-/// Applies a page: its rows and the cursor it brings are stored together.
+/// Applies a page: its rows and its cursor are stored together.
 pub(crate) fn page(w: &WriteTx<'_>, page: Page) -> Result<PageEnd> {
     // A feed that is not (or no longer) granted, or whose pull a directive stopped.
     let Some(mut feed) = store::feed(w, page.feed)? else { return Ok(PageEnd::default()) };
@@ -87,8 +87,8 @@ fn close(feed: &mut Feed, closed: Option<Vec<FeedId>>) -> Result<()> {
     Ok(())
 }
 
-/// Compares the digests on a final page. A first mismatch asks for the feed anew; one that repeats
-/// is an alarm, not a loop.
+/// Compares the digests on a final page. A first mismatch requests the whole feed again; a repeated
+/// one raises an alarm instead of looping.
 fn compare(feed: &mut Feed, digest: Option<Digest>) {
     let Some(digest) = digest else { return };
     if digest == feed.digest {
@@ -99,7 +99,7 @@ fn compare(feed: &mut Feed, digest: Option<Digest>) {
     feed.restart = feed.mismatches == 1;
 }
 
-/// Stages a page of a restarting feed; the final one swaps the feed.
+/// Stages a page of a restarting feed; the final one replaces the feed's rows.
 fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
     for row in &page.rows {
         store::stage_row(w, feed.feed, row)?;
@@ -114,7 +114,7 @@ fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
     close(feed, page.closed)
 }
 
-/// Replaces what the feed held by the staged rows, never deleting first.
+/// Replaces the feed's rows by the staged ones, never deleting first.
 fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     store::clear_moved(w, feed.feed)?;
     let held = rows::of_feed(w, feed.feed)?;
@@ -124,7 +124,7 @@ fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
             applier.gone(&class, record)?;
         }
     }
-    // What is left of the old rows is replaced below; the digest counts what is staged alone.
+    // The remaining old rows are replaced below; the digest counts only the staged rows.
     applier.digest = Digest::default();
     let mut digest = Digest::default();
     store::each_staged_row(w, feed.feed, |row| {
@@ -166,7 +166,7 @@ impl<'a> PageApplier<'a> {
         }
     }
 
-    /// The record is no longer in the feed, though no row says so.
+    /// Removes a record that is no longer in the feed although no row reported it.
     fn gone(&mut self, class: &Class, record: RecordId) -> Result<()> {
         let local = self.local(class, record)?;
         match plan::plan(self.feed, local, Incoming::Left).action {
@@ -232,18 +232,18 @@ fn local_row(feed: FeedId, row: Row) -> LocalRow {
     }
 }
 
-/// The record's feed lets it go; another one may have brought it before.
+/// Removes a record from its feed; another feed may have sent it before.
 fn release(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
     let elsewhere = store::take_moved(w, record)?;
     overlay::set_server_row(w, class, record, elsewhere.map(|(feed, row)| local_row(feed, row)))
 }
 
-/// Takes in what became of an own op. One that cannot be read is kept, and told of as received.
+/// Stores the outcome of an own op. One that cannot be read is kept, and shown as received.
 fn outcome(w: &WriteTx<'_>, row: LocalRow) -> Result<()> {
     let Ok(outcome) = fields::from_fields::<Outcome>(row.fields) else { return Ok(()) };
     let saved = match ops::store::find(w, OpId::of_record(row.record))? {
         Some((saved, _)) => Some(saved),
-        // An unreadable op has no id; its number tells which it was.
+        // An unreadable op has no id; its number identifies it.
         None => ops::store::find_number(w, outcome.mseq)?,
     };
     let Some(saved) = saved else { return Ok(()) };
@@ -260,7 +260,8 @@ fn outcome(w: &WriteTx<'_>, row: LocalRow) -> Result<()> {
     Ok(())
 }
 
-/// A single quarantined part stands for all of an unreadable op.
+/// Returns the outcome of a part. A single quarantined part applies to all parts of an unreadable
+/// op.
 fn part_outcome(parts: &[PartOutcome], place: usize) -> Option<&PartOutcome> {
     match parts {
         [all] if all.effect == Effect::Quarantined => Some(all),
@@ -268,7 +269,7 @@ fn part_outcome(parts: &[PartOutcome], place: usize) -> Option<&PartOutcome> {
     }
 }
 
-/// Lets the own parts leave the overlay whose outcome is known and which their feed has passed.
+/// Removes from the overlay the own parts with a known outcome that their feed has passed.
 pub(crate) fn settle(w: &WriteTx<'_>, feeds: &[Feed]) -> Result<()> {
     let feeds: HashMap<FeedId, FeedProgress> =
         feeds.iter().map(|feed| (feed.feed, progress(feed))).collect();
@@ -294,8 +295,8 @@ fn progress(feed: &Feed) -> FeedProgress {
     }
 }
 
-/// Makes the scope the present one: what lies outside is no longer readable, what is new shows
-/// own parts again that were sealed.
+/// Applies a new scope: records outside of it are no longer readable, and own parts in feeds that
+/// are new in it become readable again.
 pub(crate) fn scope(w: &WriteTx<'_>, scope: &Scope) -> Result<()> {
     let before: HashSet<FeedId> = store::feeds(w)?.iter().map(|feed| feed.feed).collect();
     let gone = store::put_scope(w, scope)?;

@@ -1,4 +1,4 @@
-//! Offering ops, and believing the hub's two acknowledgements.
+//! Sends ops, and verifies the hub's two acknowledgements.
 
 use super::Proofs;
 use crate::db::WriteTx;
@@ -10,13 +10,13 @@ use gridbook_domain::trust::receipt_message;
 use gridbook_domain::wire::{ChainHead, SyncResponse};
 use gridbook_domain::{InstallId, chain};
 
-/// The op after which the next push begins.
+/// Returns the op after which the next push begins.
 pub(crate) fn begins_after(state: &SyncState) -> u64 {
     state.need.map_or(state.durable, |need| need.saturating_sub(1))
 }
 
-/// Whether the receipt is the hub's own word for `durable`. An answer without it comes from
-/// somebody else, and nothing of it is believed.
+/// Checks that the hub itself signed the receipt for `durable`. Without it the response comes from
+/// another server, and nothing of it is used.
 pub(crate) fn check_receipt(
     proofs: &mut Proofs,
     install: InstallId,
@@ -32,8 +32,8 @@ pub(crate) fn check_receipt(
     Err(Error::NotTheHub { what: "a receipt the hub did not sign" })
 }
 
-/// Takes the acknowledgements in. Each is believed only if this phone's own chain at that number is
-/// equal; otherwise the hub holds another history of this install, and pushing stops.
+/// Applies the acknowledgements. Each is accepted only if this install's own chain at that number
+/// is equal; otherwise the hub has a different history of this install, and pushing stops.
 pub(crate) fn acknowledge(
     w: &WriteTx<'_>,
     install: InstallId,
@@ -46,15 +46,15 @@ pub(crate) fn acknowledge(
         state.fork.get_or_insert(response.fork.unwrap_or(durable.mseq));
         return Ok(());
     }
-    // Not above a `durable` that fits, only that one op is in doubt: it is in the journal, and must
-    // not keep back those behind it.
+    // A fork not above a matching `durable` concerns only that one op: it is in the journal, and
+    // must not hold back the ops after it.
     if let Some(fork) = response.fork.filter(|fork| *fork > durable.mseq) {
         state.fork.get_or_insert(fork);
     }
     if durable.mseq > state.durable {
         store::put_receipt(w, &response.receipt)?;
     }
-    // Less than before: the hub lost a stretch of its history, and is offered it again.
+    // Less than before: the hub lost a part of its history, and is sent it again.
     state.durable = durable.mseq;
     let safe = response.safe;
     let told_before = safe.mseq <= state.safe.mseq || safe.mseq > durable.mseq;
@@ -63,13 +63,13 @@ pub(crate) fn acknowledge(
         ops::store::forget(w, safe.mseq)?;
     }
     if state.need.is_some_and(|need| need <= state.safe.mseq) {
-        // What it asks for was archived and forgotten here: only a successor can go on.
+        // The ops it asks for were archived and removed here: only a successor can continue.
         state.fork.get_or_insert(state.safe.mseq);
     }
     Ok(())
 }
 
-/// This phone's own chain at an op; `None` when it never staged that op or no longer knows.
+/// Returns this install's own chain at an op; `None` if it never staged that op or has removed it.
 fn own_chain(
     w: &WriteTx<'_>,
     install: InstallId,
@@ -84,8 +84,8 @@ fn own_chain(
     }
 }
 
-/// The hub has another history than before: it is kept beside the old ones, and what it had said
-/// of the ops it no longer holds is no longer known.
+/// Begins a new history of the hub: it is stored beside the old ones, and the outcomes of the ops
+/// that the hub no longer has are removed.
 pub(crate) fn change_epoch(
     w: &WriteTx<'_>,
     state: &SyncState,

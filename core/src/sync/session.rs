@@ -1,4 +1,4 @@
-//! One sync under way: what it was given, and what it has done so far.
+//! One running sync: its input, and its results so far.
 
 use super::transport::{self, Request, Response, Transport};
 use super::{Progress, Proofs, SyncOptions, SyncProgress, SyncReport};
@@ -8,7 +8,7 @@ use crate::replica::Replica;
 use crate::replica::feeds::Feed;
 use crate::replica::identity::Identity;
 
-/// One sync under way.
+/// One running sync.
 pub(super) struct Session<'a> {
     pub replica: &'a Replica,
     pub transport: &'a dyn Transport,
@@ -17,21 +17,21 @@ pub(super) struct Session<'a> {
     pub proofs: &'a mut Proofs,
     pub identity: Identity,
     pub report: SyncReport,
-    /// How far the feeds were read after the last exchange.
+    /// The progress of the feeds after the last exchange.
     pub reached: Reached,
     pub photo_bytes: u64,
 }
 
-/// How far all feeds were read.
+/// The progress of all feeds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Reached {
     received: u64,
-    /// Changes there are, as far as the hub has told; never less than `received`.
+    /// Changes known to exist, as far as the hub has reported; never less than `received`.
     total: u64,
 }
 
 impl Reached {
-    /// Sums up how far these feeds were read.
+    /// Sums up the progress of these feeds.
     pub fn of(feeds: &[Feed]) -> Self {
         let read = |feed: &Feed| feed.staged.as_ref().map_or(feed.seq, |(_, seq)| *seq);
         Self {
@@ -54,7 +54,7 @@ impl Session<'_> {
         Ok(response)
     }
 
-    /// Reports to the host how far the sync is; returns `false` when the host asks to stop.
+    /// Reports the progress to the app; returns `false` if the app asks to stop.
     pub fn report_progress(&self) -> bool {
         self.progress.report(SyncProgress {
             pushed: self.report.pushed,
@@ -70,8 +70,8 @@ impl Session<'_> {
         self.replica.host().trace(event);
     }
 
-    /// Draws the number that spreads retries. Without randomness this phone waits as long as any:
-    /// nothing worse.
+    /// Draws the number that spreads retries. Without randomness this install waits the full time,
+    /// which does no harm.
     pub fn jitter(&self) -> u64 {
         self.replica.host().draw_number().unwrap_or(u64::MAX)
     }

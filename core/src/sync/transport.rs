@@ -1,4 +1,4 @@
-//! The way to the hub: request in, response out. A host may bring its own.
+//! The transport to the hub: request in, response out. A host may implement its own.
 
 pub use crate::error::TransportError;
 use crate::error::{Error, Result};
@@ -8,30 +8,30 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::Read as _;
 
-/// What a request does.
+/// The HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// Asks.
+    /// `GET`.
     Get,
-    /// Sends.
+    /// `POST`.
     Post,
 }
 
-/// What the core asks of the hub.
+/// A request to the hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// What it does.
+    /// The method.
     pub method: Method,
     /// Path and query, such as `/v1/sync`.
     pub path: String,
-    /// Goes as `Authorization: Bearer …`.
+    /// The token for the header `Authorization: Bearer …`.
     pub token: Option<String>,
-    /// The body, to be sent as it is.
+    /// The body, to be sent unchanged.
     pub body: Vec<u8>,
-    /// The body is a zstd frame: goes as `Content-Encoding: zstd`. `Accept-Encoding: zstd` is
-    /// always sent.
+    /// Whether the body is a zstd frame, for the header `Content-Encoding: zstd`. `Accept-Encoding:
+    /// zstd` is always sent.
     pub zstd: bool,
-    /// The body's media type, where it has a body.
+    /// The media type of the body, if there is one.
     pub media: String,
 }
 
@@ -44,7 +44,7 @@ impl Request {
         }
     }
 
-    /// The headers it is sent with, beside those every client sets by itself.
+    /// Returns the headers to send beside those that every client sets by itself.
     pub fn headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = vec![("Accept-Encoding", "zstd".to_owned())];
         if let Some(token) = &self.token {
@@ -60,22 +60,22 @@ impl Request {
     }
 }
 
-/// What the hub answered.
+/// A response of the hub.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The status.
     pub status: u16,
-    /// The body as it was received, packed or not; empty when there was none.
+    /// The body as received, compressed or not; empty if there was none.
     pub body: Vec<u8>,
-    /// The body is a zstd frame.
+    /// Whether the body is a zstd frame.
     pub zstd: bool,
-    /// The seconds of a `Retry-After`.
+    /// The value of the header `Retry-After` in seconds.
     pub retry_after: Option<u64>,
 }
 
 impl Response {
-    /// An answer as a client received it. `header` gives the value of a header; its name comes in
-    /// small letters.
+    /// Builds a response from what an HTTP client received. `header` returns the value of a header
+    /// by its lower-case name.
     pub fn of<'a>(status: u16, body: Vec<u8>, header: impl Fn(&str) -> Option<&'a str>) -> Self {
         let zstd = header("content-encoding").is_some_and(|it| it.eq_ignore_ascii_case("zstd"));
         let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
@@ -83,20 +83,20 @@ impl Response {
     }
 }
 
-/// Sends requests to the hub. A status that is not 200 is an answer, not an error; a transport
-/// gives up on stall, not on total time.
+/// Sends requests to the hub. A status other than 200 is a response, not an error. A transport
+/// gives up when the transfer stalls, not after a total time.
 pub trait Transport: Send + Sync {
-    /// Sends one request and waits for the answer.
+    /// Sends one request and waits for the response.
     ///
     /// # Errors
-    /// [`TransportError`] when there was none.
+    /// [`TransportError`] if there was no complete response.
     fn send(&self, request: &Request) -> Result<Response, TransportError>;
 
-    /// The same for one who may lose patience: a transport that can breaks off, with any error,
-    /// soon after `may_go_on` has become `false`.
+    /// Sends one request that the caller may cancel: a transport that supports it aborts, with any
+    /// error, soon after `may_go_on` returns `false`.
     ///
     /// # Errors
-    /// [`TransportError`] when there was no answer.
+    /// [`TransportError`] if there was no complete response.
     fn send_while(
         &self,
         request: &Request,
@@ -107,10 +107,10 @@ pub trait Transport: Send + Sync {
     }
 }
 
-/// Below this a frame costs more than it saves.
+/// Smaller bodies are not compressed, since a frame would cost more than it saves.
 const PACK_FROM: usize = 200;
 
-/// A request that posts a message.
+/// Builds a request that posts a message.
 pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -> Result<Request> {
     let json = serde_json::to_vec(message).map_err(|_| Error::Stored("message"))?;
     let zstd = json.len() >= PACK_FROM;
@@ -125,7 +125,7 @@ pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -
     })
 }
 
-/// Sends a request; an answer other than 200 becomes an error.
+/// Sends a request; a response other than 200 becomes an error.
 pub(crate) fn exchange(
     host: &Host,
     transport: &dyn Transport,
@@ -134,7 +134,7 @@ pub(crate) fn exchange(
     exchange_while(host, transport, request, &|| true)
 }
 
-/// The same, broken off where the transport can.
+/// Sends a request that may be cancelled; a response other than 200 becomes an error.
 pub(crate) fn exchange_while(
     host: &Host,
     transport: &dyn Transport,
@@ -150,13 +150,13 @@ pub(crate) fn exchange_while(
     host.trace(&TraceEvent::ResponseReceived { kind, status, bytes });
     match response.status {
         200 => Ok(response),
-        // The hub redirects nobody; a hotspot sends everybody to its login page.
+        // The hub never redirects; a hotspot redirects everybody to its login page.
         300..=399 => Err(Error::NotTheHub { what: "a redirect" }),
         status => {
             let failure: Option<Failure> = unpack(&response).ok().and_then(|b| json(&b).ok());
             let code = failure.map(|failure| failure.code);
             match (status, &code) {
-                // A proxy before the hub may speak for it here, in words of its own.
+                // A proxy before the hub may have answered, with a body of its own.
                 (408 | 413 | 429 | 500.., _) | (_, Some(_)) => {}
                 _ => return Err(Error::NotTheHub { what: "a refusal that is not the hub's" }),
             }
@@ -165,7 +165,7 @@ pub(crate) fn exchange_while(
     }
 }
 
-/// Reads the message of an answer; nothing of it is used unless all of it can be read.
+/// Parses the message of a response; nothing of it is used unless all of it can be parsed.
 pub(crate) fn read<T: DeserializeOwned>(response: &Response) -> Result<T> {
     json(&unpack(response)?)
 }

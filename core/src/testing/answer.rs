@@ -1,4 +1,4 @@
-//! How the hub in memory answers, rightly or as a test tells it to.
+//! The responses of the hub in memory, correct or as a test asks for.
 
 use super::hub::{Hub, INSTALL, State, key};
 use crate::sync::transport::{Method, Request, Response, Transport, TransportError};
@@ -9,22 +9,22 @@ use gridbook_domain::wire::{
 };
 use gridbook_domain::{AccountId, AreaId, chain};
 
-/// How the next request is answered instead of rightly.
+/// A response other than the correct one, for the next request.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
-    /// Not at all; the hub does not hear of it.
+    /// None; the hub does not receive the request.
     Unreachable,
-    /// The hub takes it, and its answer is lost.
+    /// The hub applies the request, and its response is lost.
     Lost,
-    /// The hub takes it, and half of its answer arrives.
+    /// The hub applies the request, and half of its response arrives.
     Cut,
-    /// With this status and `Retry-After`.
+    /// This status and `Retry-After`.
     Status(u16, Option<u64>),
-    /// With this status and a page that is not the hub's.
+    /// This status with a page that is not the hub's.
     Foreign(u16),
-    /// With a hotspot's page.
+    /// A hotspot's page.
     Portal,
-    /// By a hub that signs with another key.
+    /// The response of a hub that signs with another key.
     FalseHub,
 }
 

@@ -1,5 +1,5 @@
-//! A phone for the tests of the features: enrolled, with two grids, and a hub that is only spoken
-//! for. What the hub really says is tested by the stories in `tests/`.
+//! An install for the tests of the features: enrolled, with two grids, and with rows put in by
+//! hand. The stories in `tests/` test it with the real hub.
 
 use crate::api::Book;
 use crate::db::{LocalRow, WriteTx};
@@ -36,7 +36,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// A phone of a grid worker with two grids, at [`MORNING`].
+    /// Returns an install of a grid worker with two grids, at [`MORNING`].
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let time = Arc::new(FakeClock::new(MORNING));
@@ -51,7 +51,7 @@ impl Phone {
         self.folder.path()
     }
 
-    /// Kills the app: nothing of it is closed or flushed; and starts it again.
+    /// Kills the app without closing or flushing anything, and starts it again.
     pub fn killed(self) -> Self {
         let Self { book, time, host, folder } = self;
         std::mem::forget(book);
@@ -62,7 +62,7 @@ impl Phone {
         self.time.pass(milliseconds);
     }
 
-    /// The hub's row of a record has arrived.
+    /// Stores a row of the hub.
     pub fn hub_says(&self, class: Class, name: &str, fields: Value) -> RecordId {
         let feed = match class {
             Class::Notice => INSTALL_FEED,
@@ -85,7 +85,7 @@ impl Phone {
         record
     }
 
-    /// A household at a door, with its dwelling.
+    /// Stores a household at a door, with its dwelling.
     pub fn household(&self, building: &str, unit: &str, door: &str) -> RecordId {
         let name = format!("{building}{unit}{door}");
         let place = serde_json::json!({
@@ -96,7 +96,7 @@ impl Phone {
         self.hub_says(Class::Household, &format!("household {name}"), home)
     }
 
-    /// A person of a household.
+    /// Stores a person of a household.
     pub fn person(&self, household: RecordId, name: &str, more: Value) -> RecordId {
         let mut fields = serde_json::json!({"household": household.to_string(), "name": name});
         let more = more.as_object().cloned().unwrap();
@@ -104,7 +104,7 @@ impl Phone {
         self.hub_says(Class::Person, &format!("person {name}"), fields)
     }
 
-    /// What the hub says became of a part of an op.
+    /// Stores the hub's outcome of a part of an op.
     pub fn answered(&self, op: OpId, place: usize, outcome: &PartOutcome) {
         let told = self.book.write(|w| {
             let (saved, _) = ops::store::find(w, op)?.unwrap();
@@ -113,7 +113,7 @@ impl Phone {
         told.unwrap();
     }
 
-    /// The patches of the own changes of a record, oldest first.
+    /// Returns the patches of the own changes of a record, oldest first.
     pub fn patches(&self, record: RecordId) -> Vec<Value> {
         let changes = self.book.read(|conn| ops::store::changes_of(conn, record)).unwrap();
         changes.into_iter().map(|change| Value::Object(change.patch)).collect()
@@ -129,7 +129,7 @@ impl Phone {
     }
 }
 
-/// The same id for the same name.
+/// Returns the id of a name, always the same.
 pub fn id(name: &str) -> RecordId {
     gridbook_domain::setting::id(name)
 }

@@ -1,5 +1,5 @@
-//! A hub in memory for one phone: it journals, applies patches without merging, and answers wrongly
-//! when a test tells it to.
+//! A hub in memory for one install: it journals, applies patches without merging, and answers
+//! wrongly when a test asks for it.
 
 use super::answer::Answer;
 use gridbook_domain::digest::Digest;
@@ -28,7 +28,7 @@ pub(crate) struct Feed {
     pub closed: Option<Vec<FeedId>>,
 }
 
-/// What a hub holds.
+/// The content of the hub.
 #[derive(Clone)]
 pub(crate) struct State {
     pub epoch: EpochId,
@@ -43,7 +43,7 @@ pub(crate) struct State {
     pub refuse: Option<(Effect, Why)>,
     pub directives: Vec<Directive>,
     pub false_chain: bool,
-    /// The fork named in every answer.
+    /// The fork named in every response.
     pub fork: Option<u64>,
     pub need: Option<u64>,
     pub safe: u64,
@@ -53,7 +53,7 @@ pub(crate) struct State {
     pub photo_break_after: Option<usize>,
     pub photo_refused: bool,
     pub keys: Vec<PublicKey>,
-    /// Ops of others, so that no two of them are the same; a restore does not set it back.
+    /// The number of ops of others, so that no two are the same; a restore does not reset it.
     pub others: u8,
 }
 
@@ -112,7 +112,7 @@ impl Hub {
         state.grant_ver += 1;
     }
 
-    /// The hub is restored to what it held once: a new history, in which no cursor is known.
+    /// Restores the hub to an earlier state: a new history, in which no cursor is known.
     pub fn restore(&self, backup: &State) {
         let mut state = self.state();
         let (epoch, histories, others) = (state.epoch, state.feeds.clone(), state.others);
@@ -124,7 +124,7 @@ impl Hub {
         }
     }
 
-    /// Somebody moves a record to the other grid, in one transaction.
+    /// Moves a record to the other grid, in one transaction.
     pub fn move_over(&self, record: RecordId) {
         let mut state = self.state();
         let Some(home) = state.home(record) else { return };
@@ -157,7 +157,7 @@ impl Hub {
         invitation.to_line().unwrap()
     }
 
-    /// Somebody else changes a record.
+    /// Changes a record on behalf of another account.
     pub fn put(&self, feed: FeedId, class: &Class, record: RecordId, fields: Fields) -> Version {
         let mut state = self.state();
         let op = state.other_op();
@@ -169,7 +169,7 @@ impl Hub {
         self.put(self.grid, &super::note(), super::id(n), fields);
     }
 
-    /// The record leaves the feed.
+    /// Removes a record from its feed.
     pub fn leave(&self, feed: FeedId, record: RecordId) {
         self.state().leave(feed, record);
     }
@@ -260,13 +260,13 @@ impl State {
         self.put(install_feed, &Class::Outcome, RecordId::of_op(body.op), fields, body.op);
     }
 
-    /// The feed a record is in.
+    /// Returns the feed a record is in.
     pub fn home(&self, record: RecordId) -> Option<FeedId> {
         let here = |feed: &Feed| feed.rows.get(&record).is_some_and(|(_, row)| !row.left);
         self.feeds.iter().find(|(_, feed)| here(feed)).map(|(id, _)| *id)
     }
 
-    /// Tells the outcome of an op anew.
+    /// Stores the outcome of an op again.
     pub fn decide(&mut self, install_feed: FeedId, op: OpId, outcome: &Outcome) {
         let fields = fields::to_fields(outcome).unwrap();
         self.put(install_feed, &Class::Outcome, RecordId::of_op(op), fields, op);

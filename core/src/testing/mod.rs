@@ -1,5 +1,5 @@
-//! What the tests of the core share: a host made of a seed, a book in a folder of its own, and a
-//! small hub in memory. The stories with the real hub are in `tests/`.
+//! Test helpers of the core: a seeded host, a book in a folder of its own, and a small hub in
+//! memory. The stories with the real hub are in `tests/`.
 
 mod answer;
 pub mod fixture;
@@ -22,23 +22,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
-/// When a test begins.
+/// The time at which a test begins.
 const START: i64 = 1_795_000_000_000;
 
-/// A host whose clock moves on by a second each time it is read.
+/// Returns a host whose clock advances by a second with each reading.
 pub(crate) fn host(seed: u64) -> Host {
     let clock = PhoneClock::new(Arc::new(FakeClock::ticking(START, 1_000)));
     Host::new(Arc::new(clock), Arc::new(Dice::new(seed)))
 }
 
-/// A book, the folder it lives in, and the hub it is enrolled at.
+/// A book, its folder, and the hub at which it is enrolled.
 pub(crate) struct World {
     pub book: Book,
     pub hub: Hub,
     pub folder: TempDir,
 }
 
-/// Opens a book; no two of a test draw the same ids, also after a restart of the app.
+/// Opens a book; no two books of a test draw the same ids, even after a restart of the app.
 pub(crate) fn open(folder: &Path) -> Book {
     static OPENED: AtomicU64 = AtomicU64::new(1);
     let options = Options { folder: folder.to_owned(), key: None };
@@ -46,7 +46,7 @@ pub(crate) fn open(folder: &Path) -> Book {
 }
 
 impl World {
-    /// A book that is enrolled and has synced nothing yet.
+    /// Returns a book that is enrolled and has not synced yet.
     pub fn enrolled() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (book, hub) = (open(folder.path()), Hub::new());
@@ -65,7 +65,7 @@ impl World {
         self.book.sync(&self.hub, SyncOptions::default(), &Quiet)
     }
 
-    /// The readable fields of a record.
+    /// Returns the readable fields of a record.
     pub fn read(&self, class: &Class, record: RecordId) -> Option<LocalRow> {
         self.book.read(|conn| rows::get(conn, class, record)).unwrap()
     }
@@ -74,7 +74,7 @@ impl World {
         self.book.write(|w| outbox::save(w, parts))
     }
 
-    /// Saves a new note of a class no build has a table for, in the grid's feed.
+    /// Saves a new note of a class that no build has a table for, in the grid's feed.
     pub fn note(&self, n: u8, text: &str) -> OpId {
         self.save(vec![note_part(n, self.hub.grid, text)]).unwrap()
     }
@@ -84,7 +84,7 @@ impl World {
         self.save(vec![NewPart { feed: None, ..note_part(n, self.hub.grid, text) }]).unwrap()
     }
 
-    /// What a note says, as it is read.
+    /// Returns the readable text of a note.
     pub fn text(&self, n: u8) -> Option<String> {
         let row = self.read(&note(), id(n))?;
         row.fields.get("text").and_then(|text| text.as_str()).map(str::to_owned)
@@ -108,7 +108,7 @@ pub(crate) fn note_part(n: u8, feed: FeedId, text: &str) -> NewPart {
     NewPart { class: note(), record: id(n), feed: Some(feed), patch }
 }
 
-/// A host that cancels after so many reports.
+/// Cancels a sync after a number of reports.
 pub(crate) struct Stop(AtomicU64);
 
 impl Stop {
@@ -124,7 +124,7 @@ impl Progress for Stop {
     }
 }
 
-/// A host that shows no progress and never cancels.
+/// Shows no progress and never cancels.
 pub(crate) struct Quiet;
 
 impl Progress for Quiet {

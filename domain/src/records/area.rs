@@ -14,7 +14,7 @@ codes! {
         District = "district" "区县",
         /// A street or township, the first-level grid.
         Street = "street" "街道",
-        /// A community or village, the second-level grid; data is spread by it.
+        /// A community or village, the second-level grid; data is partitioned by it.
         Community = "community" "社区",
         /// A unit grid: 200–500 households looked after by one worker.
         Grid = "grid" "网格",
@@ -28,12 +28,12 @@ record! {
         name: String = Field::text("名称", 60).required(),
         /// Its level.
         level: Level = Field::code::<Level>("级别").required(),
-        /// The area it is part of; absent for the root.
+        /// The parent area; absent for the root.
         parent: Option<AreaId> = Field::id("上级").refers_to(&Class::Area),
     }
 }
 
-/// An area.
+/// The class of areas.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Area,
     write: WritePolicy::HubOnly,

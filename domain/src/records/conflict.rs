@@ -1,4 +1,4 @@
-//! The losing value of a merge: kept, shown, and free to be chosen.
+//! Conflicts: the losing value of a merge is kept and shown, and can still be chosen.
 
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
@@ -10,19 +10,19 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 codes! {
-    /// What became of a conflict.
+    /// Whether and how a conflict was settled.
     Settled {
-        /// Nobody has looked yet.
+        /// Nobody has settled it yet.
         Open = "open" "待处理",
-        /// The losing value was chosen after all: a patch of the record says so too.
+        /// The losing value was chosen; a patch of the record stores it.
         Chosen = "chosen" "已采用",
-        /// The value that stands was confirmed.
+        /// The winning value was confirmed.
         Dismissed = "dismissed" "已忽略",
     }
 }
 
 record! {
-    /// A value that lost against another one. A device may change `state` only.
+    /// A value that lost against another one. A device may change only `state`.
     Conflict {
         /// The class of the record it is about.
         class: Class = Field::code::<Class>("类别").required().keep_existing(),
@@ -30,21 +30,21 @@ record! {
         about: RecordId = Field::id("记录").required().keep_existing(),
         /// The field.
         field: String = Field::text("字段", 64).required().keep_existing(),
-        /// Whose value lost.
+        /// The author of the losing value.
         author: AccountId = Field::id("填写人").required().keep_existing(),
         /// The op that carried the losing value.
         op: OpId = Field::id("操作").required().keep_existing(),
-        /// What became of it.
+        /// Whether and how it was settled.
         state: Settled = Field::code::<Settled>("状态").required(),
     } any_shape {
-        /// The value that stands; `null` where the field is empty.
+        /// The value that won; `null` if the field is empty.
         kept: Value,
-        /// The value that lost; `null` where somebody cleared the field.
+        /// The value that lost; `null` if it was a clearing of the field.
         lost: Value,
     }
 }
 
-/// A conflict.
+/// The class of conflicts.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Conflict,
     write: WritePolicy::Merge,
@@ -58,8 +58,8 @@ pub const SPEC: ClassSpec = ClassSpec {
 /// The fields of [`crate::Class::Conflict`].
 pub const FIELDS: &[Field] = Conflict::FIELDS;
 
-/// The id of the conflict over `field` that part number `part` of `op` met: the same wherever it is
-/// computed, so that applying twice keeps it once.
+/// Returns the id of the conflict over `field` caused by part number `part` of `op`: always the
+/// same, so that applying an op twice keeps one conflict.
 pub fn id(op: OpId, part: usize, field: &str) -> RecordId {
     let mut hash = Sha256::new();
     hash.update(b"gridbook conflict 1");

@@ -15,7 +15,7 @@ record! {
     Household {
         /// The dwelling it lives in.
         dwelling: Option<RecordId> = Field::id("房屋").refers_to(&Class::Dwelling),
-        /// The household number 户号 of the ledger.
+        /// The household number 户号 in the ledger.
         number: Option<String> = Field::text("户号", 60).keep_existing().in_roster(),
         /// The head 户主.
         head: Option<RecordId> = Field::id("户主").refers_to(&Class::Person).in_roster(),
@@ -24,7 +24,7 @@ record! {
     }
 }
 
-/// A household.
+/// The class of households.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Household,
     write: WritePolicy::Merge,
@@ -41,7 +41,7 @@ pub const DWELLING_FIELDS: &[Field] = Dwelling::FIELDS;
 /// The fields of [`crate::Class::Household`].
 pub const HOUSEHOLD_FIELDS: &[Field] = Household::FIELDS;
 
-/// A household as a line names it: 3号楼2单元501 · 王秀兰. What is unknown is left out.
+/// Returns the line for a household: 3号楼2单元501 · 王秀兰, without the parts that are unknown.
 pub fn label(address: &str, head: &str) -> String {
     match (address.is_empty(), head.is_empty()) {
         (false, false) => format!("{address} · {head}"),

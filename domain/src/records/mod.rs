@@ -1,5 +1,5 @@
-//! The classes of records: the list of them here, and one file each with its codes, its fields by
-//! `record!`, and its [`ClassSpec`]. [`crate::catalog`] says how a class is added.
+//! The classes of records: their list, and one file each with its codes, its fields (by `record!`)
+//! and its [`ClassSpec`]. [`crate::catalog`] explains how to add a class.
 
 pub mod area;
 pub mod conflict;

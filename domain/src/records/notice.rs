@@ -9,9 +9,9 @@ use crate::record::record;
 use crate::spec::{ClassSpec, any_content, rule};
 
 codes! {
-    /// What a notice is about.
+    /// The kind of a notice.
     NoticeKind {
-        /// A supervisor returned a visit log.
+        /// A supervisor returned a visit.
         VisitReturned = "visit_returned" "日志被退回",
     }
 }
@@ -19,20 +19,20 @@ codes! {
 record! {
     /// A message to the owner of an install.
     Notice {
-        /// What it is about.
+        /// The kind of news.
         kind: NoticeKind = Field::code::<NoticeKind>("通知类型").required(),
         /// The record it is about.
         about: RecordId = Field::id("记录").required(),
-        /// What the owner is told.
+        /// The message to show to the owner.
         words: String = Field::text("内容", 2000).required(),
-        /// Who caused it, by name.
+        /// The name of the account that caused it.
         by: Option<String> = Field::text("来自", 60),
-        /// When, in milliseconds since 1970, the hub's clock.
+        /// When it was written, in milliseconds since 1970 by the hub's clock.
         time: i64 = Field::integer("时间", 0, MAX_INTEGER).required(),
     }
 }
 
-/// A notice.
+/// The class of notices.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Notice,
     write: WritePolicy::HubOnly,

@@ -1,4 +1,4 @@
-//! What became of an op, part by part, in words its author understands.
+//! Outcomes 处理结果: whether each part of an op took effect, with a message for its author.
 
 use crate::class::{Class, WritePolicy};
 use crate::clock::{OCCURRED, Occurred};
@@ -14,49 +14,49 @@ pub use crate::records::notice::{Notice, NoticeKind};
 pub use crate::why::Why;
 
 codes! {
-    /// What became of a part. A phone that meets an unknown outcome says "received, see console".
+    /// The effect of a part. A device shows an unknown effect as "received, see console".
     Effect {
-        /// It took effect as it was.
+        /// It took effect unchanged.
         Applied = "applied" "已生效",
         /// It took effect together with changes of others.
         Merged = "merged" "已合并",
         /// At least one value lost; it is kept as a conflict.
         Conflict = "conflict" "有冲突，两个值都已保留",
-        /// It waits for something, such as the record it changes, or a decision about the device.
+        /// It waits for something, such as the record it changes or a decision about the device.
         Held = "held" "等待处理",
         /// A rule forbids it; it is kept as evidence.
         Refused = "refused" "未采纳",
-        /// The op was known already; it has no second effect.
+        /// The op was known already and has no second effect.
         Duplicate = "duplicate" "已收到过",
-        /// It cannot be read; it is kept and looked at.
+        /// It cannot be read; it is kept for inspection.
         Quarantined = "quarantined" "无法识别，已保留",
     }
 }
 
-/// What became of one part.
+/// The outcome of one part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOutcome {
-    /// What became of it.
+    /// The effect.
     pub effect: Effect,
-    /// Why, unless it was applied.
+    /// The reason, unless the part was applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
-    /// What the author is told; the phone shows it as it is.
+    /// The message for the author; a device shows it unchanged.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
-    /// The record's version after it; absent when it had no effect.
+    /// The record's version after the part; absent if the part had no effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<Version>,
-    /// Where that version stands in the feed: the part leaves the phone's overlay once the cursor
-    /// has passed it.
+    /// The position of that version in the feed. The install drops the part from its overlay once
+    /// its cursor has passed this position.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<FeedSeq>,
-    /// The conflicts it left.
+    /// The conflicts that the part caused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<RecordId>,
 }
 
-/// A place in a feed.
+/// A position in a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedSeq {
     /// The feed.
@@ -65,10 +65,10 @@ pub struct FeedSeq {
     pub seq: u64,
 }
 
-/// The parts of an outcome. No op has more parts than bytes.
+/// The shape of an outcome's parts. An op cannot have more parts than bytes.
 const PARTS: Shape = Shape::List(Kind::Nested(&PART), crate::op::MAX_BODY);
 
-/// A [`PartOutcome`].
+/// The shape of a [`PartOutcome`].
 const PART: Shape = Shape::Object(&[
     Field::code::<Effect>("结果").named("effect").required(),
     Field::code::<Why>("原因").named("why"),
@@ -78,26 +78,27 @@ const PART: Shape = Shape::Object(&[
     Field::ids("冲突").named("conflicts"),
 ]);
 
-/// A [`FeedSeq`].
+/// The shape of a [`FeedSeq`].
 const FEED_SEQ: Shape = Shape::Object(&[
     Field::id("数据流").named("feed").required(),
     Field::integer("序号", 0, MAX_INTEGER).named("seq").required(),
 ]);
 
 record! {
-    /// What became of an op. Its record id is the op's ([`RecordId::of_op`]); a quarantined op that
-    /// has none gets an id derived from install and `mseq`.
+    /// The outcome of an op. Its record id is the op's ([`RecordId::of_op`]); a quarantined op
+    /// without an id gets one derived from install and `mseq`.
     Outcome {
         /// The op's number on its install.
         mseq: u64 = Field::integer("序号", 1, MAX_INTEGER).required(),
-        /// When it happened, as the hub decided; absent for an unreadable op.
+        /// When the op happened, as the hub decided; absent for an unreadable op.
         occurred: Option<Occurred> = Field::nested("发生时间", &OCCURRED),
-        /// Part by part, in the order of the body; a single quarantined part for an unreadable one.
+        /// The outcomes of the parts, in the order of the body; one quarantined part for an
+        /// unreadable op.
         parts: Vec<PartOutcome> = Field::nested("处理结果", &PARTS).required(),
     }
 }
 
-/// An outcome.
+/// The class of outcomes.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Outcome,
     write: WritePolicy::HubOnly,

@@ -21,7 +21,7 @@ codes! {
 codes! {
     /// The kind of an identity document (I2).
     DocumentKind {
-        /// The citizen number, 18 digits with a check digit (GB 11643), or the old 15.
+        /// A citizen number: 18 digits with a check digit (GB 11643), or the old 15 digits.
         Citizen = "citizen" "居民身份证",
         /// A passport.
         Passport = "passport" "护照",
@@ -33,7 +33,7 @@ codes! {
 }
 
 codes! {
-    /// How a person comes to live here.
+    /// The kind of a person's residence.
     Residence {
         /// Registered here.
         Registered = "registered" "户籍",
@@ -45,11 +45,11 @@ codes! {
 }
 
 codes! {
-    /// Whether a person still belongs to the ledger.
+    /// Whether a person is registered here.
     RegistrationStatus {
         /// Lives here.
         Present = "present" "在册",
-        /// Deregistered; the record stays.
+        /// Deregistered; the record is kept.
         Deregistered = "deregistered" "已注销",
     }
 }
@@ -71,7 +71,7 @@ codes! {
         Grandparent = "grandparent" "祖父母",
         /// A brother or sister.
         Sibling = "sibling" "兄弟姐妹",
-        /// A lodger.
+        /// A tenant.
         Tenant = "tenant" "租客",
     }
 }
@@ -114,32 +114,32 @@ record! {
         sex: Option<Sex> = Field::code::<Sex>("性别").keep_existing().in_roster(),
         /// The date of birth.
         birth: Option<NaiveDate> = Field::date("出生日期").keep_existing().in_roster(),
-        /// The kind of document; [`DocumentKind::Refused`] says it was asked for.
+        /// The kind of document; [`DocumentKind::Refused`] if it was asked for and not given.
         document_kind: Option<DocumentKind> =
             Field::code::<DocumentKind>("证件类型").keep_existing().in_roster(),
-        /// Its number, in the one form [`crate::document::normal`] gives.
+        /// The document's number, normalized by [`crate::document::normal`].
         document: Option<String> =
             Field::text("证件号码", 40).keep_existing().masked(Mask::Document).in_roster(),
         /// A phone number.
         phone: Option<String> = Field::text("电话", 40).masked(Mask::Phone).in_roster(),
         /// The relation to the head of the household.
         relation: Option<Relation> = Field::code::<Relation>("与户主关系").in_roster(),
-        /// How the person comes to live here.
+        /// The kind of residence.
         residence: Option<Residence> = Field::code::<Residence>("人口类型").in_roster(),
         /// The care groups the person belongs to.
         care: Vec<Care> = Field::codes::<Care>("关爱类别").in_roster(),
-        /// Whether the person still belongs to the ledger; absent means present.
+        /// Whether the person is registered here; absent means present.
         standing: Option<RegistrationStatus> = Field::code::<RegistrationStatus>("在册状态"),
-        /// Why the person was deregistered: moved out, died, entered twice.
+        /// The reason for deregistering: moved out, died, entered twice.
         standing_reason: Option<String> = Field::text("注销原因", 200),
-        /// Where the person works.
+        /// The place of work.
         workplace: Option<String> = Field::text("工作单位", 200).in_roster(),
         /// A remark.
         note: Option<String> = Field::text("备注", 2000).in_roster(),
     }
 }
 
-/// A resident.
+/// The class of residents.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Person,
     write: WritePolicy::Merge,

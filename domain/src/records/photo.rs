@@ -1,4 +1,4 @@
-//! Photos: an append-only record tells of the bytes, which travel in a lane of their own.
+//! Photos: an append-only record describes the bytes, which are uploaded in a lane of their own.
 
 use crate::class::{Class, WritePolicy};
 use crate::encoding::Hash;
@@ -6,30 +6,30 @@ use crate::field::Field;
 use crate::record::record;
 use crate::spec::{ClassSpec, any_content, rule, untitled};
 
-/// The most bytes one photo may have.
+/// The maximum size of a photo in bytes.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
-/// Uploads go in steps of this many bytes, from the offset the hub names.
+/// The size in bytes of one step of an upload, from the offset the hub names.
 pub const STEP: usize = 64 * 1024;
-/// [`MAX_BYTES`] as a field counts.
+/// [`MAX_BYTES`] as the type that a field's range has.
 const MOST: i64 = 20 * 1024 * 1024;
 
 record! {
-    /// What is known of a photo's bytes. Its record id is the photo's id.
+    /// The description of a photo's bytes. Its record id is the photo's id.
     Photo {
-        /// The SHA-256 of the bytes: their address.
+        /// The SHA-256 of the bytes, which is their address.
         sha256: Hash = Field::hash("校验值").required(),
-        /// How many bytes, at most [`MAX_BYTES`].
+        /// The size in bytes, at most [`MAX_BYTES`].
         size: u64 = Field::integer("大小", 0, MOST).required(),
         /// The media type, such as `image/jpeg`.
         media as "type": String = Field::text("格式", 60).required(),
-        /// The SHA-256 of a small version, sent first, where the app made one.
+        /// The SHA-256 of a thumbnail, which is sent first, if the app made one.
         thumb_sha256: Option<Hash> = Field::hash("缩略图校验值"),
-        /// How many bytes the small version has.
+        /// The size of the thumbnail in bytes.
         thumb_size: Option<u64> = Field::integer("缩略图大小", 0, MOST),
     }
 }
 
-/// A photo.
+/// The class of photos.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Photo,
     write: WritePolicy::AppendOnly,

@@ -1,4 +1,4 @@
-//! Reviews 审阅: a supervisor's verdict on a visit log; append-only.
+//! Reviews 审阅: a supervisor's verdict on a visit; append-only.
 
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
@@ -8,17 +8,17 @@ use crate::record::record;
 use crate::spec::{ClassSpec, any_content, rule, untitled};
 
 codes! {
-    /// What a supervisor decided about a visit log.
+    /// A supervisor's verdict on a visit.
     Verdict {
-        /// It is good.
+        /// The visit is approved.
         Approved = "approved" "已通过",
-        /// It goes back to its author, with a reason.
+        /// The visit is returned to its author, with a reason.
         Returned = "returned" "已退回",
     }
 }
 
 codes! {
-    /// The state of the review of a visit log, as a list of logs shows it.
+    /// The review status of a visit, as a list shows it.
     ReviewStatus {
         /// Nobody has reviewed it.
         Waiting = "waiting" "待审",
@@ -26,31 +26,31 @@ codes! {
         Approved = "approved" "已通过",
         /// The newest verdict returned it.
         Returned = "returned" "已退回",
-        /// Another log amends it (V5): that one counts now.
+        /// Another visit amends it (V5), and counts in its place.
         Amended = "amended" "已更正",
     }
 }
 
 impl Verdict {
-    /// Returns whether somebody who gives it must say why.
+    /// Returns whether the verdict requires a reason.
     pub fn needs_reason(&self) -> bool {
         *self == Self::Returned
     }
 }
 
 record! {
-    /// A supervisor's verdict; the newest of a log counts, all stay.
+    /// A supervisor's verdict. The newest of a visit counts; all are kept.
     Review {
-        /// The visit log.
+        /// The visit.
         visit: RecordId = Field::id("走访记录").required().refers_to(&Class::Visit),
         /// The verdict.
         verdict: Verdict = Field::code::<Verdict>("审阅结论").required(),
-        /// Why it was returned; in words meant for the author.
+        /// Why the visit was returned, in words for its author.
         reason: String = Field::text("退回原因", 2000),
     }
 }
 
-/// A review.
+/// The class of reviews.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Review,
     write: WritePolicy::AppendOnly,

@@ -1,4 +1,4 @@
-//! Settings of a deployment: one record a setting, `{name, value}`, in the `deployment` feed.
+//! Settings of a deployment: one record each, `{name, value}`, in the `deployment` feed.
 
 use crate::class::{Class, WritePolicy};
 use crate::clock::CHINA;
@@ -11,7 +11,7 @@ use chrono::FixedOffset;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// The phone number shown for an emergency (M1): text, such as `110`.
+/// The phone number to call in an emergency (M1), as text such as `110`.
 pub const EMERGENCY_PHONE: &str = "emergency_phone";
 /// The deployment's fixed offset from UTC in minutes; 480 for China. See [`offset`].
 pub const OFFSET_MINUTES: &str = "offset_minutes";
@@ -22,12 +22,12 @@ record! {
         /// Its name, such as [`EMERGENCY_PHONE`].
         name: String = Field::text("名称", 64).required(),
     } any_shape {
-        /// Its value; the shape depends on the name.
+        /// The setting's value; its shape depends on the name.
         value: Value,
     }
 }
 
-/// A setting.
+/// The class of settings.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Setting,
     write: WritePolicy::HubOnly,
@@ -38,10 +38,10 @@ pub const SPEC: ClassSpec = ClassSpec {
     rules: &[rule("M1", "`EMERGENCY_PHONE`")],
 };
 
-/// The fields of [`crate::Class::Setting`], but for `value`, which may have any shape.
+/// The fields of [`crate::Class::Setting`] except `value`, which may have any shape.
 pub const FIELDS: &[Field] = Setting::FIELDS;
 
-/// The record id of the setting of that name: the same wherever it is computed.
+/// Returns the record id of the setting of this name; always the same.
 pub fn id(name: &str) -> RecordId {
     let mut hash = Sha256::new();
     hash.update(b"gridbook setting 1");
@@ -52,9 +52,9 @@ pub fn id(name: &str) -> RecordId {
     RecordId::from_random(id)
 }
 
-/// Returns the deployment's fixed offset from UTC, in which days, months and deadlines are
-/// reckoned: what the record of [`OFFSET_MINUTES`] says, and [`CHINA`]'s where there is none or it
-/// says what no clock has.
+/// Returns the deployment's fixed offset from UTC, which decides where days and months begin. It is
+/// the value in the record of [`OFFSET_MINUTES`], or [`CHINA`]'s offset if that record is missing
+/// or its value is not a valid offset.
 ///
 /// ```
 /// use gridbook_domain::clock::CHINA;
@@ -66,8 +66,7 @@ pub fn offset(record: Option<&Fields>) -> FixedOffset {
     offset_of_minutes(record.and_then(|record| record.integer("value")))
 }
 
-/// Returns the offset of this number of minutes east of UTC; [`CHINA`]'s for none and for
-/// one that no clock has.
+/// Returns an offset in minutes east of UTC; [`CHINA`]'s if it is missing or invalid.
 pub fn offset_of_minutes(minutes: Option<i64>) -> FixedOffset {
     let seconds = minutes.and_then(|minutes| i32::try_from(minutes.checked_mul(60)?).ok());
     seconds.and_then(FixedOffset::east_opt).unwrap_or(CHINA)

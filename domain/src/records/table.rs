@@ -1,9 +1,9 @@
-//! Code tables 代码表. What one holds is the deployment's to say, so no field is declared.
+//! Code tables 代码表. The deployment decides what a table contains, so no field is declared.
 
 use crate::class::{Class, WritePolicy};
 use crate::spec::{ClassSpec, any_content, name};
 
-/// A code table.
+/// The class of code tables.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Table,
     write: WritePolicy::HubOnly,

@@ -1,4 +1,4 @@
-//! Visit logs 走访记录: append-only evidence of a visit (V1–V6).
+//! Visits 走访记录: append-only evidence of a call at a household (V1–V6).
 
 use crate::class::{Class, WritePolicy};
 use crate::code::codes;
@@ -15,27 +15,27 @@ pub use crate::position::{Position, PositionSource};
 pub use crate::records::review::{Review, ReviewStatus, Verdict};
 
 codes! {
-    /// What a visit was for (V2).
+    /// The purpose of a visit (V2).
     Purpose {
         /// A routine visit.
         Routine = "routine" "日常走访",
-        /// A visit to somebody who is cared for.
+        /// A visit to somebody in a care group.
         Care = "care" "关爱探访",
-        /// To check what the ledger says.
+        /// Checking the data in the ledger.
         Check = "check" "信息核查",
-        /// To tell about a policy.
+        /// Informing about a policy.
         Policy = "policy" "政策宣传",
-        /// To settle a dispute.
+        /// Settling a dispute.
         Mediation = "mediation" "矛盾调解",
-        /// To follow up a matter.
+        /// Following up a matter.
         FollowUp = "follow_up" "事件回访",
-        /// To ask how satisfied people are.
+        /// Asking how satisfied people are.
         Survey = "survey" "满意度调查",
     }
 }
 
 codes! {
-    /// Who was met (V1). F10: "nobody home" does not count as a visit.
+    /// Whether somebody was met (V1). F10: "nobody home" does not count as a visit.
     VisitContact {
         /// Somebody was met.
         Met = "met" "见面",
@@ -49,30 +49,30 @@ codes! {
 }
 
 record! {
-    /// A visit log. When it took place is the op's `occurred`.
+    /// A visit. The op's `occurred` says when it took place.
     Visit {
         /// The household visited.
         household: RecordId = Field::id("走访户").required().refers_to(&Class::Household),
-        /// What it was for.
+        /// The purpose.
         purpose: Purpose = Field::code::<Purpose>("走访目的").required(),
-        /// Who was met.
+        /// Whether somebody was met.
         met: VisitContact = Field::code::<VisitContact>("见面情况").required(),
-        /// The people met, where they are known.
+        /// The people met, if known.
         people: Vec<RecordId> = Field::ids("见到的人").refers_to(&Class::Person),
-        /// What was said and seen.
+        /// The content of the talk and what was seen.
         content: String = Field::text("走访内容", 10_000),
         /// Services promised (V4).
         promise: String = Field::text("承诺事项", 2000),
-        /// Where.
+        /// The device's position.
         position: Option<Position> = Field::nested("定位", &POSITION),
         /// The photos taken.
         photos: Vec<RecordId> = Field::ids("照片").refers_to(&Class::Photo),
-        /// The log this one amends (V5); both stay.
+        /// The visit that this one amends (V5); both are kept.
         amends: Option<RecordId> = Field::id("更正").refers_to(&Class::Visit),
     }
 }
 
-/// A visit log.
+/// The class of visits.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Visit,
     write: WritePolicy::AppendOnly,
@@ -88,8 +88,8 @@ pub const SPEC: ClassSpec = ClassSpec {
     ],
 };
 
-/// Checks that a log says what it cannot do without (V1): what was said and seen when somebody was
-/// met or refused; nobody met when nobody was home.
+/// Checks the content of a visit (V1): required if somebody was met or refused to talk; no people
+/// met if nobody was home.
 fn check(log: &Fields) -> Result<(), Violation> {
     let met = log.code::<VisitContact>("met");
     if is_blank(log.text_or_empty("content"))

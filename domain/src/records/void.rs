@@ -1,10 +1,10 @@
-//! Voids 撤销: a part that takes an op back after it was staged. No record is kept of it; its patch
+//! Voids 撤销: a part that revokes an op after it was staged. It is not kept as a record; its patch
 //! names the op.
 
 use crate::class::{Class, WritePolicy};
 use crate::spec::{ClassSpec, any_content, untitled};
 
-/// A void.
+/// The class of voids.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Void,
     write: WritePolicy::AppendOnly,

@@ -1,10 +1,10 @@
-//! Roles and grants: what an account may see and do, and where.
+//! Roles and grants: what an account may see and do, and in which areas.
 //!
-//! # What a role may
-//! One table, [`PERMISSIONS`], says which role may take which action on which resource, and how far
-//! that reaches; [`Role::may`] looks it up. Which single step of a matter a role may take is in
-//! [`crate::matter::STEPS`]. The command line acts for the operator, who has no role and may do
-//! everything.
+//! # Permissions
+//! [`PERMISSIONS`] lists which role may take which action on which resource, and how far the
+//! permission reaches; [`PAGES`] lists who may open which page of the console. [`Role::may`] looks
+//! both up. [`crate::matter::STEPS`] lists the roles of each step of a matter. The command line
+//! acts for the operator, who has no role and may do everything.
 //!
 //! ```
 //! use gridbook_domain::role::{Action, Page, Reach, Resource, Role};
@@ -14,9 +14,13 @@
 //! assert_eq!(Role::Worker.reach(Action::Pull, Resource::GridFeed), Some(Reach::Granted));
 //! ```
 
+mod page;
 mod permissions;
+mod who;
 
-pub use permissions::{Action, PERMISSIONS, Page, Permission, Reach, Resource, Who};
+pub use page::{PAGES, Page, PageSpec};
+pub use permissions::{Action, PERMISSIONS, Permission, Reach, Resource};
+pub use who::Who;
 
 use crate::area::Level;
 use crate::code::codes;
@@ -24,17 +28,17 @@ use crate::id::{AreaId, FeedId};
 use serde::{Deserialize, Serialize};
 
 codes! {
-    /// What somebody is in the service.
+    /// The role of an account.
     Role {
         /// Looks after the households of a grid.
         Worker = "worker" "网格员",
         /// Manages the workers of a community.
         Leader = "leader" "网格长",
-        /// Reviews logs and spot-checks.
+        /// Reviews visits and spot-checks them.
         Supervisor = "supervisor" "督导员",
         /// Accepts, dispatches, verifies and closes matters.
         Dispatcher = "dispatcher" "网格管理中心",
-        /// Handles what is dispatched to a department.
+        /// Handles the matters assigned to a department.
         Handler = "handler" "承办人",
         /// Sets the deployment up.
         Admin = "admin" "管理员",
@@ -42,11 +46,11 @@ codes! {
 }
 
 codes! {
-    /// What kind of stream a feed is.
+    /// The kind of a feed.
     FeedKind {
-        /// What everyone with a grant for the grid may see.
+        /// Records that everyone with a grant for the grid may see.
         Grid = "grid" "网格",
-        /// What only those see whose duty it is; every reading is recorded.
+        /// Records that only those see whose duty it is; every access is recorded.
         Restricted = "restricted" "受限",
         /// Outcomes and notices for one install.
         Install = "install" "本机",
@@ -56,8 +60,8 @@ codes! {
 }
 
 impl FeedKind {
-    /// Returns what a feed of this kind is in the table of permissions; `None` for an unknown kind,
-    /// which nobody may read or write.
+    /// Returns the resource of this kind of feed in the table of permissions; `None` for an unknown
+    /// kind, which nobody may read or write.
     pub fn resource(&self) -> Option<Resource> {
         match self {
             Self::Grid => Some(Resource::GridFeed),
@@ -69,30 +73,30 @@ impl FeedKind {
     }
 }
 
-/// A feed an install may read.
+/// A feed that an install may read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedGrant {
     /// The feed.
     pub feed: FeedId,
     /// Its kind.
     pub kind: FeedKind,
-    /// The area it belongs to, for `grid` and `restricted`.
+    /// The area it belongs to, if it is `grid` or `restricted`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<AreaId>,
-    /// That area's name.
+    /// The name of the area.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// That area's level.
+    /// The level of the area.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
 }
 
-/// What an install may see, at one version of its owner's grants.
+/// The feeds that an install may read at one version of its owner's grants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
-    /// Counts the changes of the grants.
+    /// The version: the number of changes of the grants.
     pub grant_ver: u64,
-    /// What the owner is.
+    /// The owner's role.
     pub role: Role,
     /// The feeds, in the order they are pulled.
     pub feeds: Vec<FeedGrant>,

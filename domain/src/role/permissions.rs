@@ -1,40 +1,41 @@
-//! The table of permissions: role × action × resource, the pages of the console among them.
+//! The table of permissions: role × action × resource, including the pages of the console.
 
-use super::Role;
+use super::who::{DESK, Who};
+use super::{Page, Role};
 
-/// What somebody does.
+/// Something that an account does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Signs in to the console.
+    /// Signing in to the console.
     SignIn,
-    /// Opens a page of the console.
+    /// Opening a page of the console.
     Open,
-    /// Sees a feed's records on a page.
+    /// Seeing a feed's records on a page.
     Show,
-    /// Receives a feed on a device.
+    /// Receiving a feed on a device.
     Pull,
-    /// Writes to a feed from a device.
+    /// Writing to a feed from a device.
     Push,
-    /// Judges a visit log.
+    /// Reviewing a visit.
     Review,
-    /// Takes a step of a matter; which, [`crate::matter::STEPS`] says.
+    /// Taking a step of a matter; [`crate::matter::STEPS`] lists the roles of each.
     Step,
 }
 
-/// What it is done to.
+/// The object of an action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// The console as a whole.
     Console,
     /// One of its pages.
     Page(Page),
-    /// A visit log.
+    /// A visit.
     Visit,
     /// A matter.
     Matter,
-    /// What everyone with a grant for the grid may see.
+    /// Records that everyone with a grant for the grid may see.
     GridFeed,
-    /// What only those see whose duty it is.
+    /// Records that only those see whose duty it is.
     RestrictedFeed,
     /// Outcomes and notices of an install.
     InstallFeed,
@@ -42,68 +43,31 @@ pub enum Resource {
     DeploymentFeed,
 }
 
-/// A page of the console.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Page {
-    /// What waits for the account that is signed in.
-    Today,
-    /// The list of visit logs.
-    Visits,
-    /// One visit log.
-    Visit,
-    /// The list of matters.
-    Matters,
-    /// One matter.
-    Matter,
-    /// How far each grid is visited.
-    Coverage,
-    /// The households of a grid.
-    Households,
-    /// The devices of the workers.
-    Handhelds,
-    /// One photo.
-    Photo,
-}
-
 /// How far a permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// What belongs to the install that asks.
+    /// The install's own data.
     Own,
-    /// What the account's grants cover.
+    /// The areas that the account's grants cover.
     Granted,
-    /// Everything of the kind.
+    /// Everything of this kind.
     All,
-}
-
-/// The roles a permission is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// Every role, also one this build does not know.
-    Anyone,
-    /// These roles.
-    Only(&'static [Role]),
 }
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Permission {
-    /// What is done.
+    /// The action.
     pub action: Action,
-    /// What it is done to.
+    /// The object of the action.
     pub resource: Resource,
-    /// The roles that may.
+    /// The roles that have the permission.
     pub who: Who,
-    /// How far.
+    /// How far it reaches.
     pub reach: Reach,
 }
 
-/// The roles that work at a desk: the console is for them.
-const DESK: Who =
-    Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Handler, Role::Admin]);
-/// The roles that look after the workers' work.
-const OVERSIGHT: Who = Who::Only(&[Role::Leader, Role::Supervisor, Role::Dispatcher, Role::Admin]);
-/// The roles that judge visit logs.
+/// The roles that review visits.
 const REVIEWERS: Who = Who::Only(&[Role::Leader, Role::Supervisor]);
 /// The roles that take steps of a matter.
 const STEPPERS: Who =
@@ -113,22 +77,10 @@ const fn may(who: Who, action: Action, resource: Resource, reach: Reach) -> Perm
     Permission { action, resource, who, reach }
 }
 
-const fn opens(who: Who, page: Page) -> Permission {
-    may(who, Action::Open, Resource::Page(page), Reach::Granted)
-}
-
-/// The table: an action on a resource that no row names is forbidden.
+/// The table of permissions. An action on a resource without a row is forbidden. The roles that may
+/// open a page are in [`PAGES`](super::PAGES).
 pub const PERMISSIONS: &[Permission] = &[
     may(DESK, Action::SignIn, Resource::Console, Reach::All),
-    opens(DESK, Page::Today),
-    opens(OVERSIGHT, Page::Visits),
-    opens(OVERSIGHT, Page::Visit),
-    opens(DESK, Page::Matters),
-    opens(DESK, Page::Matter),
-    opens(OVERSIGHT, Page::Coverage),
-    opens(OVERSIGHT, Page::Households),
-    opens(OVERSIGHT, Page::Handhelds),
-    opens(DESK, Page::Photo),
     may(REVIEWERS, Action::Review, Resource::Visit, Reach::Granted),
     may(STEPPERS, Action::Step, Resource::Matter, Reach::Granted),
     may(DESK, Action::Show, Resource::GridFeed, Reach::Granted),
@@ -146,61 +98,19 @@ impl Role {
         self.reach(action, resource).is_some()
     }
 
-    /// Returns how far this role may take an action on a resource; `None` where it may not.
+    /// Returns how far this role may take an action on a resource; `None` if it may not.
     pub fn reach(&self, action: Action, resource: Resource) -> Option<Reach> {
+        if let (Action::Open, Resource::Page(page)) = (action, resource) {
+            return page.who()?.includes(self).then_some(Reach::Granted);
+        }
         let mut rows = PERMISSIONS.iter();
         let row = rows.find(|row| row.action == action && row.resource == resource)?;
         row.who.includes(self).then_some(row.reach)
     }
 
-    /// Returns the pages of the console's menu that this role may open, in their order.
-    pub fn menu(&self) -> impl Iterator<Item = Page> {
-        let pages = Page::MENU.iter().copied();
-        pages.filter(|page| self.may(Action::Open, Resource::Page(*page)))
-    }
-
-    /// Whether it judges visit logs.
+    /// Returns whether the role reviews visits.
     pub fn reviews(&self) -> bool {
         self.may(Action::Review, Resource::Visit)
-    }
-}
-
-impl Who {
-    fn includes(self, role: &Role) -> bool {
-        match self {
-            Self::Anyone => true,
-            Self::Only(roles) => roles.contains(role),
-        }
-    }
-}
-
-impl Page {
-    /// The pages of the menu, in its order.
-    pub const MENU: &'static [Self] =
-        &[Self::Today, Self::Visits, Self::Matters, Self::Coverage, Self::Handhelds];
-
-    /// Returns the first part of its address.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Today => "today",
-            Self::Visits | Self::Visit => "visits",
-            Self::Matters | Self::Matter => "matters",
-            Self::Coverage | Self::Households => "coverage",
-            Self::Handhelds => "handhelds",
-            Self::Photo => "photos",
-        }
-    }
-
-    /// Returns its label in the menu; a page below another one has that one's.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Today => "今天",
-            Self::Visits | Self::Visit => "走访",
-            Self::Matters | Self::Matter => "事件",
-            Self::Coverage | Self::Households => "覆盖",
-            Self::Handhelds => "终端",
-            Self::Photo => "照片",
-        }
     }
 }
 
@@ -208,6 +118,7 @@ impl Page {
 mod tests {
     use super::*;
     use crate::matter::{STEPS, State, Step};
+    use crate::role::PAGES;
 
     /// Every cell that is allowed, role by role.
     fn allowed(role: &Role) -> (Vec<Page>, Vec<(Action, Resource)>) {
@@ -230,17 +141,6 @@ mod tests {
         Role::KNOWN.iter().cloned().chain([unknown]).collect()
     }
 
-    const PAGES: &[Page] = &[
-        Page::Today,
-        Page::Visits,
-        Page::Visit,
-        Page::Matters,
-        Page::Matter,
-        Page::Coverage,
-        Page::Households,
-        Page::Handhelds,
-        Page::Photo,
-    ];
     const ACTIONS: &[Action] = &[
         Action::SignIn,
         Action::Open,
@@ -261,7 +161,7 @@ mod tests {
             Resource::InstallFeed,
             Resource::DeploymentFeed,
         ];
-        others.into_iter().chain(PAGES.iter().map(|page| Resource::Page(*page))).collect()
+        others.into_iter().chain(PAGES.iter().map(|spec| Resource::Page(spec.page))).collect()
     }
 
     /// What everybody may do with the feeds by a device.

@@ -19,17 +19,17 @@
   });
 
   // ---- live: a line tells of news, and nothing moves until it is pressed -------------------------
-  const seen = { visits: Number(body.dataset.visits), matters: Number(body.dataset.matters) };
-  let latest = { ...seen };
+  // The page says how often each list had changed when it was made; messages say how often since.
+  const seen = {};
+  const latest = {};
+  let units = {};
 
+  // The page of a list tells of its own news only.
   const told = () => {
-    const visits = latest.visits - seen.visits;
-    const matters = latest.matters - seen.matters;
-    const page = body.dataset.page;
-    const words = [];
-    if (visits > 0 && page !== "matters") words.push(`${visits} 条新日志`);
-    if (matters > 0 && page !== "visits") words.push(`${matters} 项事件进展`);
-    return words.join("、");
+    const own = body.dataset.page;
+    const lists = Object.keys(units).filter((list) => list === own || !(own in units));
+    const news = lists.map((list) => [latest[list] - seen[list], units[list]]);
+    return news.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`).join("、");
   };
 
   const tell = () => {
@@ -43,7 +43,11 @@
 
   const pulse = (event) => {
     const data = JSON.parse(event.data);
-    latest = { visits: data.visits, matters: data.matters };
+    units = data.news;
+    for (const list of Object.keys(units)) {
+      seen[list] ??= Number(body.dataset[list]);
+      latest[list] = data[list];
+    }
     for (const place of document.querySelectorAll("[data-count]")) {
       const waits = data.waiting[place.dataset.count];
       place.textContent = waits > 0 ? waits.toLocaleString("en-US") : "";

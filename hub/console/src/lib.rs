@@ -5,30 +5,12 @@
 //! through the same store as the phones' sync, only within the grants of who is signed in, and a
 //! decision is saved as an op like a phone's ([`Hub::decide`](gridbook_hub::Hub::decide)).
 
-mod assets;
-mod console;
-mod coverage;
-mod escape;
-mod format;
-mod handhelds;
-mod layout;
-mod listing;
+mod kit;
 mod live;
-mod matter;
-mod matters;
-mod password;
-mod photos;
-mod refusal;
-mod request;
+mod pages;
 mod routes;
-mod session;
-mod sign_in;
-mod today;
-mod viewer;
-mod visit;
-mod visits;
 
-pub use console::Console;
+pub use kit::console::Console;
+pub use kit::login::set_login;
+pub use kit::request::{HEADERS, MAX_FORM, PageRequest, PageResponse};
 pub use live::{Live, Pulse};
-pub use request::{HEADERS, MAX_FORM, PageRequest, PageResponse};
-pub use sign_in::set_login;

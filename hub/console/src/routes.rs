@@ -1,14 +1,16 @@
 //! Which page answers a request.
 
-use crate::console::{Answer, Console, html};
-use crate::refusal::Refusal;
-use crate::request::{PageRequest, PageResponse, Values, read_ids};
-use crate::session::{SignedIn, same_site};
-use crate::sign_in::{NotIn, SignInError};
-use crate::{assets, matter, visit};
+use crate::kit::assets;
+use crate::kit::console::{Answer, Console, html};
+use crate::kit::login::{NotIn, SignInError};
+use crate::kit::page::{PageContext, PageEntry};
+use crate::kit::params::Values;
+use crate::kit::refusal::Refusal;
+use crate::kit::request::{PageRequest, PageResponse};
+use crate::kit::session::{SignedIn, same_site};
+use crate::pages::PAGES;
 use askama::Template;
-use gridbook_domain::role::{Action, Page, Resource};
-use gridbook_domain::{AreaId, RecordId};
+use gridbook_domain::role::{Action, Resource};
 use gridbook_hub::Method;
 
 #[derive(Template)]
@@ -22,7 +24,7 @@ struct SignInPage {
 #[template(path = "refused.html")]
 struct RefusedPage {
     title: &'static str,
-    words: &'static str,
+    message: &'static str,
     sign_in: bool,
 }
 
@@ -68,36 +70,22 @@ impl Console {
     }
 
     fn get(&self, who: &SignedIn, path: &[&str], query: &Values) -> Answer {
-        let page = page_at(path).ok_or(Refusal::NotFound)?;
-        if !who.account.role.may(Action::Open, Resource::Page(page)) {
+        let (entry, segments) = entry_at(path).ok_or(Refusal::NotFound)?;
+        if !who.account.role.may(Action::Open, Resource::Page(entry.page)) {
             return Err(Refusal::NoPage);
         }
-        match (page, path) {
-            (Page::Today, _) => self.today(who, query),
-            (Page::Visits, _) => self.visits(who, query),
-            (Page::Visit, _) => self.visit(who, ids(path)?, query, visit::FormInput::default()),
-            (Page::Matters, _) => self.matters(who, query),
-            (Page::Matter, _) => self.matter(who, ids(path)?, query, matter::FormInput::default()),
-            (Page::Coverage, _) => self.coverage(who, query),
-            (Page::Households, [.., grid]) => self.households(who, grid, query),
-            (Page::Handhelds, _) => self.handhelds(who, query),
-            (Page::Photo, _) => self.photo(who, ids(path)?, query),
-            (Page::Households, []) => Err(Refusal::NotFound),
-        }
+        let (page, form) = (entry.page, &Values::default());
+        let console = self;
+        (entry.show)(&PageContext { console, pages: PAGES, page, who, segments, query, form })
     }
 
     fn post(&self, who: &SignedIn, path: &[&str], query: &Values, form: &Values) -> Answer {
-        match path {
-            ["visits", community, visit, verdict @ ("approve" | "return")] => {
-                let ids = read_ids(community, visit).ok_or(Refusal::NotFound)?;
-                self.judge(who, ids, verdict, query, form)
-            }
-            ["matters", community, matter, "step"] => {
-                let ids = read_ids(community, matter).ok_or(Refusal::NotFound)?;
-                self.step_matter(who, ids, query, form)
-            }
-            _ => Err(Refusal::NotFound),
-        }
+        let (name, path) = path.split_last().ok_or(Refusal::NotFound)?;
+        let (entry, segments) = entry_at(path).ok_or(Refusal::NotFound)?;
+        let mut forms = entry.forms.iter();
+        let (_, save) = forms.find(|(known, _)| known == name).ok_or(Refusal::NotFound)?;
+        let (console, page) = (self, entry.page);
+        save(&PageContext { console, pages: PAGES, page, who, segments, query, form })
     }
 
     fn sign_in_posted(&self, ask: &PageRequest, form: &Values) -> Answer {
@@ -113,28 +101,9 @@ impl Console {
     }
 }
 
-/// Returns the page at an address.
-fn page_at(path: &[&str]) -> Option<Page> {
-    Some(match path {
-        ["today"] => Page::Today,
-        ["visits"] => Page::Visits,
-        ["visits", _, _] => Page::Visit,
-        ["matters"] => Page::Matters,
-        ["matters", _, _] => Page::Matter,
-        ["coverage"] => Page::Coverage,
-        ["coverage", _] => Page::Households,
-        ["handhelds"] => Page::Handhelds,
-        ["photos", _, _] => Page::Photo,
-        _ => return None,
-    })
-}
-
-/// Reads the community and the record that an address of a page names.
-fn ids(path: &[&str]) -> Result<(AreaId, RecordId), Refusal> {
-    match path {
-        [_, community, record] => read_ids(community, record).ok_or(Refusal::NotFound),
-        _ => Err(Refusal::NotFound),
-    }
+/// Returns the page at an address, and the segments that its path leaves open.
+fn entry_at<'a>(path: &[&'a str]) -> Option<(&'static PageEntry, Vec<&'a str>)> {
+    PAGES.iter().find_map(|entry| Some((entry, entry.matches(path)?)))
 }
 
 fn not_in(why: &NotIn) -> (u16, String) {
@@ -152,17 +121,16 @@ fn sign_in_page(status: u16, login: &str, wrong: String) -> Answer {
     html(status, &SignInPage { login, wrong })
 }
 
-/// The answer to a refusal. Who is not signed in is sent there; a failure inside is logged and not
-/// told.
+/// Answers a refusal. A browser that is not signed in is sent to the form; an internal failure is
+/// logged and not shown.
 fn refused(refusal: &Refusal, ask: &PageRequest) -> PageResponse {
     match refusal {
         Refusal::SignIn if ask.method == Method::Get => return PageResponse::to("/sign-in"),
-        Refusal::Store(error) => tracing::error!(%error, "a page failed"),
         Refusal::Hub(error) => tracing::error!(%error, "a page failed"),
         _ => {}
     }
-    let told = refusal.told();
+    let text = refusal.text();
     let sign_in = matches!(refusal, Refusal::SignIn);
-    let page = RefusedPage { title: told.title, words: told.words, sign_in };
-    PageResponse::page(told.status, page.render().unwrap_or_default())
+    let page = RefusedPage { title: text.title, message: text.message, sign_in };
+    PageResponse::page(text.status, page.render().unwrap_or_default())
 }

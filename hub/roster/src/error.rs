@@ -12,7 +12,7 @@ pub enum RosterError {
     Unreadable {
         /// The path as given.
         path: String,
-        /// What the system said.
+        /// The system's error.
         reason: io::Error,
     },
     /// The file is larger than any roster.
@@ -49,7 +49,7 @@ pub enum RosterError {
     Report {
         /// The path as given.
         path: String,
-        /// What went wrong.
+        /// The reason.
         reason: String,
     },
 }

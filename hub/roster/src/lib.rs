@@ -1,34 +1,23 @@
 //! The roster importer: an Excel workbook as communities keep it 台账, one row a resident,
 //! becomes people, households and dwellings.
 //!
-//! A workbook is read into neutral cells (`workbook`), rows are found under their header (`sheet`,
-//! `columns`), each row says something about a person and a home (`rows`, with `values`, `words`
-//! and `dates`), the rows together make households (`plan`), these are compared with what the
-//! previous import remembers (`compare`), and what is new or changed is saved as ops of the hub
-//! (`apply`), which meet the corrections workers made since in the same merge as any phone's.
+//! A workbook is read into neutral cells, rows are found under their header, and each row says
+//! something about a person and a home (`read`). The rows are matched with the area tree, and with
+//! one another into households (`matching`); these are compared with the previous import's memory
+//! (`diff`), and new or changed values are saved as ops of the hub (`save`), which meet the
+//! corrections workers made since in the same merge as any phone's.
 //!
 //! Every row that is not empty ends as imported, imported with a warning, unchanged or refused; one
 //! bad row stops nothing. Nobody is ever deregistered by an import.
 
-mod apply;
-mod areas;
-mod columns;
-mod compare;
-mod dates;
+mod diff;
 mod error;
-mod keys;
-mod locate;
+mod matching;
 mod note;
 mod options;
-mod plan;
-mod rebase;
+mod read;
 mod report;
-mod rows;
-mod sheet;
-mod titles;
-mod values;
-mod words;
-mod workbook;
+mod save;
 
 #[cfg(test)]
 mod tests;
@@ -39,13 +28,15 @@ pub use options::{ImportOptions, NewAreas, Phase, Progress};
 pub use report::{ImportReport, Vanished, write_report};
 
 use chrono::NaiveDate;
-use compare::{Memory, Refused, Work};
+use diff::{Memory, Refused, Work};
 use gridbook_domain::Class;
 use gridbook_domain::clock::day_of;
 use gridbook_domain::id::AreaId;
 use gridbook_hub::{Hub, HubError, utc_offset};
-use locate::Located;
-use rows::Entry;
+use matching::locate::{Located, locate};
+use matching::plan::plan;
+use read::rows::Entry;
+use read::{rows, sheet, titles, values, workbook};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -74,11 +65,11 @@ pub fn import_roster(
 ) -> Result<ImportReport, RosterError> {
     let book = workbook::read(path)?;
     let (mut entries, mut notes) = entries(path, &book, today(hub)?, progress)?;
-    let located = locate::locate(hub, &mut entries, options)?;
+    let located = locate(hub, &mut entries, options)?;
     notes.extend(located.notes.clone());
-    let plan = plan::plan(&mut entries, &located.spots);
+    let plan = plan(&mut entries, &located.spots);
     let refused = refused(&entries, &located);
-    let mut applied = apply::Applied::default();
+    let mut applied = save::Applied::default();
     let mut vanished = Vec::new();
     let communities = communities(&located);
     let author = options.author.map_or_else(|| hub.own_account(), Ok)?;
@@ -86,11 +77,10 @@ pub fn import_roster(
         progress(Progress { phase: Phase::Comparing, done, total: communities.len() });
         let people = hub.records_of(*community, &Class::Person)?;
         let memory = Memory::new(hub.imported(*community)?, &people);
-        let work =
-            compare::compare(*community, &plan, &memory, &refused, &mut || hub.new_record())?;
+        let work = diff::compare(*community, &plan, &memory, &refused, &mut || hub.new_record())?;
         note_compared(&work, &mut entries);
         vanished.extend(work.vanished.clone());
-        apply::apply(hub, author, work, &mut entries, &mut applied, progress)?;
+        save::apply(hub, author, work, &mut entries, &mut applied, progress)?;
     }
     let areas = hub.areas()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -132,7 +122,7 @@ fn communities(located: &Located) -> BTreeSet<AreaId> {
     located.spots.iter().flatten().map(|spot| spot.community).collect()
 }
 
-/// What refused rows still tell of who is in the workbook, and which grids it speaks of.
+/// Returns the names and documents of the refused rows, and the grids that the workbook mentions.
 fn refused(entries: &[Entry], located: &Located) -> Refused {
     let mut refused = Refused::default();
     refused.grids.extend(located.spots.iter().flatten().map(|spot| spot.grid));

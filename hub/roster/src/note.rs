@@ -1,4 +1,4 @@
-//! What the importer tells a clerk about one cell, one row or one sheet.
+//! Notes for a clerk about one cell, one row or one sheet.
 
 use serde::{Serialize, Serializer};
 
@@ -14,13 +14,13 @@ pub struct Note {
     pub row: u32,
     /// The column's letter and, in brackets, its title; empty when it is about the whole row.
     pub column: String,
-    /// What is the matter, for programs.
+    /// The code of the fault, for programs.
     pub code: Code,
-    /// What is the matter and what to do, for the clerk.
+    /// The fault and its remedy, for the clerk.
     pub message: String,
 }
 
-/// What a note does to its row.
+/// The effect of a note on its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// It is about a sheet or a column, not about a row.
@@ -44,7 +44,7 @@ impl Severity {
 
 macro_rules! note_codes {
     ($($(#[$doc:meta])* $name:ident = $wire:literal $severity:ident,)*) => {
-        /// What can be the matter.
+        /// The code of a note.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[$doc])* $name,)*
@@ -58,7 +58,7 @@ macro_rules! note_codes {
                 }
             }
 
-            /// What it does to its row.
+            /// Returns the effect on the row.
             pub fn severity(self) -> Severity {
                 match self {
                     $(Self::$name => Severity::$severity,)*
@@ -92,7 +92,7 @@ note_codes! {
     OldNumber = "old_number" Warning,
     /// The number differs from the previous import's; taken as the same person's.
     DocumentChanged = "document_changed" Warning,
-    /// The number is known under another name; the ledger's name stands, both are kept.
+    /// The number is known under another name; the ledger's name stays, both are kept.
     OtherName = "other_name" Warning,
     /// A worker recorded the person before; both were joined.
     KnownAlready = "known_already" Warning,
@@ -120,6 +120,8 @@ note_codes! {
     RestrictedGroup = "restricted_group" Warning,
     /// A use of the dwelling that is not known.
     UnknownUse = "unknown_use" Warning,
+    /// A value that its field does not take.
+    BadValue = "bad_value" Warning,
     /// A text longer than its field.
     TooLong = "too_long" Warning,
     /// A cell with a formula error.
@@ -136,6 +138,8 @@ note_codes! {
     NoHead = "no_head" Warning,
     /// The rows of one dwelling disagree about it.
     DwellingDiffers = "dwelling_differs" Warning,
+    /// The rows of one household disagree about it.
+    HouseholdDiffers = "household_differs" Warning,
     /// Somebody corrected the same field since; both values are kept.
     Conflict = "conflict" Warning,
     /// The hub kept the change and holds it back.
@@ -149,15 +153,15 @@ note_codes! {
     NoGrid = "no_grid" Refusal,
     /// A grid that is not in the area tree.
     UnknownGrid = "unknown_grid" Refusal,
-    /// No community, and no way to tell which.
+    /// No community, and no way to find it.
     NoCommunity = "no_community" Refusal,
     /// A community that is not in the area tree.
     UnknownCommunity = "unknown_community" Refusal,
-    /// The same person stands in another household of the workbook.
+    /// The same person is in another household of the workbook.
     PersonElsewhere = "person_elsewhere" Refusal,
     /// Another person of the workbook has the same document number.
     NumberTaken = "number_taken" Refusal,
-    /// Two rows of one household with the same name that cannot be told apart.
+    /// Two rows of one household with the same name and nothing to distinguish them.
     SameName = "same_name" Refusal,
     /// The hub refused the change.
     HubRefused = "hub_refused" Refusal,
@@ -170,7 +174,7 @@ impl Serialize for Code {
 }
 
 /// The letters of a column, from 0: A, B, … Z, AA.
-pub(super) fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     let mut left = column;
     let mut letters = Vec::new();
     loop {

@@ -1,8 +1,8 @@
-//! What an import may do, and how far it is.
+//! The options of an import, and its progress.
 
 use gridbook_domain::id::AccountId;
 
-/// What an import may do, and what it falls back on.
+/// The options of an import, and its defaults.
 #[derive(Debug, Clone, Default)]
 pub struct ImportOptions {
     /// Whether areas that the workbook names and the hub does not have are made.
@@ -31,7 +31,7 @@ pub enum NewAreas {
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// What it does now.
+    /// The present phase.
     pub phase: Phase,
     /// How many of the steps of this phase are done.
     pub done: usize,
@@ -39,7 +39,7 @@ pub struct Progress {
     pub total: usize,
 }
 
-/// What an import does at a time.
+/// A phase of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// Reads the workbook; steps are sheets.

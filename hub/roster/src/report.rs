@@ -1,19 +1,19 @@
-//! What an import came to: for programs as JSON, for a clerk as a workbook.
+//! The report of an import: for programs as JSON, for a clerk as a workbook.
 
-use super::apply::Applied;
-use super::compare::Gone;
-use super::error::RosterError;
-use super::locate::Located;
-use super::note::{Code, Note, Severity};
-use super::plan::Plan;
-use super::rows::Entry;
+use crate::diff::Gone;
+use crate::error::RosterError;
+use crate::matching::locate::Located;
+use crate::matching::plan::Plan;
+use crate::note::{Code, Note, Severity};
+use crate::read::rows::Entry;
+use crate::save::Applied;
 use gridbook_domain::id::RecordId;
 use gridbook_hub::AreaInfo;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use serde::Serialize;
 use std::path::Path;
 
-/// What an import came to. Every row that is not empty counts once: `rows = imported + warned +
+/// The result of an import. Every row that is not empty counts once: `rows = imported + warned +
 /// unchanged + refused`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ImportReport {
@@ -29,7 +29,7 @@ pub struct ImportReport {
     pub unchanged: usize,
     /// Rows that were not imported.
     pub refused: usize,
-    /// What was noticed, in the order of sheets and rows.
+    /// The notes, in the order of sheets and rows.
     pub notes: Vec<Note>,
     /// People of the previous import who are not in this workbook; they stay in the ledger.
     pub vanished: Vec<Vanished>,
@@ -76,7 +76,7 @@ pub struct Vanished {
 
 /// Makes the report out of what each step found.
 #[expect(clippy::too_many_arguments, reason = "one place where every step's result comes together")]
-pub(super) fn report(
+pub(crate) fn report(
     workbook: String,
     entries: &[Entry],
     mut notes: Vec<Note>,

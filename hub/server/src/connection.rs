@@ -23,7 +23,7 @@ use tokio::time::timeout;
 /// How long a file handle is waited for at most.
 const BREATH: Duration = Duration::from_millis(100);
 
-/// What connections may take.
+/// The limits of connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// How many there are at the same time. The next ones wait in the system's own queue, which
@@ -44,7 +44,7 @@ impl Default for Limits {
     }
 }
 
-/// Answers connections until it is told to stop, then ends each after the request it is at. A
+/// Answers connections until the shutdown, then ends each after the request it is at. A
 /// caller who does not wait for that cuts off the rest by dropping this.
 pub(super) async fn attend(
     listener: TcpListener,

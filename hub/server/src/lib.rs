@@ -1,7 +1,7 @@
 //! The network around the hub: HTTP/1.1 in, the synchronous hub, HTTP/1.1 out.
 //!
 //! Three bounds, each kept in one place: connections ([`slots`]), request permits and the memory of
-//! bodies that are still arriving ([`shell`]). Two routers stand on the shell: [`phones`] and
+//! bodies that are still arriving ([`shell`]). Two routers are built on the shell: [`phones`] and
 //! [`pages`].
 
 mod connection;
@@ -46,9 +46,9 @@ pub async fn serve(
     serve_behind(hub, listener, &[], shutdown).await
 }
 
-/// The same behind proxies in these networks, which end TLS in front of the hub: whom they name in
-/// `X-Forwarded-For` counts as the sender, and the console's cookies are for TLS alone. Without any
-/// it is [`serve`].
+/// The same behind proxies in these networks, which end TLS in front of the hub: the address they
+/// name in `X-Forwarded-For` counts as the sender, and the console's cookies are for TLS alone.
+/// Without any it is [`serve`].
 ///
 /// # Errors
 /// When the listener fails.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// As many as a browser opens connections to one host, so nobody with a browser comes to more.
 const MOST: usize = 6;
 
-/// Who listens, by session.
+/// The number of listening pages, by session.
 #[derive(Clone, Default)]
 pub(super) struct Listeners(Arc<Mutex<BTreeMap<Hash, usize>>>);
 

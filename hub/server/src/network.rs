@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// One address or a network of them, as `10.0.0.1`, `172.18.0.0/16` or `fd00::/8`. What stands
-/// behind the network's length counts for nothing: `172.18.0.1/16` is the same network.
+/// One address or a network of them, as `10.0.0.1`, `172.18.0.0/16` or `fd00::/8`. Bits behind the
+/// network's length are ignored: `172.18.0.1/16` is the same network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
     address: u128,

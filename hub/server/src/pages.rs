@@ -1,5 +1,5 @@
-//! What browsers ask: every request goes to [`Console::answer`] as it is; `/events` stays open
-//! and tells a page what has changed.
+//! Requests of browsers: each goes to [`Console::answer`] as it is; `/events` stays open and sends
+//! a page the news.
 
 use super::listeners::{Listeners, Listening};
 use super::proxies::Proxies;
@@ -24,7 +24,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
-/// How often a page that listens is told what has changed.
+/// How often a listening page is sent its changes.
 const LOOK: Duration = Duration::from_secs(1);
 /// After how many looks without news something is sent all the same, so that proxies keep the
 /// connection.

@@ -1,4 +1,4 @@
-//! What phones ask: every request goes to [`Hub::handle`](gridbook_hub::Hub::handle) as it is.
+//! Requests of phones: each goes to [`Hub::handle`](gridbook_hub::Hub::handle) as it is.
 
 use super::shell::{Held, Shell};
 use axum::extract::State;

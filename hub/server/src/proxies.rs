@@ -1,12 +1,12 @@
-//! Whom to believe about where a request comes from.
+//! The proxies that the hub believes about the origin of a request.
 
 use super::network::Network;
 use axum::http::{HeaderMap, HeaderName};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-/// The one header that is read. A proxy that writes this one hands a client's own `Forwarded`
-/// through untouched, so whoever read both would believe the client.
+/// The one header that is read. A proxy that writes this one passes a client's own `Forwarded` on
+/// unchanged, so a hub that read both would believe the client.
 const HEADER: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The proxies before the hub; none for a hub that is reached directly.
@@ -24,9 +24,10 @@ impl Proxies {
         !self.0.is_empty()
     }
 
-    /// Where a request comes from: each proxy adds at the right whom it was asked by, so from the
-    /// right the first who is no proxy. What stands further left anybody may have written. A word
-    /// that is no address ends it: the request counts as the last proxy's own.
+    /// Returns the address a request comes from. Each proxy appends the address of its client, so
+    /// it is the right-most entry that is not a trusted proxy; anybody may have written those
+    /// further left. An entry that is not an address ends the search: the request counts as the
+    /// last proxy's own.
     pub fn sender(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let lines = headers.get_all(HEADER).iter().rev();
         let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));

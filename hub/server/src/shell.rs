@@ -22,7 +22,7 @@ const ROOM: usize = 8 * 1024;
 /// The bytes of one step of room.
 const STEP: usize = 16 * 1024;
 
-/// What bounds the work of all handlers together.
+/// The bounds of the work of all handlers together.
 #[derive(Clone)]
 pub(crate) struct Shell {
     permits: Arc<Semaphore>,
@@ -96,7 +96,8 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// Takes room for so many bytes in all; without any left the sender is to come back later.
+    /// Takes room for this number of bytes in all; without any left the sender is to come back
+    /// later.
     fn grow(&mut self, bytes: usize) -> Result<(), FailureCode> {
         while self.bytes < bytes {
             let room = self.room.clone();
@@ -107,7 +108,8 @@ impl Held {
     }
 }
 
-/// Tells that the hub is to end. The channel carries nothing; that its sender is gone is the news.
+/// The signal that the hub is to end. The channel carries nothing; dropping its sender is the
+/// signal.
 #[derive(Clone)]
 pub(crate) struct Stopping(watch::Receiver<()>);
 
@@ -118,12 +120,12 @@ impl Stopping {
         (stop, Self(stopping))
     }
 
-    /// Whether it has been told.
+    /// Returns whether the signal has come.
     pub fn is_over(&self) -> bool {
         self.0.has_changed().is_err()
     }
 
-    /// Waits until it is told.
+    /// Waits for the signal.
     pub async fn over(mut self) {
         while self.0.changed().await.is_ok() {}
     }

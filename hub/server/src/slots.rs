@@ -1,6 +1,6 @@
-//! Slots for connections. There are only so many; when all are taken, the connection that has been
-//! without a request for the longest time loses its slot to the one that comes. One that is being
-//! answered keeps it, however long that takes: a stream of events too.
+//! Slots for connections. Their number is fixed; when all are taken, the connection that has been
+//! without a request for the longest time loses its slot to the next one. A connection that is
+//! being answered keeps its slot, however long that takes: a stream of events too.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ pub(super) struct ConnectionSlots {
     idle: Mutex<Idle>,
 }
 
-/// Who has no request now, longest first.
+/// The connections without a request, longest first.
 #[derive(Default)]
 struct Idle {
     next: u64,
@@ -31,7 +31,7 @@ impl Idle {
 }
 
 impl ConnectionSlots {
-    /// So many slots.
+    /// `count` slots.
     pub fn new(count: usize) -> Arc<Self> {
         let free = Arc::new(Semaphore::new(count));
         Arc::new(Self { free, idle: Mutex::default() })
@@ -55,13 +55,13 @@ impl ConnectionSlots {
         Arc::new(slot)
     }
 
-    /// Cuts whoever has no request, also one whose head is only half here.
+    /// Cuts every connection without a request, also one whose head is only half here.
     pub fn close(&self) {
         let idle = std::mem::take(&mut self.idle().since);
         idle.values().for_each(|cut| cut.notify_one());
     }
 
-    /// Cuts whoever has been without a request for longest.
+    /// Cuts the connection that has been without a request for longest.
     pub fn make_room(&self) {
         self.idle().cut_one();
     }

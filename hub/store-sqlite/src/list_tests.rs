@@ -1,10 +1,13 @@
 //! A list that the store has never heard of needs a table, a description and a row type.
 
 use super::SqliteStore;
-use gridbook_domain::id::{AreaId, RecordId};
+use gridbook_domain::encoding::Bytes;
+use gridbook_domain::fields::ReadFields as _;
+use gridbook_domain::id::{AreaId, FeedId, RecordId};
+use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{
     Conditions, Count, Filter, IndexScope, ListIndex, ListRow, ListSpec, Order, PageArgs, PageKey,
-    Partition, Placement, Result, Store, TableSpec, Values, WriteMode,
+    Partition, Placement, Record, RecordRows, Result, Store, TableSpec, Values, WriteMode,
 };
 
 const HERE: AreaId = AreaId::from_bytes([1; 16]);
@@ -133,6 +136,41 @@ fn a_row_of_a_new_list_is_written_in_place_and_removed() {
         assert_eq!((row(4), row(5)), (Some(more), Some(fair(5))));
         store.write(|tx| tx.remove::<FairRow>(HERE, fair(4).fair)).unwrap();
         assert_eq!((row(4), row(5)), (None, Some(fair(5))));
+    });
+}
+
+const OF_RECORDS: RecordRows = RecordRows { class: Class::Photo, list: &LIST, row: fair_of };
+
+fn fair_of(record: &Record, grid: AreaId) -> Option<Values> {
+    let topic = record.fields.text("topic")?.to_owned();
+    Some(FairRow { fair: record.record, at: record.at?, grid, topic, ..fair(1) }.write())
+}
+
+#[test]
+fn a_row_that_repeats_a_record_follows_it_and_goes_when_it_leaves_the_grids() {
+    with_fairs(|store| {
+        let fields = [("topic".to_owned(), "反诈".into())];
+        let record = Record {
+            community: HERE,
+            record: fair(2).fair,
+            class: Class::Photo,
+            feed: FeedId::from_bytes([9; 16]),
+            seq: 1,
+            version: Version { n: 1, tag: Bytes([1; 6]) },
+            by: None,
+            at: Some(77),
+            fields: Fields::from_iter(fields),
+        };
+        let put = |record: &Record, grid| {
+            store.write(|tx| tx.put_record_row(&OF_RECORDS, record, grid)).unwrap();
+            store.read(|tx| tx.row::<FairRow>(HERE, record.record)).unwrap()
+        };
+        let row = put(&record, Some(OTHER_GRID)).unwrap();
+        assert_eq!((row.at, row.grid, row.topic.as_str()), (77, OTHER_GRID, "反诈"));
+        assert_eq!(put(&record, Some(GRID)).unwrap().grid, GRID);
+        assert_eq!(put(&Record { at: None, ..record.clone() }, Some(GRID)), None);
+        assert!(put(&record, Some(GRID)).is_some());
+        assert_eq!(put(&record, None), None);
     });
 }
 

@@ -29,13 +29,10 @@ pub use read_model::{
     Conditions, Filter, ListQuery, ListRow, LookupArgs, ProjectionState, ReadModel, ReadModelWrites,
 };
 pub use record::{Change, Feed, Feeds, Left, PageRow, Record, Records, Short};
-pub use rows::{
-    Counted, Coverage, HouseholdRow, MatterFilter, MatterRow, MatterStep, NEVER_DUE, ROWS, Tally,
-    VisitFilter, VisitRow,
-};
+pub use rows::*;
 pub use spec::{
-    Condition, CounterSpec, IndexScope, Joined, ListIndex, ListSpec, Lookup, Placement, RowsSpec,
-    TableSpec, WriteMode,
+    Condition, CounterSpec, IndexScope, Joined, ListIndex, ListSpec, Lookup, Placement, RecordRows,
+    RowsSpec, TableSpec, WriteMode,
 };
 pub use value::{Column, Value, Values};
 

@@ -6,6 +6,10 @@
 //! Two columns have the same name everywhere: `community`, which begins every key, and `grid`.
 
 use crate::page::Order;
+use crate::record::Record;
+use crate::value::Values;
+use gridbook_domain::Class;
+use gridbook_domain::id::AreaId;
 
 /// A table of rows.
 #[derive(Debug)]
@@ -149,6 +153,18 @@ pub struct CounterSpec {
     pub joined: Option<Joined>,
 }
 
+/// A list with a row for each record of a class, made of that record alone. The hub writes the row
+/// with the record.
+#[derive(Debug)]
+pub struct RecordRows {
+    /// The class.
+    pub class: Class,
+    /// The list.
+    pub list: &'static ListSpec,
+    /// Returns the row of a record in a grid; `None` if the record has none.
+    pub row: fn(&Record, AreaId) -> Option<Values>,
+}
+
 /// All descriptions of one kind of rows.
 #[derive(Debug)]
 pub struct RowsSpec {
@@ -156,6 +172,8 @@ pub struct RowsSpec {
     pub tables: &'static [&'static TableSpec],
     /// The lists.
     pub lists: &'static [&'static ListSpec],
+    /// The lists among them that repeat a class of records.
+    pub of_records: &'static [RecordRows],
     /// The lookups.
     pub lookups: &'static [&'static Lookup],
     /// The counters.
@@ -164,7 +182,8 @@ pub struct RowsSpec {
 
 impl RowsSpec {
     /// A specification without descriptions, to be completed.
-    pub const NONE: Self = Self { tables: &[], lists: &[], lookups: &[], counters: &[] };
+    pub const NONE: Self =
+        Self { tables: &[], lists: &[], of_records: &[], lookups: &[], counters: &[] };
 }
 
 impl ListSpec {

@@ -1,45 +1,46 @@
-//! What a worker wants to know: what has been sent, what has not, and whether anything is wrong.
+//! The status: what was sent, what was not, and whether anything is wrong.
 
 pub(super) mod store;
 
-/// How things stand, in the worker's terms.
+/// The counts and warnings of a book, in the worker's terms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Status {
-    /// Whether the phone is enrolled.
+    /// Whether the install is enrolled.
     pub enrolled: bool,
-    /// Saves that are on this phone only 待发送.
+    /// Saves that only this device has 待发送.
     pub waiting: u64,
     /// Saves on the hub's disk 已送达, not yet in its backup.
     pub delivered: u64,
     /// Saves in the hub's backup too 已归档.
     pub archived: u64,
-    /// Saves of which a part was refused, held or could not be read; see the list of saves.
+    /// Saves of which a part was refused, held or could not be read; [`crate::Book::saved_ops`]
+    /// lists the reasons.
     pub objections: u64,
     /// Photos that are not on the hub yet.
     pub photos_waiting: u64,
-    /// Photos whose bytes are gone.
+    /// Photos whose bytes are lost.
     pub photos_lost: u64,
-    /// Drafts that were not submitted.
+    /// Drafts that are not submitted.
     pub drafts: u64,
-    /// When the hub was reached last, in milliseconds since 1970 by the hub's clock.
+    /// The last contact with the hub, in milliseconds since 1970 by the hub's clock.
     pub last_contact: Option<i64>,
-    /// Failed syncs in a row.
+    /// The number of failed syncs in a row.
     pub failures: u32,
-    /// The install was revoked: it goes on recording and sending, it receives nothing.
+    /// The install was revoked: it continues to record and send, but receives nothing.
     pub revoked: bool,
-    /// The hub holds another history of this install from this op on: nothing more is sent until
-    /// an administrator has seen to it. Nothing is lost.
+    /// The hub has a different history of this install from this op on: nothing more is sent until
+    /// an administrator resolves it. Nothing is lost.
     pub fork: Option<u64>,
-    /// Feeds this app is too old to go on reading.
+    /// Feeds that need a newer app before they can be read further.
     pub stopped_feeds: u64,
-    /// How often a feed had to be read anew.
+    /// How often a feed had to be read again from the beginning.
     pub restarts: u64,
-    /// A feed differs from the hub's although it was read anew: worth a report.
+    /// A feed still differs from the hub's after it was read again; worth a report.
     pub alarm: bool,
 }
 
 impl Status {
-    /// One line for the worker, in Chinese.
+    /// Returns one line for the worker, in Chinese.
     pub fn words(&self) -> String {
         if !self.enrolled {
             return "此设备尚未登记，请扫描邀请码".to_owned();

@@ -12,7 +12,7 @@ fn objections(conn: &Connection) -> Result<u64> {
     Ok(statement.query_row([], |row| row.get("objections"))?)
 }
 
-/// How things stand.
+/// Returns the status.
 pub(in crate::api) fn status(conn: &Connection) -> Result<Status> {
     let counted = Status {
         drafts: waiting::drafts(conn)?,

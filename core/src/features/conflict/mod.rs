@@ -1,5 +1,5 @@
-//! Conflicts 冲突: a value that lost a merge is kept, shown beside the one that stands, and can be
-//! chosen after all.
+//! Conflicts 冲突: a value that lost a merge is kept and shown beside the one that won, and can still
+//! be chosen.
 
 mod store;
 #[cfg(test)]
@@ -19,48 +19,48 @@ pub(crate) use store::open_about;
 /// Values that lost a merge.
 pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Conflict, "conflict"))];
 
-/// A conflict that waits for somebody to choose. Numbers are masked.
+/// An open conflict: two values of one field to choose from. Numbers are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConflictLine {
-    /// The record.
+    /// The conflict's record.
     pub conflict: RecordId,
     /// The class of the record it is about.
     pub record_class: Class,
     /// The record it is about.
     pub about: RecordId,
-    /// Whom or what that is, in words: a name or an address; empty where unknown.
+    /// The person's name or the dwelling's address; empty if unknown.
     pub subject: String,
     /// The field's name.
     pub field: String,
-    /// The field's word on the screen; the name itself for one this build does not know.
+    /// The field's label on the screen; its name if this build does not know the field.
     pub label: String,
-    /// The value that stands; empty where the field is empty.
+    /// The value that won; empty if the field is empty.
     pub kept: String,
-    /// The value that lost; empty where somebody cleared the field.
+    /// The value that lost; empty if it was a clearing of the field.
     pub lost: String,
-    /// Whether this worker wrote the value that lost.
+    /// Whether this worker wrote the losing value.
     pub own: bool,
-    /// When it arose, in milliseconds since 1970.
+    /// When the conflict arose, in milliseconds since 1970.
     pub at: Option<i64>,
 }
 
-/// What to do about a conflict.
+/// How to settle a conflict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
-    /// The value that lost is right: it takes the other's place.
+    /// Replaces the winning value by the one that lost.
     TakeLost,
-    /// The value that stands is right.
+    /// Keeps the winning value.
     Dismiss,
 }
 
-/// The fields of a conflict that count here.
+/// The fields of a conflict that lists and settling use.
 pub(crate) struct Open {
     conflict: RecordId,
     at: Option<i64>,
     fields: Fields,
 }
 
-/// Lists the conflicts nobody has settled, newest first.
+/// Lists the open conflicts, newest first.
 pub(crate) fn open(conn: &ReadTx<'_>) -> Result<Vec<ConflictLine>> {
     let own = identity::store::author(conn)?.map(|author| author.account);
     let open = store::open(conn)?;
@@ -87,7 +87,7 @@ pub(crate) fn settle(w: &WriteTx<'_>, conflict: RecordId, choice: Choice) -> Res
     outbox::save(w, parts)
 }
 
-/// The part that puts the lost value in its place.
+/// Returns the part that writes the losing value into the record.
 fn chosen(w: &WriteTx<'_>, conflict: &Fields) -> Result<NewPart> {
     let class = conflict.code::<Class>("class").ok_or(Error::NotFound)?;
     let about = conflict.id("about").ok_or(Error::NotFound)?;

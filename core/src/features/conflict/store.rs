@@ -8,7 +8,7 @@ use gridbook_domain::{Class, RecordId};
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, named_params};
 
-/// The conflicts nobody has settled, newest first.
+/// Returns the open conflicts, newest first.
 pub(super) fn open(conn: &ReadTx<'_>) -> Result<Vec<Open>> {
     let sql = "SELECT record FROM conflict WHERE state = 'open' ORDER BY at DESC, record";
     let mut statement = conn.prepare_cached(sql)?;
@@ -21,7 +21,7 @@ pub(super) fn open(conn: &ReadTx<'_>) -> Result<Vec<Open>> {
     records.into_iter().map(read).collect()
 }
 
-/// How many conflicts about a record nobody has settled.
+/// Counts the open conflicts about a record.
 pub(crate) fn open_about(conn: &Connection, about: RecordId) -> Result<u32> {
     let sql = "SELECT count(*) AS n FROM conflict WHERE about = :about AND state = 'open'";
     let mut statement = conn.prepare_cached(sql)?;

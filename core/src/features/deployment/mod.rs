@@ -1,5 +1,5 @@
-//! What the deployment sets for everybody: the area tree, code tables and settings. Read only; the
-//! hub alone writes these.
+//! Deployment-wide data: the area tree, code tables and settings. Read only; only the hub writes
+//! these.
 
 mod store;
 #[cfg(test)]
@@ -36,42 +36,42 @@ pub struct AreaNode {
     pub parent: Option<AreaId>,
 }
 
-/// A grid this phone may see.
+/// A grid that this install may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grid {
     /// The area.
     pub area: AreaId,
-    /// Its name; empty where unknown.
+    /// Its name; empty if unknown.
     pub name: String,
 }
 
 /// A code table of the deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeTable {
-    /// The record.
+    /// The code table's record.
     pub table: RecordId,
-    /// Its fields as one JSON object: what a table holds is the deployment's to say.
+    /// Its fields as one JSON object; the deployment decides what a table contains.
     pub json: String,
 }
 
-/// Lists the grids this phone may see.
+/// Lists the grids that this install may read.
 pub(crate) fn grids(conn: &Connection) -> Result<Vec<Grid>> {
     Ok(store::grids(conn)?.into_iter().map(|(grid, _)| grid).collect())
 }
 
-/// The number to call in an emergency (M1), where the deployment has set one.
+/// Returns the emergency number (M1), if the deployment has set one.
 pub(crate) fn emergency_phone(conn: &ReadTx<'_>) -> Result<Option<String>> {
     let value = setting(conn, EMERGENCY_PHONE)?;
     Ok(value.as_ref().and_then(Value::as_str).map(str::to_owned))
 }
 
-/// Returns the deployment's offset from UTC, in which days are reckoned.
+/// Returns the deployment's offset from UTC, which decides where a day begins.
 pub(crate) fn utc_offset(conn: &ReadTx<'_>) -> Result<FixedOffset> {
     let minutes = setting(conn, OFFSET_MINUTES)?.as_ref().and_then(Value::as_i64);
     Ok(offset_of_minutes(minutes))
 }
 
-/// The feed of a grid of this phone; of the only one when none is named.
+/// Returns the feed of a grid; without an area, the feed of the install's only grid.
 pub(crate) fn feed_of(conn: &Connection, area: Option<AreaId>) -> Result<FeedId> {
     let grids = store::grids(conn)?;
     let mut fitting = grids.iter().filter(|(grid, _)| area.is_none_or(|area| grid.area == area));

@@ -1,4 +1,4 @@
-//! The SQL of what the deployment sets.
+//! The SQL of deployment-wide data.
 
 use super::{AreaNode, CodeTable, Grid};
 use crate::db::{ReadTx, text};
@@ -10,7 +10,7 @@ use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use serde_json::Value;
 
-/// The areas, by name.
+/// Returns the areas, ordered by name.
 pub(crate) fn areas(conn: &Connection) -> Result<Vec<AreaNode>> {
     let sql = "SELECT record, name, level, parent FROM area ORDER BY name, record";
     let mut statement = conn.prepare_cached(sql)?;
@@ -25,7 +25,7 @@ pub(crate) fn areas(conn: &Connection) -> Result<Vec<AreaNode>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The code tables.
+/// Returns the code tables.
 pub(crate) fn code_tables(conn: &Connection) -> Result<Vec<CodeTable>> {
     let sql = "SELECT record, coalesce(rest, '{}') AS rest FROM code_table ORDER BY record";
     let mut statement = conn.prepare_cached(sql)?;
@@ -35,7 +35,7 @@ pub(crate) fn code_tables(conn: &Connection) -> Result<Vec<CodeTable>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The value of a setting. The newest counts, should a deployment have set it twice.
+/// Returns the value of a setting; the newest one if the deployment has set it twice.
 pub(crate) fn setting(conn: &ReadTx<'_>, name: &str) -> Result<Option<Value>> {
     let sql = "SELECT record FROM setting WHERE name = :name
         ORDER BY at DESC, record LIMIT 1";
@@ -47,7 +47,7 @@ pub(crate) fn setting(conn: &ReadTx<'_>, name: &str) -> Result<Option<Value>> {
     Ok(fields.get("value").filter(|value| !value.is_null()).cloned())
 }
 
-/// The grids this phone may see with their feeds, in the order they are pulled.
+/// Returns the grids that this install may read with their feeds, in the order they are pulled.
 pub(super) fn grids(conn: &Connection) -> Result<Vec<(Grid, FeedId)>> {
     let sql = "SELECT feed, area, name FROM feed
         WHERE kind = 'grid' AND area IS NOT NULL ORDER BY position";
@@ -59,7 +59,7 @@ pub(super) fn grids(conn: &Connection) -> Result<Vec<(Grid, FeedId)>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The grid a feed belongs to, as this phone was told.
+/// Returns the grid that a feed belongs to according to the install's grants.
 pub(crate) fn area_of(conn: &Connection, feed: FeedId) -> Result<Option<AreaId>> {
     let sql = "SELECT area FROM feed WHERE feed = :feed";
     let mut statement = conn.prepare_cached(sql)?;

@@ -1,9 +1,9 @@
-//! Drafts 草稿: a form that is not submitted yet, saved at every change, so that it survives the app
-//! being killed at any moment (V6).
+//! Drafts 草稿: forms that are not submitted yet. An app saves one at every change, so that it
+//! survives the app being killed at any moment (V6).
 //!
-//! A draft's id becomes the id of the record it is submitted as; so submitting it twice, by two
-//! taps or after a crash, can never make two records: the second is told so. Its photos are taken
-//! into the core's own folder at the moment they are added.
+//! A draft's id becomes the id of the record it is submitted as. Submitting it twice, by two taps
+//! or after a crash, therefore never makes two records: the second attempt fails with an error. Its
+//! photos are copied into the core's own folder as they are added.
 
 mod store;
 #[cfg(test)]
@@ -19,25 +19,25 @@ use rusqlite::Connection;
 use std::path::Path;
 pub(crate) use store::all;
 
-/// The most bytes the form of a draft may have: more than could ever be submitted.
+/// The largest form of a draft in bytes; more than an op could carry.
 pub const MAX_FORM: usize = 256 * 1024;
 
 /// A draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// Its id, which becomes the id of the record it is submitted as.
+    /// The draft's id, which becomes the id of the record it is submitted as.
     pub draft: RecordId,
-    /// What it will be, in the app's words: `visit`, `matter`, `person` …
+    /// The kind of record it will become, in the app's words: `visit`, `matter`, `person` …
     pub kind: String,
     /// The record it is about, such as the household visited.
     pub about: Option<RecordId>,
-    /// The form as one JSON object; its shape is the app's.
+    /// The form as one JSON object; the app decides its shape.
     pub form: String,
-    /// The photos added, in their order.
+    /// The photos in the order they were added.
     pub photos: Vec<RecordId>,
-    /// When it was begun, in milliseconds since 1970 by the device's clock.
+    /// When the draft was begun, in milliseconds since 1970 by the device's clock.
     pub created_at: i64,
-    /// When it was changed last, in milliseconds since 1970 by the device's clock.
+    /// When the draft was last changed, in milliseconds since 1970 by the device's clock.
     pub updated_at: i64,
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn begin(
     Ok(draft)
 }
 
-/// Saves the form of a draft as it is now.
+/// Replaces the form of a draft.
 pub(crate) fn save_form(w: &WriteTx<'_>, draft: RecordId, form: &str) -> Result<()> {
     check_form(form)?;
     w.touch_drafts();
@@ -76,7 +76,7 @@ pub(crate) fn get(conn: &Connection, draft: RecordId) -> Result<Draft> {
     store::get(conn, draft)?.ok_or(Error::NotFound)
 }
 
-/// Takes a photo into the core's folder and adds it to a draft.
+/// Copies a photo into the core's folder and adds it to a draft.
 pub(crate) fn add_photo(
     replica: &Replica,
     draft: RecordId,
@@ -89,7 +89,7 @@ pub(crate) fn add_photo(
     Ok(photo)
 }
 
-/// Takes a photo out of a draft again and discards it.
+/// Removes a photo from a draft and discards it.
 pub(crate) fn remove_photo(w: &WriteTx<'_>, draft: RecordId, photo: RecordId) -> Result<()> {
     change_photos(w, draft, |photos| photos.retain(|kept| *kept != photo))
 }
@@ -108,8 +108,8 @@ fn change_photos(
     changed(store::set_photos(w, draft, &photos, w.host().clock.reading().wall)?)
 }
 
-/// Whether a draft may be submitted as a record of a class: it is there, or the record that it
-/// became is, and then once was enough.
+/// Checks that a draft can be submitted as a record of a class. Fails if it is unknown, or if it
+/// was submitted before.
 pub(crate) fn submittable(w: &WriteTx<'_>, class: &Class, draft: Option<RecordId>) -> Result<()> {
     let Some(draft) = draft else { return Ok(()) };
     if store::get(w, draft)?.is_some() {
@@ -118,12 +118,12 @@ pub(crate) fn submittable(w: &WriteTx<'_>, class: &Class, draft: Option<RecordId
     Err(rows::get(w, class, draft)?.map_or(Error::NotFound, |_| Error::Submitted))
 }
 
-/// The draft was submitted in this transaction: it goes, and so do the photos the form left out.
+/// Removes a draft that this transaction has submitted, and the photos that its form left out.
 pub(crate) fn submitted(w: &WriteTx<'_>, draft: Option<RecordId>) -> Result<()> {
     draft.map_or(Ok(()), |draft| remove(w, draft))
 }
 
-/// Throws a draft away, with its photos.
+/// Discards a draft with its photos.
 pub(crate) fn remove(w: &WriteTx<'_>, draft: RecordId) -> Result<()> {
     let photos = get(w, draft)?.photos;
     discard(w, &photos)?;
@@ -131,7 +131,7 @@ pub(crate) fn remove(w: &WriteTx<'_>, draft: RecordId) -> Result<()> {
     changed(store::delete(w, draft)?)
 }
 
-/// Discards those of the photos that no save has named.
+/// Discards those of the photos that no op refers to.
 fn discard(w: &WriteTx<'_>, photos: &[RecordId]) -> Result<()> {
     for photo in photos {
         if rows::get(w, &Class::Photo, *photo)?.is_none() {
@@ -141,7 +141,7 @@ fn discard(w: &WriteTx<'_>, photos: &[RecordId]) -> Result<()> {
     Ok(())
 }
 
-/// [`Error::NotFound`] when a statement changed no row.
+/// Returns [`Error::NotFound`] if a statement changed no row.
 fn changed(rows: usize) -> Result<()> {
     if rows == 0 { Err(Error::NotFound) } else { Ok(()) }
 }

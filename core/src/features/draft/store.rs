@@ -23,14 +23,14 @@ pub(super) fn insert(tx: &WriteTx<'_>, draft: &Draft) -> Result<()> {
     Ok(())
 }
 
-/// Replaces the form; tells how many drafts there are of that id.
+/// Replaces the form of a draft and returns the number of changed rows.
 pub(super) fn set_form(tx: &WriteTx<'_>, draft: RecordId, form: &str, now: i64) -> Result<usize> {
     let sql = "UPDATE draft SET form = :form, updated_at = :now WHERE draft = :draft";
     let key = named_params! {":form": form, ":now": now, ":draft": draft.as_bytes()};
     Ok(tx.prepare_cached(sql)?.execute(key)?)
 }
 
-/// Replaces the photos; tells how many drafts there are of that id.
+/// Replaces the photos of a draft and returns the number of changed rows.
 pub(super) fn set_photos(
     tx: &WriteTx<'_>,
     draft: RecordId,
@@ -43,13 +43,13 @@ pub(super) fn set_photos(
     Ok(tx.prepare_cached(sql)?.execute(key)?)
 }
 
-/// Deletes a draft; tells how many there were of that id.
+/// Deletes a draft and returns the number of deleted rows.
 pub(super) fn delete(tx: &WriteTx<'_>, draft: RecordId) -> Result<usize> {
     let sql = "DELETE FROM draft WHERE draft = :draft";
     Ok(tx.prepare_cached(sql)?.execute(named_params! {":draft": draft.as_bytes()})?)
 }
 
-/// A draft.
+/// Returns a draft.
 pub(super) fn get(conn: &Connection, draft: RecordId) -> Result<Option<Draft>> {
     let sql = "SELECT draft, kind, about, form, photos, created_at, updated_at
         FROM draft WHERE draft = :draft";
@@ -57,7 +57,7 @@ pub(super) fn get(conn: &Connection, draft: RecordId) -> Result<Option<Draft>> {
     Ok(statement.query_row(named_params! {":draft": draft.as_bytes()}, from_row).optional()?)
 }
 
-/// All drafts, changed last first.
+/// Returns all drafts, the last changed first.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Draft>> {
     let sql = "SELECT draft, kind, about, form, photos, created_at, updated_at
         FROM draft ORDER BY updated_at DESC, draft";

@@ -6,11 +6,11 @@ use gridbook_domain::text::plain;
 use gridbook_domain::{AreaId, Fields, RecordId};
 use serde_json::Value;
 
-/// A new household at a new dwelling. Blank texts count as not given; a door or an address is
+/// A new household at a new dwelling. Blank texts count as absent; a door or an address is
 /// required.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DwellingForm {
-    /// The grid; may be absent on a phone that has one only.
+    /// The grid; optional if the install has only one.
     pub area: Option<AreaId>,
     /// The building 楼栋.
     pub building: String,
@@ -49,7 +49,7 @@ impl DwellingForm {
     }
 }
 
-/// One field of a dwelling as it should be from now on; `None` clears it.
+/// A new value for one field of a dwelling; `None` clears the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DwellingEdit {
     /// The building.
@@ -64,7 +64,7 @@ pub enum DwellingEdit {
     Usage(Option<Use>),
 }
 
-/// One field of a household as it should be from now on; `None` clears it.
+/// A new value for one field of a household; `None` clears the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HouseholdEdit {
     /// The household number.
@@ -77,7 +77,7 @@ pub enum HouseholdEdit {
     Note(Option<String>),
 }
 
-/// The patch of a dwelling's edits, before it is compared with what is there.
+/// Returns the patch of a dwelling's edits, not yet compared with the stored fields.
 pub(crate) fn dwelling_patch(edits: &[DwellingEdit]) -> Fields {
     let field = |edit: &DwellingEdit| match edit {
         DwellingEdit::Building(text) => ("building".to_owned(), typed(text.as_deref())),
@@ -89,7 +89,7 @@ pub(crate) fn dwelling_patch(edits: &[DwellingEdit]) -> Fields {
     edits.iter().map(field).collect()
 }
 
-/// The patch of a household's edits, before it is compared with what is there.
+/// Returns the patch of a household's edits, not yet compared with the stored fields.
 pub(crate) fn household_patch(edits: &[HouseholdEdit]) -> Fields {
     let field = |edit: &HouseholdEdit| match edit {
         HouseholdEdit::Number(text) => ("number".to_owned(), typed(text.as_deref())),

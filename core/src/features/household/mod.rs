@@ -30,24 +30,24 @@ use rusqlite::Connection;
 pub(crate) use store::{buildings, count};
 pub(super) use table::TABLES;
 
-/// Which households a page is made of.
+/// A selection of households for a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HouseholdFilter {
-    /// Only those of this grid; all grids when absent.
+    /// Only households of this grid; of all grids if absent.
     pub area: Option<AreaId>,
-    /// Only those of this building, as [`Building`] names it. Together with the building's area:
-    /// two grids may each have a 3号楼.
+    /// Only households of this building, as [`Building`] names it. Combine it with the building's
+    /// area, because two grids may each have a 3号楼.
     pub building: Option<String>,
 }
 
 /// A building.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Building {
-    /// The grid it lies in.
+    /// The grid it is in.
     pub area: Option<AreaId>,
-    /// Its name, such as 3号楼; empty for dwellings without one.
+    /// Its name, such as 3号楼; empty for dwellings without a building.
     pub building: String,
-    /// How many households live there.
+    /// The number of households in it.
     pub households: u32,
 }
 
@@ -56,28 +56,29 @@ pub struct Building {
 pub struct HouseholdLine {
     /// The record.
     pub household: RecordId,
-    /// The household number 户号; empty where unknown.
+    /// The household number 户号; empty if unknown.
     pub number: String,
-    /// The building; empty where unknown.
+    /// The building; empty if unknown.
     pub building: String,
-    /// The unit; empty where unknown.
+    /// The unit; empty if unknown.
     pub unit: String,
-    /// The door; empty where unknown.
+    /// The door; empty if unknown.
     pub door: String,
-    /// The standard address; empty where unknown.
+    /// The standard address; empty if unknown.
     pub address: String,
-    /// Where it is, in words: building, unit and door in one, the standard address where there are
-    /// none.
+    /// The address as one text: building, unit and door, or the standard address if those are
+    /// empty.
     pub place: String,
-    /// The head's name; empty where unknown.
+    /// The head's name; empty if unknown.
     pub head: String,
-    /// How many people live there, those deregistered left out.
+    /// The number of people who live there, without those deregistered.
     pub people: u32,
     /// The care groups of the people who live there.
     pub care: Vec<Care>,
-    /// When somebody was met there last, in milliseconds since 1970 (F10: nobody home is no visit).
+    /// When somebody was last met there, in milliseconds since 1970 (F10: a visit that met nobody
+    /// does not count).
     pub last_visit: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
@@ -86,35 +87,35 @@ pub struct HouseholdLine {
 pub struct HouseholdPage {
     /// The households in walking order.
     pub lines: Vec<HouseholdLine>,
-    /// Where the next page begins; absent on the last.
+    /// The position of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
 /// A household with its dwelling and its people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HouseholdDetail {
-    /// What a list shows of it.
+    /// The household as a list shows it.
     pub line: HouseholdLine,
-    /// The dwelling; absent where unknown.
+    /// The dwelling; absent if unknown.
     pub dwelling: Option<RecordId>,
-    /// The grid the dwelling lies in.
+    /// The grid of the dwelling.
     pub area: Option<AreaId>,
     /// How the dwelling is used.
     pub usage: Option<Use>,
-    /// The head 户主, where the household names one.
+    /// The head 户主, if the household names one.
     pub head: Option<RecordId>,
-    /// A remark; empty for none.
+    /// A remark; empty if there is none.
     pub note: String,
     /// The people: the head first, those deregistered last. Numbers are masked.
     pub people: Vec<PersonSummary>,
-    /// How many conflicts about the household or its dwelling are open.
+    /// The number of open conflicts about the household or its dwelling.
     pub open_conflicts: u32,
 }
 
-/// What adding a household did.
+/// The result of adding or correcting a household.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HouseholdSaved {
-    /// The op; absent when there was nothing to change.
+    /// The op; absent if nothing changed.
     pub op: Option<OpId>,
     /// The household.
     pub household: RecordId,
@@ -137,7 +138,7 @@ pub(crate) fn page(
     store::page(conn, filter, after, limit.clamp(1, MAX_PAGE))
 }
 
-/// Corrects a household: only what really changes becomes the op's patch.
+/// Corrects a household; the op's patch has only the fields that really change.
 pub(crate) fn correct(
     w: &WriteTx<'_>,
     household: RecordId,
@@ -148,7 +149,7 @@ pub(crate) fn correct(
     Ok(HouseholdSaved { op, household, dwelling: None })
 }
 
-/// Corrects the dwelling of a household: only what really changes becomes the op's patch.
+/// Corrects the dwelling of a household; the op's patch has only the fields that really change.
 pub(crate) fn correct_dwelling(
     w: &WriteTx<'_>,
     household: RecordId,
@@ -212,7 +213,7 @@ pub(crate) fn detail(conn: &ReadTx<'_>, household: RecordId) -> Result<Household
     })
 }
 
-/// A place in the walking order, as a page names it.
+/// A position in the walking order, encoded in [`HouseholdPage::next`].
 struct Place {
     walk: Vec<u8>,
     household: RecordId,

@@ -10,7 +10,8 @@ use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use std::collections::BTreeSet;
 
-/// A stretch of the walking order, from and to.
+/// Returns the range of the walking order that a filter selects: first key, and the key after the
+/// last.
 fn stretch(filter: &HouseholdFilter) -> (Vec<u8>, Vec<u8>) {
     let prefix = match (filter.area, &filter.building) {
         (area, Some(building)) => walk::building_key(area, building),
@@ -21,10 +22,10 @@ fn stretch(filter: &HouseholdFilter) -> (Vec<u8>, Vec<u8>) {
     (prefix, end)
 }
 
-/// What a line of a list is read from.
+/// The columns and joins of a line.
 const LINE: &str = include_str!("line.sql");
 
-/// A page of households in walking order.
+/// Reads a page of households in walking order.
 pub(super) fn page(
     conn: &Connection,
     filter: &HouseholdFilter,
@@ -73,8 +74,8 @@ fn line(row: &Row<'_>) -> rusqlite::Result<HouseholdLine> {
     })
 }
 
-/// How many live there, which care groups they belong to, who the head is where the household does
-/// not say, and when somebody was met there last (F10: nobody home is no visit).
+/// Adds to a line how many people live there, their care groups, the head if the household names
+/// none, and when somebody was last met (F10: a visit that met nobody does not count).
 fn with_people(conn: &Connection, mut line: HouseholdLine) -> Result<HouseholdLine> {
     let people = resident::of_household(conn, line.household)?;
     let mut care = BTreeSet::new();
@@ -90,7 +91,7 @@ fn with_people(conn: &Connection, mut line: HouseholdLine) -> Result<HouseholdLi
     Ok(line)
 }
 
-/// How many households the filter lets through.
+/// Counts the households that the filter selects.
 pub(crate) fn count(conn: &Connection, filter: &HouseholdFilter) -> Result<u64> {
     let (from, to) = stretch(filter);
     let sql = "SELECT count(*) AS n FROM household WHERE walk >= :from AND walk < :to";
@@ -99,7 +100,7 @@ pub(crate) fn count(conn: &Connection, filter: &HouseholdFilter) -> Result<u64> 
     Ok(statement.query_row(key, |row| row.get("n"))?)
 }
 
-/// One household as a line; `None` when it is not on this phone.
+/// Returns one household as a line; `None` if this install does not have it.
 pub(crate) fn one(conn: &Connection, household: RecordId) -> Result<Option<HouseholdLine>> {
     let sql = format!("{LINE} WHERE household.record = :record");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -108,7 +109,7 @@ pub(crate) fn one(conn: &Connection, household: RecordId) -> Result<Option<House
     found.map(|line| with_people(conn, line)).transpose()
 }
 
-/// The buildings in walking order, with how many households each has.
+/// Returns the buildings in walking order, each with its number of households.
 pub(crate) fn buildings(conn: &Connection) -> Result<Vec<Building>> {
     let sql = include_str!("buildings.sql");
     let mut statement = conn.prepare_cached(sql)?;

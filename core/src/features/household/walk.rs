@@ -1,35 +1,35 @@
-//! The natural walking order: grid, building, unit, door, with numbers compared as numbers, so that
-//! 2号楼 comes before 12号楼 and 三单元 between 二单元 and 四单元.
+//! The walking order: grid, building, unit, door, with numbers compared as numbers, so that 2号楼
+//! comes before 12号楼 and 三单元 between 二单元 and 四单元.
 
 use gridbook_domain::AreaId;
 use gridbook_domain::natural::natural;
 
-/// Where a household without a known dwelling stands: after all others.
+/// The key of a household without a known dwelling: after all others.
 pub(crate) const NOWHERE: &[u8] = &[0xff];
 
 /// Ends the key of a building or unit; smaller than any character of one.
 const END: char = '\u{1}';
 
-/// The key of a dwelling; keys compare as bytes.
+/// Returns the key of a dwelling; keys compare as bytes.
 pub(crate) fn key(area: Option<AreaId>, building: &str, unit: &str, door: &str) -> Vec<u8> {
     let mut key = building_key(area, building);
     key.extend(format!("{}{END}{}", natural(unit), natural(door)).into_bytes());
     key
 }
 
-/// What the keys of all dwellings of a building begin with.
+/// Returns the common prefix of the keys of a building's dwellings.
 pub(crate) fn building_key(area: Option<AreaId>, building: &str) -> Vec<u8> {
     let mut key = area_key(area);
     key.extend(format!("{}{END}", natural(building)).into_bytes());
     key
 }
 
-/// What the keys of all dwellings of a grid begin with.
+/// Returns the common prefix of the keys of a grid's dwellings.
 pub(crate) fn area_key(area: Option<AreaId>) -> Vec<u8> {
     area.map_or([0; 16], |area| *area.as_bytes()).to_vec()
 }
 
-/// The smallest key after all that begin with `prefix`; `None` when there is none.
+/// Returns the smallest key greater than all keys with this prefix, if such a key exists.
 pub(crate) fn after(prefix: &[u8]) -> Option<Vec<u8>> {
     let mut next = prefix.to_vec();
     while let Some(last) = next.pop() {

@@ -1,4 +1,4 @@
-//! A new matter as a form holds one.
+//! The form of a new matter.
 
 use super::super::position::position;
 use crate::db::WriteTx;
@@ -18,25 +18,25 @@ pub struct MatterForm {
     pub kind: Kind,
     /// Its category (M2).
     pub category: Category,
-    /// What it is; required.
+    /// A description; required.
     pub content: String,
-    /// The grid it lies in; where absent, that of the household, or the phone's only one.
+    /// The grid; if absent, that of the household, or the install's only grid.
     pub area: Option<AreaId>,
-    /// Where, in words.
+    /// The place in words.
     pub place: String,
-    /// Where.
+    /// The place as a position.
     pub position: Option<Position>,
-    /// The household it concerns.
+    /// The household it concerns, if any.
     pub household: Option<RecordId>,
-    /// The photos taken, by their ids.
+    /// The ids of the photos taken.
     pub photos: Vec<RecordId>,
-    /// Settled on the spot and only registered: general matters may be.
+    /// Whether it was settled on the spot and is only registered; allowed for general matters.
     pub settled: bool,
 }
 
 impl MatterForm {
-    /// The part of the new matter. A draft gives it its id, so that submitting the same draft
-    /// twice can never make two.
+    /// Returns the part that creates the matter. A draft's id becomes the matter's id, so that
+    /// submitting the same draft twice never makes two matters.
     pub(crate) fn part(
         &self,
         w: &WriteTx<'_>,

@@ -1,4 +1,4 @@
-//! Matters 事件: reporting them, following their way, and the steps a worker takes (M1, M3).
+//! Matters 事件: reporting and following them, and the steps a worker takes (M1, M3).
 
 mod form;
 mod store;
@@ -37,91 +37,91 @@ pub struct MatterLine {
     pub kind: Kind,
     /// Its category.
     pub category: Category,
-    /// What it is.
+    /// Its description.
     pub content: String,
-    /// Where, in words; empty where not said.
+    /// The place in words; empty if not given.
     pub place: String,
-    /// How far it has come.
+    /// Its current state.
     pub state: State,
-    /// When its present state is due, in milliseconds since 1970; absent until the hub sets it.
+    /// When the current state is due, in milliseconds since 1970; absent until the hub sets it.
     pub due: Option<i64>,
-    /// When it was changed last, in milliseconds since 1970.
+    /// When it was last changed, in milliseconds since 1970.
     pub at: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
 /// A page of matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatterPage {
-    /// The matters, changed last first.
+    /// The matters, the last changed first.
     pub lines: Vec<MatterLine>,
-    /// Where the next page begins; absent on the last.
+    /// The position of the next page; absent on the last page.
     pub next: Option<String>,
 }
 
-/// A matter with what this phone knows of its way.
+/// A matter with the history this install knows of.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MatterDetail {
-    /// What a list shows of it.
+    /// The matter as a list shows it.
     pub line: MatterLine,
-    /// The reason of the last step that needed one; empty for none.
+    /// The reason of the last step that needed one; empty if there is none.
     pub reason: String,
-    /// The department it was given to; empty for none.
+    /// The department it was assigned to; empty if there is none.
     pub department: String,
-    /// The household it concerns.
+    /// The household it concerns, if any.
     pub household: Option<RecordId>,
-    /// The visit it came up in.
+    /// The visit in which it came up, if any.
     pub visit: Option<RecordId>,
-    /// Where.
+    /// The place as a position.
     pub position: Option<Position>,
     /// The photos.
     pub photos: Vec<RecordId>,
-    /// The states this worker may bring it to now.
+    /// The states that this worker may move it to now.
     pub steps: Vec<State>,
-    /// What this phone did to it, oldest first, with what became of that.
+    /// The changes this install made to it, oldest first, with their outcomes.
     pub history: Vec<MatterStep>,
 }
 
-/// One change this phone made to a matter.
+/// One change that this install made to a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatterStep {
     /// The op.
     pub op: OpId,
     /// When, in milliseconds since 1970.
     pub at: i64,
-    /// The state it led to; absent when it changed other things.
+    /// The new state; absent if the change left the state alone.
     pub to: Option<State>,
-    /// The reason given; empty for none.
+    /// The reason given; empty if there is none.
     pub reason: String,
-    /// How far the op has travelled.
+    /// How far the op has come on its way to the hub.
     pub delivery: DeliveryState,
-    /// What became of it; absent until the hub has told.
+    /// Whether the change took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
-    /// What the worker is told about it; absent while there is nothing to tell.
+    /// A message for the worker about the outcome; absent if there is nothing to say.
     pub words: Option<String>,
 }
 
-/// What reporting a matter did.
+/// The result of reporting a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatterSaved {
     /// The op.
     pub op: OpId,
     /// The matter.
     pub matter: RecordId,
-    /// What to do at once, for an emergency.
+    /// Instructions for an emergency; absent for other matters.
     pub emergency: Option<Emergency>,
 }
 
-/// What a worker must be told when an emergency was recorded (M1): the record waits on the phone
-/// until a network returns, so somebody has to be called.
+/// Instructions for the worker who has recorded an emergency (M1). The record may wait on the
+/// device for a network, so somebody has to be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emergency {
-    /// The number to call, where the deployment has set one.
+    /// The number to call, if the deployment has set one.
     pub phone: Option<String>,
-    /// Whether the record waits on this phone still.
+    /// Whether the record still waits to be sent.
     pub waiting: bool,
-    /// What the worker is told.
+    /// The message to show to the worker.
     pub words: String,
 }
 
@@ -146,7 +146,7 @@ pub(crate) fn report(
     Ok(MatterSaved { op, matter, emergency: emergency(w, &fields, true)? })
 }
 
-/// Reads a page of matters in a state, or in any, changed last first.
+/// Reads a page of matters in one state, or in any, the last changed first.
 pub(crate) fn page(
     conn: &Connection,
     state: Option<&State>,
@@ -157,7 +157,7 @@ pub(crate) fn page(
     store::page(conn, state, after, limit.clamp(1, MAX_PAGE))
 }
 
-/// What to do about an emergency that was reported here; `None` for other matters.
+/// Returns the instructions for an emergency reported on this install; `None` for other matters.
 pub(crate) fn emergency_of(conn: &ReadTx<'_>, matter: RecordId) -> Result<Option<Emergency>> {
     let row = rows::get(conn, &Class::Matter, matter)?.ok_or(Error::NotFound)?;
     let changes = changes_of(conn, matter)?;
@@ -170,12 +170,12 @@ pub(crate) fn verify(w: &WriteTx<'_>, matter: RecordId) -> Result<OpId> {
     step(w, matter, &State::Verified, "", Fields::new())
 }
 
-/// Sends a handled matter that is not done back: it is dispatched again.
+/// Returns a handled matter that is not done; it is dispatched again.
 pub(crate) fn send_back(w: &WriteTx<'_>, matter: RecordId, reason: &str) -> Result<OpId> {
     step(w, matter, &State::Dispatched, reason, Fields::new())
 }
 
-/// Reports a matter that was returned again, with better texts where they are given.
+/// Reports a returned matter again, with corrected texts if they are given.
 pub(crate) fn resubmit(
     w: &WriteTx<'_>,
     matter: RecordId,
@@ -190,7 +190,7 @@ pub(crate) fn resubmit(
     step(w, matter, &State::Reported, "", better.collect())
 }
 
-/// The part of a matter that came up in a visit.
+/// Returns the part of a matter that came up in a visit.
 pub(crate) fn opened(
     w: &WriteTx<'_>,
     form: &MatterForm,
@@ -206,7 +206,7 @@ pub(crate) fn opened(
     })
 }
 
-/// The feed a matter goes to, and the grid it lies in where only the feed tells.
+/// Returns the feed of a new matter, and its grid if only the feed determines it.
 fn home(w: &WriteTx<'_>, form: &MatterForm) -> Result<(FeedId, Option<AreaId>)> {
     if let Some(household) = form.household {
         let row = rows::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
@@ -221,7 +221,7 @@ fn with_area(mut part: NewPart, area: AreaId) -> NewPart {
     part
 }
 
-/// What a worker must be told of a matter that is an emergency.
+/// Returns the instructions for a matter that is an emergency.
 pub(crate) fn emergency(
     conn: &ReadTx<'_>,
     matter: &Fields,
@@ -245,7 +245,7 @@ fn is_waiting(state: DeliveryState) -> bool {
     matches!(state, DeliveryState::Saved | DeliveryState::Staged)
 }
 
-/// One step of a matter, checked by the same rule the hub checks it by (M3).
+/// Takes one step of a matter, checked by the rule the hub applies too (M3).
 fn step(
     w: &WriteTx<'_>,
     matter: RecordId,
@@ -276,7 +276,7 @@ fn state_of(fields: &Fields) -> State {
     fields.code::<State>("state").unwrap_or(State::Reported)
 }
 
-/// Reads a matter with what this phone knows of its way.
+/// Reads a matter with the history this install knows of.
 pub(crate) fn detail(conn: &ReadTx<'_>, matter: RecordId) -> Result<MatterDetail> {
     let row = rows::get(conn, &Class::Matter, matter)?.ok_or(Error::NotFound)?;
     let fields = &row.fields;

@@ -10,7 +10,7 @@ use gridbook_domain::outcome::Why;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, Row, named_params};
 
-/// A place in the list of matters, as a page names it.
+/// A position in the list of matters, encoded in [`MatterPage::next`](super::MatterPage::next).
 pub(super) struct Place {
     at: i64,
     matter: RecordId,
@@ -34,11 +34,11 @@ impl Place {
     }
 }
 
-/// What a line of a list is read from.
+/// The columns of a line.
 const LINE: &str = "SELECT record, kind, category, content, place, state, due, at, unsettled
     FROM matter";
 
-/// A page of matters, changed last first.
+/// Reads a page of matters, the last changed first.
 pub(super) fn page(
     conn: &Connection,
     state: Option<&State>,
@@ -67,7 +67,7 @@ pub(super) fn page(
     Ok(MatterPage { lines, next })
 }
 
-/// The matters that came up in a visit.
+/// Returns the matters that came up in a visit.
 pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<MatterLine>> {
     let sql = format!("{LINE} WHERE visit = :visit ORDER BY at, record");
     let mut statement = conn.prepare_cached(&sql)?;

@@ -1,6 +1,6 @@
-//! Notices 通知: what the hub tells the owner of this install, such as a returned log.
+//! Notices 通知: messages from the hub to the owner of this install, such as a returned visit.
 //!
-//! Whether one was read is known to this phone alone.
+//! Only this install knows whether a notice was read.
 
 mod store;
 #[cfg(test)]
@@ -21,21 +21,21 @@ pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Noti
 pub struct NoticeLine {
     /// The record.
     pub notice: RecordId,
-    /// What it is about.
+    /// The kind of news.
     pub kind: NoticeKind,
-    /// The record it is about: the visit log that was returned.
+    /// The record it is about, such as the returned visit.
     pub about: Option<RecordId>,
-    /// What the owner is told.
+    /// The message to show to the owner.
     pub words: String,
-    /// Who caused it, by name; empty where unknown.
+    /// The name of the account that caused it; empty if unknown.
     pub by: String,
-    /// When, in milliseconds since 1970, the hub's clock.
+    /// When it was written, in milliseconds since 1970 by the hub's clock.
     pub time: i64,
-    /// Whether it was opened on this phone.
+    /// Whether it was opened on this install.
     pub read: bool,
 }
 
-/// Remembers that a notice was opened; doing so twice changes nothing.
+/// Marks a notice as opened; repeating it changes nothing.
 pub(crate) fn mark_read(w: &WriteTx<'_>, notice: RecordId) -> Result<()> {
     rows::get(w, &Class::Notice, notice)?.ok_or(Error::NotFound)?;
     w.touch(&Class::Notice);

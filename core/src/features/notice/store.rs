@@ -8,7 +8,7 @@ use gridbook_domain::outcome::NoticeKind;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, Row, named_params};
 
-/// The notices, newest first.
+/// Returns the notices, newest first.
 pub(crate) fn newest(conn: &Connection, limit: u32) -> Result<Vec<NoticeLine>> {
     let sql = include_str!("newest.sql");
     let mut statement = conn.prepare_cached(sql)?;
@@ -28,14 +28,14 @@ fn line(row: &Row<'_>) -> rusqlite::Result<NoticeLine> {
     })
 }
 
-/// How many were not opened yet.
+/// Counts the notices not opened yet.
 pub(crate) fn unread(conn: &Connection) -> Result<u64> {
     let sql = "SELECT count(*) AS n FROM notice WHERE NOT EXISTS (
         SELECT 1 FROM notice_read WHERE notice_read.record = notice.record)";
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get("n"))?)
 }
 
-/// Remembers that one was opened.
+/// Marks a notice as opened.
 pub(super) fn mark_read(tx: &WriteTx<'_>, notice: RecordId, at: i64) -> Result<()> {
     let sql = "INSERT OR IGNORE INTO notice_read (record, read_at) VALUES (:record, :at)";
     let mut statement = tx.prepare_cached(sql)?;

@@ -1,8 +1,8 @@
-//! Photos: a record that tells of the bytes, and the bytes themselves in a folder of the core.
+//! Photos: a record that describes the image, and the bytes in a folder of the core.
 //!
-//! The file an app hands in is copied, synced and named by its hash before a save can name it, so
-//! that no submitted record points to bytes a power cut has taken. Files travel in a lane of their
-//! own ([`crate::sync`]); records never wait for them.
+//! The file an app hands in is copied, synced to disk and named by its hash before a save can refer
+//! to it, so that no submitted record points to bytes that a power cut has taken. Files are
+//! uploaded in a lane of their own ([`crate::sync`]); records never wait for them.
 
 #[cfg(test)]
 mod tests;
@@ -18,7 +18,7 @@ use gridbook_domain::photo::Photo;
 use gridbook_domain::{Class, FeedId, Fields, RecordId};
 use std::path::{Path, PathBuf};
 
-/// What is known of photos. A save that names one lets its files travel.
+/// Photo records, whose files are uploaded once a save refers to them.
 struct Photos;
 
 pub(super) const TABLES: &[&dyn Table] = &[&Photos];
@@ -28,7 +28,7 @@ impl Table for Photos {
         Layout::plain(Class::Photo, "photo")
     }
 
-    /// Its files may be sent once the op is durable.
+    /// Queues the photo's files; they are uploaded once the op is durable.
     fn saved(&self, tx: &WriteTx<'_>, saved: i64, photo: RecordId) -> Result<()> {
         let Some(fields) = store::taken(tx, photo)? else { return Ok(()) };
         let named: Photo = from_fields(fields).map_err(|_| Error::Stored("photo"))?;
@@ -38,7 +38,7 @@ impl Table for Photos {
         store::remove_taken(tx, photo)
     }
 
-    /// It is as it was before the save, free to be named again.
+    /// Restores the state before the save: the photo can be referred to again.
     fn undone(&self, tx: &WriteTx<'_>, saved: i64, photo: RecordId) -> Result<()> {
         if let Some(row) = rows::get(tx, &Class::Photo, photo)? {
             store::put_taken(tx, photo, &row.fields)?;
@@ -76,12 +76,12 @@ pub(crate) fn discard(w: &WriteTx<'_>, photo: RecordId) -> Result<()> {
     if rows::get(w, &Class::Photo, photo)?.is_some() {
         return Err(Error::PhotoInUse);
     }
-    // The file itself is swept by a later session, once nothing names it.
+    // A later session deletes the file itself, once nothing refers to it.
     store::remove_taken(w, photo)?;
     store::remove_unused_files(w)
 }
 
-/// What is known of a photo, submitted or not.
+/// Describes a photo, submitted or not.
 fn described(conn: &ReadTx<'_>, photo: RecordId) -> Result<Photo> {
     let fields = match store::taken(conn, photo)? {
         Some(fields) => fields,
@@ -90,8 +90,8 @@ fn described(conn: &ReadTx<'_>, photo: RecordId) -> Result<Photo> {
     from_fields(fields).map_err(|_| Error::Stored("photo"))
 }
 
-/// The part by which a save names a photo that was taken in; `None` when a save has done so before
-/// (or the photo is another phone's).
+/// Returns the part that submits a photo; `None` if an earlier save has submitted it (or another
+/// install has).
 fn part(w: &WriteTx<'_>, photo: RecordId, feed: FeedId) -> Result<Option<NewPart>> {
     let Some(patch) = store::taken(w, photo)? else {
         return rows::get(w, &Class::Photo, photo)?.map(|_| None).ok_or(Error::NotFound);
@@ -99,13 +99,13 @@ fn part(w: &WriteTx<'_>, photo: RecordId, feed: FeedId) -> Result<Option<NewPart
     Ok(Some(NewPart { class: Class::Photo, record: photo, feed: Some(feed), patch }))
 }
 
-/// The parts for those of the photos that no save has named yet.
+/// Returns the parts for those of the photos that no save has submitted yet.
 pub(crate) fn parts(w: &WriteTx<'_>, photos: &[RecordId], feed: FeedId) -> Result<Vec<NewPart>> {
     let parts = photos.iter().map(|photo| part(w, *photo, feed));
     parts.filter_map(Result::transpose).collect()
 }
 
-/// Where the bytes of a photo are; `None` for one that is unknown or was never on this device.
+/// Returns where the bytes of a photo are; `None` if it is unknown or was never on this device.
 pub(crate) fn state_of(conn: &ReadTx<'_>, photo: RecordId) -> Result<Option<PhotoState>> {
     match described(conn, photo) {
         Ok(photo) => store::state(conn, photo.sha256),
@@ -114,8 +114,9 @@ pub(crate) fn state_of(conn: &ReadTx<'_>, photo: RecordId) -> Result<Option<Phot
     }
 }
 
-/// Sweeps files that nothing names: a copy that a crash cut off from its save. A file goes only
-/// when an earlier session found it too, so that none is taken from a save under way.
+/// Deletes files that nothing refers to, such as a copy whose save a crash has prevented. A file is
+/// deleted only if an earlier session found it unused too, so that none is taken from a save in
+/// progress.
 pub(crate) fn sweep(replica: &Replica) -> Result<()> {
     let found = files::list(replica.folder())?;
     let swept = replica.write(|w| {
@@ -131,12 +132,12 @@ pub(crate) fn sweep(replica: &Replica) -> Result<()> {
     Ok(())
 }
 
-/// Where the bytes of a photo are; [`Error::NotFound`] for an unknown one.
+/// Returns where the bytes of a photo are; [`Error::NotFound`] for an unknown photo.
 pub(crate) fn state(conn: &ReadTx<'_>, photo: RecordId) -> Result<Option<PhotoState>> {
     store::state(conn, described(conn, photo)?.sha256)
 }
 
-/// The file of a photo, or of its small version, where it is on this device.
+/// Returns the file of a photo, or of its thumbnail, if it is on this device.
 pub(crate) fn file(replica: &Replica, photo: RecordId, thumbnail: bool) -> Result<Option<PathBuf>> {
     let found = replica.read(|tx| described(tx, photo))?;
     let hash = if thumbnail { found.thumb_sha256 } else { Some(found.sha256) };

@@ -11,8 +11,8 @@ use gridbook_domain::text::{compact, masked, plain};
 use gridbook_domain::{Fields, RecordId};
 use serde_json::Value;
 
-/// One field of a person as it should be from now on; `None` clears it. Fields no edit names stay
-/// as they are, also those of a newer app.
+/// A new value for one field of a person; `None` clears the field. Fields that no edit names stay
+/// as they are, including those of a newer app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PersonEdit {
     /// The household the person belongs to.
@@ -23,7 +23,7 @@ pub enum PersonEdit {
     Sex(Option<Sex>),
     /// The date of birth.
     Birth(Option<NaiveDate>),
-    /// The kind of document; [`DocumentKind::Refused`] says it was asked for and not given.
+    /// The kind of document; [`DocumentKind::Refused`] if it was asked for and not given.
     DocumentKind(Option<DocumentKind>),
     /// The document's number.
     Document(Option<String>),
@@ -31,17 +31,17 @@ pub enum PersonEdit {
     Phone(Option<String>),
     /// The relation to the head of the household.
     Relation(Option<Relation>),
-    /// How the person comes to live here.
+    /// The kind of residence.
     Residence(Option<Residence>),
-    /// All the care groups.
+    /// All care groups of the person.
     Care(Vec<Care>),
-    /// Where the person works.
+    /// The place of work.
     Workplace(Option<String>),
     /// A remark.
     Note(Option<String>),
 }
 
-/// The patch the edits make, before it is compared with what is there.
+/// Returns the patch of the edits, not yet compared with the stored fields.
 pub(super) fn patch(now: &Fields, edits: &[PersonEdit]) -> Result<Fields> {
     let mut patch: Fields = edits.iter().map(|edit| field(now, edits, edit)).collect();
     never_masked(now, &mut patch, "document", Mask::Document)?;
@@ -50,7 +50,7 @@ pub(super) fn patch(now: &Fields, edits: &[PersonEdit]) -> Result<Fields> {
     Ok(patch)
 }
 
-/// A form that was filled with a masked number and handed back must not replace the number by it.
+/// Rejects a masked number, which a form shown with masks hands back, instead of storing it.
 fn never_masked(now: &Fields, patch: &mut Fields, name: &str, mask: Mask) -> Result<()> {
     let Some(number) = patch.text(name).filter(|number| number.contains('*')) else {
         return Ok(());
@@ -91,7 +91,7 @@ fn document(now: &Fields, edits: &[PersonEdit], number: Option<&str>) -> Value {
     typed(number.map(|number| check_document(kind, number.to_owned()).number).as_deref())
 }
 
-/// A correct citizen number that is new says birth date and sex where nothing is known of them.
+/// Fills an empty birth date and sex from a new and correct citizen number.
 fn fill_from_number(now: &Fields, patch: &mut Fields) {
     let Some(number) = patch.text("document").map(str::to_owned) else { return };
     let kind = patch.text("document_kind").or_else(|| now.text("document_kind"));

@@ -1,4 +1,4 @@
-//! A new person as a form holds one.
+//! The form of a new person.
 
 use super::document::check_document;
 use chrono::NaiveDate;
@@ -7,37 +7,37 @@ use gridbook_domain::person::{Care, DocumentKind, Relation, Residence, Sex};
 use gridbook_domain::text::{compact, is_blank, plain};
 use gridbook_domain::{Fields, RecordId};
 
-/// A new person. Blank texts count as not given.
+/// A new person. Blank texts count as absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonForm {
     /// The household the person belongs to.
     pub household: Option<RecordId>,
     /// The full name; required.
     pub name: String,
-    /// The sex; where absent, taken from a correct citizen number.
+    /// The sex; if absent, taken from a correct citizen number.
     pub sex: Option<Sex>,
-    /// The date of birth; where absent, taken from a correct citizen number.
+    /// The date of birth; if absent, taken from a correct citizen number.
     pub birth: Option<NaiveDate>,
-    /// The kind of document; [`DocumentKind::Refused`] says it was asked for and not given.
+    /// The kind of document; [`DocumentKind::Refused`] if it was asked for and not given.
     pub document_kind: Option<DocumentKind>,
-    /// Its number.
+    /// The document's number.
     pub document: String,
     /// A phone number.
     pub phone: String,
     /// The relation to the head of the household.
     pub relation: Option<Relation>,
-    /// How the person comes to live here.
+    /// The kind of residence.
     pub residence: Option<Residence>,
     /// The care groups.
     pub care: Vec<Care>,
-    /// Where the person works.
+    /// The place of work.
     pub workplace: String,
     /// A remark.
     pub note: String,
 }
 
 impl PersonForm {
-    /// The fields of the new record. What a correct citizen number says fills what was left open.
+    /// Returns the fields of the new record. A correct citizen number fills the fields left empty.
     pub(crate) fn fields(&self) -> Fields {
         let kind = self
             .document_kind

@@ -1,7 +1,7 @@
-//! Residents 实有人口: adding, correcting, deregistering and looking at them (I1–I3, I6).
+//! Residents 实有人口: adding, correcting, deregistering and viewing them (I1–I3, I6).
 //!
 //! A correction becomes a patch of the fields that really change. Numbers are masked wherever they
-//! are shown, until somebody asks to see one person's.
+//! are shown, until somebody asks for those of one person.
 
 mod document;
 mod edit;
@@ -33,7 +33,7 @@ use serde_json::Value;
 pub(crate) use store::of_household;
 pub(super) use table::TABLES;
 
-/// Why a person left, in the words a screen offers; others may be typed.
+/// The reasons for deregistering that a screen offers; any other text is accepted too.
 pub const DEREGISTER_REASONS: &[&str] = &["迁出", "死亡", "重复登记"];
 
 /// A person as a list shows one; numbers are masked.
@@ -43,7 +43,7 @@ pub struct PersonSummary {
     pub person: RecordId,
     /// The household the person belongs to.
     pub household: Option<RecordId>,
-    /// The full name; empty where none is known.
+    /// The full name; empty if unknown.
     pub name: String,
     /// The sex.
     pub sex: Option<Sex>,
@@ -51,87 +51,87 @@ pub struct PersonSummary {
     pub birth: Option<NaiveDate>,
     /// The relation to the head of the household.
     pub relation: Option<Relation>,
-    /// The phone number, masked; empty where none is known.
+    /// The phone number, masked; empty if unknown.
     pub phone: String,
     /// The care groups.
     pub care: Vec<Care>,
-    /// Whether the person still belongs to the ledger.
+    /// Whether the person is registered here.
     pub standing: RegistrationStatus,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
 }
 
-/// Everything known of a person.
+/// A person with all fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonDetail {
     /// The record.
     pub person: RecordId,
     /// The household the person belongs to.
     pub household: Option<RecordId>,
-    /// The full name; empty where none is known.
+    /// The full name; empty if unknown.
     pub name: String,
     /// The sex.
     pub sex: Option<Sex>,
     /// The date of birth.
     pub birth: Option<NaiveDate>,
-    /// The kind of document; [`DocumentKind::Refused`] says it was asked for and not given.
+    /// The kind of document; [`DocumentKind::Refused`] if it was asked for and not given.
     pub document_kind: Option<DocumentKind>,
-    /// Its number, masked unless the numbers were asked for; empty where none is known.
+    /// The document number, masked unless the numbers were asked for; empty if unknown.
     pub document: String,
-    /// The phone number, masked unless the numbers were asked for; empty where none is known.
+    /// The phone number, masked unless the numbers were asked for; empty if unknown.
     pub phone: String,
-    /// Whether document and phone are masked here.
+    /// Whether document and phone number are masked here.
     pub masked: bool,
     /// The relation to the head of the household.
     pub relation: Option<Relation>,
-    /// How the person comes to live here.
+    /// The kind of residence.
     pub residence: Option<Residence>,
     /// The care groups.
     pub care: Vec<Care>,
-    /// Whether the person still belongs to the ledger.
+    /// Whether the person is registered here.
     pub standing: RegistrationStatus,
     /// Why the person was deregistered; empty otherwise.
     pub standing_reason: String,
-    /// Where the person works; empty where unknown.
+    /// The place of work; empty if unknown.
     pub workplace: String,
-    /// A remark; empty for none.
+    /// A remark; empty if there is none.
     pub note: String,
-    /// When the record was changed last, in milliseconds since 1970.
+    /// When the record was last changed, in milliseconds since 1970.
     pub changed_at: Option<i64>,
-    /// Whether a change made on this phone is not settled yet.
+    /// Whether a change made on this install is not settled yet.
     pub unsettled: bool,
-    /// How many conflicts about this person are open.
+    /// The number of open conflicts about this person.
     pub open_conflicts: u32,
 }
 
-/// What a save of one record did.
+/// The result of saving a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonSaved {
-    /// The op; absent when there was nothing to change.
+    /// The op; absent if nothing changed.
     pub op: Option<OpId>,
     /// The person.
     pub person: RecordId,
-    /// What the worker should look at again; nothing here was lost.
+    /// Fields that the worker should check again; nothing was lost.
     pub warnings: Vec<Warning>,
 }
 
-/// Something to look at again after a save. The record was saved as it was typed.
+/// Something to check again after a save. The record was saved as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// What it is about.
+    /// The kind of warning.
     pub about: WarningAbout,
-    /// What the worker is told.
+    /// The message to show to the worker.
     pub words: String,
-    /// The person who has the same document number.
+    /// The other person with the same document number.
     pub same_as: Option<RecordId>,
 }
 
-/// What a warning is about.
+/// The kind of a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WarningAbout {
-    /// The document number cannot be right.
+    /// The document number is not valid.
     DocumentNumber,
-    /// The number says another birth date or sex than was typed.
+    /// The number contains another birth date or sex than the one typed.
     DocumentSaysOtherwise,
     /// Another person in the ledger has the same document number (I3).
     SameDocument,
@@ -149,12 +149,12 @@ impl Warning {
 }
 
 impl PersonSummary {
-    /// Whether the person lives here still.
+    /// Returns whether the person still lives here.
     pub fn is_present(&self) -> bool {
         self.standing != RegistrationStatus::Deregistered
     }
 
-    /// Whether the person calls themselves the head of the household.
+    /// Returns whether the person's relation is "head of the household".
     pub fn is_head(&self) -> bool {
         self.relation == Some(Relation::Head)
     }
@@ -173,7 +173,7 @@ pub(crate) fn add(w: &WriteTx<'_>, form: &PersonForm) -> Result<PersonSaved> {
     Ok(PersonSaved { op, person, warnings })
 }
 
-/// Corrects a person: only what really changes becomes the op's patch.
+/// Corrects a person; the op's patch has only the fields that really change.
 pub(crate) fn correct(
     w: &WriteTx<'_>,
     person: RecordId,
@@ -187,7 +187,7 @@ pub(crate) fn correct(
     Ok(PersonSaved { op, person, warnings })
 }
 
-/// Deregisters a person, with a reason.
+/// Deregisters a person for a reason.
 pub(crate) fn deregister(w: &WriteTx<'_>, person: RecordId, reason: &str) -> Result<PersonSaved> {
     let reason = reason.trim();
     if reason.is_empty() {
@@ -196,7 +196,7 @@ pub(crate) fn deregister(w: &WriteTx<'_>, person: RecordId, reason: &str) -> Res
     set_standing(w, person, &RegistrationStatus::Deregistered, Value::from(reason))
 }
 
-/// Takes a deregistered person into the ledger again.
+/// Registers a deregistered person again.
 pub(crate) fn reinstate(w: &WriteTx<'_>, person: RecordId) -> Result<PersonSaved> {
     set_standing(w, person, &RegistrationStatus::Present, Value::Null)
 }
@@ -214,7 +214,7 @@ fn set_standing(
     Ok(PersonSaved { op, person, warnings: Vec::new() })
 }
 
-/// The part that adds a person to a household of this phone.
+/// Returns the part that adds a person to a household of this install.
 pub(crate) fn newcomer(w: &WriteTx<'_>, form: &PersonForm, household: RecordId) -> Result<NewPart> {
     let home = rows::get(w, &Class::Household, household)?.ok_or(Error::NotFound)?;
     newcomer_at(w, form, household, home.feed)
@@ -234,7 +234,7 @@ fn newcomer_at(
     Ok(NewPart { class: Class::Person, record, feed: Some(feed), patch: form.fields() })
 }
 
-/// The part that corrects a person; `None` when there is nothing to change.
+/// Returns the part that corrects a person; `None` if nothing changes.
 pub(crate) fn correction(
     conn: &ReadTx<'_>,
     person: RecordId,
@@ -248,7 +248,7 @@ pub(crate) fn correction(
     change(conn, Class::Person, person, patch)
 }
 
-/// What the worker should look at again, about the fields that are being written.
+/// Returns the warnings about the fields being written.
 pub(crate) fn warnings(w: &WriteTx<'_>, person: RecordId, patch: &Fields) -> Result<Vec<Warning>> {
     let Some(number) = patch.text("document") else { return Ok(Vec::new()) };
     let mut after = rows::get(w, &Class::Person, person)?.map(|row| row.fields).unwrap_or_default();
@@ -276,7 +276,7 @@ fn about_number(number: &str, person: &Fields) -> Option<Warning> {
     }
 }
 
-/// Reads everything known of a person; `masks` hides the numbers.
+/// Reads all fields of a person; `masks` hides the numbers.
 pub(crate) fn detail(conn: &ReadTx<'_>, person: RecordId, masks: bool) -> Result<PersonDetail> {
     let row = rows::get(conn, &Class::Person, person)?.ok_or(Error::NotFound)?;
     let fields = &row.fields;

@@ -11,7 +11,7 @@ use gridbook_domain::text::masked;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-/// The people of a household: the head first, then by age; those deregistered last.
+/// Returns the people of a household: the head first, then by age; those deregistered last.
 pub(crate) fn of_household(conn: &Connection, household: RecordId) -> Result<Vec<PersonSummary>> {
     let sql =
         "SELECT record, household, name, sex, birth, relation, phone, care, standing, unsettled
@@ -38,13 +38,13 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<PersonSummary> {
     })
 }
 
-/// The care groups of a stored set.
+/// Parses a stored set of care groups.
 fn care_of(stored: &str) -> Vec<Care> {
     let codes = serde_json::from_str::<Vec<String>>(stored).ok();
     codes.into_iter().flatten().map(|code| Care::from_code(&code)).collect()
 }
 
-/// A person with this document number other than `except`. The index has to be caught up.
+/// Returns a person other than `except` with this document number. The index must be up to date.
 pub(crate) fn same_document(
     conn: &Connection,
     number: &str,

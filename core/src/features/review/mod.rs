@@ -1,4 +1,4 @@
-//! What supervisors decided about visit logs: on a phone these are only read.
+//! Reviews of visits by supervisors; an install only reads them.
 
 mod store;
 
@@ -7,17 +7,17 @@ use gridbook_domain::visit::Verdict;
 use gridbook_domain::{Class, RecordId};
 pub(crate) use store::of_visit;
 
-/// Verdicts on visit logs.
+/// Verdicts on visits.
 pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Review, "review"))];
 
-/// A supervisor's verdict on a visit log. The newest counts; all stay.
+/// A supervisor's verdict on a visit. The newest counts; all are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewLine {
     /// The record.
     pub review: RecordId,
     /// The verdict.
     pub verdict: Verdict,
-    /// Why it was returned, in words meant for the author; empty otherwise.
+    /// Why the visit was returned, in words for its author; empty otherwise.
     pub reason: String,
     /// When, in milliseconds since 1970.
     pub at: Option<i64>,

@@ -1,4 +1,4 @@
-//! The SQL of verdicts on visit logs.
+//! The SQL of verdicts on visits.
 
 use super::ReviewLine;
 use crate::db::text;
@@ -8,7 +8,7 @@ use gridbook_domain::visit::Verdict;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, named_params};
 
-/// The verdicts on a visit log, newest first.
+/// Returns the verdicts on a visit, newest first.
 pub(crate) fn of_visit(conn: &Connection, visit: RecordId) -> Result<Vec<ReviewLine>> {
     let sql = "SELECT record, verdict, reason, at FROM review
         WHERE visit = :visit ORDER BY at DESC, record";

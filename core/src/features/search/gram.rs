@@ -1,8 +1,8 @@
-//! What a record is found by: short texts that a query is a prefix of.
+//! Index entries: short texts of which a query is a prefix.
 //!
-//! Every ending of a name is kept, so any part of it is found by one look into one b-tree, be it
-//! one character or many; the whole name carries a mark, so that who begins with the query comes
-//! first.
+//! Every suffix of a name is indexed, so that one look-up in one b-tree finds any part of it, be it
+//! one character or many. The whole name carries a mark, so that names beginning with the query
+//! come first.
 
 use super::reading::initials;
 use gridbook_domain::text::plain;
@@ -14,12 +14,12 @@ pub(super) const WHOLE: char = '^';
 pub(super) const TAIL: char = '#';
 /// Marks a door.
 pub(super) const DOOR: char = '@';
-/// How many characters of a number are kept.
+/// The number of trailing characters of a number that are indexed.
 pub(super) const TAIL_LENGTH: usize = 4;
-/// A name has at most this many endings; no real one has more.
+/// The maximum number of indexed suffixes of a name; no real name has more.
 const ENDINGS: usize = 24;
 
-/// What a person is found by.
+/// Returns the index entries of a person.
 pub(crate) fn of_person(
     name: Option<&str>,
     document: Option<&str>,
@@ -37,14 +37,14 @@ pub(crate) fn of_person(
     grams
 }
 
-/// What a dwelling is found by.
+/// Returns the index entries of a dwelling.
 pub(crate) fn of_dwelling(door: Option<&str>) -> BTreeSet<String> {
     let door = door.map(folded).filter(|door| !door.is_empty());
     door.map(|door| format!("{DOOR}{door}")).into_iter().collect()
 }
 
-/// The form in which names, doors and queries are compared: without blanks, but for those between
-/// Latin words.
+/// Normalizes names, doors and queries for comparison: removes blanks except those between Latin
+/// words.
 pub(super) fn folded(text: &str) -> String {
     let text = plain(text).to_lowercase();
     let mut folded = String::with_capacity(text.len());
@@ -60,13 +60,14 @@ pub(super) fn folded(text: &str) -> String {
     folded
 }
 
-/// The last characters of a number; `None` when it has fewer.
+/// Returns the last characters of a number; `None` if it has fewer.
 pub(super) fn tail(number: &str) -> Option<&str> {
     let (at, _) = number.char_indices().rev().nth(TAIL_LENGTH - 1)?;
     number.get(at..)
 }
 
-/// The whole name with its mark, and each ending of it that begins a character or a Latin word.
+/// Returns the whole name with its mark, and each suffix that begins at a character or a Latin
+/// word.
 fn endings(name: &str) -> Vec<String> {
     let mut endings = Vec::new();
     let mut before = ' ';

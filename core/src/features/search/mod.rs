@@ -17,14 +17,14 @@ use query::Query;
 use rusqlite::Connection;
 use std::collections::HashSet;
 
-/// The most results of one search.
+/// The maximum number of results of one search.
 pub const MAX_FOUND: u32 = 200;
-/// The most characters of a text that are looked for: more than any address has. What follows them
-/// does not count.
+/// The maximum length of a query in characters, which is more than any address has. The rest is
+/// ignored.
 pub const MAX_TEXT: usize = 100;
 
-/// So many new rows of a class are taken into the index by one transaction: enough that each page
-/// of it is written few times, few enough that a phone has the memory.
+/// The number of new rows of a class that one transaction indexes: enough that each page of the
+/// index is written few times, few enough for a device's memory.
 const AT_ONCE: u32 = 20_000;
 
 /// A result; people come before households.
@@ -36,31 +36,31 @@ pub enum Found {
         person: RecordId,
         /// The household the person belongs to.
         household: Option<RecordId>,
-        /// The full name; empty where none is known.
+        /// The full name; empty if unknown.
         name: String,
-        /// Where the person lives, in words; empty where unknown.
+        /// The person's address; empty if unknown.
         address: String,
-        /// The phone number, masked; empty where none is known.
+        /// The phone number, masked; empty if unknown.
         phone: String,
-        /// The document number, masked; empty where none is known.
+        /// The document number, masked; empty if unknown.
         document: String,
-        /// Whether the person still belongs to the ledger.
+        /// Whether the person is registered here.
         standing: RegistrationStatus,
-        /// What the text was found in.
+        /// The part of the record that matched.
         by: Matched,
     },
     /// A household.
     Household {
         /// The record.
         household: RecordId,
-        /// Where it lives, in words.
+        /// The household's address.
         address: String,
-        /// The head's name; empty where unknown.
+        /// The head's name; empty if unknown.
         head: String,
     },
 }
 
-/// What a text was found in.
+/// The part of a person's record that a query matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Matched {
     /// The name or a part of it.
@@ -71,10 +71,11 @@ pub enum Matched {
     Number,
 }
 
-/// Finds people and households, at most `limit` and never more than [`MAX_FOUND`].
+/// Finds people and households: at most `limit`, and never more than [`MAX_FOUND`].
 pub(crate) fn find(replica: &Replica, text: &str, limit: u32) -> Result<Vec<Found>> {
     match catch_up(replica) {
-        // What is there already can still be found on a full phone, and beside a long write.
+        // Rows that are indexed already can be found even if the disk is full or a long write is
+        // running.
         Ok(()) | Err(Error::StorageFull | Error::Busy) => {}
         Err(error) => return Err(error),
     }
@@ -82,7 +83,7 @@ pub(crate) fn find(replica: &Replica, text: &str, limit: u32) -> Result<Vec<Foun
     replica.read(|tx| search(tx, &Query::read(&text), limit.min(MAX_FOUND)))
 }
 
-/// Takes the records that are new into the index: after a sync, and before a search in any case.
+/// Indexes the new records: after a sync, and before every search.
 pub(crate) fn catch_up(replica: &Replica) -> Result<()> {
     while replica.read(|tx| store::is_behind(tx))? {
         replica.write(|w| store::catch_up(w, AT_ONCE))?;
@@ -90,7 +91,7 @@ pub(crate) fn catch_up(replica: &Replica) -> Result<()> {
     Ok(())
 }
 
-/// The same within a transaction that is going to look somebody up.
+/// Indexes the new records within a transaction that will search.
 pub(crate) fn catch_up_in(tx: &WriteTx<'_>) -> Result<()> {
     while store::is_behind(tx)? {
         store::catch_up(tx, AT_ONCE)?;
@@ -110,7 +111,8 @@ fn search(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<Found>> {
         }
     }
     let mut dwellings = store::by_door(conn, query, limit)?;
-    // To look through all addresses takes longest, and is what people who are found seldom meant.
+    // Searching all addresses takes longest, and a query that has found people seldom means an
+    // address.
     if dwellings.is_empty() && found.is_empty() && query.may_be_building() {
         dwellings = store::by_building(conn, query, limit)?;
     }

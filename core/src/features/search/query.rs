@@ -1,10 +1,10 @@
-//! What a worker typed into the search field, taken apart.
+//! The text of a search, split into its parts.
 
 use super::Matched;
 use super::gram::{TAIL, TAIL_LENGTH, WHOLE, folded, tail};
 use gridbook_domain::text::plain;
 
-/// Words of an address that tell nothing by themselves.
+/// Words that occur in every address and identify none.
 const GENERIC: &[&str] =
     &["号楼", "号院", "单元", "楼", "栋", "幢", "座", "室", "户", "号", "门", "层"];
 
@@ -16,12 +16,12 @@ pub(super) struct Query {
     ends_with_number: bool,
     /// The numbers in it, in their order.
     pub numbers: Vec<String>,
-    /// What is left of it between the numbers, generic words of addresses left out.
+    /// The texts between the numbers, without the generic words of addresses.
     pub words: Vec<String>,
 }
 
 impl Query {
-    /// Takes a text apart.
+    /// Parses a text.
     pub fn read(text: &str) -> Self {
         let spaced = plain(text).to_lowercase();
         let is_number = |c: char| c.is_ascii_alphanumeric();
@@ -36,7 +36,7 @@ impl Query {
         }
     }
 
-    /// What to look up among people, likeliest first.
+    /// Returns the prefixes to look up among people, the likeliest first.
     pub fn prefixes(&self) -> Vec<(String, Matched)> {
         if self.text.is_empty() {
             return Vec::new();
@@ -55,27 +55,27 @@ impl Query {
         prefixes
     }
 
-    /// Whether it may be a phone or document number, or the end of one.
+    /// Returns whether it may be a phone or document number, or the end of one.
     pub fn is_number(&self) -> bool {
         self.text.bytes().any(|c| c.is_ascii_digit())
             && self.text.chars().all(|c| c.is_ascii_alphanumeric())
     }
 
-    /// The last number, if it may be a door's, and what has to stand before it.
+    /// Returns the last number, if it may be a door's, and the words before it.
     pub fn door(&self) -> Option<(&str, &[String])> {
         let (door, before) = self.numbers.split_last()?;
         self.ends_with_number.then_some((door.as_str(), before))
     }
 
-    /// Whether it may name a building or be a part of an address: more than one character, and not
-    /// only words that stand in every address.
+    /// Returns whether it may name a building or be a part of an address: more than one character,
+    /// and not only generic words.
     pub fn may_be_building(&self) -> bool {
         let says_something = !self.numbers.is_empty() || !self.words.is_empty();
         says_something && self.text.chars().count() > 1
     }
 }
 
-/// A run of letters without the generic words around it.
+/// Strips the generic words around a run of letters.
 fn meaning(word: &str) -> &str {
     let mut rest = word;
     while let Some(shorter) = GENERIC

@@ -1,15 +1,15 @@
-//! The initials of a name's reading, so that 王小芳 is found by `wxf`.
+//! The initials of a name's pinyin reading, so that `wxf` finds 王小芳.
 //!
-//! Many characters have several readings, and one cannot know which a name uses. All initials are
-//! kept, up to a bound; for the surnames that are read in their own way that reading comes first.
+//! Many characters have several readings, and a name does not say which one it uses. All initials
+//! are kept, up to a bound; for surnames with a reading of their own, that reading comes first.
 
 use pinyin::ToPinyinMulti as _;
 use std::collections::BTreeSet;
 
-/// A name gets at most so many readings.
+/// The maximum number of readings of a name.
 const READINGS: usize = 8;
 
-/// Surnames whose reading is not the common one of the character, with its initial.
+/// Surnames whose reading is not the character's common one, with its initial.
 const SURNAMES: &[(char, char)] = &[
     ('单', 's'),
     ('仇', 'q'),
@@ -48,7 +48,7 @@ const SURNAMES: &[(char, char)] = &[
     ('柏', 'b'),
 ];
 
-/// Surnames of two characters whose first is read in its own way, with both initials.
+/// Surnames of two characters whose first has a reading of its own, with both initials.
 const DOUBLE: &[(&str, &str)] = &[
     ("尉迟", "yc"),
     ("万俟", "mq"),
@@ -61,7 +61,7 @@ const DOUBLE: &[(&str, &str)] = &[
     ("尉犁", "yl"),
 ];
 
-/// The initials of every likely reading; nothing for a name without a character that has one.
+/// Returns the initials of every likely reading; empty for a name without a character that has one.
 pub(crate) fn initials(name: &str) -> BTreeSet<String> {
     let mut readings = vec![String::new()];
     let mut rest = name;
@@ -81,7 +81,8 @@ pub(crate) fn initials(name: &str) -> BTreeSet<String> {
     if chinese { readings.into_iter().collect() } else { BTreeSet::new() }
 }
 
-/// Each reading with each letter; the likelier letters are tried first, so the bound drops others.
+/// Extends each reading by each letter; the likelier letters come first, so the bound drops the
+/// others.
 fn extended(readings: &[String], letters: &[char]) -> Vec<String> {
     let each = |letter: &char| {
         let letter = *letter;
@@ -90,7 +91,7 @@ fn extended(readings: &[String], letters: &[char]) -> Vec<String> {
     letters.iter().flat_map(each).take(READINGS).collect()
 }
 
-/// The initials a character may have, the likeliest first.
+/// Returns the initials that a character may have, the likeliest first.
 fn letters(c: char, first: bool) -> Vec<char> {
     let surname = SURNAMES.iter().find(|(surname, _)| first && *surname == c);
     let mut letters: Vec<char> = surname.map(|(_, letter)| *letter).into_iter().collect();

@@ -1,4 +1,4 @@
-//! The SQL of the search index and of looking things up in it.
+//! The SQL of the search index and of queries on it.
 
 use super::gram::{self, DOOR};
 use super::query::Query;
@@ -14,7 +14,7 @@ use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use std::collections::BTreeSet;
 
-/// Up to which row of each class the index is complete.
+/// The last row of each class up to which the index is complete.
 struct IndexProgress {
     person: i64,
     dwelling: i64,
@@ -29,17 +29,17 @@ fn progress(conn: &Connection) -> Result<IndexProgress> {
     Ok(statement.query_row([], read)?)
 }
 
-/// Whether the index holds this row of a person; otherwise it is taken in later.
+/// Returns whether the index holds this row of a person; otherwise it is indexed later.
 pub(crate) fn has_person(conn: &Connection, id: i64) -> Result<bool> {
     Ok(id <= progress(conn)?.person)
 }
 
-/// Whether the index holds this row of a dwelling; otherwise it is taken in later.
+/// Returns whether the index holds this row of a dwelling; otherwise it is indexed later.
 pub(crate) fn has_dwelling(conn: &Connection, id: i64) -> Result<bool> {
     Ok(id <= progress(conn)?.dwelling)
 }
 
-/// Brings the index of a row it holds from what the row was found by to what it is found by now.
+/// Replaces the old index entries of an indexed row by its new ones.
 pub(crate) fn index(
     tx: &WriteTx<'_>,
     id: i64,
@@ -63,7 +63,7 @@ fn insert(tx: &WriteTx<'_>, grams: Vec<(String, i64)>) -> Result<()> {
     Ok(())
 }
 
-/// Whether new rows wait for being taken in.
+/// Returns whether there are new rows to index.
 pub(super) fn is_behind(conn: &Connection) -> Result<bool> {
     let sql = "SELECT coalesce((SELECT max(id) FROM person), 0) > person
             OR coalesce((SELECT max(id) FROM dwelling), 0) > dwelling AS behind
@@ -71,8 +71,8 @@ pub(super) fn is_behind(conn: &Connection) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get("behind"))?)
 }
 
-/// Takes at most `most` new rows of each class in, sorted, so that the index is written from its
-/// beginning to its end once.
+/// Indexes at most `most` new rows of each class, sorted, so that the index is written once from
+/// beginning to end.
 pub(super) fn catch_up(tx: &WriteTx<'_>, most: u32) -> Result<()> {
     tx.touch_in_bulk();
     let before = progress(tx)?;
@@ -119,7 +119,7 @@ fn new_dwellings(tx: &WriteTx<'_>, mark: i64, most: u32) -> Result<(Grams, i64)>
     Ok((grams, last))
 }
 
-/// The rows that something beginning with `prefix` leads to, each once, at most `limit`.
+/// Returns the rows that have an index entry beginning with `prefix`, each once, at most `limit`.
 pub(super) fn beginning(conn: &Connection, prefix: &str, limit: u32) -> Result<Vec<i64>> {
     let sql = "SELECT DISTINCT id FROM gram WHERE g >= :from AND g < :to LIMIT :limit";
     let mut statement = conn.prepare_cached(sql)?;
@@ -129,7 +129,8 @@ pub(super) fn beginning(conn: &Connection, prefix: &str, limit: u32) -> Result<V
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// A person the index led to; `None` when a number that was typed further back is another one.
+/// Reads an indexed person; `None` if the query is a number in full and neither of the person's
+/// numbers ends with it.
 pub(super) fn person(
     conn: &Connection,
     id: i64,
@@ -159,11 +160,11 @@ pub(super) fn person(
     Ok(statement.query_row(named_params! {":id": id}, read).optional()?.flatten())
 }
 
-/// The dwellings a text names by their door and what stands before it, in walking order.
+/// Returns the dwellings that a query names by door and by the words before it, in walking order.
 pub(super) fn by_door(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<RecordId>> {
     let Some((door, before)) = query.door() else { return Ok(Vec::new()) };
     let mut found: Vec<(Vec<u8>, RecordId)> = Vec::new();
-    // The first ones may all be doors of other buildings, so more are looked at.
+    // The first matches may all be doors of other buildings, so more rows are read than the limit.
     for id in beginning(conn, &format!("{DOOR}{door}"), limit.saturating_mul(50))? {
         found.extend(dwelling(conn, id, before, &query.words)?);
     }
@@ -171,7 +172,7 @@ pub(super) fn by_door(conn: &Connection, query: &Query, limit: u32) -> Result<Ve
     Ok(found.into_iter().map(|(_, record)| record).collect())
 }
 
-/// A dwelling the index led to, with its place, if the numbers and words before its door are its.
+/// Reads an indexed dwelling with its place, if the numbers and words before the door match it.
 fn dwelling(
     conn: &Connection,
     id: i64,
@@ -195,7 +196,8 @@ fn dwelling(
     Ok(statement.query_row(named_params! {":id": id}, read).optional()?.flatten())
 }
 
-/// The dwellings whose building begins with the text or whose address holds it, in walking order.
+/// Returns the dwellings whose building begins with the query or whose address contains it, in
+/// walking order.
 pub(super) fn by_building(conn: &Connection, query: &Query, limit: u32) -> Result<Vec<RecordId>> {
     let sql = include_str!("by_building.sql");
     let mut statement = conn.prepare_cached(sql)?;
@@ -204,7 +206,7 @@ pub(super) fn by_building(conn: &Connection, query: &Query, limit: u32) -> Resul
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The households of a dwelling.
+/// Returns the households of a dwelling.
 pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<Found>> {
     let sql = include_str!("at_dwelling.sql");
     let mut statement = conn.prepare_cached(sql)?;
@@ -218,14 +220,14 @@ pub(super) fn at_dwelling(conn: &Connection, dwelling: RecordId) -> Result<Vec<F
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Whether the index holds nothing.
+/// Returns whether the index is empty.
 #[cfg(test)]
 pub(super) fn is_empty(conn: &Connection) -> Result<bool> {
     let sql = "SELECT count(*) = 0 AS empty FROM gram";
     Ok(conn.query_row(sql, [], |row| row.get("empty"))?)
 }
 
-/// Whether the index holds nobody.
+/// Returns whether the index holds no person.
 #[cfg(test)]
 pub(super) fn is_empty_of_people(conn: &Connection) -> Result<bool> {
     let sql = "SELECT count(*) = 0 AS empty FROM gram WHERE g NOT LIKE '@%'";

@@ -1,4 +1,4 @@
-//! Everything this phone knows of a visit log.
+//! A visit with the records that belong to it.
 
 use super::{VisitLine, store};
 use crate::db::ReadTx;
@@ -14,53 +14,53 @@ use gridbook_domain::outcome::Effect;
 use gridbook_domain::visit::Position;
 use gridbook_domain::{Class, OpId, RecordId};
 
-/// A visit log with all that belongs to it.
+/// A visit with the records that belong to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VisitDetail {
-    /// What a list shows of it.
+    /// The visit as a list shows it.
     pub line: VisitLine,
-    /// The people met, where they are known.
+    /// The people met, if known.
     pub people: Vec<RecordId>,
-    /// Services promised; empty for none.
+    /// Services promised; empty if the visit promised none.
     pub promise: String,
-    /// Where the phone was.
+    /// The position of the device.
     pub position: Option<Position>,
-    /// The photos and how far their bytes have travelled.
+    /// The photos, and how far their bytes have been uploaded.
     pub photos: Vec<PhotoLine>,
-    /// The logs that amend this one, oldest first (V5); all of them stay.
+    /// The visits that amend this one, oldest first (V5); all of them are kept.
     pub amendments: Vec<VisitLine>,
-    /// What supervisors decided, newest first; a returned log says why.
+    /// The reviews, newest first; that of a returned visit gives the reason.
     pub reviews: Vec<ReviewLine>,
     /// The matters that came up.
     pub matters: Vec<MatterLine>,
-    /// What became of the op; absent when another phone made it, or once it is archived and
-    /// forgotten here.
+    /// The outcome of the op; absent if another install made the visit, or once the op is archived
+    /// and removed from this install.
     pub outcome: Option<VisitOutcome>,
 }
 
-/// A photo of a log.
+/// A photo of a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhotoLine {
     /// The photo.
     pub photo: RecordId,
-    /// How far its bytes have travelled; absent when this phone does not hold them.
+    /// How far its bytes have been uploaded; absent if this install does not hold them.
     pub state: Option<PhotoState>,
 }
 
-/// What became of the op that carried a log.
+/// The outcome of the op that carried a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitOutcome {
     /// The op.
     pub op: OpId,
-    /// How far it has travelled.
+    /// How far it has come on its way to the hub.
     pub delivery: DeliveryState,
-    /// What became of the log; absent until the hub has told.
+    /// Whether the visit took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
-    /// What the author is told about it; absent while there is nothing to tell.
+    /// A message for the author about the outcome; absent if there is nothing to say.
     pub words: Option<String>,
 }
 
-/// Reads a visit log with all that belongs to it.
+/// Reads a visit with the records that belong to it.
 pub(crate) fn detail(conn: &ReadTx<'_>, visit: RecordId) -> Result<VisitDetail> {
     let row = rows::get(conn, &Class::Visit, visit)?.ok_or(Error::NotFound)?;
     let line = store::one(conn, visit)?.ok_or(Error::NotFound)?;

@@ -1,4 +1,4 @@
-//! A visit as a form holds it.
+//! The form of a visit.
 
 use super::super::position::position;
 use crate::db::ReadTx;
@@ -12,61 +12,61 @@ use gridbook_domain::fields::FieldsBuilder;
 use gridbook_domain::visit::{Position, Purpose, VisitContact};
 use gridbook_domain::{Class, Fields, RecordId};
 
-/// A visit: all that one save brings along.
+/// A visit with the changes that are saved together with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitForm {
     /// The household visited.
     pub household: RecordId,
-    /// What it was for (V2).
+    /// The purpose (V2).
     pub purpose: Purpose,
-    /// Who was met (V1).
+    /// Whether somebody was met (V1).
     pub met: VisitContact,
-    /// The people met, where they are known.
+    /// The people met, if known.
     pub people: Vec<RecordId>,
-    /// What was said and seen; required when somebody was met or refused.
+    /// The content of the talk and what was seen; required if somebody was met or refused to talk.
     pub content: String,
     /// Services promised (V4).
     pub promise: String,
-    /// Where the phone was, as it was captured (V3); its absence never blocks a save.
+    /// The position of the device at the time (V3); a visit can be saved without one.
     pub position: Option<Position>,
-    /// The photos taken, by their ids.
+    /// The ids of the photos taken.
     pub photos: Vec<RecordId>,
     /// Corrections of people, the household and its dwelling.
     pub corrections: Vec<Correction>,
-    /// People who were not in the ledger; of this household unless they name another.
+    /// People who were not registered yet; of this household unless they name another.
     pub newcomers: Vec<PersonForm>,
     /// Matters that came up.
     pub matters: Vec<MatterForm>,
 }
 
-/// A correction that a visit brings along.
+/// A correction that is saved together with a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Correction {
     /// Of a person.
     Person {
         /// The person.
         person: RecordId,
-        /// The fields as they should be.
+        /// The new values of fields.
         edits: Vec<PersonEdit>,
     },
     /// Of a household.
     Household {
         /// The household.
         household: RecordId,
-        /// The fields as they should be.
+        /// The new values of fields.
         edits: Vec<HouseholdEdit>,
     },
     /// Of a dwelling.
     Dwelling {
         /// The dwelling.
         dwelling: RecordId,
-        /// The fields as they should be.
+        /// The new values of fields.
         edits: Vec<DwellingEdit>,
     },
 }
 
 impl VisitForm {
-    /// An empty form for a household.
+    /// Returns an empty form for a household.
     pub fn new(household: RecordId, purpose: Purpose, met: VisitContact) -> Self {
         Self {
             household,
@@ -97,7 +97,7 @@ impl VisitForm {
             .build())
     }
 
-    /// The photos of the log and of its matters, each once.
+    /// Returns the photos of the visit and of its matters, each once.
     pub(super) fn all_photos(&self) -> Vec<RecordId> {
         let mut all = self.photos.clone();
         for photo in self.matters.iter().flat_map(|matter| &matter.photos) {
@@ -110,7 +110,7 @@ impl VisitForm {
 }
 
 impl Correction {
-    /// The part it becomes; `None` when there is nothing to change.
+    /// Returns the part of the correction; `None` if nothing changes.
     pub(super) fn part(&self, conn: &ReadTx<'_>) -> Result<Option<NewPart>> {
         match self {
             Self::Person { person, edits } => correction(conn, *person, edits),

@@ -1,7 +1,7 @@
-//! Visit logs 走访记录 (V1–V5): one save, one transaction, one op; amended, never changed.
+//! Visits 走访记录 (V1–V5): one save, one transaction, one op; amended, never changed.
 //!
-//! A visit may bring along corrections, newcomers and matters (V4); they are parts of the same op,
-//! each with an outcome of its own at the hub.
+//! A visit may include corrections, newcomers and matters (V4). They are parts of the same op, each
+//! with its own outcome at the hub.
 
 mod detail;
 mod form;
@@ -28,56 +28,57 @@ use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 use gridbook_domain::{Class, FeedId, Fields, OpId, RecordId, field};
 pub(crate) use store::of_household;
 
-/// Visit logs.
+/// Visits.
 pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Visit, "visit"))];
 
-/// A visit log as a list shows one.
+/// A visit as a list shows one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitLine {
     /// The record.
     pub visit: RecordId,
     /// The household visited.
     pub household: Option<RecordId>,
-    /// Its address in words; empty where unknown.
+    /// Its address; empty if unknown.
     pub address: String,
-    /// What it was for.
+    /// The purpose.
     pub purpose: Purpose,
-    /// Who was met.
+    /// Whether somebody was met.
     pub met: VisitContact,
-    /// What was said and seen.
+    /// The content of the talk and what was seen.
     pub content: String,
-    /// How many photos were taken.
+    /// The number of photos.
     pub photos: u32,
-    /// When, in milliseconds since 1970: as the hub decided, or as far as this phone knows.
+    /// When it took place, in milliseconds since 1970: as the hub decided, or else as far as this
+    /// install knows.
     pub at: Option<i64>,
-    /// What the newest review decided; absent while there is none.
+    /// The verdict of the newest review; absent if there is none.
     pub verdict: Option<Verdict>,
-    /// The log this one amends (V5).
+    /// The visit that this one amends (V5).
     pub amends: Option<RecordId>,
-    /// Whether another log amends this one (V5).
+    /// Whether another visit amends this one (V5).
     pub amended: bool,
-    /// Whether the hub's answer is still outstanding.
+    /// Whether the hub has not answered yet.
     pub unsettled: bool,
 }
 
-/// What submitting a visit did.
+/// The result of submitting a visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VisitSaved {
-    /// The op: its state tells whether it was sent.
+    /// The op; its delivery state shows whether it was sent.
     pub op: OpId,
-    /// The visit log.
+    /// The visit's record.
     pub visit: RecordId,
     /// The newcomers, in the order of the form.
     pub newcomers: Vec<RecordId>,
     /// The matters opened, in the order of the form.
     pub matters: Vec<RecordId>,
-    /// What the worker should look at again; nothing of it was lost.
+    /// Fields that the worker should check again; nothing was lost.
     pub warnings: Vec<Warning>,
-    /// What to do at once, when one of the matters is an emergency (M1).
+    /// Instructions for an emergency, if one of the matters is one (M1).
     pub emergency: Option<Emergency>,
 }
 
-/// Submits a visit, or amends the one of `amends`, in one op.
+/// Submits a visit, or an amendment of `amends`, in one op.
 pub(crate) fn submit(
     w: &WriteTx<'_>,
     form: &VisitForm,
@@ -108,7 +109,7 @@ pub(crate) fn submit(
     Ok(saved)
 }
 
-/// Checks the content as its declaration says (V1), then what needs other records.
+/// Checks the content as declared by the class (V1), then the rules that involve other records.
 fn check(
     w: &WriteTx<'_>,
     form: &VisitForm,

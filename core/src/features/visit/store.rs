@@ -1,4 +1,4 @@
-//! The SQL of visit logs.
+//! The SQL of visits.
 
 use super::VisitLine;
 use crate::db::{code, text};
@@ -9,10 +9,10 @@ use gridbook_domain::visit::{Purpose, Verdict, VisitContact};
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, named_params};
 
-/// What a line of a list is read from.
+/// The columns of a line.
 const LINE: &str = include_str!("line.sql");
 
-/// The visits of a household, newest first.
+/// Returns the visits of a household, newest first.
 pub(crate) fn of_household(
     conn: &Connection,
     household: RecordId,
@@ -22,19 +22,19 @@ pub(crate) fn of_household(
     lines(conn, "WHERE visit.household = :household ORDER BY visit.at DESC LIMIT :limit", key)
 }
 
-/// The visits from `from` to before `to`, newest first.
+/// Returns the visits from `from` to before `to`, newest first.
 pub(super) fn of_day(conn: &Connection, from: i64, to: i64) -> Result<Vec<VisitLine>> {
     let key = named_params! {":from": from, ":to": to};
     lines(conn, "WHERE visit.at >= :from AND visit.at < :to ORDER BY visit.at DESC", key)
 }
 
-/// The logs that amend this one, oldest first.
+/// Returns the visits that amend this one, oldest first.
 pub(super) fn amending(conn: &Connection, visit: RecordId) -> Result<Vec<VisitLine>> {
     let key = named_params! {":visit": visit.as_bytes()};
     lines(conn, "WHERE visit.amends = :visit ORDER BY visit.at, visit.record", key)
 }
 
-/// One log as a line.
+/// Returns one visit as a line.
 pub(super) fn one(conn: &Connection, visit: RecordId) -> Result<Option<VisitLine>> {
     let key = named_params! {":visit": visit.as_bytes()};
     Ok(lines(conn, "WHERE visit.record = :visit", key)?.pop())
@@ -64,9 +64,9 @@ fn line(row: &Row<'_>) -> rusqlite::Result<VisitLine> {
     })
 }
 
-/// The log that counts of those a log begins: its last amendment, or itself.
+/// Returns the last amendment of a visit, or the visit itself.
 pub(super) fn last_amendment(conn: &Connection, visit: RecordId) -> Result<RecordId> {
-    // UNION, not UNION ALL: logs that amend each other in a circle end it.
+    // UNION, not UNION ALL, ends the recursion even if visits amend each other in a circle.
     let sql = include_str!("last_amendment.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let key = named_params! {":visit": visit.as_bytes()};

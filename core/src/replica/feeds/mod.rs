@@ -1,5 +1,5 @@
-//! Where this phone stands at the hub: acknowledgements, grants, the cursor of each feed, and the
-//! rows that wait for a feed to be whole.
+//! The install's progress at the hub: acknowledgements, grants, the cursor of each feed, and the
+//! rows staged until a feed is complete.
 
 pub(crate) mod store;
 
@@ -7,7 +7,7 @@ use gridbook_domain::digest::Digest;
 use gridbook_domain::wire::ChainHead;
 use gridbook_domain::{FeedId, clock};
 
-/// Where the sync of this install stands.
+/// The state of this install's sync.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyncState {
     pub staged: ChainHead,
@@ -22,7 +22,7 @@ pub(crate) struct SyncState {
     pub mark: Option<clock::ClockSync>,
 }
 
-/// Where this phone stands in one feed.
+/// The install's position in one feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Feed {
     pub feed: FeedId,
@@ -31,7 +31,7 @@ pub(crate) struct Feed {
     pub seq: u64,
     pub head: u64,
     pub digest: Digest,
-    /// Where a restart stands.
+    /// The cursor and the number reached by a restart that is in progress.
     pub staged: Option<(String, u64)>,
     pub restart: bool,
     pub mismatches: u32,

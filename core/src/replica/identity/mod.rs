@@ -1,4 +1,4 @@
-//! The device's key, and who it is enrolled for.
+//! The device's key, and the account this install is enrolled for.
 
 pub(crate) mod store;
 
@@ -10,10 +10,10 @@ use gridbook_domain::role::Role;
 use gridbook_domain::trust::PrivateKey;
 use gridbook_domain::{AccountId, AreaId, InstallId};
 
-/// Who this phone is enrolled for.
+/// The enrolment of this install: its account, its hub and its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Enrolment {
-    /// This database file, for life.
+    /// The install's id, for the life of its database.
     pub install: InstallId,
     /// The worker.
     pub account: AccountId,
@@ -21,39 +21,40 @@ pub struct Enrolment {
     pub name: String,
     /// The home community.
     pub community: AreaId,
-    /// What the worker is.
+    /// The worker's role.
     pub role: Role,
-    /// Counts the changes of the worker's grants.
+    /// The number of changes of the worker's grants.
     pub grant_ver: u64,
-    /// Where the hub is.
+    /// The hub's address.
     pub url: String,
-    /// The key the hub signs its receipts with.
+    /// The key with which the hub signs its receipts.
     pub hub_key: PublicKey,
-    /// The key the database key can be wrapped to, so that the operator can recover a terminal.
+    /// The key for which the database key can be wrapped, so that the operator can recover a
+    /// device.
     pub recovery_key: PublicKey,
 }
 
 /// The device's key as it is stored.
 pub(crate) struct StoredKey {
     pub public: PublicKey,
-    /// Absent: the host's hardware holds it.
+    /// The private key; absent if the host's hardware holds it.
     pub secret: Option<[u8; 32]>,
 }
 
-/// Who signs a save, and what the device knows at that moment.
+/// The author of a save, with the grants and the clock the device knows at that moment.
 pub(crate) struct Author {
     pub account: AccountId,
     pub grant_ver: u64,
     pub mark: Option<ClockSync>,
 }
 
-/// All that is known of the enrolment, with what never leaves the core.
+/// The enrolment with its secrets, which never leave the core.
 pub(crate) struct Identity {
     pub enrolment: Enrolment,
     pub token: String,
 }
 
-/// Signs with the device's key, wherever it is.
+/// Signs with the device's key, in the database or in the host's hardware.
 pub(crate) fn sign(host: &Host, key: &StoredKey, message: &[u8]) -> Result<Signature> {
     match (&key.secret, &host.signer) {
         (Some(secret), _) => {

@@ -1,4 +1,4 @@
-//! The SQL of the device's key and of who it is enrolled for.
+//! The SQL of the device's key and the enrolment.
 
 use super::{Author, Enrolment, Identity, StoredKey};
 use crate::db::WriteTx;
@@ -8,7 +8,7 @@ use gridbook_domain::role::Role;
 use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-/// The device's key, once there is one.
+/// Returns the device's key, if it was created.
 pub(crate) fn key(conn: &Connection) -> Result<Option<StoredKey>> {
     let sql = "SELECT public, secret FROM device_key WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
@@ -18,7 +18,7 @@ pub(crate) fn key(conn: &Connection) -> Result<Option<StoredKey>> {
     Ok(found.optional()?)
 }
 
-/// Stores the device's key; a later one takes its place only before enrolment.
+/// Stores the device's key; it can be replaced only before enrolment.
 pub(crate) fn put_key(tx: &WriteTx<'_>, key: &StoredKey) -> Result<()> {
     let sql = "INSERT INTO device_key (id, public, secret) VALUES (1, :public, :secret)
         ON CONFLICT (id) DO UPDATE SET public = excluded.public, secret = excluded.secret";
@@ -46,7 +46,7 @@ pub(crate) fn put(tx: &WriteTx<'_>, identity: &Identity) -> Result<()> {
     Ok(())
 }
 
-/// Who this phone is enrolled for.
+/// Returns the enrolment.
 pub(crate) fn identity(conn: &Connection) -> Result<Option<Identity>> {
     let sql = "SELECT install, token, account, name, community, url, hub_key, recovery_key,
             grant_ver, role
@@ -72,7 +72,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Identity> {
     Ok(Identity { enrolment, token })
 }
 
-/// Who saves, and what the device knows now; `None` before enrolment.
+/// Returns the author of a save with what the device knows now; `None` before enrolment.
 pub(crate) fn author(conn: &Connection) -> Result<Option<Author>> {
     let mut statement = conn.prepare_cached(include_str!("author.sql"))?;
     let found = statement.query_row([], |row| {
@@ -83,7 +83,7 @@ pub(crate) fn author(conn: &Connection) -> Result<Option<Author>> {
     Ok(found.optional()?)
 }
 
-/// Counts the changes of the worker's grants; 0 before enrolment.
+/// Returns the number of changes of the worker's grants; 0 before enrolment.
 pub(crate) fn grant_ver(conn: &Connection) -> Result<u64> {
     let sql = "SELECT grant_ver FROM enrolment WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;

@@ -1,16 +1,16 @@
-//! Ops saved on this phone, their parts, and what became of them.
+//! Ops saved on this install, with their parts and outcomes.
 
 pub(crate) mod store;
 
 use gridbook_domain::outcome::{Effect, FeedSeq, Why};
 use gridbook_domain::{AccountId, Class, FeedId, Fields, OpId, RecordId};
 
-/// Where an op has got to.
+/// How far an op has come on its way to the hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeliveryState {
-    /// On this device only, and can still be undone.
+    /// On this device only 待发送; it can still be undone.
     Saved,
-    /// On this device; it may be on its way.
+    /// On this device, and possibly on its way 待发送; it can no longer be undone.
     Staged,
     /// On the hub's disk 已送达.
     Delivered,
@@ -19,7 +19,8 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
-    /// The state of the op with this number, given up to which numbers ops are durable and safe.
+    /// Returns the state of the op with this number, given the numbers up to which ops are durable
+    /// and safe.
     pub(crate) fn of(mseq: Option<u64>, durable: u64, safe: u64) -> Self {
         match mseq {
             None => Self::Saved,
@@ -29,7 +30,7 @@ impl DeliveryState {
         }
     }
 
-    /// The word on the screen, in Chinese.
+    /// Returns the label on the screen, in Chinese.
     pub fn label(self) -> &'static str {
         match self {
             Self::Saved | Self::Staged => "待发送",
@@ -39,37 +40,38 @@ impl DeliveryState {
     }
 }
 
-/// One save, as a list of receipts shows it.
+/// One save, as a list of saves shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedOp {
     /// The op.
     pub op: OpId,
     /// Its number on this install; absent until it is staged.
     pub mseq: Option<u64>,
-    /// Where it has got to.
+    /// How far it has come on its way to the hub.
     pub state: DeliveryState,
-    /// When it happened, in milliseconds since 1970: as the hub decided, or as known here.
+    /// When it happened, in milliseconds since 1970: as the hub decided, or else as far as this
+    /// install knows.
     pub at: i64,
-    /// What became of its parts, in the order of the save.
+    /// The outcomes of its parts, in the order of the save.
     pub parts: Vec<SavedPart>,
 }
 
-/// What became of one part of a save.
+/// The outcome of one part of a save.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedPart {
     /// The record's class.
     pub record_class: Class,
     /// The record.
     pub record: RecordId,
-    /// What became of it; absent until the hub has told.
+    /// Whether it took effect; absent until the hub has answered.
     pub effect: Option<Effect>,
     /// Why it did not simply take effect.
     pub why: Option<Why>,
-    /// What the hub tells the author about it.
+    /// The hub's message for the author.
     pub words: Option<String>,
 }
 
-/// What an own part does to a row.
+/// The change that one own part makes to a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LocalChange {
     pub feed: FeedId,
@@ -78,7 +80,7 @@ pub(crate) struct LocalChange {
     pub patch: Fields,
 }
 
-/// One own change of a record, and what became of it.
+/// One own change of a record, with its outcome.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OwnChange {
     pub op: OpId,
@@ -91,14 +93,14 @@ pub(crate) struct OwnChange {
 }
 
 impl OwnChange {
-    /// What the author is told of it: the hub's words, or what this build says for its reason.
+    /// Returns the message for the author: the hub's, or the label of the reason.
     pub fn words(&self) -> Option<String> {
         let why = self.why.as_ref().map(|why| why.label().to_owned());
         self.words.clone().or(why)
     }
 }
 
-/// A part whose outcome is known and which still covers its record.
+/// A part with a known outcome that is still applied to its record.
 pub(crate) struct Answered {
     pub saved: i64,
     pub part: i64,

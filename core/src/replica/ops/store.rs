@@ -11,7 +11,7 @@ use gridbook_domain::{Body, Class, FeedId, OpId, RecordId};
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-/// Stores a new op and its parts; gives its place in the order of saving.
+/// Stores a new op and its parts, and returns its row id, which orders ops by saving.
 pub(crate) fn insert(tx: &WriteTx<'_>, body: &Body, at: i64) -> Result<i64> {
     let sql = "INSERT INTO op (op, body, at) VALUES (:op, :body, :at)";
     let bytes = body.to_bytes()?;
@@ -34,12 +34,12 @@ pub(crate) fn insert(tx: &WriteTx<'_>, body: &Body, at: i64) -> Result<i64> {
     Ok(saved)
 }
 
-/// Whether an op is stored.
+/// Returns whether an op is stored.
 pub(crate) fn exists(conn: &Connection, op: OpId) -> Result<bool> {
     Ok(find(conn, op)?.is_some())
 }
 
-/// An op's place in the order of saving, and its number once it is staged.
+/// Returns an op's row id, and its number once it is staged.
 pub(crate) fn find(conn: &Connection, op: OpId) -> Result<Option<(i64, Option<u64>)>> {
     let sql = "SELECT saved, mseq FROM op WHERE op = :op";
     let mut statement = conn.prepare_cached(sql)?;
@@ -49,7 +49,7 @@ pub(crate) fn find(conn: &Connection, op: OpId) -> Result<Option<(i64, Option<u6
     Ok(found.optional()?)
 }
 
-/// The place of the op with this number.
+/// Returns the row id of the op with this number.
 pub(crate) fn find_number(conn: &Connection, mseq: u64) -> Result<Option<i64>> {
     let sql = "SELECT saved FROM op WHERE mseq = :mseq";
     let mut statement = conn.prepare_cached(sql)?;
@@ -57,7 +57,7 @@ pub(crate) fn find_number(conn: &Connection, mseq: u64) -> Result<Option<i64>> {
     Ok(found.optional()?)
 }
 
-/// The chain at an op that is still held.
+/// Returns the chain at an op that is still stored.
 pub(crate) fn chain_at(conn: &Connection, mseq: u64) -> Result<Option<Hash>> {
     let sql = "SELECT chain FROM op WHERE mseq = :mseq";
     let mut statement = conn.prepare_cached(sql)?;
@@ -65,14 +65,14 @@ pub(crate) fn chain_at(conn: &Connection, mseq: u64) -> Result<Option<Hash>> {
     Ok(found.optional()?)
 }
 
-/// Whether a later own part that is not settled changes a record of this op.
+/// Returns whether a later unsettled part changes a record of this op.
 pub(crate) fn has_dependents(conn: &Connection, saved: i64) -> Result<bool> {
     let sql = include_str!("has_dependents.sql");
     let mut statement = conn.prepare_cached(sql)?;
     Ok(statement.query_row(named_params! {":saved": saved}, |row| row.get("found"))?)
 }
 
-/// The records an op changes.
+/// Returns the records that an op changes.
 pub(crate) fn records_of(conn: &Connection, saved: i64) -> Result<Vec<(Class, RecordId)>> {
     let sql = "SELECT class, record FROM part WHERE saved = :saved ORDER BY part";
     let mut statement = conn.prepare_cached(sql)?;
@@ -80,14 +80,14 @@ pub(crate) fn records_of(conn: &Connection, saved: i64) -> Result<Vec<(Class, Re
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Removes an op; its parts go with it.
+/// Removes an op with its parts.
 pub(crate) fn delete(tx: &WriteTx<'_>, saved: i64) -> Result<()> {
     let sql = "DELETE FROM op WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {":saved": saved})?;
     Ok(())
 }
 
-/// The own op a new part for this record builds on.
+/// Returns the own op on which a new part for this record builds.
 pub(crate) fn last_unsettled(conn: &Connection, record: RecordId) -> Result<Option<OpId>> {
     let sql = "SELECT op.op AS op FROM part JOIN op ON op.saved = part.saved
         WHERE part.record = :record AND part.settled = 0
@@ -98,7 +98,7 @@ pub(crate) fn last_unsettled(conn: &Connection, record: RecordId) -> Result<Opti
     Ok(found.optional()?)
 }
 
-/// The own parts that cover a record, in the order of saving.
+/// Returns the own parts applied to a record, in the order of saving.
 pub(crate) fn unsettled(conn: &Connection, record: RecordId) -> Result<Vec<LocalChange>> {
     let sql = include_str!("unsettled.sql");
     let mut statement = conn.prepare_cached(sql)?;
@@ -118,14 +118,14 @@ fn own_part(row: &Row<'_>) -> Result<LocalChange> {
     Ok(LocalChange { feed: part.feed, by: body.author, at: row.get("at")?, patch: part.patch })
 }
 
-/// The records that own parts cover.
+/// Returns the records to which own parts are applied.
 pub(crate) fn covered(conn: &Connection) -> Result<std::collections::HashSet<RecordId>> {
     let mut statement = conn.prepare_cached("SELECT record FROM part WHERE settled = 0")?;
     let rows = statement.query_map([], |row| row.read("record"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Hands the staged ops after `from` to `take` until it says no.
+/// Passes the staged ops after `from` to `take` until it returns `false`.
 pub(crate) fn each_staged(
     conn: &Connection,
     from: u64,
@@ -143,7 +143,7 @@ pub(crate) fn each_staged(
     Ok(())
 }
 
-/// Hands the ops that have no number yet to `take`, oldest first, until it says no.
+/// Passes the ops without a number to `take`, oldest first, until it returns `false`.
 pub(crate) fn each_unstaged(
     conn: &Connection,
     mut take: impl FnMut(i64, String) -> bool,
@@ -160,7 +160,7 @@ pub(crate) fn each_unstaged(
     Ok(())
 }
 
-/// Gives an op its number and its place in the chain.
+/// Stores an op's number and its place in the chain.
 pub(crate) fn set_staged(tx: &WriteTx<'_>, saved: i64, mark: ChainHead) -> Result<()> {
     let sql = "UPDATE op SET mseq = :mseq, chain = :chain WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {
@@ -169,7 +169,7 @@ pub(crate) fn set_staged(tx: &WriteTx<'_>, saved: i64, mark: ChainHead) -> Resul
     Ok(())
 }
 
-/// Stores what became of one part.
+/// Stores the outcome of one part.
 pub(crate) fn set_outcome(
     tx: &WriteTx<'_>,
     saved: i64,
@@ -192,14 +192,14 @@ pub(crate) fn set_outcome(
     Ok(())
 }
 
-/// Stores when the hub decided that an op happened.
+/// Stores the time at which an op happened, as the hub decided.
 pub(crate) fn set_time(tx: &WriteTx<'_>, saved: i64, at: i64) -> Result<()> {
     let sql = "UPDATE op SET at = :at WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {":at": at, ":saved": saved})?;
     Ok(())
 }
 
-/// The parts whose outcome is known and which still cover their records.
+/// Returns the parts with a known outcome that are still applied to their records.
 pub(crate) fn answered(conn: &Connection) -> Result<Vec<Answered>> {
     let sql = "SELECT saved, part, class, record, effect, at_feed, at_seq FROM part
         WHERE settled = 0 AND effect IS NOT NULL ORDER BY saved, part";
@@ -221,15 +221,15 @@ pub(crate) fn answered(conn: &Connection) -> Result<Vec<Answered>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// A part leaves the overlay.
+/// Removes a part from the overlay.
 pub(crate) fn settle(tx: &WriteTx<'_>, saved: i64, part: i64) -> Result<()> {
     let sql = "UPDATE part SET settled = 1 WHERE saved = :saved AND part = :part";
     tx.prepare_cached(sql)?.execute(named_params! {":saved": saved, ":part": part})?;
     Ok(())
 }
 
-/// Forgets what a lost history of the hub had said of the ops after `mseq`; they cover again.
-/// Gives the records to be worked out anew.
+/// Removes the outcomes that a lost history of the hub had given the ops after `mseq`, so that they
+/// are applied again. Returns the records whose rows must be rebuilt.
 pub(crate) fn unanswer(tx: &WriteTx<'_>, mseq: u64) -> Result<Vec<(Class, RecordId)>> {
     let sql = "SELECT part.class AS class, part.record AS record
         FROM part JOIN op ON op.saved = part.saved
@@ -244,7 +244,7 @@ pub(crate) fn unanswer(tx: &WriteTx<'_>, mseq: u64) -> Result<Vec<(Class, Record
     Ok(records)
 }
 
-/// The records of a feed that own parts cover.
+/// Returns the records of a feed to which own parts are applied.
 pub(crate) fn covered_in(conn: &Connection, feed: FeedId) -> Result<Vec<(Class, RecordId)>> {
     let sql = "SELECT DISTINCT class, record FROM part WHERE feed = :feed AND settled = 0";
     let mut statement = conn.prepare_cached(sql)?;
@@ -252,7 +252,7 @@ pub(crate) fn covered_in(conn: &Connection, feed: FeedId) -> Result<Vec<(Class, 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Forgets the ops up to `mseq` that are settled: they are safe.
+/// Removes the settled ops up to `mseq`, which are safe.
 pub(crate) fn forget(tx: &WriteTx<'_>, mseq: u64) -> Result<()> {
     let sql = "DELETE FROM op WHERE mseq <= :mseq AND NOT EXISTS (
         SELECT 1 FROM part WHERE part.saved = op.saved AND part.settled = 0)";
@@ -260,7 +260,7 @@ pub(crate) fn forget(tx: &WriteTx<'_>, mseq: u64) -> Result<()> {
     Ok(())
 }
 
-/// Every op held, oldest first.
+/// Returns every stored op, oldest first.
 pub(crate) fn saved_ops(conn: &Connection) -> Result<Vec<SavedOp>> {
     let (durable, safe) = acknowledged(conn)?;
     let sql = include_str!("saved_ops.sql");
@@ -298,7 +298,7 @@ fn class_and_record(row: &Row<'_>) -> rusqlite::Result<(Class, RecordId)> {
     Ok((row.read("class")?, row.read("record")?))
 }
 
-/// The own changes of a record that this phone still holds, oldest first.
+/// Returns the own changes of a record that this install still stores, oldest first.
 pub(crate) fn changes_of(conn: &Connection, record: RecordId) -> Result<Vec<OwnChange>> {
     let (durable, safe) = acknowledged(conn)?;
     let sql = include_str!("changes_of.sql");

@@ -1,8 +1,8 @@
 //! The outbox: one save of the worker is one op, stored as the exact bytes that will be sent.
 //!
 //! A save writes its op, the readable rows and whatever else the feature writes in one transaction.
-//! The op gets its number only when it is first staged for sending; until then it can be undone.
-//! An op is forgotten only once it is safe; what the hub refuses is kept with its words.
+//! The op gets its number only when it is first staged for sending; until then it can be undone. An
+//! op is removed only once it is safe; one that the hub refuses is kept with its message.
 
 mod stage;
 #[cfg(test)]
@@ -20,19 +20,19 @@ use gridbook_domain::outcome::Why;
 use gridbook_domain::{Body, Class, FeedId, Fields, OpId, Part, RecordId, field};
 pub(crate) use stage::batch;
 
-/// What a feature wants to change in one record.
+/// The change of one record that a feature asks for.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NewPart {
     pub class: Class,
     pub record: RecordId,
-    /// The feed of a new record; absent: where the record is now.
+    /// The feed of a new record; absent for the feed the record is in now.
     pub feed: Option<FeedId>,
-    /// The fields it changes; `null` clears one.
+    /// The changed fields; `null` clears one.
     pub patch: Fields,
 }
 
-/// Saves one op in the caller's transaction: checks the fields, fixes the body, writes the outbox
-/// and the readable rows.
+/// Saves one op in the caller's transaction: checks the fields, serialises the body, writes the
+/// outbox and the readable rows.
 pub(crate) fn save(w: &WriteTx<'_>, parts: Vec<NewPart>) -> Result<OpId> {
     let author = identity::store::author(w)?.ok_or(Error::NotEnrolled)?;
     let clock = ClockData { at: w.host().clock.reading(), mark: author.mark };
@@ -61,7 +61,7 @@ pub(crate) fn save(w: &WriteTx<'_>, parts: Vec<NewPart>) -> Result<OpId> {
     Ok(body.op)
 }
 
-/// Takes an op back that has not been staged yet, and restores what it covered.
+/// Removes an op that has not been staged yet, and restores the rows it changed.
 pub(crate) fn undo(w: &WriteTx<'_>, op: OpId) -> Result<()> {
     let (saved, mseq) = store::find(w, op)?.ok_or(Error::NotFound)?;
     if mseq.is_some() {
@@ -83,7 +83,7 @@ pub(crate) fn undo(w: &WriteTx<'_>, op: OpId) -> Result<()> {
     Ok(())
 }
 
-/// Returns the part as it will travel, and the row it is made upon.
+/// Returns the part as it will be sent, and the row it is based on.
 fn prepare(w: &WriteTx<'_>, new: NewPart) -> Result<(Part, Option<LocalRow>)> {
     check_fields(&new)?;
     let before = rows::get(w, &new.class, new.record)?;
@@ -124,7 +124,7 @@ fn check_write_policy(class: &Class, exists: bool) -> Result<()> {
     Err(Error::Invalid { field: class.as_str().to_owned(), why })
 }
 
-/// Refuses two parts for one record: each would claim to be made upon the same row.
+/// Rejects two parts for one record, because both would claim the same base.
 fn only_once(body: &Body) -> Result<()> {
     let mut records: Vec<RecordId> = body.parts.iter().map(|part| part.record).collect();
     records.sort();

@@ -1,5 +1,5 @@
-//! Staging: an op gets its number and its place in the chain when it is first offered to the hub,
-//! in a transaction before the request is built.
+//! Staging: an op gets its number and its place in the chain when it is first sent to the hub, in a
+//! transaction before the request is built.
 
 use crate::db::WriteTx;
 use crate::error::Result;
@@ -17,8 +17,9 @@ pub(crate) struct Batch {
     pub head: ChainHead,
 }
 
-/// The staged ops after `from` (exclusive) whose bodies fit `limit` bytes, at least one; if room is
-/// left, more ops are staged, so that an op no push has reached can still be undone.
+/// Returns the staged ops after `from` (exclusive) whose bodies fit `limit` bytes, but at least
+/// one. If there is room left, it stages more ops; no more than that, so that an op not sent yet
+/// can still be undone.
 pub(crate) fn batch(w: &WriteTx<'_>, from: u64, limit: usize) -> Result<Batch> {
     let mut head = staged(w)?;
     let mut envelopes = Vec::new();

@@ -1,4 +1,5 @@
-//! The folder of photos: files named by their hash, written beside and renamed when they are whole.
+//! The folder of photos: files named by their hash, written under a temporary name and renamed when
+//! complete.
 
 use crate::error::{Error, PhotoFault, Result};
 use gridbook_domain::encoding::{Bytes, Hash};
@@ -11,24 +12,24 @@ use std::path::{Path, PathBuf};
 const FOLDER: &str = "photos";
 const CHUNK: usize = 64 * 1024;
 
-/// A file that was taken in.
+/// A copied file.
 pub(crate) struct Taken {
     pub sha256: Hash,
     pub size: u64,
     pub media: &'static str,
 }
 
-/// The folder of photos inside the book's folder.
+/// Returns the folder of photos inside the book's folder.
 pub(crate) fn folder(book: &Path) -> PathBuf {
     book.join(FOLDER)
 }
 
-/// Where the file with this hash lies.
+/// Returns the path of the file with this hash.
 pub(crate) fn path(book: &Path, sha256: Hash) -> PathBuf {
     folder(book).join(sha256.to_string())
 }
 
-/// Copies a file into the folder; when this returns, it survives a power cut.
+/// Copies a file into the folder; when this returns, the copy survives a power cut.
 pub(crate) fn ingest(book: &Path, file: &Path, number: u64) -> Result<Taken> {
     let mut source = File::open(file).map_err(|_| Error::Photo(PhotoFault::Unreadable))?;
     let beside = folder(book).join(format!("{number:016x}.part"));
@@ -38,7 +39,7 @@ pub(crate) fn ingest(book: &Path, file: &Path, number: u64) -> Result<Taken> {
         Ok(taken)
     });
     if copied.is_err() {
-        // It may not even have been made; the sweep finds what stays.
+        // It may not even exist; the sweep deletes it otherwise.
         let _gone = fs::remove_file(&beside);
     }
     copied
@@ -83,7 +84,7 @@ fn fill<'a>(source: &mut File, chunk: &'a mut [u8]) -> std::io::Result<&'a [u8]>
     Ok(chunk.get(..len).unwrap_or_default())
 }
 
-/// The media type, by how the file begins; its name says nothing.
+/// Returns the media type from the first bytes of a file, whatever its name.
 fn kind(bytes: &[u8]) -> Option<&'static str> {
     let brand = bytes.get(4..12);
     match bytes {
@@ -96,7 +97,7 @@ fn kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// A rename reaches the disk with its folder. Not every system opens folders as files.
+/// Syncs a folder, so that a rename in it is on disk. Not every system can open folders as files.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> Result<()> {
     Ok(File::open(folder)?.sync_all()?)
@@ -107,12 +108,12 @@ fn sync_folder(_folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the folder of photos.
+/// Creates the folder of photos.
 pub(crate) fn make(book: &Path) -> Result<()> {
     Ok(fs::create_dir_all(folder(book))?)
 }
 
-/// The names of all files in the folder.
+/// Returns the names of all files in the folder.
 pub(crate) fn list(book: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder(book))? {
@@ -123,7 +124,7 @@ pub(crate) fn list(book: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Removes a file; one that is gone already is no error.
+/// Removes a file, if it exists.
 pub(crate) fn remove(book: &Path, name: &str) -> Result<()> {
     match fs::remove_file(folder(book).join(name)) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
@@ -131,7 +132,7 @@ pub(crate) fn remove(book: &Path, name: &str) -> Result<()> {
     }
 }
 
-/// The hash of a file as it is now.
+/// Returns the hash of a file's current bytes.
 pub(crate) fn hash(path: &Path) -> Result<Hash> {
     let mut source = File::open(path)?;
     let mut chunk = vec![0; CHUNK];
@@ -149,13 +150,13 @@ pub(crate) fn hash(path: &Path) -> Result<Hash> {
 pub(crate) struct Source(File);
 
 impl Source {
-    /// Opens a file that must have this size still.
+    /// Opens a file, checking that it still has this size.
     pub fn open(path: &Path, size: u64) -> Result<Self> {
         let file = File::open(path)?;
         if file.metadata()?.len() == size { Ok(Self(file)) } else { Err(Error::NotFound) }
     }
 
-    /// At most `most` bytes from `offset` on; fewer at the end.
+    /// Returns at most `most` bytes from `offset` on; fewer at the end.
     pub fn step(&mut self, offset: u64, most: usize) -> Result<Vec<u8>> {
         self.0.seek(SeekFrom::Start(offset))?;
         let mut step = vec![0; most];

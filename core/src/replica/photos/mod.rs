@@ -1,4 +1,4 @@
-//! The files of photos: what was taken in, where the bytes are, which saves name them.
+//! The files of photos: what was added, where the bytes are, which saves refer to them.
 
 pub(crate) mod files;
 pub(crate) mod store;
@@ -10,18 +10,18 @@ use gridbook_domain::encoding::Hash;
 pub enum PhotoState {
     /// On this device only.
     Local,
-    /// The hub has this many bytes of them.
+    /// The hub has a part of the bytes.
     Partial {
-        /// How many.
+        /// The number of bytes the hub has.
         sent: u64,
     },
-    /// On the hub's disk, whole.
+    /// Complete on the hub's disk.
     Durable,
     /// In the hub's backup too.
     Safe,
-    /// No longer here, and never arrived.
+    /// Not on this device any more, and never delivered.
     Lost {
-        /// Why.
+        /// The reason.
         reason: Lost,
     },
 }
@@ -31,12 +31,12 @@ pub enum PhotoState {
 pub enum Lost {
     /// The file is gone from the folder.
     Missing,
-    /// The file has other bytes than were taken in.
+    /// The file has other bytes than when it was added.
     Changed,
 }
 
 impl PhotoState {
-    /// The word on the screen, in Chinese.
+    /// Returns the label on the screen, in Chinese.
     pub fn label(self) -> &'static str {
         match self {
             Self::Local => "待发送",
@@ -49,7 +49,7 @@ impl PhotoState {
     }
 }
 
-/// A file that waits to be sent.
+/// A file to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Waiting {
     pub sha256: Hash,

@@ -1,4 +1,4 @@
-//! The SQL of photos: what was taken in, where the bytes are, which saves name them.
+//! The SQL of photos: what was added, where the bytes are, which saves refer to them.
 
 use super::{Lost, PhotoState, Waiting};
 use crate::db::WriteTx;
@@ -10,7 +10,7 @@ use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use std::collections::HashSet;
 
-/// A file lies in the folder. One that was lost and is taken in again is there again.
+/// Records that a file is in the folder. A lost file that is added again is available again.
 pub(crate) fn put_file(tx: &WriteTx<'_>, sha256: Hash, size: u64, small: bool) -> Result<()> {
     let sql = "INSERT INTO photo_file (sha256, size, thumbnail, state)
         VALUES (:sha256, :size, :thumbnail, 'local')
@@ -20,7 +20,7 @@ pub(crate) fn put_file(tx: &WriteTx<'_>, sha256: Hash, size: u64, small: bool) -
     Ok(())
 }
 
-/// A photo was taken in that no save names yet.
+/// Records a photo that no save refers to yet.
 pub(crate) fn put_taken(tx: &WriteTx<'_>, photo: RecordId, fields: &Fields) -> Result<()> {
     let sql = "INSERT INTO taken_photo (record, fields) VALUES (:record, :fields)
         ON CONFLICT (record) DO NOTHING";
@@ -29,7 +29,7 @@ pub(crate) fn put_taken(tx: &WriteTx<'_>, photo: RecordId, fields: &Fields) -> R
     Ok(())
 }
 
-/// The fields of a photo that no save names yet.
+/// Returns the fields of a photo that no save refers to yet.
 pub(crate) fn taken(conn: &Connection, photo: RecordId) -> Result<Option<Fields>> {
     let sql = "SELECT fields FROM taken_photo WHERE record = :record";
     let mut statement = conn.prepare_cached(sql)?;
@@ -37,14 +37,14 @@ pub(crate) fn taken(conn: &Connection, photo: RecordId) -> Result<Option<Fields>
     Ok(statement.query_row(key, |row| row.read("fields")).optional()?)
 }
 
-/// A save names the photo now, or it was thrown away.
+/// Removes the record of an unsubmitted photo, because a save refers to it now or it was discarded.
 pub(crate) fn remove_taken(tx: &WriteTx<'_>, photo: RecordId) -> Result<()> {
     let sql = "DELETE FROM taken_photo WHERE record = :record";
     tx.prepare_cached(sql)?.execute(named_params! {":record": photo.as_bytes()})?;
     Ok(())
 }
 
-/// A save names this file.
+/// Records that a save refers to a file.
 pub(crate) fn put_use(tx: &WriteTx<'_>, sha256: Hash, saved: i64) -> Result<()> {
     let sql = "INSERT INTO photo_use (sha256, saved) VALUES (:sha256, :saved)
         ON CONFLICT (sha256, saved) DO NOTHING";
@@ -52,15 +52,15 @@ pub(crate) fn put_use(tx: &WriteTx<'_>, sha256: Hash, saved: i64) -> Result<()> 
     Ok(())
 }
 
-/// A save that was undone names no file.
+/// Removes the references of a save that was undone.
 pub(crate) fn remove_uses(tx: &WriteTx<'_>, saved: i64) -> Result<()> {
     let sql = "DELETE FROM photo_use WHERE saved = :saved";
     tx.prepare_cached(sql)?.execute(named_params! {":saved": saved})?;
     Ok(())
 }
 
-/// Forgets the files that neither a save nor a photo taken in names. What the fields of a photo
-/// taken in say of its files is read from their JSON, where a hash stands as text.
+/// Removes the files to which neither a save nor an unsubmitted photo refers. The fields of an
+/// unsubmitted photo are read from their JSON, which contains a hash as text.
 pub(crate) fn remove_unused_files(tx: &WriteTx<'_>) -> Result<()> {
     let mut kept = HashSet::new();
     let mut statement = tx.prepare_cached("SELECT fields FROM taken_photo")?;
@@ -84,9 +84,10 @@ pub(crate) fn remove_unused_files(tx: &WriteTx<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The files to be sent, thumbnails first, then in the order of saving: those a durable op names.
+/// Returns the files to be sent, thumbnails first, then in the order of saving: those of durable
+/// ops.
 pub(crate) fn waiting(conn: &Connection, originals: bool) -> Result<Vec<Waiting>> {
-    // An op that is no longer here was forgotten because it is safe.
+    // An op that is no longer stored was removed because it is safe.
     let sql = include_str!("waiting.sql");
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":originals": originals}, |row| {
@@ -95,7 +96,7 @@ pub(crate) fn waiting(conn: &Connection, originals: bool) -> Result<Vec<Waiting>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// How many photos, not counting their small versions, wait to be sent.
+/// Counts the photos that wait to be sent, not counting thumbnails.
 pub(crate) fn count_waiting(conn: &Connection) -> Result<u64> {
     let sql = "SELECT count(*) AS waiting FROM photo_file
         WHERE state IN ('local', 'partial') AND thumbnail = 0
@@ -104,14 +105,14 @@ pub(crate) fn count_waiting(conn: &Connection) -> Result<u64> {
     Ok(statement.query_row([], |row| row.get("waiting"))?)
 }
 
-/// How many photos are lost.
+/// Counts the lost photos.
 pub(crate) fn count_lost(conn: &Connection) -> Result<u64> {
     let sql = "SELECT count(*) AS lost FROM photo_file WHERE state = 'lost' AND thumbnail = 0";
     let mut statement = conn.prepare_cached(sql)?;
     Ok(statement.query_row([], |row| row.get("lost"))?)
 }
 
-/// Where the bytes of a file are.
+/// Returns where the bytes of a file are.
 pub(crate) fn state(conn: &Connection, sha256: Hash) -> Result<Option<PhotoState>> {
     let sql = "SELECT state, sent, reason FROM photo_file WHERE sha256 = :sha256";
     let mut statement = conn.prepare_cached(sql)?;
@@ -135,7 +136,7 @@ pub(crate) fn state(conn: &Connection, sha256: Hash) -> Result<Option<PhotoState
     }))
 }
 
-/// The bytes of a file have got somewhere else.
+/// Stores where the bytes of a file are.
 pub(crate) fn set_state(tx: &WriteTx<'_>, sha256: Hash, state: PhotoState) -> Result<()> {
     let (state, sent, reason) = match state {
         PhotoState::Local => ("local", 0, None),
@@ -153,21 +154,21 @@ pub(crate) fn set_state(tx: &WriteTx<'_>, sha256: Hash, state: PhotoState) -> Re
     Ok(())
 }
 
-/// The names of the files that a row tells of.
+/// Returns the names of the files that have a row.
 pub(crate) fn names(conn: &Connection) -> Result<HashSet<String>> {
     let mut statement = conn.prepare_cached("SELECT sha256 FROM photo_file")?;
     let rows = statement.query_map([], |row| Ok(row.read::<Hash>("sha256")?.to_string()))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The files that no row told of when the last session began.
+/// Returns the files that had no row when the last session began.
 pub(crate) fn leftovers(conn: &Connection) -> Result<HashSet<String>> {
     let mut statement = conn.prepare_cached("SELECT name FROM leftover")?;
     let rows = statement.query_map([], |row| row.get("name"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Remembers the files that no row tells of now.
+/// Stores the files that have no row now.
 pub(crate) fn set_leftovers(tx: &WriteTx<'_>, names: &[String]) -> Result<()> {
     tx.prepare_cached("DELETE FROM leftover")?.execute([])?;
     let mut statement = tx.prepare_cached("INSERT INTO leftover (name) VALUES (:name)")?;

@@ -1,14 +1,13 @@
-//! Records as the worker reads them: what the hub said, covered by own parts that are not settled.
+//! Records as the worker reads them: the hub's rows with the own unsettled parts applied.
 //!
-//! Each class has a table; rows of classes without one are kept in `foreign_row` just as they came
-//! and move into their table once a build has it. What a table does not understand of a row (a
-//! field it does not know, a value of another shape) it keeps beside its columns.
+//! Each class has a table. Rows of classes without one are kept unchanged in `foreign_row` and move
+//! into their table once a build has it. A table keeps what it does not understand of a row (an
+//! unknown field, a value of an unexpected shape) beside its columns.
 
 pub(crate) mod store;
 
 use crate::db::{LocalRow, ReadTx, Stamp, WriteTx};
 use crate::error::Result;
-use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::{Class, FeedId, RecordId};
 use store::foreign;
 
@@ -54,16 +53,17 @@ pub(crate) fn remove(tx: &WriteTx<'_>, class: &Class, record: RecordId) -> Resul
     }
 }
 
-/// Reads whom or what a record is about, in words; empty when it is not on this phone.
+/// Returns the name of the person or place a record is about; empty if the record is not on this
+/// install.
 pub(crate) fn title(tx: &ReadTx<'_>, class: &Class, record: RecordId) -> Result<String> {
     let Some(row) = get(tx, class, record)? else { return Ok(String::new()) };
     match tx.tables().of(class) {
         Some((_, rules)) => rules.title(tx, &row),
-        None => Ok(row.fields.text_or_empty("name").to_owned()),
+        None => Ok(class.title(&row.fields)),
     }
 }
 
-/// Lists every record of a feed, with its class.
+/// Returns every record of a feed, with its class.
 pub(crate) fn of_feed(tx: &ReadTx<'_>, feed: FeedId) -> Result<Vec<(Class, RecordId)>> {
     let mut all = foreign::of_feed(tx, feed)?;
     for table in tx.tables().all() {
@@ -73,7 +73,7 @@ pub(crate) fn of_feed(tx: &ReadTx<'_>, feed: FeedId) -> Result<Vec<(Class, Recor
     Ok(all)
 }
 
-/// Moves foreign rows of classes that this build has a table for into it: after an update.
+/// Moves foreign rows into the tables of their classes that this build has, after an update.
 pub(crate) fn reread(tx: &WriteTx<'_>) -> Result<()> {
     for table in tx.tables().all() {
         for record in foreign::of_class(tx, table.class())? {

@@ -1,11 +1,12 @@
-//! What a new build does with the file of the one before.
+//! The first opening of a file by a new build.
 
 mod store;
 
 use super::{APP, Replica, feeds, rows};
 use crate::error::Result;
 
-/// Reads again what the build before did not know, when this one opens the file for the first time.
+/// Reads again what the previous build did not know, when this one opens the file for the first
+/// time.
 pub(crate) fn after_update(replica: &Replica) -> Result<()> {
     if replica.read(|tx| store::build(tx))?.as_deref() == Some(APP) {
         return Ok(());

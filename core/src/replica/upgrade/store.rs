@@ -4,7 +4,7 @@ use crate::db::WriteTx;
 use crate::error::Result;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
-/// Reads the build that opened the file last.
+/// Returns the build that opened the file last.
 pub(super) fn build(conn: &Connection) -> Result<Option<String>> {
     let mut statement = conn.prepare_cached("SELECT version FROM build WHERE id = 1")?;
     Ok(statement.query_row([], |row| row.get("version")).optional()?)

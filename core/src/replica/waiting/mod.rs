@@ -1,4 +1,4 @@
-//! What is on this phone only, counted.
+//! Counts of what only this device has.
 
 mod store;
 
@@ -8,7 +8,7 @@ use gridbook_domain::wire::Waiting;
 use rusqlite::Connection;
 pub(crate) use store::{drafts, ops};
 
-/// Counts what waits, as the console shows it.
+/// Counts what waits to be sent, as the console shows it.
 pub(crate) fn waiting(conn: &Connection) -> Result<Waiting> {
     Ok(Waiting {
         ops: ops(conn)?,

@@ -1,4 +1,4 @@
-//! The SQL of what waits.
+//! The SQL of the counts of what waits.
 
 use crate::error::Result;
 use rusqlite::Connection;

@@ -1,4 +1,4 @@
-//! Matters 事件: what a worker reports, and the steps it takes until it is closed (M1–M7).
+//! Matters 事件: what a worker reports, and the steps until it is closed (M1–M7).
 
 mod steps;
 
@@ -13,21 +13,21 @@ use crate::position::{POSITION, Position};
 use crate::record::record;
 use crate::spec::{ClassSpec, any_content, rule};
 
-/// The most characters of a reason.
+/// The maximum number of characters of a reason.
 pub const MOST_REASON: usize = 2000;
-/// The most characters of a department's name.
+/// The maximum number of characters of a department's name.
 pub const MOST_DEPARTMENT: usize = 60;
-/// The most characters of a title.
+/// The maximum number of characters of a title.
 const TITLE: usize = 30;
 
 codes! {
-    /// The kind of a matter by its process (M1).
+    /// The kind of a matter, which decides its process (M1).
     Kind {
         /// Settled on the spot and registered.
         General = "general" "一般事件",
-        /// Taken back to the community.
+        /// Referred to the community for coordination.
         Coordination = "coordination" "需协调事件",
-        /// Reported at once, followed on the spot.
+        /// Reported at once and followed on the spot.
         Emergency = "emergency" "突发事件",
         /// Needs an approval.
         Approval = "approval" "需审批事件",
@@ -35,7 +35,8 @@ codes! {
 }
 
 codes! {
-    /// The group of the routing table a matter belongs to (M2); its items are a deployment's data.
+    /// The group of a matter in the routing table (M2); the items of a group are a deployment's
+    /// data.
     Category {
         /// Street order.
         StreetOrder = "street_order" "街面秩序",
@@ -65,7 +66,7 @@ codes! {
 }
 
 codes! {
-    /// How far a matter has come (M3).
+    /// The state of a matter (M3).
     State {
         /// Reported, waiting to be accepted.
         Reported = "reported" "待受理",
@@ -73,13 +74,13 @@ codes! {
         Accepted = "accepted" "已受理",
         /// Sent back to the reporter with a reason.
         Returned = "returned" "已退回",
-        /// Given to a department.
+        /// Assigned to a department.
         Dispatched = "dispatched" "已派遣",
         /// The department is at work.
         Handling = "handling" "办理中",
-        /// The department is done; the grid worker checks.
+        /// Done by the department; the grid worker checks the result.
         Handled = "handled" "待核查",
-        /// The grid worker has found it done.
+        /// Confirmed by the grid worker.
         Verified = "verified" "已核查",
         /// Closed.
         Closed = "closed" "已办结",
@@ -93,32 +94,32 @@ record! {
         kind: Kind = Field::code::<Kind>("事件性质").required(),
         /// Its group in the routing table.
         category: Category = Field::code::<Category>("事件类别").required(),
-        /// What it is.
+        /// A description.
         content: String = Field::text("事件描述", 10_000).required(),
-        /// The grid it lies in.
+        /// The grid it is in.
         area: Option<AreaId> = Field::id("网格").refers_to(&Class::Area),
-        /// Where, in words.
+        /// The place in words.
         place: String = Field::text("地点", 200),
-        /// Where.
+        /// The place as a position.
         position: Option<Position> = Field::nested("定位", &POSITION),
-        /// The household it concerns.
+        /// The household it concerns, if any.
         household: Option<RecordId> = Field::id("相关户").refers_to(&Class::Household),
-        /// The visit it came up in.
+        /// The visit in which it came up, if any.
         visit: Option<RecordId> = Field::id("来源走访").refers_to(&Class::Visit),
         /// The photos taken.
         photos: Vec<RecordId> = Field::ids("照片").refers_to(&Class::Photo),
-        /// How far it has come; absent means reported.
+        /// The current state; absent means reported.
         state: State = Field::code::<State>("状态"),
         /// The reason of the last step that needed one.
         reason: String = Field::text("说明", MOST_REASON),
-        /// The department it was given to.
+        /// The department it was assigned to.
         department: String = Field::text("承办部门", MOST_DEPARTMENT),
-        /// When the present state is due, in milliseconds since 1970.
+        /// When the current state is due, in milliseconds since 1970.
         due: Option<i64> = Field::integer("期限", 0, MAX_INTEGER).by_hub(),
     }
 }
 
-/// A matter.
+/// The class of matters.
 pub const SPEC: ClassSpec = ClassSpec {
     class: Class::Matter,
     write: WritePolicy::StateMachine,

@@ -1,4 +1,4 @@
-//! The steps of a matter (M3): who may take which, and what it must bring along.
+//! The steps of a matter (M3): which roles may take each, and what each requires.
 
 use super::{Kind, State};
 use crate::fields::{Fields, ReadFields as _};
@@ -6,51 +6,51 @@ use crate::role::Role;
 use crate::text::is_blank;
 use crate::why::Why;
 
-/// What a step must bring along.
+/// The input a step requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     /// Nothing.
     Nothing,
-    /// A reason in words.
+    /// A reason.
     Reason,
-    /// The department it goes to.
+    /// A department.
     Department,
 }
 
-/// One legal step: from, to, who may take it, what it needs, what a screen calls it.
+/// One legal step of a matter, as data.
 #[derive(Debug)]
 pub struct Step {
-    /// The state before.
+    /// The state before the step.
     pub from: State,
-    /// The state after.
+    /// The state after the step.
     pub to: State,
     /// The roles that may take it.
     pub by: &'static [Role],
-    /// What it must bring along.
+    /// The required input.
     pub needs: Needs,
     /// The label of the button that takes it.
     pub label: &'static str,
-    /// What it means, in one sentence.
+    /// The meaning of the step, in one sentence for the screen.
     pub hint: &'static str,
 }
 
 impl Step {
-    /// The step that leads from one state to another; `None` where there is none.
+    /// Returns the step from one state to another; `None` if it is not legal.
     pub fn between(from: &State, to: &State) -> Option<&'static Self> {
         STEPS.iter().find(|step| step.from == *from && step.to == *to)
     }
 
-    /// The steps a role may take from a state, in the order of [`STEPS`].
+    /// Returns the steps a role may take from a state, in the order of [`STEPS`].
     pub fn open(from: &State, role: &Role) -> impl Iterator<Item = &'static Self> {
         STEPS.iter().filter(move |step| step.from == *from && step.by.contains(role))
     }
 
-    /// Returns what it needs and a patch does not bring along, blanks being nothing.
+    /// Returns the required input that a patch lacks; blank text counts as missing.
     pub fn missing_in(&self, patch: &Fields) -> Needs {
         self.missing(patch.text_or_empty("reason"), patch.text_or_empty("department"))
     }
 
-    /// What it needs and was not given, blanks being nothing.
+    /// Returns the required input that is missing; blank text counts as missing.
     pub fn missing(&self, reason: &str, department: &str) -> Needs {
         let given = match self.needs {
             Needs::Nothing => return Needs::Nothing,
@@ -65,7 +65,7 @@ const CENTRE: &[Role] = &[Role::Dispatcher, Role::Leader, Role::Supervisor];
 const FIELD: &[Role] = &[Role::Worker, Role::Leader];
 const DEPARTMENT: &[Role] = &[Role::Handler, Role::Dispatcher];
 
-/// Writes the table of steps one line a step: states, roles, needs, label and hint.
+/// Writes the table of steps, one line per step: states, roles, needs, label and hint.
 macro_rules! steps {
     ($($from:ident => $to:ident, $by:ident, $needs:ident, $label:literal $hint:literal;)*) => {
         &[$(Step {
@@ -79,7 +79,7 @@ macro_rules! steps {
     };
 }
 
-/// The life of a matter (M3): every legal step, the ordinary one of a state first.
+/// Every legal step of a matter (M3), the ordinary one of each state first.
 pub const STEPS: &[Step] = steps! {
     Reported => Accepted, CENTRE, Nothing, "受理" "认可上报，等待派遣。";
     Reported => Returned, CENTRE, Reason, "退回事件" "退给上报的网格员补充。";
@@ -96,16 +96,16 @@ pub const STEPS: &[Step] = steps! {
     Verified => Dispatched, CENTRE, Reason, "重新办理" "没有处理好，说明原因。";
 };
 
-/// Whether a new matter may begin in this state: reported, or settled on the spot (M1, M3).
+/// Returns whether a new matter may begin in this state: reported, or settled on the spot (M1, M3).
 pub fn may_begin(kind: &Kind, state: &State) -> bool {
     *state == State::Reported || (*state == State::Closed && *kind == Kind::General)
 }
 
-/// Checks a step (M3). `patch` is what the part brings along.
+/// Checks a step (M3) against the role and the patch of the part.
 ///
 /// # Errors
-/// [`Why::IllegalStep`] when no such step exists, [`Why::NotYours`] when the role may not take it,
-/// [`Why::MissingField`] when it lacks its reason or department.
+/// [`Why::IllegalStep`] if no such step exists, [`Why::NotYours`] if the role may not take it,
+/// [`Why::MissingField`] if the reason or department is missing.
 pub fn check_step(from: &State, to: &State, role: &Role, patch: &Fields) -> Result<(), Why> {
     let step = Step::between(from, to).ok_or(Why::IllegalStep)?;
     if !step.by.contains(role) {

@@ -251,3 +251,16 @@ fn a_desk_of_one_grid_reads_no_worker_whom_it_does_not_offer() {
     }
     assert_eq!(took(), first);
 }
+
+#[test]
+fn the_households_of_a_grid_show_the_fields_that_are_declared() {
+    let world = HubWorld::new();
+    let mut anna = world.worker("王芳");
+    let home = serde_json::json!({"number": "A-17", "note": "白天在家"});
+    let household = anna.new_record();
+    anna.save(vec![part(Class::Household, household, world.feed(), None, home)]);
+    world.exchange(&mut anna);
+    let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
+    let page = desk.page(&format!("/coverage/{}", world.grid));
+    assert!(page.contains("<span class=\"sub\">户号 A-17 · 备注 白天在家</span>"), "{page}");
+}

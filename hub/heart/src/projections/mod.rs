@@ -21,7 +21,7 @@ use gridbook_domain::Class;
 use gridbook_domain::id::{AccountId, AreaId, FeedId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::setting::offset_of_minutes;
-use gridbook_store::{Counted, Record, Result, Tx};
+use gridbook_store::{Counted, Record, Result, Tx, record_rows};
 use household::Facts;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,7 +76,7 @@ impl Projections {
             Class::Household | Class::Dwelling | Class::Person => {
                 self.ledger_changed(tx, change.now, change.before)
             }
-            _ => Ok(()),
+            _ => self.put_record_rows(tx, change.now),
         }
     }
 
@@ -89,8 +89,16 @@ impl Projections {
             Class::Household | Class::Dwelling | Class::Person => {
                 self.ledger_changed(tx, now, Some(before))
             }
-            _ => Ok(()),
+            _ => self.put_record_rows(tx, now),
         }
+    }
+
+    /// Writes the rows that repeat this record alone.
+    fn put_record_rows(&mut self, tx: &mut dyn Tx, now: &Record) -> Result<()> {
+        record_rows(&now.class).try_for_each(|rows| {
+            let grid = self.grid_of(tx, now.feed)?;
+            tx.put_record_row(rows, now, grid)
+        })
     }
 
     /// Writes the collected effects.

@@ -9,11 +9,9 @@ use super::{Projections, RecordChange};
 use crate::deployment::utc_offset;
 use gridbook_domain::Class;
 use gridbook_domain::id::AreaId;
-use gridbook_store::{ProjectionState, Record, Result, Store, Tx};
+use gridbook_store::{ProjectionState, ROWS_VERSION, Record, Result, Store, Tx};
 use std::collections::BTreeMap;
 
-/// The version of the code that makes the rows. Increment it with every change of a row's content.
-const PROJECTION_VERSION: u64 = 3;
 /// How many records one transaction takes.
 const BATCH: u64 = 2_000;
 
@@ -32,7 +30,7 @@ pub(crate) fn is_current(store: &dyn Store) -> Result<bool> {
 /// Returns the state of complete rows of this build.
 fn wanted(tx: &mut dyn Tx) -> Result<ProjectionState> {
     let offset_minutes = utc_offset(tx)?.local_minus_utc() / 60;
-    Ok(ProjectionState { version: PROJECTION_VERSION, offset_minutes, upto: None })
+    Ok(ProjectionState { version: ROWS_VERSION, offset_minutes, upto: None })
 }
 
 /// Rebuilds one batch. Returns whether the rows are now complete.

@@ -1,4 +1,4 @@
-//! When somebody was met in a household last.
+//! The last time that somebody of a household was met.
 
 mod store;
 

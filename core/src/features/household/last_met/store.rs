@@ -1,12 +1,12 @@
-//! The SQL of when somebody was met in a household last.
+//! The SQL of the last time that somebody of a household was met.
 
 use crate::error::Result;
 use gridbook_domain::RecordId;
 use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, named_params};
 
-/// When somebody was met in a household last. Of an amended log the last amendment says who was met
-/// and the first log says when.
+/// Returns when somebody of a household was last met. If a visit was amended, its last amendment
+/// decides who was met and the original visit decides when.
 pub(crate) fn last_met(conn: &Connection, household: RecordId) -> Result<Option<i64>> {
     let sql = include_str!("met.sql");
     let mut statement = conn.prepare_cached(sql)?;
@@ -22,9 +22,10 @@ pub(crate) fn last_met(conn: &Connection, household: RecordId) -> Result<Option<
     Ok(last)
 }
 
-/// When the first log of a row of amendments was made; `None` when it is not on this phone.
+/// Returns when the original visit of a chain of amendments was made; `None` if this install does
+/// not have it.
 fn first_at(conn: &Connection, visit: RecordId) -> Result<Option<i64>> {
-    // UNION, not UNION ALL: logs that amend each other in a circle end it.
+    // UNION, not UNION ALL, ends the recursion even if visits amend each other in a circle.
     let sql = include_str!("first_of_amended.sql");
     let mut statement = conn.prepare_cached(sql)?;
     Ok(statement.query_row(named_params! {":visit": visit.as_bytes()}, |row| row.get("at"))?)

@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 /// Dwellings and households.
 pub(in crate::features) const TABLES: &[&dyn Table] = &[&Dwellings, &Households];
 
-/// Dwellings; a household is walked to by its dwelling's place, so its copy of it is kept in step.
+/// Dwellings. A household sorts by its dwelling's walking order, of which it has a copy that is
+/// updated here.
 struct Dwellings;
 
 impl Table for Dwellings {

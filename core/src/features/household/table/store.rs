@@ -1,4 +1,4 @@
-//! The SQL of what the tables of dwellings and households keep in step.
+//! The SQL that keeps the walking order and the search index of dwellings up to date.
 
 use crate::db::WriteTx;
 use crate::error::Result;
@@ -7,7 +7,7 @@ use gridbook_domain::RecordId;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use std::collections::BTreeSet;
 
-/// The row of a dwelling, its place and what it is found by at present.
+/// The row of a dwelling with its place and its index entries.
 pub(super) struct Place {
     pub id: i64,
     pub walk: Vec<u8>,
@@ -26,7 +26,7 @@ pub(super) fn place(conn: &Connection, dwelling: RecordId) -> Result<Option<Plac
     Ok(statement.query_row(named_params! {":record": dwelling.as_bytes()}, read).optional()?)
 }
 
-/// Reads the walking order of a dwelling.
+/// Reads the walking-order key of a dwelling.
 pub(super) fn walk_at(conn: &Connection, dwelling: RecordId) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT walk FROM dwelling WHERE record = :record";
     let mut statement = conn.prepare_cached(sql)?;
@@ -34,7 +34,7 @@ pub(super) fn walk_at(conn: &Connection, dwelling: RecordId) -> Result<Option<Ve
     Ok(statement.query_row(key, |row| row.get("walk")).optional()?)
 }
 
-/// Stores the walking order of the households of a dwelling.
+/// Stores the walking-order key in the households of a dwelling.
 pub(super) fn walk_households(tx: &WriteTx<'_>, dwelling: RecordId, walk: &[u8]) -> Result<()> {
     let sql = "UPDATE household SET walk = :walk WHERE dwelling = :dwelling";
     let mut statement = tx.prepare_cached(sql)?;

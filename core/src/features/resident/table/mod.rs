@@ -13,7 +13,7 @@ use store::FoundBy;
 /// Residents.
 pub(in crate::features) const TABLES: &[&dyn Table] = &[&Persons];
 
-/// Residents, and the names and numbers they are found by.
+/// Residents, and their entries in the search index.
 struct Persons;
 
 impl Table for Persons {

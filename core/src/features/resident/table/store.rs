@@ -1,4 +1,4 @@
-//! The SQL of what a person is found by.
+//! The SQL of the search entries of residents.
 
 use crate::error::Result;
 use crate::features::search::gram;
@@ -6,7 +6,7 @@ use gridbook_domain::RecordId;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use std::collections::BTreeSet;
 
-/// The row of a person and what it is found by.
+/// The row of a person with the values that the search index uses.
 #[derive(PartialEq)]
 pub(super) struct FoundBy {
     pub id: i64,
@@ -16,14 +16,15 @@ pub(super) struct FoundBy {
 }
 
 impl FoundBy {
-    /// What the index holds for it.
+    /// Returns the index entries.
     pub fn grams(&self) -> BTreeSet<String> {
         let (name, document) = (self.name.as_deref(), self.document.as_deref());
         gram::of_person(name, document, self.phone.as_deref())
     }
 
-    /// Returns both without the names when these are equal, and likewise the numbers. The index
-    /// holds a name and a number in different forms; two numbers may share one.
+    /// Removes the names from both if they are equal, and likewise the numbers, so that only the
+    /// differences are indexed. The index holds a name and a number in different forms; two numbers
+    /// may share one.
     pub fn differing(mut self, mut other: Self) -> (Self, Self) {
         if self.name == other.name {
             (self.name, other.name) = (None, None);
@@ -36,7 +37,7 @@ impl FoundBy {
     }
 }
 
-/// Reads what a person is found by.
+/// Reads the indexed values of a person.
 pub(super) fn found_by(conn: &Connection, record: RecordId) -> Result<Option<FoundBy>> {
     let sql = "SELECT id, name, document, phone FROM person WHERE record = :record";
     let mut statement = conn.prepare_cached(sql)?;

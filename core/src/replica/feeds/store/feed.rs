@@ -1,4 +1,4 @@
-//! Grants, and where the phone stands in each feed.
+//! The SQL of grants, and of the position in each feed.
 
 use crate::db::WriteTx;
 use crate::error::Result;
@@ -9,8 +9,8 @@ use gridbook_domain::role::{FeedGrant, Scope};
 use gridbook_sqlite::Columns;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-/// Makes the granted feeds those of `scope`. Returns the feeds that are no longer granted; they
-/// and what is known of their rows' places are forgotten, the rows themselves are the caller's.
+/// Replaces the granted feeds by those of `scope` and returns the feeds no longer granted. Their
+/// positions are removed; the caller removes their rows.
 pub(crate) fn put_scope(tx: &WriteTx<'_>, scope: &Scope) -> Result<Vec<FeedId>> {
     let before = feeds(tx)?;
     let sql = "UPDATE enrolment SET grant_ver = :grant_ver, role = :role WHERE id = 1";
@@ -42,7 +42,7 @@ fn put_feed_grant(tx: &WriteTx<'_>, position: i64, grant: &FeedGrant) -> Result<
     Ok(())
 }
 
-/// Whether this phone may read a feed.
+/// Returns whether this install may read a feed.
 pub(crate) fn is_granted(conn: &Connection, feed: FeedId) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM feed WHERE feed = :feed) AS found";
     let mut statement = conn.prepare_cached(sql)?;
@@ -52,14 +52,14 @@ pub(crate) fn is_granted(conn: &Connection, feed: FeedId) -> Result<bool> {
 const FEED: &str = "SELECT feed, kind, cursor, seq, head, count, sum, staged_cursor, staged_seq,
     restart, mismatches, restarts, stopped, successors FROM feed";
 
-/// Every feed this phone may read, in the order they are pulled.
+/// Returns every feed this install may read, in the order they are pulled.
 pub(crate) fn feeds(conn: &Connection) -> Result<Vec<Feed>> {
     let mut statement = conn.prepare_cached(&format!("{FEED} ORDER BY position, feed"))?;
     let rows = statement.query_map([], feed_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// One feed; `None` when it is not granted.
+/// Returns one feed; `None` if it is not granted.
 pub(crate) fn feed(conn: &Connection, feed: FeedId) -> Result<Option<Feed>> {
     let mut statement = conn.prepare_cached(&format!("{FEED} WHERE feed = :feed"))?;
     Ok(statement.query_row(named_params! {":feed": feed.as_bytes()}, feed_of).optional()?)
@@ -83,7 +83,7 @@ fn feed_of(row: &Row<'_>) -> rusqlite::Result<Feed> {
     })
 }
 
-/// Stores where the phone stands in a feed.
+/// Stores the position in a feed.
 pub(crate) fn set_feed(tx: &WriteTx<'_>, feed: &Feed) -> Result<()> {
     let sql = include_str!("set_feed.sql");
     tx.prepare_cached(sql)?.execute(named_params! {

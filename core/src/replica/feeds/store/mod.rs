@@ -1,4 +1,4 @@
-//! The SQL of where the phone stands at the hub.
+//! The SQL of the install's progress at the hub.
 
 mod feed;
 mod moved;

@@ -1,4 +1,4 @@
-//! Records that one feed has brought before the other let them go.
+//! Records that two feeds count for a while, because the new feed was pulled before the old one.
 
 use super::{row_from, row_text};
 use crate::db::WriteTx;
@@ -9,7 +9,7 @@ use gridbook_sqlite::ReadColumn as _;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use std::collections::HashMap;
 
-/// The records that a feed still counts although another one has brought them.
+/// Returns the records that a feed still counts although their row came from another feed.
 pub(crate) fn moved(conn: &Connection, feed: FeedId) -> Result<HashMap<RecordId, Version>> {
     let sql = "SELECT record, version FROM moved WHERE feed = :feed";
     let mut statement = conn.prepare_cached(sql)?;
@@ -21,8 +21,8 @@ pub(crate) fn moved(conn: &Connection, feed: FeedId) -> Result<HashMap<RecordId,
     Ok(found)
 }
 
-/// A feed counts a record whose row is another's. `row` is what it said of it, where that may be
-/// needed once the other lets it go.
+/// Records that a feed counts a record whose row came from another feed. `row` is this feed's row,
+/// if it may be needed once the other feed drops the record.
 pub(crate) fn put_moved(
     tx: &WriteTx<'_>,
     feed: FeedId,
@@ -42,7 +42,7 @@ pub(crate) fn put_moved(
     Ok(())
 }
 
-/// Takes the row of a record that another feed had brought and that now is the one to be read.
+/// Removes and returns the row that another feed has for a record, which is now the one to show.
 pub(crate) fn take_moved(tx: &WriteTx<'_>, record: RecordId) -> Result<Option<(FeedId, WireRow)>> {
     let sql = "SELECT feed, row FROM moved WHERE record = :record AND row IS NOT NULL";
     let mut statement = tx.prepare_cached(sql)?;
@@ -54,7 +54,7 @@ pub(crate) fn take_moved(tx: &WriteTx<'_>, record: RecordId) -> Result<Option<(F
     Ok(Some((feed, row_from(&text)?)))
 }
 
-/// A feed no longer counts a record that another one has brought.
+/// Records that a feed no longer counts a record whose row came from another feed.
 pub(crate) fn remove_moved(tx: &WriteTx<'_>, feed: FeedId, record: RecordId) -> Result<()> {
     let sql = "DELETE FROM moved WHERE feed = :feed AND record = :record";
     tx.prepare_cached(sql)?
@@ -62,7 +62,7 @@ pub(crate) fn remove_moved(tx: &WriteTx<'_>, feed: FeedId, record: RecordId) -> 
     Ok(())
 }
 
-/// Forgets all that a feed counted beside its rows.
+/// Removes all that a feed counts beside its rows.
 pub(crate) fn clear_moved(tx: &WriteTx<'_>, feed: FeedId) -> Result<()> {
     let sql = "DELETE FROM moved WHERE feed = :feed";
     tx.prepare_cached(sql)?.execute(named_params! {":feed": feed.as_bytes()})?;

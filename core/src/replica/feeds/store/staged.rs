@@ -1,4 +1,4 @@
-//! The rows of restarting feeds, until the final page.
+//! The SQL of the rows of restarting feeds, until the final page.
 
 use super::{row_from, row_text};
 use crate::db::WriteTx;
@@ -7,7 +7,7 @@ use gridbook_domain::wire::Row as WireRow;
 use gridbook_domain::{FeedId, RecordId};
 use rusqlite::{Connection, named_params};
 
-/// Stages a row of a restarting feed; one that left removes its staged row.
+/// Stages a row of a restarting feed; a row that left removes the staged one.
 pub(crate) fn stage_row(tx: &WriteTx<'_>, feed: FeedId, row: &WireRow) -> Result<()> {
     if row.left {
         let sql = "DELETE FROM staged_row WHERE feed = :feed AND record = :record";
@@ -39,7 +39,7 @@ pub(crate) fn each_staged_row(
     Ok(())
 }
 
-/// Whether a record is among the staged rows of a feed.
+/// Returns whether a record is among the staged rows of a feed.
 pub(crate) fn is_row_staged(conn: &Connection, feed: FeedId, record: RecordId) -> Result<bool> {
     let sql = "SELECT EXISTS (
         SELECT 1 FROM staged_row WHERE feed = :feed AND record = :record) AS found";

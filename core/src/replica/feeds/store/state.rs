@@ -1,4 +1,4 @@
-//! The state of the sync, the hub's histories and its receipts.
+//! The SQL of the sync state, the hub's histories and its receipts.
 
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use gridbook_domain::{EpochId, InstallId, chain, clock};
 use gridbook_sqlite::{Columns, ReadColumn as _};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
-/// Makes the first state of a new install.
+/// Stores the initial state of a new install.
 pub(crate) fn begin(tx: &WriteTx<'_>, install: InstallId) -> Result<()> {
     let sql = "INSERT INTO sync_state (id, staged_chain, safe_chain) VALUES (1, :start, :start)
         ON CONFLICT (id) DO NOTHING";
@@ -16,7 +16,7 @@ pub(crate) fn begin(tx: &WriteTx<'_>, install: InstallId) -> Result<()> {
     Ok(())
 }
 
-/// Where the sync stands; [`Error::NotEnrolled`] before there is an install.
+/// Returns the sync state; [`Error::NotEnrolled`] before enrolment.
 pub(crate) fn state(conn: &Connection) -> Result<SyncState> {
     let sql = "SELECT staged_mseq, staged_chain, durable_mseq, safe_mseq, safe_chain, need, fork,
             revoked, stopped, batch, failures, mark_hub, mark_wall, mark_mono, mark_boot, mark_trip
@@ -76,19 +76,19 @@ pub(crate) fn set_state(tx: &WriteTx<'_>, state: &SyncState) -> Result<()> {
     Ok(())
 }
 
-/// The last op staged.
+/// Returns the last staged op.
 pub(crate) fn staged(conn: &Connection) -> Result<ChainHead> {
     Ok(state(conn)?.staged)
 }
 
-/// Stores the last op staged.
+/// Stores the last staged op.
 pub(crate) fn set_staged(tx: &WriteTx<'_>, mark: ChainHead) -> Result<()> {
     let sql = "UPDATE sync_state SET staged_mseq = :mseq, staged_chain = :chain WHERE id = 1";
     tx.prepare_cached(sql)?.execute(named_params! {":mseq": mark.mseq, ":chain": mark.chain.0})?;
     Ok(())
 }
 
-/// The numbers up to which ops are durable and safe; zeros before enrolment.
+/// Returns the numbers up to which ops are durable and safe; zeros before enrolment.
 pub(crate) fn acknowledged(conn: &Connection) -> Result<(u64, u64)> {
     let sql = "SELECT durable_mseq, safe_mseq FROM sync_state WHERE id = 1";
     let mut statement = conn.prepare_cached(sql)?;
@@ -98,7 +98,7 @@ pub(crate) fn acknowledged(conn: &Connection) -> Result<(u64, u64)> {
     Ok(found.unwrap_or_default())
 }
 
-/// Keeps the hub's word for what it received.
+/// Stores a receipt of the hub.
 pub(crate) fn put_receipt(tx: &WriteTx<'_>, receipt: &Receipt) -> Result<()> {
     let sql = include_str!("put_receipt.sql");
     tx.prepare_cached(sql)?.execute(named_params! {
@@ -110,7 +110,7 @@ pub(crate) fn put_receipt(tx: &WriteTx<'_>, receipt: &Receipt) -> Result<()> {
     Ok(())
 }
 
-/// The receipts kept, oldest first.
+/// Returns the stored receipts, oldest first.
 pub(crate) fn receipts(conn: &Connection) -> Result<Vec<Receipt>> {
     let sql = "SELECT mseq, chain, received_at, sig FROM receipt ORDER BY mseq";
     let mut statement = conn.prepare_cached(sql)?;
@@ -125,7 +125,7 @@ pub(crate) fn receipts(conn: &Connection) -> Result<Vec<Receipt>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The hub's present history.
+/// Returns the id of the hub's current history.
 pub(crate) fn epoch(conn: &Connection) -> Result<EpochId> {
     let sql = "SELECT epoch FROM epoch ORDER BY position DESC LIMIT 1";
     let mut statement = conn.prepare_cached(sql)?;
@@ -133,7 +133,7 @@ pub(crate) fn epoch(conn: &Connection) -> Result<EpochId> {
     found.optional()?.ok_or(Error::NotEnrolled)
 }
 
-/// A history becomes the present one; those before are kept.
+/// Makes a history the current one; the earlier ones are kept.
 pub(crate) fn put_epoch(tx: &WriteTx<'_>, epoch: EpochId) -> Result<()> {
     let sql = "INSERT OR REPLACE INTO epoch (position, epoch)
         SELECT coalesce(max(position), 0) + 1, :epoch FROM epoch";
@@ -141,7 +141,8 @@ pub(crate) fn put_epoch(tx: &WriteTx<'_>, epoch: EpochId) -> Result<()> {
     Ok(())
 }
 
-/// A newer build may know the directives that stopped the one before; the hub tells again.
+/// Removes all stops set by directives: a newer build may understand them, and the hub repeats
+/// them.
 pub(crate) fn clear_stops(tx: &WriteTx<'_>) -> Result<()> {
     tx.execute("UPDATE feed SET stopped = NULL", [])?;
     tx.execute("UPDATE sync_state SET stopped = NULL", [])?;

@@ -1,4 +1,4 @@
-//! Rows of classes this build has no table for, as they came.
+//! The SQL of rows whose class has no table in this build; they are kept unchanged.
 
 use super::{fields_text, from_row};
 use crate::db::{LocalRow, WriteTx};
@@ -31,7 +31,7 @@ pub(crate) fn get(conn: &Connection, record: RecordId) -> Result<Option<LocalRow
     Ok(statement.query_row(key, from_row).optional()?)
 }
 
-/// Removes the row of a record; one that is not there is no error.
+/// Removes the row of a record, if it exists.
 pub(crate) fn remove(tx: &WriteTx<'_>, record: RecordId) -> Result<()> {
     let sql = "DELETE FROM foreign_row WHERE record = :record";
     tx.prepare_cached(sql)?.execute(named_params! {":record": record.as_bytes()})?;

@@ -1,4 +1,4 @@
-//! The SQL of rows beside those of the class tables.
+//! The SQL of rows outside the class tables.
 
 pub(crate) mod foreign;
 pub(crate) mod server_row;
@@ -9,7 +9,7 @@ use gridbook_domain::Fields;
 use gridbook_sqlite::Columns;
 use rusqlite::Row;
 
-/// Formats fields as they are stored.
+/// Formats fields for storage.
 pub(crate) fn fields_text(fields: &Fields) -> Result<String> {
     serde_json::to_string(fields).map_err(|_| Error::Stored("record"))
 }

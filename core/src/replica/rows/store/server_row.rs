@@ -1,4 +1,4 @@
-//! What the hub said of the records that own parts cover.
+//! The SQL of the hub's rows under own parts.
 
 use super::{fields_text, from_row};
 use crate::db::{LocalRow, WriteTx};
@@ -6,7 +6,7 @@ use crate::error::Result;
 use gridbook_domain::{AccountId, RecordId};
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
-/// Reads what the hub said of a covered record.
+/// Reads the hub's row of a record with own parts.
 pub(crate) fn get(conn: &Connection, record: RecordId) -> Result<Option<LocalRow>> {
     let sql = "SELECT record, class, feed, version, by, at, 0 AS unsettled, fields
         FROM hub_row WHERE record = :record";
@@ -15,7 +15,7 @@ pub(crate) fn get(conn: &Connection, record: RecordId) -> Result<Option<LocalRow
     Ok(statement.query_row(key, from_row).optional()?)
 }
 
-/// Keeps what the hub said beside the covered row.
+/// Stores the hub's row of a record with own parts.
 pub(crate) fn put(tx: &WriteTx<'_>, row: &LocalRow) -> Result<()> {
     tx.prepare_cached(include_str!("put_server_row.sql"))?.execute(named_params! {
         ":record": row.record.as_bytes(),
@@ -29,7 +29,7 @@ pub(crate) fn put(tx: &WriteTx<'_>, row: &LocalRow) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what was kept beside a row: nothing covers it any more.
+/// Removes the hub's row of a record, which has no own parts any more.
 pub(crate) fn remove(tx: &WriteTx<'_>, record: RecordId) -> Result<()> {
     let sql = "DELETE FROM hub_row WHERE record = :record";
     tx.prepare_cached(sql)?.execute(named_params! {":record": record.as_bytes()})?;

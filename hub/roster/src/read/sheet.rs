@@ -1,0 +1,357 @@
+//! From a sheet to its rows of residents: which row names the columns, and which rows are titles,
+//! totals, footers or nothing.
+
+use super::columns::Header;
+use super::names::Names;
+use super::titles::Column;
+use super::words;
+use super::workbook::{Cell, Sheet};
+use crate::note::{Code, Note, letters};
+use gridbook_domain::text::plain;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The common parts of the rows under one header.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub sheet: String,
+    pub from_1904: bool,
+    pub header: Header,
+}
+
+/// One row of a resident.
+#[derive(Debug, Clone)]
+pub(crate) struct Raw {
+    pub layout: Rc<Layout>,
+    /// As Excel counts, from 1.
+    pub row: u32,
+    pub cells: BTreeMap<Column, Cell>,
+    /// The areas that titles and the sheet's name speak of.
+    pub titles: Names,
+    /// Whether place or household were left empty and taken from the row above.
+    pub from_above: FromAbove,
+}
+
+/// The reason why a row takes its place from the row above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FromAbove {
+    Nothing,
+    /// Only the first row of a household carries the place, and this one says it is a member.
+    Plain,
+    /// It looks so, but nothing says it.
+    Assumed,
+}
+
+/// A sheet's rows, and what was noticed on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub rows: Vec<Raw>,
+    pub notes: Vec<Note>,
+    /// Whether any row named columns, with one for the name.
+    pub has_header: bool,
+}
+
+/// The place of a household, from the largest to the smallest.
+const PLACE: [Column; 6] = [
+    Column::Building,
+    Column::Unit,
+    Column::Door,
+    Column::HouseholdNumber,
+    Column::Address,
+    Column::Head,
+];
+
+/// Columns for which an empty cell means the row above.
+const AREAS: [Column; 3] = [Column::Street, Column::Community, Column::Grid];
+
+impl Layout {
+    /// A column as a clerk finds it: its letter, and its title in brackets.
+    pub(crate) fn column(&self, column: Column) -> String {
+        let found = self.header.find(column);
+        found.map(|(at, title)| shown_column(at, title)).unwrap_or_default()
+    }
+
+    /// Whether the sheet has the column.
+    pub(crate) fn has(&self, column: Column) -> bool {
+        self.header.has(column)
+    }
+}
+
+fn shown_column(at: u32, title: &str) -> String {
+    format!("{}({title})", letters(at))
+}
+
+impl Raw {
+    pub(crate) fn text(&self, column: Column) -> Option<&str> {
+        self.cells.get(&column).map(|cell| cell.text.as_str())
+    }
+}
+
+/// Reads the rows of a sheet.
+pub(crate) fn read(sheet: &Sheet) -> Reading {
+    let mut reader = Reader {
+        sheet,
+        layout: None,
+        titles: Names::in_title(&sheet.name),
+        above: None,
+        reading: Reading::default(),
+        nameless: None,
+    };
+    for (row, cells) in &sheet.rows {
+        reader.row(*row, cells);
+    }
+    reader.finish()
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    layout: Option<Rc<Layout>>,
+    titles: Names,
+    /// The row above, when no empty row is between.
+    above: Option<(u32, Raw)>,
+    reading: Reading,
+    /// A row that names columns, but none for the name.
+    nameless: Option<u32>,
+}
+
+impl Reader<'_> {
+    fn row(&mut self, row: u32, cells: &BTreeMap<u32, Cell>) {
+        if let Some(header) = Header::read(row, cells)
+            && self.header(header)
+        {
+            return;
+        }
+        let Some(layout) = self.layout.clone() else {
+            self.title(cells);
+            return;
+        };
+        match sort(&layout.header, cells) {
+            Sort::Empty => {}
+            Sort::Title => self.title(cells),
+            Sort::Skipped => self.above = None,
+            Sort::Resident => self.resident(layout, row, cells),
+        }
+    }
+
+    /// Takes a row of titles. Says whether it was one.
+    fn header(&mut self, header: Header) -> bool {
+        if let Some(layout) = &self.layout
+            && header.row == layout.header.row + 1
+            && header.is_titles()
+        {
+            let joined = layout.header.joined(header);
+            self.set_header(joined);
+            return true;
+        }
+        if !header.has(Column::Name) {
+            self.nameless.get_or_insert(header.row);
+            return false;
+        }
+        self.set_header(header);
+        true
+    }
+
+    fn set_header(&mut self, header: Header) {
+        let from_1904 = self.sheet.from_1904;
+        let layout = Layout { sheet: self.sheet.name.clone(), from_1904, header };
+        self.layout = Some(Rc::new(layout));
+        self.above = None;
+        self.reading.has_header = true;
+    }
+
+    /// A title names the areas of what follows it.
+    fn title(&mut self, cells: &BTreeMap<u32, Cell>) {
+        self.above = None;
+        for cell in cells.values().filter(|cell| !cell.filled) {
+            self.titles = Names::in_title(&cell.text).or(&self.titles);
+        }
+    }
+
+    fn resident(&mut self, layout: Rc<Layout>, row: u32, cells: &BTreeMap<u32, Cell>) {
+        let mut taken = BTreeMap::new();
+        for (at, cell) in cells {
+            let Some((column, _)) = layout.header.columns.get(at) else { continue };
+            if !matches!(column, Column::Aside | Column::NotCollected) {
+                taken.insert(*column, cell.clone());
+            }
+        }
+        let titles = self.titles.clone();
+        let from_above = FromAbove::Nothing;
+        let mut raw = Raw { layout, row: row + 1, cells: taken, titles, from_above };
+        let above = self.above.take().filter(|(at, _)| at + 1 == row);
+        take_from_above(&mut raw, above.as_ref().map(|(_, raw)| raw));
+        self.above = Some((row, raw.clone()));
+        self.reading.rows.push(raw);
+    }
+
+    fn finish(mut self) -> Reading {
+        let mut headers: Vec<Rc<Layout>> = Vec::new();
+        headers.extend(self.layout.take());
+        for raw in &self.reading.rows {
+            if !headers.iter().any(|known| known.header.columns == raw.layout.header.columns) {
+                headers.push(Rc::clone(&raw.layout));
+            }
+        }
+        for layout in headers {
+            self.reading.notes.extend(column_notes(&layout));
+        }
+        if !self.reading.has_header && !self.sheet.hidden && !self.sheet.rows.is_empty() {
+            self.reading.notes.push(self.no_header());
+        }
+        self.reading
+    }
+
+    fn no_header(&self) -> Note {
+        let (code, message) = match self.nameless {
+            Some(_) => (Code::NoNameColumn, "有表头，但没有“姓名”列，整张表未导入"),
+            None => (
+                Code::NoHeader,
+                "没有找到表头，整张表未导入；表头要有“姓名”和另外两列（如身份证号、门牌）",
+            ),
+        };
+        let first = self.nameless.or_else(|| self.sheet.rows.keys().next().copied());
+        Note {
+            sheet: self.sheet.name.clone(),
+            row: first.unwrap_or(0) + 1,
+            column: String::new(),
+            code,
+            message: message.to_owned(),
+        }
+    }
+}
+
+enum Sort {
+    Empty,
+    /// One cell that names an area: the title of the rows below it.
+    Title,
+    /// A total or a footer.
+    Skipped,
+    Resident,
+}
+
+fn sort(header: &Header, cells: &BTreeMap<u32, Cell>) -> Sort {
+    let column = |at: &u32| header.columns.get(at).map(|(column, _)| *column);
+    let own: Vec<(&u32, &Cell)> = cells
+        .iter()
+        .filter(|(at, cell)| !cell.filled && column(at) != Some(Column::Aside))
+        .collect();
+    // The word for a total may stand in the column of running numbers.
+    let first = cells.values().find(|cell| !cell.filled);
+    if first.is_some_and(|cell| words::is_total(&cell.text) || is_footer(&cell.text)) {
+        return Sort::Skipped;
+    }
+    match own.as_slice() {
+        [] => match first {
+            Some(cell) if cell.text.contains("网格") => Sort::Title,
+            _ => Sort::Empty,
+        },
+        [(at, cell)] => alone(column(at), cell),
+        _ => Sort::Resident,
+    }
+}
+
+/// A cell alone in its row.
+fn alone(column: Option<Column>, cell: &Cell) -> Sort {
+    let names = Names::in_title(&cell.text);
+    let resident = [Column::Name, Column::Document, Column::Phone, Column::Door];
+    if column.is_some_and(|column| resident.contains(&column)) {
+        Sort::Resident
+    } else if names.grid.is_some() || names.community.is_some() {
+        Sort::Title
+    } else {
+        Sort::Skipped
+    }
+}
+
+fn is_footer(text: &str) -> bool {
+    let text = plain(text);
+    let begins = [
+        "填表",
+        "制表",
+        "审核",
+        "填报",
+        "登记人",
+        "负责人",
+        "统计人",
+        "注:",
+        "注1",
+        "说明:",
+        "备注:",
+        "联系人:",
+        "单位盖章",
+        "单位(盖章)",
+        "日期:",
+    ];
+    begins.iter().any(|word| text.starts_with(word))
+}
+
+/// Fills what a row leaves to the row above it: 同上 anywhere, areas left empty, and the place of a
+/// household that only its first row carries.
+fn take_from_above(raw: &mut Raw, above: Option<&Raw>) {
+    let ditto: Vec<Column> = raw
+        .cells
+        .iter()
+        .filter(|(_, cell)| words::is_ditto(&cell.text))
+        .map(|(column, _)| *column)
+        .collect();
+    for column in ditto {
+        raw.cells.remove(&column);
+        copy(raw, above, column);
+    }
+    let Some(above) = above else { return };
+    for column in AREAS {
+        if !raw.cells.contains_key(&column) {
+            copy(raw, Some(above), column);
+        }
+    }
+    take_place(raw, above);
+}
+
+fn take_place(raw: &mut Raw, above: &Raw) {
+    let empty = |column: &Column| !raw.cells.contains_key(column);
+    let whole = PLACE.iter().filter(|column| **column != Column::Head).all(empty);
+    let relation = raw.text(Column::Relation).map(|text| words::relation(text).0);
+    let head = relation == Some(gridbook_domain::person::Relation::Head);
+    if whole && !head && PLACE.iter().any(|column| above.cells.contains_key(column)) {
+        for column in PLACE {
+            copy(raw, Some(above), column);
+        }
+        let said = relation.is_some();
+        raw.from_above = if said { FromAbove::Plain } else { FromAbove::Assumed };
+    } else if !whole && empty(&Column::Building) && raw.layout.has(Column::Building) {
+        // A building that only its first door carries.
+        if above.cells.contains_key(&Column::Building) && raw.cells.contains_key(&Column::Door) {
+            copy(raw, Some(above), Column::Building);
+            raw.from_above = FromAbove::Assumed;
+        }
+    }
+}
+
+fn copy(raw: &mut Raw, above: Option<&Raw>, column: Column) {
+    if let Some(cell) = above.and_then(|above| above.cells.get(&column)) {
+        raw.cells.entry(column).or_insert_with(|| cell.clone());
+    }
+}
+
+/// Returns the notes about the columns of a sheet.
+fn column_notes(layout: &Layout) -> Vec<Note> {
+    let note = |at: &u32, title: &str, code, message: &str| Note {
+        sheet: layout.sheet.clone(),
+        row: layout.header.row + 1,
+        column: shown_column(*at, title),
+        code,
+        message: message.to_owned(),
+    };
+    let header = &layout.header;
+    let unknown = header.unknown.iter().map(|(at, title)| {
+        note(at, title, Code::IgnoredColumn, "不认识这一列，未导入；如需导入请改用常用列名")
+    });
+    let second = header.second.iter().map(|(at, title)| {
+        note(at, title, Code::SecondColumn, "与前面的一列意思相同，只导入了前面的一列")
+    });
+    let barred = header.columns.iter().filter(|(_, (column, _))| *column == Column::NotCollected);
+    let barred = barred.map(|(at, (_, title))| {
+        note(at, title, Code::NotCollected, "居民台账不收集这一项，或只限专管人员查看，未导入")
+    });
+    unknown.chain(second).chain(barred).collect()
+}
