@@ -1,4 +1,4 @@
-//! Time: one true number for a test, and per device clocks that may show anything.
+//! Time: one true time for a test, and device clocks that may show any other.
 
 use gridbook_domain::clock::Reading;
 use gridbook_domain::host::Clock;
@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex};
 /// 2026-11-23 10:00 in UTC+8.
 pub const MORNING: i64 = 1_795_399_200_000;
 
-/// The true time, in milliseconds since 1970; a hub's clock shows it. It does not move by itself,
-/// unless it was made to tick.
+/// The true time, in milliseconds since 1970, which a hub's clock shows. It advances only when told
+/// to by a test, or with every reading if it ticks.
 #[derive(Debug)]
 pub struct FakeClock {
     now: AtomicI64,
@@ -17,12 +17,12 @@ pub struct FakeClock {
 }
 
 impl FakeClock {
-    /// A clock at `start`.
+    /// Creates a clock at `start`.
     pub fn new(start: i64) -> Self {
         Self::ticking(start, 0)
     }
 
-    /// A clock at `start` that moves on by `step` milliseconds each time it is read.
+    /// Creates a clock at `start` that advances by `step` milliseconds with every reading.
     pub fn ticking(start: i64, step: i64) -> Self {
         Self { now: AtomicI64::new(start), step }
     }
@@ -64,7 +64,7 @@ struct State {
 }
 
 impl PhoneClock {
-    /// Clocks that are right, on a device that was started an hour ago.
+    /// Creates correct clocks, on a device that was started an hour ago.
     pub fn new(time: Arc<FakeClock>) -> Self {
         let booted = time.now() - 3_600_000;
         Self { time, state: Mutex::new(State { off: 0, booted, boot: 1 }) }

@@ -1,8 +1,8 @@
-//! What the tests of every room share: one fake clock, one seeded randomness, one world.
+//! Shared by the tests of every room: one fake clock, one seeded randomness, one world.
 //!
 //! Without a feature the crate depends on the domain only and serves unit tests. The feature
 //! `enrolled` adds [`EnrolledBook`]: the real core without a hub. The feature `hub` adds [`hub`]: a
-//! hub in a folder and a phone of paper. The feature `world` adds [`world`]: the real core, a
+//! hub in a folder and a paper phone. The feature `world` adds [`world`]: the real core, a
 //! network that fails and the hub's shell.
 #![allow(
     clippy::unwrap_used,

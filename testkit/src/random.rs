@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Dice(AtomicU64);
 
 impl Dice {
-    /// The stream of this seed.
+    /// Creates the stream of a seed.
     pub fn new(seed: u64) -> Self {
         Self(AtomicU64::new(seed))
     }

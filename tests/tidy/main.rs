@@ -52,8 +52,8 @@ impl Source {
 
     /// The lines outside a trailing `mod tests` block, with their numbers.
     fn production_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let numbered = self.text.lines().zip(1..).map(|(line, number)| (number, line));
-        numbered.take_while(|(_, line)| *line != "#[cfg(test)]")
+        let tests = self.text.find("\n#[cfg(test)]\nmod tests {").unwrap_or(self.text.len());
+        self.text[..tests].lines().zip(1..).map(|(line, number)| (number, line))
     }
 
     /// The same without comment lines.

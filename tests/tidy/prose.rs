@@ -29,7 +29,10 @@ const HABITS: &[Habit] = &[
         instead: "return, report, answer",
     },
     Habit {
-        is_in: |line| ["is none", "are none", "none that"].iter().any(|word| has(line, word)),
+        is_in: |line| {
+            let line = line.replace("there is none", "");
+            ["is none", "are none", "none that"].iter().any(|word| has(&line, word))
+        },
         what: "is none",
         instead: "does not exist, is missing, is invalid",
     },

@@ -153,8 +153,8 @@ impl<'a> WriteTx<'a> {
         self.touched.borrow_mut().changes.get_or_insert_default();
     }
 
-    /// Records that this is one of several transactions that write the same pages over and over, and
-    /// not the last of them.
+    /// Records that this is one of several transactions that write the same pages over and over,
+    /// but not the last one.
     pub fn touch_in_bulk(&self) {
         self.touched.borrow_mut().bulk = true;
     }

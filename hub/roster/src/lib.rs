@@ -122,7 +122,7 @@ fn communities(located: &Located) -> BTreeSet<AreaId> {
     located.spots.iter().flatten().map(|spot| spot.community).collect()
 }
 
-/// What refused rows still tell of who is in the workbook, and which grids it speaks of.
+/// Returns the names and documents of the refused rows, and the grids that the workbook mentions.
 fn refused(entries: &[Entry], located: &Located) -> Refused {
     let mut refused = Refused::default();
     refused.grids.extend(located.spots.iter().flatten().map(|spot| spot.grid));

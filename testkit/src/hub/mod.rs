@@ -1,5 +1,5 @@
-//! A hub in a temporary folder, and a phone of paper: it stamps and signs like a real one, but only
-//! does what a test tells it.
+//! A hub in a temporary folder, and a paper phone: it stamps and signs like a real one, but acts
+//! only on a test's calls.
 #![allow(missing_docs, clippy::new_without_default, reason = "read beside the tests that use it")]
 
 mod phone;
@@ -40,7 +40,7 @@ pub fn open(folder: &Path, clock: &Arc<FakeClock>, seed: u64) -> Arc<Hub> {
     Arc::new(open_with(folder, clock.clone(), Arc::new(Dice::new(seed))))
 }
 
-/// The same with any clock and randomness.
+/// Opens a hub in a folder with any clock and randomness.
 pub fn open_with(folder: &Path, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Hub {
     let store = Box::new(SqliteStore::open_folder(folder).unwrap());
     Hub::open(HubOptions { store, folder: folder.to_owned(), clock, random }).unwrap()
@@ -80,7 +80,7 @@ impl HubWorld {
         Self { hub, clock, folder, community, grid, other_grid }
     }
 
-    /// The same data, opened by another process after this one has gone.
+    /// Reopens the same data, as another process would after this one has ended.
     pub fn reopened(self) -> Self {
         let Self { hub, clock, folder, community, grid, other_grid } = self;
         drop(hub);
@@ -134,7 +134,7 @@ impl HubWorld {
         serde_json::from_slice(&response.body).unwrap()
     }
 
-    /// Pushes what the phone has staged and takes everything in.
+    /// Pushes the staged ops of a phone and applies the response.
     pub fn exchange(&self, phone: &mut PaperPhone) -> SyncResponse {
         let first = self.sync(phone, &phone.request());
         phone.take(&first);
@@ -148,19 +148,19 @@ impl HubWorld {
         !answer.feeds.is_empty()
     }
 
-    /// What the hub counts for a phone.
+    /// Returns the hub's totals of a phone.
     pub fn totals(&self, phone: &PaperPhone) -> InstallTotals {
         let totals = self.hub.install_totals().unwrap();
         totals.into_iter().find(|totals| totals.install == phone.install).unwrap()
     }
 
-    /// Sends raw statements to the database file, to break things from outside.
+    /// Runs statements on the database file, to damage data from outside.
     pub fn sql(&self, sql: &str) {
         let db = rusqlite::Connection::open(self.folder.path().join("hub.db")).unwrap();
         db.execute_batch(sql).unwrap();
     }
 
-    /// Every change of a person: its op and the values it replaced.
+    /// Returns every change of a person: its op and the values it replaced.
     pub fn changes(&self) -> Vec<(OpId, Fields)> {
         let db = rusqlite::Connection::open(self.folder.path().join("hub.db")).unwrap();
         let sql = "SELECT c.op, c.before FROM change c JOIN record r \
@@ -179,7 +179,7 @@ impl HubWorld {
         db.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    /// Returns the rows the console reads, and the same as a hub rebuilds them from the records.
+    /// Returns the rows the console reads, and the same rows rebuilt from the records.
     pub fn rows_and_rows_anew(&self) -> (Vec<String>, Vec<String>) {
         let rebuilt = tempfile::tempdir().unwrap();
         rows_and_rebuilt_rows(self.folder.path(), rebuilt.path())

@@ -1,4 +1,4 @@
-//! A phone of paper.
+//! A paper phone.
 
 use super::NOON;
 use gridbook_domain::chain::{body_hash, link, start};
@@ -26,7 +26,7 @@ pub fn enrol_request(code: &str, key: &PrivateKey) -> EnrolRequest {
     }
 }
 
-/// Stamps and signs like a real phone.
+/// A paper phone: stamps and signs like a real phone.
 #[derive(Clone)]
 pub struct PaperPhone {
     pub key: PrivateKey,
@@ -81,7 +81,7 @@ impl PaperPhone {
         }
     }
 
-    /// Saves and stages an op; gives its id.
+    /// Saves and stages an op; returns its id.
     pub fn save(&mut self, parts: Vec<Part>) -> OpId {
         let body = self.body(parts);
         self.stage(body.to_bytes().unwrap());
@@ -189,7 +189,7 @@ impl PaperPhone {
         RecordId::from_random(self.draw())
     }
 
-    /// A patch as the phone makes it: upon the version it holds.
+    /// Creates a patch as the phone would, based on the version it has.
     pub fn patch(&self, class: Class, record: RecordId, feed: FeedId, patch: Value) -> Part {
         let base = self.row(record).map(|row| row.version);
         part(class, record, feed, base, patch)

@@ -7,7 +7,7 @@ use gridbook_hub::{Hub, Request, Response};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, RwLock};
 
-/// The hub and where it lives.
+/// A hub and its folder.
 pub struct Centre {
     hub: RwLock<Option<Arc<Hub>>>,
     folder: Mutex<PathBuf>,
@@ -30,7 +30,7 @@ impl Centre {
         *self.hub.write().unwrap() = Some(Arc::new(hub));
     }
 
-    /// The open hub; let go of it before it is to be restarted.
+    /// Returns the open hub; drop it before a restart.
     pub fn hub(&self) -> Arc<Hub> {
         self.hub.read().unwrap().clone().expect("an open hub")
     }
@@ -40,7 +40,7 @@ impl Centre {
         self.hub().handle(request)
     }
 
-    /// The folder it lives in now.
+    /// Returns its present folder.
     pub fn folder(&self) -> PathBuf {
         self.folder.lock().unwrap().clone()
     }
@@ -71,7 +71,7 @@ impl Centre {
         Arc::into_inner(hub).expect("nobody else holds the hub")
     }
 
-    /// Looks at its database from outside.
+    /// Opens its database from outside.
     pub fn db(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.folder().join("hub.db")).unwrap()
     }

@@ -1,4 +1,4 @@
-//! What must hold whenever things have settled, checked on the files themselves.
+//! Invariants of a settled world, checked on the database files themselves.
 
 use crate::{Phone, World, hub_rows, phone_rows, rows_are_true};
 use gridbook_domain::chain::{body_hash, link, start};
@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 type Blob = [u8; 16];
 
 impl World {
-    /// A phone holds exactly what the hub holds of the feeds it may read, and the hub's journal
-    /// holds, byte for byte, every op the phone ever said was saved.
+    /// Checks that a phone has exactly the hub's records of the feeds it may read, and that the
+    /// hub's journal has, byte for byte, every op that the phone ever reported as saved.
     pub fn check_phone(&self, phone: &mut Phone) {
         self.check_journal(phone);
         let who = format!("{} (seed {})", phone.name, self.seed);
@@ -21,7 +21,7 @@ impl World {
         assert_eq!((status.waiting, status.fork, status.alarm), (0, None, false), "{who}");
     }
 
-    /// The hub's journal holds every op of the phone, byte for byte.
+    /// Checks that the hub's journal has every op of the phone, byte for byte.
     pub fn check_journal(&self, phone: &mut Phone) {
         phone.note();
         let who = format!("{} (seed {})", phone.name, self.seed);
@@ -29,7 +29,7 @@ impl World {
         holds_every_op(&db, &hub, phone.install(), phone.ever(), &who);
     }
 
-    /// What the hub holds is whole, and the console is told nothing else.
+    /// Checks that the hub's data is consistent, and that the console's rows agree with it.
     pub fn check_hub(&self) {
         let who = format!("seed {}", self.seed);
         is_whole(&self.centre.db(), &who);
@@ -37,7 +37,7 @@ impl World {
     }
 }
 
-/// Checks that a settled phone shows exactly what the hub holds of the feeds it may read; `who`
+/// Checks that a settled phone shows exactly the hub's records of the feeds it may read; `who`
 /// names it in a failure.
 pub fn holds_what_the_hub_holds(db: &Connection, hub: &Connection, who: &str) {
     let mut expected = BTreeMap::new();
@@ -61,8 +61,8 @@ pub fn holds_what_the_hub_holds(db: &Connection, hub: &Connection, who: &str) {
     }
 }
 
-/// Checks that the hub's journal holds exactly what a phone has sent, byte for byte, and that
-/// nothing is missing of what the phone ever said was saved.
+/// Checks that the hub's journal has exactly the ops that a phone has sent, byte for byte, and that
+/// none is missing that the phone ever reported as saved.
 pub fn holds_every_op(
     db: &Connection,
     hub: &Connection,
@@ -83,8 +83,8 @@ pub fn holds_every_op(
     }
 }
 
-/// Checks that what a hub holds is whole: every journal is one chain from 1 on, every feed counts
-/// without gaps, every part took effect at most once, and exactly once where its outcome says so.
+/// Checks that a hub's data is consistent: every journal is one chain from 1 on, every feed counts
+/// without gaps, every part took effect at most once, and exactly once if its outcome says so.
 pub fn is_whole(hub: &Connection, who: &str) {
     for (install, mark, chain, applied) in installs(hub) {
         let mut at = start(install);
@@ -103,7 +103,7 @@ pub fn is_whole(hub: &Connection, who: &str) {
     }
 }
 
-/// What no hub's database may hold, and how many of it there are.
+/// Faults that no hub's database may have, each with a query that counts them.
 const FAULTS: &[(&str, &str)] = &[
     (
         "a part took effect twice",
@@ -171,7 +171,7 @@ fn digest(rows: &BTreeMap<RecordId, crate::HubRow>) -> Digest {
     digest
 }
 
-/// The ops of an install as the hub journaled them.
+/// Reads the ops of an install as the hub journaled them.
 fn journal(db: &Connection, install: InstallId) -> Vec<(u64, Option<OpId>, Vec<u8>)> {
     let sql = "SELECT mseq, coalesce(op, repeats) AS op, body FROM op
         WHERE install = :install ORDER BY mseq";

@@ -1,16 +1,16 @@
-//! People at desks: who signs in to the console, and a neighbouring community they must not see.
+//! People at desks: accounts of the console, and a neighbouring community they must not see.
 
 use crate::World;
 use gridbook_domain::area::Level;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::{AccountId, AreaId};
 
-/// Somebody who signs in.
+/// An account that signs in to the console.
 #[derive(Debug, Clone)]
 pub struct Desk {
     /// The account.
     pub account: AccountId,
-    /// What is typed to sign in.
+    /// The login name.
     pub login: String,
     /// The password.
     pub password: String,
@@ -26,12 +26,13 @@ pub struct Neighbour {
 }
 
 impl World {
-    /// Somebody of the world's community who sees these areas and signs in as `login`.
+    /// Creates an account of the world's community with grants for these areas, which signs in as
+    /// `login`.
     pub fn desk(&self, login: &str, name: &str, role: Role, areas: &[AreaId]) -> Desk {
         self.desk_in(self.community, login, name, role, areas)
     }
 
-    /// The same with another home.
+    /// Creates such an account with another home.
     pub fn desk_in(
         &self,
         home: AreaId,
@@ -50,7 +51,7 @@ impl World {
         Desk { account, login: login.to_owned(), password }
     }
 
-    /// A community beside this one, in the same street.
+    /// Creates a community beside this one, in the same street.
     pub fn neighbour(&self) -> Neighbour {
         let hub = self.hub();
         let areas = hub.areas().unwrap();

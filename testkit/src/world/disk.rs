@@ -1,4 +1,4 @@
-//! Disks: folders that are gone when the world ends, and images of them as a crash leaves them.
+//! Disks: folders that are deleted when the world ends, and images of them as a crash leaves them.
 
 use crate::Dice;
 use gridbook_domain::host::Random as _;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use tempfile::TempDir;
 
-/// What the worlds of one test run may need at the same time.
+/// The space that the worlds of one test run may need at the same time, in bytes.
 const ROOM: usize = 128 * 1024 * 1024;
 
 /// A folder for one world.
@@ -16,8 +16,8 @@ const ROOM: usize = 128 * 1024 * 1024;
 pub struct Disk(TempDir);
 
 impl Disk {
-    /// An empty folder; in memory where the system offers enough of it, since these tests are about
-    /// order and not about platters (a process that is killed loses neither).
+    /// Creates an empty folder, in memory if the system has enough of it: these tests are about
+    /// order, not about storage media (a killed process loses neither).
     pub fn new() -> Self {
         match in_memory() {
             Some(folder) => Self(tempfile::tempdir_in(folder).unwrap()),
@@ -25,7 +25,7 @@ impl Disk {
         }
     }
 
-    /// Where it is.
+    /// Returns its path.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
@@ -49,8 +49,8 @@ fn in_memory() -> Option<&'static Path> {
     FOUND.get_or_init(find).as_deref()
 }
 
-/// Copies a folder as it lies on the disk at this moment, which is what a killed process leaves
-/// behind. SQLite's shared memory dies with the process.
+/// Copies a folder in its present state on disk, which is what a killed process leaves behind.
+/// SQLite's shared memory dies with the process.
 pub(crate) fn image(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -64,7 +64,7 @@ pub(crate) fn image(from: &Path, to: &Path) {
     }
 }
 
-/// Writes a made-up photo of so many bytes, and gives its path. No two are alike.
+/// Writes a made-up photo of a number of bytes, and returns its path. No two are alike.
 pub fn picture(folder: &Path, bytes: usize, dice: &Dice) -> PathBuf {
     let mut made = vec![0; bytes.max(16)];
     dice.fill(&mut made).unwrap();

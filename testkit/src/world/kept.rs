@@ -1,7 +1,7 @@
-//! Every losing value is kept: worked out anew from the journal, without the hub's own merging.
+//! Checks that every losing value is kept, computed from the journal without the hub's own merging.
 //!
-//! A value somebody wrote into a field still stands there, or is kept as a conflict, or was
-//! replaced by somebody who had seen it. There is no fourth way.
+//! A value written into a field is still its value, or is kept as a conflict, or was replaced by an
+//! author who had seen it. There is no fourth way.
 
 use gridbook_domain::{Body, Class, InstallId, OpId, RecordId, Version};
 use rusqlite::{Connection, named_params};
@@ -18,13 +18,13 @@ struct Written {
     value: Value,
     base: Option<Version>,
     after: bool,
-    /// Which change of the record it was; none when nothing changed by it.
+    /// The number of the record's change that it made; `None` if it changed nothing.
     n: Option<u64>,
 }
 
 type Field = (RecordId, String);
 
-/// Checks every value of every merged field a hub's database holds; `who` names it in a failure.
+/// Checks every value of every merged field in a hub's database; `who` names it in a failure.
 pub fn every_word_is_kept(db: &Connection, who: &str) {
     let (writes, lost) = (writes(db), lost(db));
     assert!(writes.len() > 5, "{who}: hardly anything was written");
@@ -47,7 +47,7 @@ pub fn every_word_is_kept(db: &Connection, who: &str) {
 /// The values a field has had.
 struct History {
     now: Value,
-    /// The changes of the record that touched it, and what stood there before each.
+    /// The changes of the record that touched it, each with the previous value.
     before: Vec<(u64, Value)>,
 }
 
@@ -67,7 +67,7 @@ impl History {
         Self { now: value(&text, &field.1).unwrap_or_default(), before }
     }
 
-    /// The value after change `n`: what the next change of the field found.
+    /// Returns the value after change `n`: the previous value of the field's next change.
     fn at(&self, n: u64) -> &Value {
         if n == 0 {
             return &Value::Null;
@@ -75,7 +75,7 @@ impl History {
         self.before.iter().find(|(later, _)| *later > n).map_or(&self.now, |(_, value)| value)
     }
 
-    /// Whether `other` replaced what `one` wrote having seen it, or wrote the same.
+    /// Returns whether `other` replaced the value of `one` having seen it, or wrote the same value.
     fn knew(&self, one: &Written, other: &Written) -> bool {
         if one.op == other.op {
             return false;
@@ -92,7 +92,7 @@ fn value(fields: &str, name: &str) -> Option<Value> {
     fields.remove(name)
 }
 
-/// Everything written into merged fields that was not refused, in the order of the journal.
+/// Returns everything written into merged fields that was not refused, in the order of the journal.
 fn writes(db: &Connection) -> BTreeMap<Field, Vec<Written>> {
     let sql = "SELECT op.op AS op, op.install AS install, op.mseq AS mseq, op.body AS body,
             part.part AS part, change.n AS n
@@ -127,7 +127,7 @@ fn writes(db: &Connection) -> BTreeMap<Field, Vec<Written>> {
     writes
 }
 
-/// What conflicts keep, by field.
+/// Returns the values that conflicts keep, by field.
 fn lost(db: &Connection) -> BTreeMap<Field, Vec<Value>> {
     let mut statement = db.prepare("SELECT fields FROM record WHERE class = 'conflict'").unwrap();
     let rows = statement.query_map([], |row| row.get::<_, String>("fields")).unwrap();

@@ -27,9 +27,9 @@ pub struct Home {
 
 /// A street with one community of two grids.
 pub struct World {
-    /// What it was made from.
+    /// The seed it was made from.
     pub seed: u64,
-    /// What happens by chance.
+    /// The source of chance.
     pub dice: Arc<Dice>,
     /// The true time.
     pub time: Arc<FakeClock>,
@@ -48,7 +48,7 @@ pub struct World {
 }
 
 impl World {
-    /// The world of this seed.
+    /// Creates the world of a seed.
     pub fn new(seed: u64) -> Self {
         let disk = Disk::new();
         let time = Arc::new(FakeClock::new(MORNING));
@@ -70,36 +70,36 @@ impl World {
         }
     }
 
-    /// The world of this seed with one home in its first grid.
+    /// Creates the world of a seed with one home in its first grid.
     pub fn with_home(seed: u64) -> (Self, Home) {
         let world = Self::new(seed);
         let home = world.home(world.grid, "101", "赵");
         (world, home)
     }
 
-    /// The same with the phone of a worker of that grid, enrolled and synced.
+    /// Creates the same with the phone of a worker of that grid, enrolled and synced.
     pub fn with_home_and_phone(seed: u64) -> (Self, Home, Phone) {
         let (world, home) = Self::with_home(seed);
         let phone = world.settled_phone("王芳", world.grid);
         (world, home, phone)
     }
 
-    /// The hub; let go of it before it is restarted.
+    /// Returns the hub; drop it before a restart.
     pub fn hub(&self) -> Arc<Hub> {
         self.centre.hub()
     }
 
-    /// Where the world's folders lie.
+    /// Returns the folder that contains the world's folders.
     pub fn folder(&self) -> &std::path::Path {
         self.disk.path()
     }
 
-    /// The feed of a grid.
+    /// Returns the feed of a grid.
     pub fn feed(&self, grid: AreaId) -> FeedId {
         feed_of(&self.hub(), grid)
     }
 
-    /// An account with a grant for each of the areas.
+    /// Creates an account with a grant for each of the areas.
     pub fn account(&self, name: &str, role: Role, areas: &[AreaId]) -> AccountId {
         let hub = self.hub();
         let account = hub.add_account(name, role, self.community).unwrap();
@@ -109,25 +109,25 @@ impl World {
         account
     }
 
-    /// Somebody at the hub who sees the whole community.
+    /// Creates an account of the hub's staff that sees the whole community.
     pub fn staff(&self, name: &str, role: Role) -> AccountId {
         self.account(name, role, &[self.community])
     }
 
-    /// A worker's phone, enrolled and fresh.
+    /// Creates a worker's phone, enrolled but never synced.
     pub fn phone(&self, name: &str, grid: AreaId) -> Phone {
         let account = self.account(name, Role::Worker, &[grid]);
         self.phone_of(account, name)
     }
 
-    /// A worker's phone, enrolled and synced.
+    /// Creates a worker's phone, enrolled and synced.
     pub fn settled_phone(&self, name: &str, grid: AreaId) -> Phone {
         let mut phone = self.phone(name, grid);
         phone.settle();
         phone
     }
 
-    /// The phones of two workers of the first grid, enrolled before either of them syncs.
+    /// Creates the phones of two workers of the first grid, enrolled before either of them syncs.
     pub fn two_phones(&self) -> (Phone, Phone) {
         let mut fang = self.phone("王芳", self.grid);
         let mut min = self.phone("李敏", self.grid);
@@ -136,14 +136,14 @@ impl World {
         (fang, min)
     }
 
-    /// Another phone of an account, enrolled and fresh.
+    /// Creates another phone of an account, enrolled but never synced.
     pub fn phone_of(&self, account: AccountId, name: &str) -> Phone {
         let phone = self.unenrolled(account, name);
         phone.enrol(&self.invitation(account), "试验终端", phone.link.as_ref()).unwrap();
         phone
     }
 
-    /// A phone for somebody that nobody has enrolled yet.
+    /// Creates a phone of an account, not enrolled yet.
     pub fn unenrolled(&self, account: AccountId, name: &str) -> Phone {
         let number = self.phones.get() + 1;
         self.phones.set(number);
@@ -161,18 +161,18 @@ impl World {
         Phone::new(name, account, folder, clock, Arc::new(link), dice)
     }
 
-    /// The line of an invitation.
+    /// Returns the line of a new invitation.
     pub fn invitation(&self, account: AccountId) -> String {
         self.hub().invite(account, "http://127.0.0.1:1", YEAR).unwrap().to_line().unwrap()
     }
 
-    /// Puts a home into a grid, as an import would.
+    /// Adds a home to a grid, as an import would.
     pub fn home(&self, grid: AreaId, door: &str, surname: &str) -> Home {
         let people = [format!("{surname}建国"), format!("{surname}秀英")];
         self.home_of(grid, ["1号楼", "1单元", door], people)
     }
 
-    /// The same behind a door given by building, unit and number, with these two people.
+    /// Adds such a home behind a door given by building, unit and number, with these two people.
     pub fn home_of(&self, grid: AreaId, address: [&str; 3], people: [String; 2]) -> Home {
         let hub = self.hub();
         let new = || hub.new_record().unwrap();
@@ -205,25 +205,25 @@ impl World {
         home
     }
 
-    /// Several homes in a grid.
+    /// Adds several homes to a grid.
     pub fn homes(&self, grid: AreaId, count: u32) -> Vec<Home> {
         let surnames = ["赵", "钱", "孙", "李", "周", "吴", "郑", "王"];
         let named = (0..count).zip(surnames.iter().cycle());
         named.map(|(n, surname)| self.home(grid, &format!("{:03}", 101 + n), surname)).collect()
     }
 
-    /// A record as the hub has it.
+    /// Reads a record from the hub.
     pub fn record(&self, record: RecordId) -> Option<Record> {
         self.hub().record(self.community, record).unwrap()
     }
 
-    /// A field of a record as the hub has it; null where there is none.
+    /// Reads a field of a record from the hub; null if it has no value.
     pub fn field(&self, record: RecordId, field: &str) -> Value {
         let fields = self.record(record).expect("a record at the hub").fields;
         fields.get(field).cloned().unwrap_or_default()
     }
 
-    /// Somebody at the hub changes a record, having seen its present version.
+    /// Changes a record at the hub, based on its present version.
     pub fn edit(&self, author: AccountId, record: RecordId, patch: Value) -> Saved {
         let now = self.record(record).expect("a record at the hub");
         let part = NewPart {
@@ -236,7 +236,7 @@ impl World {
         self.hub().save(self.community, author, vec![part]).unwrap()
     }
 
-    /// Somebody at the hub makes a record.
+    /// Creates a record at the hub.
     pub fn make(&self, author: AccountId, class: Class, feed: FeedId, patch: Value) -> RecordId {
         let record = self.hub().new_record().unwrap();
         let part = NewPart { class, record, feed, base: None, patch: fields(patch) };
@@ -244,7 +244,7 @@ impl World {
         record
     }
 
-    /// Everybody syncs until nobody has anything left to do; then all is checked.
+    /// Syncs all phones until none has anything left to do; then checks everything.
     pub fn converge(&self, phones: &mut [&mut Phone]) {
         for _ in 0..2 {
             for phone in phones.iter_mut() {

@@ -1,8 +1,8 @@
-//! The world the stories happen in: handhelds, a hub, a network that fails, one clock, one seed.
+//! The world of the stories: devices, a hub, a network that fails, one clock, one seed.
 //!
 //! Phones are the real core, each on its own database file; the hub is the real hub in a folder of
-//! its own. Between them stands a [`Link`] that loses, cuts, doubles and delays as it is told, or
-//! as the dice fall. Nothing here waits: time is a number that passes when something happens.
+//! its own. Between them a [`Link`] loses, cuts, doubles and delays requests, by instruction or by
+//! chance. No test waits: time is a number that advances by calls.
 
 mod centre;
 mod check;
@@ -30,7 +30,7 @@ pub use phone::{Patient, Phone};
 pub use rows::{HubRow, PhoneRow, hub_rows, phone_rows};
 pub use served::Served;
 
-/// A JSON object as fields.
+/// Converts a JSON object to fields.
 pub fn fields(value: serde_json::Value) -> gridbook_domain::Fields {
     value.as_object().cloned().unwrap()
 }

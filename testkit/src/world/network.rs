@@ -1,5 +1,4 @@
-//! The network between one phone and the hub: it does to each request what it is told, or what the
-//! dice say.
+//! The network between one phone and the hub: it treats each request as instructed or by chance.
 
 use super::disk::image;
 use crate::{Centre, Dice, FakeClock};
@@ -10,10 +9,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// How long a request and its answer take.
+/// The duration of a request and its answer.
 const TRIP: i64 = 40;
 
-/// What happens to one request.
+/// The fate of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     /// It gets through, and so does its answer.
@@ -34,9 +33,9 @@ pub enum Fate {
     Portal,
     /// A hotspot sends the phone elsewhere.
     Redirect,
-    /// Somebody on the way answers that the hub is busy.
+    /// A proxy answers that the hub is busy.
     Busy,
-    /// Somebody on the way repeats what the hub answered to the request before, all of it genuine.
+    /// A proxy repeats the hub's genuine answer to the request before.
     Replayed,
     /// The phone dies before it is sent.
     KilledBefore,
@@ -49,7 +48,7 @@ pub enum Fate {
 }
 
 impl Fate {
-    /// Every way in which a request can go wrong.
+    /// Every way in which a request can fail.
     pub const WRONG: &[Self] = &[
         Self::Offline,
         Self::RequestLost,
@@ -68,28 +67,28 @@ impl Fate {
     ];
 }
 
-/// What happens to requests nobody has said anything else about.
+/// The fate of requests without an instruction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weather {
     /// All get through.
     Good,
     /// There is no network.
     Offline,
-    /// The network carries so many requests, loses the answer of one more, and is gone.
+    /// The network carries a number of requests, loses the answer of one more, and is gone.
     Dies {
-        /// How many get through whole.
+        /// How many requests succeed.
         after: u64,
     },
-    /// So many in a hundred go wrong, in any way.
+    /// A percentage of requests fails, in any way.
     Rough {
-        /// How many.
+        /// The percentage.
         percent: u64,
     },
-    /// All meet the same fate.
+    /// All requests have the same fate.
     Always(Fate),
 }
 
-/// Everything that went over the wire, as one number: equal worlds have equal traces.
+/// Everything that was transferred, as one hash: equal worlds have equal traces.
 #[derive(Debug)]
 pub struct Trace(Mutex<(u64, Hash)>);
 
@@ -100,19 +99,19 @@ impl Default for Trace {
 }
 
 impl Trace {
-    /// Takes something in.
+    /// Adds bytes to the trace.
     pub fn note(&self, bytes: &[u8]) {
         let mut trace = self.0.lock().unwrap();
         *trace = (trace.0 + 1, link(trace.1, trace.0 + 1, body_hash(bytes)));
     }
 
-    /// What it came to.
+    /// Returns the trace so far.
     pub fn sum(&self) -> (u64, Hash) {
         *self.0.lock().unwrap()
     }
 }
 
-/// One phone's way to the hub.
+/// One phone's connection to the hub.
 pub struct Link {
     centre: Arc<Centre>,
     time: Arc<FakeClock>,
@@ -125,7 +124,7 @@ struct State {
     weather: Weather,
     fates: VecDeque<Fate>,
     late: Vec<Request>,
-    /// What the hub answered last at each address.
+    /// The hub's last answer at each address.
     answers: BTreeMap<String, Response>,
     sent: u64,
     /// The phone's folder; and, once it has died, the image that was left.
@@ -135,7 +134,7 @@ struct State {
 }
 
 impl Link {
-    /// A way to the hub on which all goes well.
+    /// Creates a connection on which every request succeeds.
     pub fn new(
         centre: Arc<Centre>,
         time: Arc<FakeClock>,
@@ -156,22 +155,22 @@ impl Link {
         Self { centre, time, dice, trace, state: Mutex::new(state) }
     }
 
-    /// Says what happens from now on.
+    /// Sets the fate of requests from now on.
     pub fn weather(&self, weather: Weather) {
         self.state.lock().unwrap().weather = weather;
     }
 
-    /// Says what happens to the next requests, one after the other.
+    /// Sets the fates of the next requests, in order.
     pub fn next(&self, fates: impl IntoIterator<Item = Fate>) {
         self.state.lock().unwrap().fates.extend(fates);
     }
 
-    /// How many requests were tried so far.
+    /// Returns how many requests were tried so far.
     pub fn sent(&self) -> u64 {
         self.state.lock().unwrap().sent
     }
 
-    /// The folder the phone left behind when it died, if it did.
+    /// Returns the image of the phone's folder, if the phone has died.
     pub(crate) fn take_image(&self) -> Option<PathBuf> {
         let mut state = self.state.lock().unwrap();
         let left = state.left.take()?;
@@ -179,7 +178,7 @@ impl Link {
         Some(left)
     }
 
-    /// Leaves an image of the phone's folder, as a kill would.
+    /// Saves an image of the phone's folder, as a kill would leave it.
     pub(crate) fn die(&self) {
         let mut state = self.state.lock().unwrap();
         if state.left.is_some() {
@@ -222,7 +221,7 @@ impl Link {
         }
     }
 
-    /// Hands a request to the hub, after those that were late.
+    /// Passes a request to the hub, after the late ones.
     fn deliver(&self, request: &Request) -> Response {
         let late = std::mem::take(&mut self.state.lock().unwrap().late);
         for request in late {

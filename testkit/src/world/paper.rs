@@ -1,4 +1,4 @@
-//! A newer app, on paper: it writes into the outbox what this build's forms cannot say.
+//! A newer app, on paper: writes ops into the outbox that this build's forms cannot create.
 
 use crate::Phone;
 use gridbook_core::host::Clock as _;
@@ -8,13 +8,13 @@ use gridbook_domain::{Body, Class, FeedId, Fields, OpId, Part, RecordId, Version
 use rusqlite::{Connection, named_params};
 use serde_json::Value;
 
-/// What a newer app writes about one record.
+/// A newer app's change of one record.
 pub struct Newer {
     /// Its class, which this build may not know.
     pub class: Class,
     /// The record.
     pub record: RecordId,
-    /// The feed it lies in.
+    /// The feed of the record.
     pub feed: FeedId,
     /// The version it had seen.
     pub base: Option<Version>,
@@ -66,7 +66,7 @@ impl Phone {
     }
 }
 
-/// The bytes of an op as they stand in a phone's outbox.
+/// Reads the bytes of an op from a phone's outbox.
 pub fn body_of(db: &Connection, op: OpId) -> Option<Vec<u8>> {
     let sql = "SELECT CAST(body AS BLOB) FROM op WHERE op = :op";
     db.query_row(sql, named_params! {":op": op.as_bytes()}, |row| row.get(0)).ok()

@@ -1,4 +1,4 @@
-//! A handheld: the real core on a database file of its own, in the hand of one worker.
+//! A worker's device: the real core on a database file of its own.
 
 use crate::{Dice, Link, PhoneClock, Weather};
 use gridbook_core::host::Host;
@@ -10,7 +10,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Somebody who looks at nothing and never stops a sync.
+/// An observer that ignores everything and never stops a sync.
 #[derive(Debug, Clone, Copy)]
 pub struct Patient;
 
@@ -20,7 +20,7 @@ impl Progress for Patient {
     }
 }
 
-/// A handheld. It derefs to its book.
+/// A worker's device. It dereferences to its book.
 pub struct Phone {
     /// The worker's name.
     pub name: String,
@@ -28,7 +28,7 @@ pub struct Phone {
     pub account: AccountId,
     /// Its clocks.
     pub clock: Arc<PhoneClock>,
-    /// Its way to the hub.
+    /// Its connection to the hub.
     pub link: Arc<Link>,
     book: Option<Book>,
     host: Host,
@@ -53,9 +53,10 @@ impl Phone {
         Self { name, account, clock, link, book: Some(book), host, folder, ever }
     }
 
-    /// Syncs once with all photos. A phone that dies on the way is started again on what it left.
+    /// Syncs once with all photos. A phone that dies on the way is restarted on its image.
     ///
     /// # Errors
+    ///
     /// Those of [`Book::sync`].
     pub fn sync(&mut self) -> Result<SyncReport, BookError> {
         self.sync_as(PhotoMode::All)
@@ -87,7 +88,7 @@ impl Phone {
         panic!("{}: ten syncs in a row found something to do", self.name);
     }
 
-    /// Kills the app and starts it again on what the kill left on the disk.
+    /// Kills the app and starts it again on the image of its folder.
     pub fn kill(&mut self) {
         self.note();
         self.link.die();
@@ -117,49 +118,48 @@ impl Phone {
         self.book = Some(open(&self.folder, &self.host).unwrap());
     }
 
-    /// The open book.
+    /// Returns the open book.
     pub fn book(&self) -> &Book {
         self.book.as_ref().expect("an open book")
     }
 
-    /// Remembers what was saved until now; what an undo took back is to be left out by
-    /// [`Phone::forget`].
+    /// Notes all ops saved until now; an undone op has to be removed by [`Phone::forget`].
     pub fn note(&mut self) {
         let saved = self.saved_ops().unwrap();
         self.ever.extend(saved.iter().map(|op| op.op));
     }
 
-    /// An op was undone: nobody misses it.
+    /// Removes an undone op from the noted ones.
     pub fn forget(&mut self, op: OpId) {
         self.ever.remove(&op);
     }
 
-    /// Every op this phone ever said was saved.
+    /// Returns every op that this phone ever reported as saved.
     pub fn ever(&self) -> &BTreeSet<OpId> {
         &self.ever
     }
 
-    /// The install.
+    /// Returns the install.
     pub fn install(&self) -> InstallId {
         self.identity().unwrap().expect("enrolled").install
     }
 
-    /// Where it keeps its things.
+    /// Returns the folder of its data.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Looks at its database from outside.
+    /// Opens its database from outside.
     pub fn db(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.folder.join("book.db")).unwrap()
     }
 
-    /// A number that a statement gives.
+    /// Returns the number that a statement selects.
     pub fn number(&self, sql: &str) -> i64 {
         self.db().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    /// Takes a made-up photo of so many bytes in, with a small version of 2,000.
+    /// Adds a made-up photo of a number of bytes, with a thumbnail of 2,000.
     pub fn photo(&self, bytes: usize, dice: &Dice) -> RecordId {
         let camera = self.folder.join("camera");
         let (large, small) =

@@ -1,4 +1,4 @@
-//! What phone and hub hold, read from outside their own code: straight from the database files.
+//! The rows of phone and hub, read straight from the database files.
 
 use gridbook_domain::field::{Field, Kind};
 use gridbook_domain::{AccountId, Class, FeedId, Fields, RecordId};
@@ -6,16 +6,16 @@ use rusqlite::{Connection, Row, named_params};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// A record as the hub holds it.
+/// A record in the hub's database.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HubRow {
     /// Its class.
     pub class: String,
-    /// The feed it lies in.
+    /// Its feed.
     pub feed: FeedId,
     /// Its version, as on the wire.
     pub version: String,
-    /// Who changed it last.
+    /// The author of its last change.
     pub by: Option<AccountId>,
     /// When.
     pub at: Option<i64>,
@@ -26,9 +26,9 @@ pub struct HubRow {
 /// A record as the phone shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PhoneRow {
-    /// What the hub said of it, or what stands in for that until it has.
+    /// The hub's row, or the local substitute until the hub has sent one.
     pub row: HubRow,
-    /// Whether own parts cover it.
+    /// Whether own unsettled parts cover it.
     pub unsettled: bool,
 }
 
@@ -47,7 +47,7 @@ const TYPED: &[(&str, Class)] = &[
     ("setting", Class::Setting),
 ];
 
-/// Everything readable on a phone.
+/// Reads everything readable on a phone.
 pub fn phone_rows(db: &Connection) -> BTreeMap<RecordId, PhoneRow> {
     let mut rows = BTreeMap::new();
     for (table, class) in TYPED {
@@ -117,7 +117,7 @@ fn foreign(row: &Row<'_>) -> (RecordId, PhoneRow) {
     (RecordId::from_bytes(row.get("record").unwrap()), PhoneRow { row: seen, unsettled })
 }
 
-/// The records of a feed as the hub holds them.
+/// Reads the records of a feed from the hub's database.
 pub fn hub_rows(db: &Connection, feed: FeedId) -> BTreeMap<RecordId, HubRow> {
     let sql = "SELECT record, class, feed, n, tag, by_account, at, fields
         FROM record WHERE feed = :feed";

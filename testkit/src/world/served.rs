@@ -1,4 +1,4 @@
-//! The world's hub on a real port: for phones over real HTTP, and for whoever has a browser.
+//! The world's hub on a real port: for phones over real HTTP, and for browsers.
 
 use crate::{Patient, Phone, World};
 use gridbook_core::sync::http::HttpTransport;
@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 /// A hub that answers until this is dropped.
 pub struct Served {
-    /// Where.
+    /// Its address.
     pub address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<std::io::Result<()>>>,
@@ -25,12 +25,12 @@ impl Served {
         Self::behind(hub, Vec::new())
     }
 
-    /// The same behind proxies in these networks.
+    /// Serves a hub behind proxies in these networks.
     pub fn behind(hub: Arc<Hub>, proxies: Vec<Network>) -> Self {
         Self::at(SocketAddr::from(([127, 0, 0, 1], 0)), hub, proxies)
     }
 
-    /// Stops, leaves the address to something else for a while, and serves there again.
+    /// Stops, lends the address to other code, and serves there again.
     pub fn restart(&mut self, hub: Arc<Hub>, meanwhile: impl FnOnce(TcpListener)) {
         self.end();
         meanwhile(TcpListener::bind(self.address).unwrap());
@@ -49,12 +49,12 @@ impl Served {
         Self { address, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// The address as a browser and a handheld are given it.
+    /// Returns the address as browsers and devices receive it.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// A worker's phone, enrolled and synced over HTTP.
+    /// Creates a worker's phone, enrolled and synced over HTTP.
     pub fn phone(&self, world: &World, account: AccountId, name: &str) -> Phone {
         let phone = world.unenrolled(account, name);
         let transport = HttpTransport::new(&self.url());

@@ -38,7 +38,7 @@ impl Hub {
             Ok((installs, tx.to_retry(OpId::of_record(from), AT_ONCE)?))
         })?;
         let mut swept = Swept::default();
-        // An install that fails does not block those after it: it is logged and retried later.
+        // A failure does not block the installs after it: it is logged and retried next time.
         for (community, install) in installs {
             match self.go_on(community, install) {
                 Ok(moved) => swept.installs += u64::from(moved),

@@ -26,8 +26,8 @@ use gridbook_domain::id::AreaId;
 pub const ROWS: &[RowsSpec] =
     &[visit::SPEC, matter::SPEC, household::SPEC, counts::SPEC, install::SPEC];
 
-/// The version of the rows. Increment it with every change of a row's content and every new list:
-/// a hub then builds its rows again from the records.
+/// The version of the rows' content. Increment it with every change of the code that makes rows,
+/// and with every new list: a hub then rebuilds its rows from the records.
 pub const ROWS_VERSION: u64 = 3;
 
 /// Returns the lists that repeat the records of a class.

@@ -519,14 +519,14 @@ pub(super) fn the_shape_of_the_rows_is_noted_and_clearing_leaves_none(store: &dy
         .unwrap();
 }
 
-/// What one call takes.
+/// Returns the query statistics of one call.
 fn stats_of<T>(store: &dyn Store, work: impl FnMut(&mut dyn Tx) -> Result<T>) -> QueryStats {
     let before = store.query_stats();
     store.read(work).unwrap();
     store.query_stats().since(before)
 }
 
-/// What the calls of the console's pages take.
+/// Returns the query statistics of the calls that the console's pages make.
 fn all_stats(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let all = VisitFilter::default();
     let filters = [
@@ -564,7 +564,7 @@ fn all_stats(store: &dyn Store) -> Vec<(String, QueryStats)> {
     all_stats
 }
 
-/// What a record's change asks of the rows.
+/// Makes the calls of a record's change on the rows.
 fn upkeep(store: &dyn Store) -> Vec<(String, QueryStats)> {
     let log = VisitRow { amends: Some(record(1)), ..visit(100, 100) };
     type Call<'a> = Box<dyn FnMut(&mut dyn Tx) -> Result<()> + 'a>;

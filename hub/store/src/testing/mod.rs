@@ -1,13 +1,13 @@
-//! What every store must do, written against the traits.
+//! The promises of every store, written against the traits.
 //!
-//! A store proves it with one line in its tests:
+//! A store proves them with one line in its tests:
 //!
 //! ```text
 //! gridbook_store::conformance!(with_store);
 //! ```
 //!
-//! where `with_store` opens an empty store and hands it to the case it is given:
-//! `fn with_store(case: impl FnOnce(&dyn Store))`. Each case becomes a test of its own.
+//! where `fn with_store(case: impl FnOnce(&dyn Store))` opens an empty store and passes it to a
+//! case. Each case becomes a test of its own.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
