@@ -5,7 +5,7 @@
 //! `docs/adr/0008-what-crosses-the-border.md` explains how and why.
 //!
 //! `cargo xtask mirror` writes `mirror` from the core's source: the types and the methods that
-//! `crossing.txt` names. Code written by hand adapts what the core has in another form than an app
+//! `crossing` lists. Code written by hand adapts what the core has in another form than an app
 //! needs: the host, calls that take it or a path, and types that cannot be mirrored.
 
 mod book;

@@ -169,12 +169,12 @@ mod tests {
 
     #[test]
     fn a_method_in_no_line_of_the_list_is_named_and_so_is_a_line_without_one() {
-        let crossing = Crossing::parse("kept open\n[a] A.\ncall status\n").unwrap();
+        let crossing = Crossing::parse([("a.txt", "kept open\n[a] A.\ncall status\n")]).unwrap();
         let (open, status) =
             (method("pub fn open(a: A) -> Self {"), method("pub fn status(&self) -> A {"));
         let told =
             check(&crossing, &[open, status, method("pub fn sync(&self) -> A {")]).unwrap_err();
-        assert!(told.contains("`Book::sync` is in no line of bindings/crossing.txt"), "{told}");
+        assert!(told.contains("`Book::sync` is in no line of bindings/crossing"), "{told}");
         let told = check(&crossing, &[method("pub fn open(a: A) -> Self {")]).unwrap_err();
         assert!(told.contains("the core has no `Book::status`"), "{told}");
     }

@@ -1,9 +1,9 @@
-//! Parses the list of exported names, `bindings/crossing.txt`, which explains its own lines.
+//! Parses the lists of exported names, `bindings/crossing`; `by_hand.txt` explains their lines.
 
 use crate::Result;
 
-/// The path of the list, from the root of the project.
-pub const LIST: &str = "bindings/crossing.txt";
+/// The folder of the lists, from the root of the project.
+pub const LIST: &str = "bindings/crossing";
 
 /// The exported names, by section.
 #[derive(Debug, Default, PartialEq)]
@@ -86,12 +86,15 @@ impl TypePath {
 }
 
 impl Crossing {
-    /// Parses the list.
-    pub fn parse(list: &str) -> Result<Self> {
+    /// Parses the lists, given with the names of their files.
+    pub fn parse<'a>(lists: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self> {
         let mut crossing = Self::default();
-        for (line, number) in list.lines().zip(1..) {
-            if !line.is_empty() && !line.starts_with('#') {
-                crossing.line(line).map_err(|fault| format!("{LIST}:{number}: {fault}"))?;
+        for (file, list) in lists {
+            for (line, number) in list.lines().zip(1..) {
+                if !line.is_empty() && !line.starts_with('#') {
+                    let at = |fault| format!("{LIST}/{file}:{number}: {fault}");
+                    crossing.line(line).map_err(at)?;
+                }
             }
         }
         Ok(crossing)
@@ -184,7 +187,7 @@ mod tests {
             type core::visit: Line Page\nform core::visit: Form, required content\n\
             code domain::visit: Met as Meeting, listed by meetings\n\
             call visits, filter = default, limit = 50\n";
-        let crossing = Crossing::parse(list).unwrap();
+        let crossing = Crossing::parse([("a.txt", list)]).unwrap();
         assert_eq!(crossing.by_hand, [path("chrono", "NaiveDate")]);
         assert_eq!(crossing.kept, ["open"]);
         let [section] = crossing.sections.as_slice() else { panic!("one section") };
@@ -210,13 +213,13 @@ mod tests {
     #[test]
     fn a_line_that_cannot_be_read_is_named() {
         for (list, fault) in [
-            ("type core: Line", "crossing.txt:1: expected a [section] before it"),
-            ("\n[a] A.\ntyp core: Line", "crossing.txt:3: `typ` is none of"),
-            ("[a] A.\ntype Line", "crossing.txt:2: expected `MODULE: NAME ...`"),
-            ("[a] A.\ncode domain: Met", "crossing.txt:2: expected `, listed by NAME`"),
-            ("[a] A.\ncall visits, limit", "crossing.txt:2: expected `ARGUMENT = DEFAULT`"),
+            ("type core: Line", "crossing/a.txt:1: expected a [section] before it"),
+            ("\n[a] A.\ntyp core: Line", "crossing/a.txt:3: `typ` is none of"),
+            ("[a] A.\ntype Line", "crossing/a.txt:2: expected `MODULE: NAME ...`"),
+            ("[a] A.\ncode domain: Met", "crossing/a.txt:2: expected `, listed by NAME`"),
+            ("[a] A.\ncall visits, limit", "crossing/a.txt:2: expected `ARGUMENT = DEFAULT`"),
         ] {
-            let told = Crossing::parse(list).unwrap_err();
+            let told = Crossing::parse([("a.txt", list)]).unwrap_err();
             assert!(told.contains(fault), "{told}");
         }
     }

@@ -41,8 +41,8 @@ fn root() -> PathBuf {
 
 /// Returns the formatted files of the mirror by name.
 fn mirrored(root: &Path) -> Result<BTreeMap<String, String>> {
-    let list = fs::read_to_string(root.join(crossing::LIST)).map_err(|e| e.to_string())?;
-    let crossing = Crossing::parse(&list)?;
+    let lists = files(&root.join(crossing::LIST)).map_err(|e| e.to_string())?;
+    let crossing = Crossing::parse(lists.iter().map(|(name, list)| (&**name, &**list)))?;
     let source = Source::read(root).map_err(|e| e.to_string())?;
     let files = write::files(&crossing, &source)?;
     let formatted = |(name, text): (String, String)| match format(root, &text) {
@@ -50,6 +50,16 @@ fn mirrored(root: &Path) -> Result<BTreeMap<String, String>> {
         Err(fault) => Err(format!("{name}: rustfmt: {fault}")),
     };
     files.into_iter().map(formatted).collect()
+}
+
+/// Reads the files of a folder by name.
+fn files(folder: &Path) -> io::Result<BTreeMap<String, String>> {
+    let read = |entry: io::Result<fs::DirEntry>| {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        Ok((name, fs::read_to_string(entry.path())?))
+    };
+    fs::read_dir(folder)?.map(read).collect()
 }
 
 /// Formats a file as `cargo fmt` does.
@@ -87,12 +97,7 @@ mod tests {
 
     #[test]
     fn the_mirror_is_what_the_source_says() {
-        let mut on_disk = BTreeMap::new();
-        for entry in fs::read_dir(root().join(MIRROR)).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            on_disk.insert(name, fs::read_to_string(path).unwrap());
-        }
+        let mut on_disk = files(&root().join(MIRROR)).unwrap();
         let mut stale = mirrored(&root()).unwrap();
         stale.retain(|name, text| on_disk.remove(name).as_ref() != Some(text));
         let stale: Vec<_> = stale.keys().chain(on_disk.keys()).collect();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const HEADER: &str = "\
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 ";
 
@@ -309,7 +309,8 @@ mod tests {
 
     /// Returns the file of a section `[a]` with these lines, from this source of the core.
     fn written(lines: &str, core: &str) -> Result<String> {
-        let crossing = Crossing::parse(&format!("hand domain: Id\n[a] About.\n{lines}"))?;
+        let crossing =
+            Crossing::parse([("a.txt", &*format!("hand domain: Id\n[a] About.\n{lines}"))])?;
         let mut source = Source::default();
         source.add("core", "core/src/a.rs".to_owned(), core);
         let text = files(&crossing, &source)?.remove("a.rs").unwrap();

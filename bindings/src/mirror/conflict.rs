@@ -1,7 +1,7 @@
 //! Conflicts: a value that lost a merge is kept and shown, and can still be chosen.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 use crate::book::Book;
 use crate::error::BookError;

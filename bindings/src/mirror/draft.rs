@@ -1,7 +1,7 @@
 //! Drafts: forms that are not submitted yet, saved at every change.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 use crate::book::Book;
 use crate::error::BookError;

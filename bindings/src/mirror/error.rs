@@ -1,7 +1,7 @@
 //! The one exported error.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 use gridbook_core::PhotoFault;
 use gridbook_core::domain::OpId;

@@ -1,7 +1,7 @@
 //! What crosses the border as the core has it.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 pub mod conflict;
 pub mod deployment;

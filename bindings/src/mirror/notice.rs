@@ -1,7 +1,7 @@
 //! Notices: messages from the hub to the owner of this install, such as a returned visit.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 use crate::book::Book;
 use crate::error::BookError;

@@ -1,7 +1,7 @@
 //! Classes, and the outcome of a change.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 crate::cross::codes! {
 /// The kind of a record. `crate::catalog` has the declaration of each class.

@@ -1,7 +1,7 @@
 //! Search: by a name or any part of it, its initials, the tail of a number, a door.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 use crate::book::Book;
 use crate::error::BookError;

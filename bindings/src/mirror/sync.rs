@@ -1,7 +1,7 @@
 //! Sync: its options, its progress and its result.
 //!
 //! Written by `cargo xtask mirror` from the source of the core; the list of what crosses is
-//! `bindings/crossing.txt`.
+//! `bindings/crossing`.
 
 use gridbook_core::sync::{PhotoMode, SyncOptions, SyncProgress, SyncReport};
 
