@@ -31,7 +31,9 @@ class MattersTest(unittest.TestCase):
         handled = book.matter(matter)
         self.assertEqual(handled.line.state, g.MatterState.HANDLED())
         self.assertEqual(handled.department, "城管办")
-        self.assertEqual({one.code() for one in handled.steps}, {"verified", "dispatched"})
+        self.assertEqual({one.to.code() for one in handled.steps}, {"verified", "dispatched"})
+        labels = [(one.label, one.hint) for one in handled.steps]
+        self.assertEqual(labels, [("核查通过", "现场已处理好。"), ("重新办理", "没有处理好，说明原因。")])
         with self.assertRaises(g.BookError.Invalid) as reasonless:
             book.send_back_matter(matter, " ")
         self.assertEqual(reasonless.exception.field, "reason")

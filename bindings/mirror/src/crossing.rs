@@ -37,8 +37,8 @@ pub enum Entry {
     Form { form: TypePath, required: Vec<String> },
     /// An open enumeration under the name `exported`; the function `list` returns the known codes.
     Code { code: TypePath, exported: String, list: String },
-    /// A type with a text for the screen: `label()` of an enum, `message()` of a record. The latter
-    /// is exported as `user_message`.
+    /// A type with a text for the screen: `label()` of an enum; `message()` of a record, which is
+    /// exported as `user_message`.
     Worded(TypePath),
     /// The error of every call.
     Error(TypePath),

@@ -11,7 +11,7 @@ use gridbook_core::domain::outcome::Effect;
 use gridbook_core::domain::visit::Position;
 use gridbook_core::domain::{AreaId, OpId, RecordId};
 use gridbook_core::matter::{
-    Emergency, MatterDetail, MatterForm, MatterLine, MatterPage, MatterSaved, MatterStep,
+    Emergency, MatterDetail, MatterForm, MatterLine, MatterPage, MatterSaved, MatterStep, NextStep,
 };
 
 crate::cross::codes! {
@@ -159,10 +159,21 @@ pub struct MatterDetail {
     pub position: Option<Position>,
     /// The photos.
     pub photos: Vec<RecordId>,
-    /// The states that this worker may move it to now.
-    pub steps: Vec<State>,
+    /// The steps that this worker may take now.
+    pub steps: Vec<NextStep>,
     /// The changes this install made to it, oldest first, with their outcomes.
     pub history: Vec<MatterStep>,
+}
+
+/// A step that a worker may take (M3).
+#[uniffi::remote(Record)]
+pub struct NextStep {
+    /// The state it leads to.
+    pub to: State,
+    /// The label of the button that takes it, in Chinese.
+    pub label: String,
+    /// The meaning of the step, in one sentence; may be empty.
+    pub hint: String,
 }
 
 /// One change that this install made to a matter.

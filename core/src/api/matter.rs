@@ -38,6 +38,9 @@ impl Book {
     ///
     /// let matter = book.matter(saved.matter)?;
     /// assert_eq!(matter.line.state, State::Reported);
+    /// for step in matter.steps {
+    ///     println!("{}（{}）", step.label, step.hint); // a button each; none for this one yet
+    /// }
     /// # Ok::<(), gridbook_core::BookError>(())
     /// ```
     pub fn report_matter(

@@ -77,10 +77,21 @@ pub struct MatterDetail {
     pub position: Option<Position>,
     /// The photos.
     pub photos: Vec<RecordId>,
-    /// The states that this worker may move it to now.
-    pub steps: Vec<State>,
+    /// The steps that this worker may take now.
+    pub steps: Vec<NextStep>,
     /// The changes this install made to it, oldest first, with their outcomes.
     pub history: Vec<MatterStep>,
+}
+
+/// A step that a worker may take (M3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextStep {
+    /// The state it leads to.
+    pub to: State,
+    /// The label of the button that takes it, in Chinese.
+    pub label: String,
+    /// The meaning of the step, in one sentence; may be empty.
+    pub hint: String,
 }
 
 /// One change that this install made to a matter.
@@ -282,7 +293,7 @@ pub(crate) fn detail(conn: &ReadTx<'_>, matter: RecordId) -> Result<MatterDetail
     let fields = &row.fields;
     let state = state_of(fields);
     let role = role(conn)?;
-    let steps = Step::open(&state, &role).map(|step| step.to.clone()).collect();
+    let steps = Step::open(&state, &role).map(next_step).collect();
     let history = changes_of(conn, matter)?.into_iter().map(history_line).collect();
     Ok(MatterDetail {
         line: MatterLine {
@@ -305,6 +316,11 @@ pub(crate) fn detail(conn: &ReadTx<'_>, matter: RecordId) -> Result<MatterDetail
         steps,
         history,
     })
+}
+
+fn next_step(step: &Step) -> NextStep {
+    let Step { to, label, hint, .. } = step;
+    NextStep { to: to.clone(), label: (*label).to_owned(), hint: (*hint).to_owned() }
 }
 
 fn history_line(change: OwnChange) -> MatterStep {

@@ -83,7 +83,12 @@ fn m3_a_handled_matter_is_verified_or_sent_back_with_a_reason() {
     let phone = Phone::new();
     let matter = in_state(&phone, "handled");
     let steps = phone.book.matter(matter).unwrap().steps;
-    assert_eq!(steps, [State::Verified, State::Dispatched]);
+    let shown = steps.iter().map(|step| (&step.to, step.label.as_str(), step.hint.as_str()));
+    let expected = [
+        (&State::Verified, "核查通过", "现场已处理好。"),
+        (&State::Dispatched, "重新办理", "没有处理好，说明原因。"),
+    ];
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
     let unsaid = phone.book.send_back_matter(matter, "  ".to_owned()).unwrap_err();
     assert_eq!(unsaid, invalid("reason", Why::MissingField));
     phone.book.send_back_matter(matter, "没有修好".to_owned()).unwrap();

@@ -27,7 +27,9 @@ class MattersTest {
         book.sync()
         val handled = book.matter(matter)
         assertEquals(MatterState.Handled to "城管办", handled.line.state to handled.department)
-        assertEquals(setOf(MatterState.Verified, MatterState.Dispatched), handled.steps.toSet())
+        assertEquals(setOf(MatterState.Verified, MatterState.Dispatched), handled.steps.map { it.to }.toSet())
+        val labels = handled.steps.map { it.label to it.hint }
+        assertEquals(listOf("核查通过" to "现场已处理好。", "重新办理" to "没有处理好，说明原因。"), labels)
         val reasonless = thrown<BookException.Invalid> { book.sendBackMatter(matter, " ") }
         assertEquals("reason", reasonless.field)
         book.verifyMatter(matter)
