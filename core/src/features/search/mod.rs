@@ -25,7 +25,7 @@ pub const MAX_TEXT: usize = 100;
 
 /// So many new rows of a class are taken into the index by one transaction: enough that each page
 /// of it is written few times, few enough that a phone has the memory.
-const AT_ONCE: u32 = 20_000;
+const AT_ONCE: u32 = 5_000;
 
 /// A result; people come before households.
 #[derive(Debug, Clone, PartialEq, Eq)]
