@@ -6,7 +6,10 @@ use crate::host::{Host, RequestKind, TraceEvent};
 use gridbook_domain::wire::{ENROL_PATH, Failure, MAX_MESSAGE, PHOTO_PATH};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::Read as _;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// The HTTP method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,12 +146,20 @@ pub trait Transport: Send + Sync {
 
 /// Smaller bodies are not compressed, since a frame would cost more than it saves.
 const PACK_FROM: usize = 200;
+/// Up to this a message is packed with the context that its thread keeps: a new one costs more than
+/// the packing. What a larger message needs is not kept.
+const SMALL: usize = 16 * 1024;
+
+thread_local! {
+    static PACKER: RefCell<Compressor<'static>> = RefCell::default();
+    static UNPACKER: RefCell<Decompressor<'static>> = RefCell::default();
+}
 
 /// Builds a request that posts a message.
 pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -> Result<Request> {
     let json = serde_json::to_vec(message).map_err(|_| Error::Stored("message"))?;
     let zstd = json.len() >= PACK_FROM;
-    let body = if zstd { zstd::bulk::compress(&json, 3)? } else { json };
+    let body = if zstd { pack(&json)? } else { json };
     Ok(Request {
         method: Method::Post,
         path: path.to_owned(),
@@ -157,6 +168,13 @@ pub(crate) fn post<T: Serialize>(path: &str, token: Option<&str>, message: &T) -
         zstd,
         media: "application/json".to_owned(),
     })
+}
+
+fn pack(json: &[u8]) -> std::io::Result<Vec<u8>> {
+    if json.len() > SMALL {
+        return zstd::bulk::compress(json, zstd::DEFAULT_COMPRESSION_LEVEL);
+    }
+    PACKER.with_borrow_mut(|packer| packer.compress(json))
 }
 
 /// Sends a request; a response other than 200 becomes an error.
@@ -208,12 +226,25 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_json::from_slice(bytes).map_err(|_| Error::NotTheHub { what: "no message of the hub" })
 }
 
-fn unpack(response: &Response) -> Result<Vec<u8>> {
+fn unpack(response: &Response) -> Result<Cow<'_, [u8]>> {
     if !response.zstd {
-        return Ok(response.body.clone());
+        return Ok(Cow::Borrowed(&response.body));
     }
+    let bytes = told_size(&response.body).and_then(|size| {
+        UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(&response.body, size)).ok()
+    });
+    Ok(Cow::Owned(bytes.map_or_else(|| unpack_stream(&response.body), Ok)?))
+}
+
+/// Returns the size of the content that a frame declares, if it is within the limit.
+fn told_size(frame: &[u8]) -> Option<usize> {
+    let size = usize::try_from(zstd::decompressed_size(frame)?).ok()?;
+    (size <= MAX_MESSAGE).then_some(size)
+}
+
+fn unpack_stream(frame: &[u8]) -> Result<Vec<u8>> {
     let broken = |_| Error::NotTheHub { what: "no whole zstd frame" };
-    let decoder = zstd::stream::read::Decoder::new(response.body.as_slice()).map_err(broken)?;
+    let decoder = zstd::stream::read::Decoder::new(frame).map_err(broken)?;
     let most = u64::try_from(MAX_MESSAGE).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     decoder.take(most + 1).read_to_end(&mut bytes).map_err(broken)?;

@@ -25,7 +25,7 @@ pub const MAX_TEXT: usize = 100;
 
 /// The number of new rows of a class that one transaction indexes: enough that each page of the
 /// index is written few times, few enough for a device's memory.
-const AT_ONCE: u32 = 20_000;
+const AT_ONCE: u32 = 5_000;
 
 /// A result; people come before households.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,12 +2,20 @@
 //! claims.
 
 use gridbook_domain::wire::{MAX_MESSAGE, MAX_PACKED};
+use std::cell::RefCell;
 use std::io::Read;
+use zstd::bulk::{Compressor, Decompressor};
 
 /// The largest window a frame may need: 8 MiB, more than any level up to 19 uses.
 const WINDOW_LOG: u32 = 23;
 /// Smaller bodies are sent uncompressed: a frame would not make them smaller.
 const WORTH_IT: usize = 200;
+
+thread_local! {
+    // Each thread keeps its contexts: a new one costs more than packing a small answer.
+    static PACKER: RefCell<Compressor<'static>> = RefCell::default();
+    static UNPACKER: RefCell<Decompressor<'static>> = RefCell::default();
+}
 
 /// Why a body could not be decompressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +34,20 @@ pub(crate) fn unpack(body: Vec<u8>, zstd: bool) -> Result<Vec<u8>, Unpackable> {
     if !zstd {
         return Ok(body);
     }
-    let mut decoder =
-        zstd::stream::read::Decoder::new(body.as_slice()).map_err(|_| Unpackable::Damaged)?;
+    let bytes = told_size(&body).and_then(|size| {
+        UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(&body, size)).ok()
+    });
+    bytes.map_or_else(|| unpack_stream(&body), Ok)
+}
+
+/// Returns the size of the content that a frame declares, if it is within the limit.
+fn told_size(frame: &[u8]) -> Option<usize> {
+    let size = usize::try_from(zstd::decompressed_size(frame)?).ok()?;
+    (size <= MAX_MESSAGE).then_some(size)
+}
+
+fn unpack_stream(frame: &[u8]) -> Result<Vec<u8>, Unpackable> {
+    let mut decoder = zstd::stream::read::Decoder::new(frame).map_err(|_| Unpackable::Damaged)?;
     decoder.window_log_max(WINDOW_LOG).map_err(|_| Unpackable::Damaged)?;
     let most = u64::try_from(MAX_MESSAGE).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
@@ -40,7 +60,7 @@ pub(crate) fn pack(bytes: Vec<u8>) -> (Vec<u8>, bool) {
     if bytes.len() < WORTH_IT {
         return (bytes, false);
     }
-    match zstd::bulk::compress(&bytes, zstd::DEFAULT_COMPRESSION_LEVEL) {
+    match PACKER.with_borrow_mut(|packer| packer.compress(&bytes)) {
         Ok(packed) if packed.len() < bytes.len() => (packed, true),
         _ => (bytes, false),
     }
