@@ -4,22 +4,13 @@ use super::migrations::MIGRATIONS;
 use super::scan::MergedQuery;
 use super::*;
 use gridbook_domain::AreaId;
+use gridbook_sqlite::schema;
 use gridbook_store::StoreError;
 use gridbook_store::{
     Conditions, ListQuery, ListRow, Order, PageArgs, Partition, VisitFilter, VisitRow,
 };
 use rusqlite::Connection;
 use std::path::PathBuf;
-
-/// Everything the schema holds, in a form one can read and compare.
-fn schema(path: &Path) -> String {
-    let db = Connection::open(path).unwrap();
-    let sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' \
-         ORDER BY tbl_name, type DESC, name";
-    let mut statement = db.prepare(sql).unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, String>("sql")).unwrap();
-    rows.map(|sql| sql.unwrap() + ";\n").collect::<Vec<_>>().join("\n")
-}
 
 fn fresh() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -31,8 +22,13 @@ fn fresh() -> (tempfile::TempDir, PathBuf) {
 fn schema_sql_tells_the_truth() {
     let (_folder, path) = fresh();
     drop(SqliteStore::open(&path).unwrap());
-    let found = schema(&path);
-    assert_eq!(found, include_str!("schema.sql"), "schema.sql should be:\n{found}");
+    let found = schema::dump(&Connection::open(&path).unwrap()).unwrap();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/schema.sql");
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::write(file, &found).unwrap();
+    }
+    let written = std::fs::read_to_string(file).unwrap();
+    assert_eq!(found, written, "UPDATE_SCHEMA=1 makes this test write it");
 }
 
 #[test]

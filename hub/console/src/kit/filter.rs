@@ -1,6 +1,11 @@
 //! The filter of a list: read from an address, offered as choices, written in words.
 
 use super::params::Values;
+use super::refusal::Refusal;
+use super::viewer::Viewer;
+use gridbook_domain::id::AccountId;
+use gridbook_domain::role::Role;
+use gridbook_store::{Account, Tx};
 
 /// Reads a filter and remembers the values that make no sense.
 pub(crate) struct FilterReader<'a> {
@@ -70,4 +75,27 @@ pub(crate) fn filter_words(parts: &[(&str, String)]) -> String {
     let asked = parts.iter().filter(|(_, value)| !value.is_empty());
     let words: Vec<_> = asked.map(|(name, value)| format!("{name} {value}")).collect();
     if words.is_empty() { "无".to_owned() } else { words.join("；") }
+}
+
+/// Returns the workers whose records the viewer may look for. Another worker, which only a typed
+/// address can name, is listed without a name.
+pub(crate) fn workers(
+    tx: &mut dyn Tx,
+    viewer: &Viewer,
+    here: Option<AccountId>,
+) -> Result<Vec<Picked>, Refusal> {
+    let picked = |account: Account| Picked {
+        code: account.account.to_string(),
+        here: Some(account.account) == here,
+        label: account.name,
+    };
+    let found = tx.accounts_working(&viewer.places(None), &Role::Worker)?;
+    let mut all: Vec<Picked> = found.into_iter().map(picked).collect();
+    all.sort_by(|one, other| one.label.cmp(&other.label));
+    if let Some(other) = here.filter(|_| !all.iter().any(|one| one.here)) {
+        all.push(Picked {
+            code: other.to_string(), label: "其他网格员".to_owned(), here: true
+        });
+    }
+    Ok(all)
 }

@@ -2,21 +2,19 @@
 
 use super::lines::{DONE, FILTER, VisitLine, lines};
 use crate::kit::console::Answer;
-use crate::kit::filter::{FilterReader, Picked, chosen, filter_words, known, picks};
+use crate::kit::filter::{FilterReader, Picked, chosen, filter_words, known, picks, workers};
 use crate::kit::format::whole_date;
 use crate::kit::layout::{Layout, done};
 use crate::kit::page::PageContext;
 use crate::kit::paging::{ListPage, PageQuery, total};
 use crate::kit::params::Values;
-use crate::kit::refusal::Refusal;
 use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
 use chrono::{Days, NaiveDate};
 use gridbook_domain::field::date;
 use gridbook_domain::id::{AccountId, RecordId};
-use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, ReviewStatus, VisitContact};
-use gridbook_store::{Account, Count, Order, Tally, Tx, VisitFilter, VisitRow};
+use gridbook_store::{Count, Order, Tally, VisitFilter, VisitRow};
 
 #[derive(Template)]
 #[template(path = "visits.html")]
@@ -125,27 +123,4 @@ fn counted(filter: &VisitFilter, tally: &Tally) -> Option<Count> {
         _ => return None,
     };
     Some(Count { rows, more: false })
-}
-
-/// Returns the workers whose logs the viewer may look for. Another worker, which only a typed
-/// address can name, is listed without a name.
-fn workers(
-    tx: &mut dyn Tx,
-    viewer: &Viewer,
-    here: Option<AccountId>,
-) -> Result<Vec<Picked>, Refusal> {
-    let picked = |account: Account| Picked {
-        code: account.account.to_string(),
-        here: Some(account.account) == here,
-        label: account.name,
-    };
-    let found = tx.accounts_working(&viewer.places(None), &Role::Worker)?;
-    let mut all: Vec<Picked> = found.into_iter().map(picked).collect();
-    all.sort_by(|one, other| one.label.cmp(&other.label));
-    if let Some(other) = here.filter(|_| !all.iter().any(|one| one.here)) {
-        all.push(Picked {
-            code: other.to_string(), label: "其他网格员".to_owned(), here: true
-        });
-    }
-    Ok(all)
 }
