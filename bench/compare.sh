@@ -33,7 +33,7 @@ in_tree() { # TREE COMMAND...
     (cd "$work/$1" && shift && CARGO_TARGET_DIR=$PWD/target "$@")
 }
 page() { # TREE: the file of a console page
-    for file in hub/console/src/today.rs hub/src/console/today.rs; do
+    for file in hub/console/src/pages/today.rs hub/src/console/today.rs; do
         if [ -f "$work/$1/$file" ]; then echo "$work/$1/$file" && return; fi
     done
 }

@@ -92,3 +92,16 @@ impl Role {
         open.map(|spec| spec.page)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_menu_of_a_handler_is_short_and_of_who_has_no_desk_empty() {
+        let menu = |role: Role| role.menu().map(Page::label).collect::<Vec<_>>();
+        assert_eq!(menu(Role::Admin), ["今天", "走访", "事件", "覆盖", "终端"]);
+        assert_eq!(menu(Role::Handler), ["今天", "事件"]);
+        assert!(menu(Role::Worker).is_empty());
+    }
+}
