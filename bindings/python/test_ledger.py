@@ -96,6 +96,16 @@ class LedgerTest(unittest.TestCase):
         self.assertTrue(saved.warnings[0].user_message)
         self.assertEqual(book.reveal_person(saved.person).document, number)
 
+    def test_a_household_is_confirmed_and_the_day_is_still_known_after_a_sync(self):
+        book = town.phone()
+        home = town.home(book, 12).line.household
+        day = datetime.date(2026, 11, 30)
+        book.correct_household(home, [g.HouseholdEdit.LAST_CONFIRMED(day)])
+        book.sync()
+        self.assertEqual(book.household(home).last_confirmed, day)
+        book.correct_household(home, [g.HouseholdEdit.LAST_CONFIRMED(None)])
+        self.assertIsNone(book.household(home).last_confirmed)
+
     def test_a_household_is_added_corrected_and_its_people_come_and_go(self):
         book = town.phone()
         form = g.DwellingForm(building="88号楼", door="101", usage=g.DwellingUse.RENTED())

@@ -1,9 +1,11 @@
 //! What the pages show: a street in which something of each kind has happened.
 
 use gridbook_console::{Console, PageRequest, PageResponse};
+use gridbook_core::household::HouseholdEdit;
 use gridbook_core::matter::MatterForm;
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::{Correction, VisitForm};
+use gridbook_domain::field::date;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Position, PositionSource, Purpose, VisitContact};
@@ -168,6 +170,9 @@ fn full(world: &World, phone: &Phone, home: Home) -> RecordId {
     form.photos = vec![phone.photo(4_000, &world.dice)];
     let edits = vec![PersonEdit::Phone(Some("10000000099".to_owned()))];
     form.corrections.push(Correction::Person { person: home.head, edits });
+    let day = date("2026-11-24");
+    let edits = vec![HouseholdEdit::LastConfirmed(day)];
+    form.corrections.push(Correction::Household { household: home.household, edits });
     form.matters.push(MatterForm { household: Some(home.household), ..street_lamp() });
     let visit = phone.submit_visit(form, None).unwrap().visit;
     world.time.pass(20 * MINUTE);

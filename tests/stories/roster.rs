@@ -1,6 +1,8 @@
 //! The roster is imported again after workers have corrected what it said.
 
+use gridbook_core::household::HouseholdFilter;
 use gridbook_core::resident::PersonEdit;
+use gridbook_domain::field::date;
 use gridbook_domain::{Class, RecordId};
 use gridbook_roster::{ImportOptions, ImportReport};
 use gridbook_testkit::World;
@@ -8,6 +10,16 @@ use std::path::{Path, PathBuf};
 
 /// A roster of one household: name and phone of two people.
 fn workbook(world: &World, name: &str, people: &[(&str, &str, &str)]) -> PathBuf {
+    workbook_with(world, name, people, ("", ""))
+}
+
+/// The same roster with one more column, its title and what stands in it.
+fn workbook_with(
+    world: &World,
+    name: &str,
+    people: &[(&str, &str, &str)],
+    (title, cell): (&str, &str),
+) -> PathBuf {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     let header = [
@@ -24,7 +36,7 @@ fn workbook(world: &World, name: &str, people: &[(&str, &str, &str)]) -> PathBuf
         "电话",
         "与户主关系",
     ];
-    for (column, title) in (0..).zip(header) {
+    for (column, title) in (0..).zip(header.into_iter().chain([title])) {
         sheet.write(0, column, title).unwrap();
     }
     for (row, (name, document, phone)) in (1..).zip(people) {
@@ -43,7 +55,7 @@ fn workbook(world: &World, name: &str, people: &[(&str, &str, &str)]) -> PathBuf
             phone,
             relation,
         ];
-        for (column, cell) in (0..).zip(cells) {
+        for (column, cell) in (0..).zip(cells.into_iter().chain([cell])) {
             sheet.write(row, column, cell).unwrap();
         }
     }
@@ -64,6 +76,20 @@ fn named(world: &World, name: &str) -> RecordId {
 
 const LI: (&str, &str) = ("李大山", "11010119800101001X");
 const WANG: (&str, &str) = ("王小花", "");
+
+#[test]
+fn v8_the_day_of_the_last_confirmation_comes_with_the_roster_to_the_phone() {
+    let world = World::new(121);
+    let people = [(LI.0, LI.1, "12000000001")];
+    let path = workbook_with(&world, "核实.xlsx", &people, ("最近核实", "2026年3月5日"));
+    let report = import(&world, &path);
+    assert_eq!((report.refused, report.households), (0, 1), "{:?}", report.notes);
+    let fang = world.settled_phone("王芳", world.grid);
+    let home = fang.book().households(HouseholdFilter::default(), None, 5).unwrap();
+    let confirmed = fang.household(home.lines[0].household).unwrap().last_confirmed;
+    assert_eq!(confirmed, date("2026-03-05"));
+    assert_eq!(import(&world, &path).unchanged, 1, "{:?}", report.notes);
+}
 
 #[test]
 fn a_roster_imported_again_after_corrections_keeps_both_words_and_changes_nothing_it_need_not() {

@@ -5,6 +5,7 @@
 
 use crate::book::Book;
 use crate::error::BookError;
+use chrono::NaiveDate;
 use gridbook_core::domain::household::Use;
 use gridbook_core::domain::person::Care;
 use gridbook_core::domain::{AreaId, OpId, RecordId};
@@ -134,6 +135,8 @@ pub struct HouseholdDetail {
     pub head: Option<RecordId>,
     /// A remark; empty if there is none.
     pub note: String,
+    /// The day the household was last confirmed (V8); absent if it never was.
+    pub last_confirmed: Option<NaiveDate>,
     /// The people: the head first, those deregistered last. Numbers are masked.
     pub people: Vec<PersonSummary>,
     /// The number of open conflicts about the household or its dwelling.
@@ -177,6 +180,8 @@ pub enum HouseholdEdit {
     Dwelling(Option<RecordId>),
     /// A remark.
     Note(Option<String>),
+    /// The day the household was last confirmed (V8).
+    LastConfirmed(Option<NaiveDate>),
 }
 
 #[uniffi::export]

@@ -7,14 +7,15 @@ use super::simulated::{Deviation, SharedSeed, TrueTime};
 use super::words;
 use crate::failure::{Failure, While as _};
 use crate::seed::Seed;
+use chrono::NaiveDate;
 use gridbook_core::host::{Clock, Host, NoRandomness, Random};
-use gridbook_core::household::HouseholdFilter;
+use gridbook_core::household::{HouseholdEdit, HouseholdFilter};
 use gridbook_core::matter::MatterForm;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncReport};
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_core::{Book, BookError, Options, SavedOp};
-use gridbook_domain::clock::Reading;
+use gridbook_domain::clock::{CHINA, Reading, day_of};
 use gridbook_domain::id::{AreaId, OpId, RecordId};
 use gridbook_domain::matter::{Category, Kind, State};
 use gridbook_domain::outcome::NoticeKind;
@@ -220,6 +221,10 @@ impl Device {
         if what.met && what.newcomer {
             form.newcomers.push(self.person(household));
         }
+        if what.met && form.purpose == Purpose::Check {
+            let edits = vec![HouseholdEdit::LastConfirmed(self.today())];
+            form.corrections.push(Correction::Household { household, edits });
+        }
         if what.matter {
             form.matters.push(self.matter(Some(household), false));
         }
@@ -326,6 +331,11 @@ impl Device {
             self.book.mark_notice_read(notice.notice)?;
         }
         Ok(())
+    }
+
+    /// The day by this handheld's clock.
+    fn today(&self) -> Option<NaiveDate> {
+        day_of(self.host.clock.reading().wall, CHINA)
     }
 
     fn phrase(&mut self, from: &[&str]) -> String {

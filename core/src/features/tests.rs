@@ -31,7 +31,7 @@ fn columns(conn: &Connection, table: &str) -> Vec<String> {
 }
 
 /// The fields that no statement reads, and that therefore have no column, with their classes.
-const IN_REST: &[(&str, &str)] = &[];
+const IN_REST: &[(&str, &str)] = &[("household", "last_confirmed")];
 
 #[test]
 fn every_typed_class_has_a_column_for_each_field_in_its_order() {

@@ -6,6 +6,7 @@ use crate::fields::{Fields, ReadFields as _};
 use crate::id::RecordId;
 use crate::record::record;
 use crate::spec::{ClassSpec, any_content, rule};
+use chrono::NaiveDate;
 
 pub use crate::records::dwelling::{Dwelling, Use, address};
 
@@ -21,6 +22,8 @@ record! {
         head: Option<RecordId> = Field::id("户主").refers_to(&Class::Person).in_roster(),
         /// A remark.
         note: Option<String> = Field::text("备注", 2000),
+        /// The day somebody last confirmed that all of this is still right (V8).
+        last_confirmed: Option<NaiveDate> = Field::date("最近核实").in_roster(),
     }
 }
 
@@ -32,7 +35,10 @@ pub const SPEC: ClassSpec = ClassSpec {
     about: None,
     title: |household: &Fields| household.text_or_empty("number").to_owned(),
     check: any_content,
-    rules: &[rule("I1", "the ties between people and houses of the four actuals")],
+    rules: &[
+        rule("I1", "the ties between people and houses of the four actuals"),
+        rule("V8", "`last_confirmed`, beside the days of the visits"),
+    ],
 };
 
 /// The fields of [`crate::Class::Dwelling`].

@@ -1,5 +1,6 @@
 //! Forms of households and dwellings.
 
+use chrono::NaiveDate;
 use gridbook_domain::fields::FieldsBuilder;
 use gridbook_domain::household::Use;
 use gridbook_domain::text::plain;
@@ -75,6 +76,8 @@ pub enum HouseholdEdit {
     Dwelling(Option<RecordId>),
     /// A remark.
     Note(Option<String>),
+    /// The day the household was last confirmed (V8).
+    LastConfirmed(Option<NaiveDate>),
 }
 
 /// Returns the patch of a dwelling's edits, not yet compared with the stored fields.
@@ -96,6 +99,7 @@ pub(crate) fn household_patch(edits: &[HouseholdEdit]) -> Fields {
         HouseholdEdit::Head(head) => ("head".to_owned(), word(head.as_ref())),
         HouseholdEdit::Dwelling(dwelling) => ("dwelling".to_owned(), word(dwelling.as_ref())),
         HouseholdEdit::Note(text) => ("note".to_owned(), typed(text.as_deref())),
+        HouseholdEdit::LastConfirmed(day) => ("last_confirmed".to_owned(), word(day.as_ref())),
     };
     edits.iter().map(field).collect()
 }

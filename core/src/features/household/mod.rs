@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::replica::change::change;
 use crate::replica::outbox::{self, NewPart};
 use crate::replica::rows;
+use chrono::NaiveDate;
 use gridbook_domain::encoding::{from_text, to_text};
 use gridbook_domain::fields::ReadFields as _;
 use gridbook_domain::household::Use;
@@ -106,6 +107,8 @@ pub struct HouseholdDetail {
     pub head: Option<RecordId>,
     /// A remark; empty if there is none.
     pub note: String,
+    /// The day the household was last confirmed (V8); absent if it never was.
+    pub last_confirmed: Option<NaiveDate>,
     /// The people: the head first, those deregistered last. Numbers are masked.
     pub people: Vec<PersonSummary>,
     /// The number of open conflicts about the household or its dwelling.
@@ -208,6 +211,7 @@ pub(crate) fn detail(conn: &ReadTx<'_>, household: RecordId) -> Result<Household
         usage: at.code::<Use>("use"),
         head: row.fields.id("head"),
         note: row.fields.text_or_empty("note").to_owned(),
+        last_confirmed: row.fields.date("last_confirmed"),
         people: resident::of_household(conn, household)?,
         open_conflicts,
     })

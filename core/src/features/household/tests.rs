@@ -1,9 +1,12 @@
 use super::{Building, DwellingEdit, DwellingForm, HouseholdEdit, HouseholdFilter};
 use crate::error::BookError;
 use crate::testing::fixture::{GRID, OTHER_GRID, Phone, id};
+use crate::visit::VisitForm;
+use chrono::NaiveDate;
 use gridbook_domain::household::Use;
 use gridbook_domain::outcome::Why;
 use gridbook_domain::person::Care;
+use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{AreaId, Class, RecordId};
 use serde_json::json;
 
@@ -149,6 +152,24 @@ fn a_new_household_and_its_dwelling_are_one_op_in_the_grids_feed() {
     let foreign = DwellingForm { area: Some(AreaId::from_bytes([9; 16])), ..form };
     let refused = phone.book.add_household(foreign).unwrap_err();
     assert_eq!(refused, invalid("area", Why::NoGrant));
+}
+
+#[test]
+fn v8_the_day_a_household_was_confirmed_is_its_own_and_no_visit_sets_it() {
+    let phone = Phone::new();
+    let home = phone.household("2号楼", "1单元", "201");
+    let confirmed = || phone.book.household(home).unwrap().last_confirmed;
+    let day = NaiveDate::from_ymd_opt(2026, 11, 30);
+    let edit = |day| phone.book.correct_household(home, vec![HouseholdEdit::LastConfirmed(day)]);
+    let visit = VisitForm::new(home, Purpose::Check, VisitContact::NobodyHome);
+    phone.book.submit_visit(visit, None).unwrap();
+    assert_eq!(confirmed(), None);
+    assert!(edit(day).unwrap().op.is_some());
+    assert_eq!(confirmed(), day);
+    assert_eq!(phone.fields(&Class::Household, home)["last_confirmed"], "2026-11-30");
+    assert_eq!(edit(day).unwrap().op, None);
+    edit(None).unwrap();
+    assert_eq!(confirmed(), None);
 }
 
 #[test]

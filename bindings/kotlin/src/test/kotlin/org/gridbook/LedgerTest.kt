@@ -96,6 +96,18 @@ class LedgerTest {
     }
 
     @Test
+    fun a_household_is_confirmed_and_the_day_is_still_known_after_a_sync() {
+        val book = Town.phone()
+        val home = Town.home(book, 12).line.household
+        val day = java.time.LocalDate.of(2026, 11, 30)
+        book.correctHousehold(home, listOf(HouseholdEdit.LastConfirmed(day)))
+        book.sync()
+        assertEquals(day, book.household(home).lastConfirmed)
+        book.correctHousehold(home, listOf(HouseholdEdit.LastConfirmed(null)))
+        assertNull(book.household(home).lastConfirmed)
+    }
+
+    @Test
     fun a_household_is_added_corrected_and_its_people_come_and_go() {
         val book = Town.phone()
         val added = book.addHousehold(DwellingForm(building = "88号楼", door = "101", usage = DwellingUse.Rented))
