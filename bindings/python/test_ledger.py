@@ -106,6 +106,22 @@ class LedgerTest(unittest.TestCase):
         book.correct_household(home, [g.HouseholdEdit.LAST_CONFIRMED(None)])
         self.assertIsNone(book.household(home).last_confirmed)
 
+    def test_a_publicity_event_is_submitted_listed_and_read_with_its_photo(self):
+        book = town.phone()
+        photo = book.add_photo(town.picture(town.folder()))
+        form = g.PublicityForm(
+            subject="防范电信诈骗", place="3号楼门前", asked=200, leaflets=3500, photos=[photo]
+        )
+        event = book.submit_publicity(form).event
+        book.sync()
+        line = next(line for line in book.publicity_events(10) if line.event == event)
+        found = (line.subject, line.asked, line.leaflets, line.photos, line.unsettled)
+        self.assertEqual(found, ("防范电信诈骗", 200, 3500, 1, False))
+        self.assertEqual([one.photo for one in book.publicity_event(event).photos], [photo])
+        with self.assertRaises(g.BookError.Invalid) as refused:
+            book.submit_publicity(g.PublicityForm(subject="防火", place=" "))
+        self.assertEqual(refused.exception.field, "place")
+
     def test_a_household_is_added_corrected_and_its_people_come_and_go(self):
         book = town.phone()
         form = g.DwellingForm(building="88号楼", door="101", usage=g.DwellingUse.RENTED())

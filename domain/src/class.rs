@@ -15,6 +15,8 @@ codes! {
         Visit = "visit" "走访记录",
         /// A supervisor's verdict on a visit; append-only.
         Review = "review" "审阅",
+        /// A publicity event 宣传活动; append-only.
+        Publicity = "publicity" "宣传活动",
         /// A matter 事件.
         Matter = "matter" "事件",
         /// The description of a photo's bytes; append-only.

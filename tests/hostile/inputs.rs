@@ -45,7 +45,7 @@ const NAMES: &[&str] = &[
     "done",
 ];
 /// Every page that reads an address.
-const PAGES: &[&str] = &["/today", "/visits", "/matters", "/coverage", "/handhelds"];
+const PAGES: &[&str] = &["/today", "/visits", "/matters", "/publicity", "/coverage", "/handhelds"];
 
 fn is_escaped(page: &str, text: &str) {
     for raw in RAW {
@@ -58,6 +58,7 @@ fn pages(site: &Site) -> Vec<String> {
     let mut all: Vec<String> = PAGES.iter().map(|page| (*page).to_owned()).collect();
     all.push(format!("/coverage/{}", site.first.grid));
     all.extend([site.first.visit_path(), site.first.matter_path(), site.first.photo_path()]);
+    all.push(site.first.event_path());
     all
 }
 

@@ -14,6 +14,7 @@ fn pages(site: &Site) -> Vec<String> {
     let mut all: Vec<String> = fixed.map(str::to_owned).into();
     let first = &site.first;
     all.extend([grid, first.visit_path(), first.matter_path(), first.photo_path()]);
+    all.extend(["/publicity".to_owned(), first.event_path()]);
     all
 }
 

@@ -2,6 +2,7 @@
 
 use crate::wire::{Answer, Ask};
 use gridbook_core::matter::MatterForm;
+use gridbook_core::publicity::PublicityForm;
 use gridbook_core::visit::VisitForm;
 use gridbook_domain::matter::{Category, Kind};
 use gridbook_domain::role::Role;
@@ -17,6 +18,7 @@ pub struct Brought {
     pub visit: RecordId,
     pub matter: RecordId,
     pub photo: RecordId,
+    pub event: RecordId,
     pub phone: Phone,
 }
 
@@ -27,6 +29,10 @@ impl Brought {
 
     pub fn matter_path(&self) -> String {
         format!("/matters/{}/{}", self.community, self.matter)
+    }
+
+    pub fn event_path(&self) -> String {
+        format!("/publicity/{}/{}", self.community, self.event)
     }
 
     pub fn photo_path(&self) -> String {
@@ -155,7 +161,14 @@ fn bring(
     };
     form.matters = vec![matter];
     let saved = phone.submit_visit(form, None).unwrap();
+    let event = PublicityForm {
+        subject: words.to_owned(),
+        place: words.to_owned(),
+        note: words.to_owned(),
+        ..PublicityForm::default()
+    };
+    let event = phone.submit_publicity(event).unwrap().event;
     served.sync(&phone);
     let matter = saved.matters[0];
-    Brought { community, grid, visit: saved.visit, matter, photo, phone }
+    Brought { community, grid, visit: saved.visit, matter, photo, event, phone }
 }

@@ -28,6 +28,8 @@ fn every_page_is_what_its_snapshot_says() {
     golden.compare("visits_filtered", &supervisor.page("/visits?met=met&standing=waiting"));
     golden.compare("visit", &supervisor.page(&scene.path("visits", scene.visit)));
     golden.compare("visit_returned", &supervisor.page(&scene.path("visits", scene.returned)));
+    golden.compare("publicity", &supervisor.page("/publicity"));
+    golden.compare("publicity_event", &supervisor.page(&scene.path("publicity", scene.event)));
     golden.compare("coverage", &supervisor.page("/coverage"));
     golden.compare("households", &supervisor.page(&format!("/coverage/{}", scene.world.grid)));
     golden.compare("handhelds", &supervisor.page("/handhelds"));

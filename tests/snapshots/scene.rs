@@ -3,6 +3,7 @@
 use gridbook_console::{Console, PageRequest, PageResponse};
 use gridbook_core::household::HouseholdEdit;
 use gridbook_core::matter::MatterForm;
+use gridbook_core::publicity::PublicityForm;
 use gridbook_core::resident::PersonEdit;
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_domain::field::date;
@@ -25,6 +26,8 @@ pub struct Scene {
     pub visit: RecordId,
     /// A log that was returned and put right by another.
     pub returned: RecordId,
+    /// A publicity event with a photo.
+    pub event: RecordId,
     /// A matter that was dispatched.
     pub matter: RecordId,
     pub world: World,
@@ -59,12 +62,13 @@ impl Scene {
         fang.settle();
         amend(&world, &fang, qian, returned);
         let visit = full(&world, &fang, zhao);
+        let event = publicity(&world, &fang);
         let matter = fang.report_matter(street_lamp(), None).unwrap().matter;
         world.time.pass(MINUTE);
         fang.settle();
         dispatch(&world, &dispatcher, matter);
         world.time.pass(90 * MINUTE);
-        Self { supervisor, dispatcher, visit, returned, matter, world }
+        Self { supervisor, dispatcher, visit, returned, event, matter, world }
     }
 
     /// The address of a record's page.
@@ -177,6 +181,19 @@ fn full(world: &World, phone: &Phone, home: Home) -> RecordId {
     let visit = phone.submit_visit(form, None).unwrap().visit;
     world.time.pass(20 * MINUTE);
     visit
+}
+
+fn publicity(world: &World, phone: &Phone) -> RecordId {
+    let form = PublicityForm {
+        subject: "防范<电信>诈骗".to_owned(),
+        place: "1号楼门前".to_owned(),
+        asked: Some(200),
+        leaflets: Some(3500),
+        note: "中奖短信问得最多。".to_owned(),
+        photos: vec![phone.photo(4_000, &world.dice)],
+        ..PublicityForm::default()
+    };
+    phone.submit_publicity(form).unwrap().event
 }
 
 fn street_lamp() -> MatterForm {

@@ -14,6 +14,7 @@ mod merge;
 mod network;
 mod newer;
 mod photos;
+mod publicity;
 mod roster;
 mod scope;
 mod visits;

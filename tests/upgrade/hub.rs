@@ -16,6 +16,7 @@ const CLASSES: &[Class] = &[
     Class::Dwelling,
     Class::Visit,
     Class::Review,
+    Class::Publicity,
     Class::Matter,
     Class::Photo,
     Class::Conflict,
@@ -71,7 +72,8 @@ pub fn says(hub: &Arc<Hub>) -> String {
     let admin = hub.add_account("检查", Role::Supervisor, community).unwrap();
     hub.grant(admin, community, FeedKind::Grid).unwrap();
     gridbook_console::set_login(hub, admin, "checker", "frozen-and-thawed").unwrap();
-    for address in ["/visits", "/matters?state=dispatched", "/coverage", "/handhelds"] {
+    for address in ["/visits", "/matters?state=dispatched", "/publicity", "/coverage", "/handhelds"]
+    {
         lines.extend(shown(&page(hub, address)).map(|cell| format!("{address} {cell}")));
     }
     lines.iter().map(|line| format!("{line}\n")).collect()

@@ -51,6 +51,10 @@ pub fn says(book: &Book) -> String {
         lines.push(format!("matter {kind} {} {} {state}", line.content, line.place));
         lines.push(format!("matter at {:?} for {}", line.at, matter.department));
     }
+    for event in book.publicity_events(50).unwrap() {
+        let numbers = (event.asked, event.leaflets, event.at);
+        lines.push(format!("publicity {} {} {numbers:?}", event.subject, event.place));
+    }
     for conflict in book.open_conflicts().unwrap() {
         let (kept, lost) = (conflict.kept, conflict.lost);
         lines.push(format!("conflict {} {}: {kept}, {lost}", conflict.subject, conflict.label));

@@ -2,6 +2,7 @@
 
 use gridbook_core::household::DwellingForm;
 use gridbook_core::matter::MatterForm;
+use gridbook_core::publicity::PublicityForm;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::visit::{Correction, VisitForm};
 use gridbook_domain::matter::{Category, Kind};
@@ -42,6 +43,7 @@ impl Story {
         min.settle();
         world.time.pass(24 * 60 * MINUTE);
         review(&world, supervisor.account, returned);
+        fang.submit_publicity(event()).unwrap();
         let matter = fang.report_matter(matter(), None).unwrap().matter;
         fang.settle();
         dispatch(&world, dispatcher, matter);
@@ -126,6 +128,16 @@ fn review(world: &World, supervisor: AccountId, visit: RecordId) {
     let fields = json!({"visit": visit, "verdict": "returned", "reason": "请写明约在哪一天。"});
     world.make(supervisor, Class::Review, feed, fields);
     world.time.pass(MINUTE);
+}
+
+fn event() -> PublicityForm {
+    PublicityForm {
+        subject: "防范电信诈骗".to_owned(),
+        place: "1号楼门前".to_owned(),
+        asked: Some(200),
+        leaflets: Some(3500),
+        ..PublicityForm::default()
+    }
 }
 
 fn matter() -> MatterForm {

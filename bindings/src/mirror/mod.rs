@@ -12,6 +12,7 @@ pub mod household;
 pub mod matter;
 pub mod notice;
 pub mod photo;
+pub mod publicity;
 pub mod record;
 pub mod resident;
 pub mod saved;

@@ -16,6 +16,8 @@ record_classes, RecordClass of gridbook_core::domain::Class {
     Visit,
     /// A supervisor's verdict on a visit; append-only.
     Review,
+    /// A publicity event 宣传活动; append-only.
+    Publicity,
     /// A matter 事件.
     Matter,
     /// The description of a photo's bytes; append-only.

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use gridbook_core::host::{Clock, Host, NoRandomness, Random};
 use gridbook_core::household::{HouseholdEdit, HouseholdFilter};
 use gridbook_core::matter::MatterForm;
+use gridbook_core::publicity::PublicityForm;
 use gridbook_core::resident::{PersonEdit, PersonForm};
 use gridbook_core::sync::{PhotoMode, Progress, SyncOptions, SyncReport};
 use gridbook_core::visit::{Correction, VisitForm};
@@ -30,6 +31,8 @@ use std::sync::Arc;
 
 /// The worker's own list of saves, in the device's folder.
 const SAVED: &str = "saved.txt";
+/// Subjects of publicity events.
+const SUBJECTS: &[&str] = &["防范电信诈骗", "燃气安全", "电动车上楼充电的危险", "垃圾分类"];
 
 /// The records of a worker for the centre to look at.
 #[derive(Debug, Default)]
@@ -231,9 +234,30 @@ impl Device {
         if what.photo {
             form.photos.push(self.photo()?);
         }
+        let explains = what.met && form.purpose == Purpose::Policy;
         let saved = self.book.submit_visit(form, None)?;
         self.made.visits.push(saved.visit);
         self.made.matters.extend(saved.matters);
+        self.note(Some(saved.op))?;
+        if explains { self.publicity(household) } else { Ok(()) }
+    }
+
+    /// Puts up a table in front of the building and explains the same to everybody.
+    fn publicity(&mut self, household: RecordId) -> Result<(), BookError> {
+        let building = self.book.household(household)?.line.building;
+        let count = |seed: &mut Seed, most| i64::try_from(seed.below(most)).ok();
+        let photos = if self.seed.chance(60) { vec![self.photo()?] } else { Vec::new() };
+        let form = PublicityForm {
+            area: Some(self.grid),
+            subject: self.phrase(SUBJECTS),
+            place: format!("{building}门前"),
+            asked: count(&mut self.seed, 120),
+            leaflets: count(&mut self.seed, 400),
+            position: Some(self.position()),
+            photos,
+            ..PublicityForm::default()
+        };
+        let saved = self.book.submit_publicity(form)?;
         self.note(Some(saved.op))
     }
 

@@ -12,6 +12,7 @@ mod observe;
 mod observers;
 mod ops;
 mod photo;
+mod publicity;
 mod resident;
 mod search;
 mod status;

@@ -13,6 +13,7 @@ pub mod notice;
 mod page;
 pub mod photo;
 mod position;
+pub mod publicity;
 pub mod resident;
 pub mod review;
 pub mod search;

@@ -10,6 +10,7 @@ pub mod notice;
 pub mod outcome;
 pub mod person;
 pub mod photo;
+pub mod publicity;
 pub mod review;
 pub mod setting;
 pub mod table;
@@ -25,6 +26,7 @@ pub const CATALOG: &[ClassSpec] = &[
     dwelling::SPEC,
     visit::SPEC,
     review::SPEC,
+    publicity::SPEC,
     matter::SPEC,
     photo::SPEC,
     conflict::SPEC,

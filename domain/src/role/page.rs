@@ -12,6 +12,10 @@ pub enum Page {
     Visits,
     /// One visit.
     Visit,
+    /// The list of publicity events.
+    Publicity,
+    /// One publicity event.
+    PublicityEvent,
     /// The list of matters.
     Matters,
     /// One matter.
@@ -58,6 +62,8 @@ pub const PAGES: &[PageSpec] = &[
     below(Page::Visit, "visits", "走访", OVERSIGHT),
     menu(Page::Matters, "matters", "事件", DESK),
     below(Page::Matter, "matters", "事件", DESK),
+    menu(Page::Publicity, "publicity", "宣传", OVERSIGHT),
+    below(Page::PublicityEvent, "publicity", "宣传", OVERSIGHT),
     menu(Page::Coverage, "coverage", "覆盖", OVERSIGHT),
     below(Page::Households, "coverage", "覆盖", OVERSIGHT),
     menu(Page::Handhelds, "handhelds", "终端", OVERSIGHT),
@@ -100,7 +106,7 @@ mod tests {
     #[test]
     fn the_menu_of_a_handler_is_short_and_of_who_has_no_desk_empty() {
         let menu = |role: Role| role.menu().map(Page::label).collect::<Vec<_>>();
-        assert_eq!(menu(Role::Admin), ["今天", "走访", "事件", "覆盖", "终端"]);
+        assert_eq!(menu(Role::Admin), ["今天", "走访", "事件", "宣传", "覆盖", "终端"]);
         assert_eq!(menu(Role::Handler), ["今天", "事件"]);
         assert!(menu(Role::Worker).is_empty());
     }

@@ -7,6 +7,7 @@ mod coverage;
 mod handhelds;
 mod matters;
 mod photo;
+mod publicity;
 mod today;
 mod visits;
 
@@ -20,6 +21,8 @@ pub(crate) const PAGES: &[PageEntry] = &[
     PageEntry::new(Page::Visit, "/visits/*/*", visits::show).forms(visits::FORMS),
     PageEntry::new(Page::Matters, "/matters", matters::list).live(matters::LIVE),
     PageEntry::new(Page::Matter, "/matters/*/*", matters::show).forms(matters::FORMS),
+    PageEntry::new(Page::Publicity, "/publicity", publicity::list),
+    PageEntry::new(Page::PublicityEvent, "/publicity/*/*", publicity::show),
     PageEntry::new(Page::Coverage, "/coverage", coverage::show),
     PageEntry::new(Page::Households, "/coverage/*", coverage::households),
     PageEntry::new(Page::Handhelds, "/handhelds", handhelds::show),

@@ -6,6 +6,7 @@ mod counts;
 mod household;
 mod install;
 mod matter;
+mod publicity;
 #[cfg(test)]
 mod tests;
 mod visit;
@@ -13,6 +14,7 @@ mod visit;
 pub use counts::{Counted, Coverage, Tally};
 pub use household::HouseholdRow;
 pub use matter::{MatterFilter, MatterRow, MatterStep, NEVER_DUE};
+pub use publicity::{PublicityFilter, PublicityRow};
 pub use visit::{VisitFilter, VisitRow};
 
 use crate::read_model::key;
@@ -24,11 +26,11 @@ use gridbook_domain::id::AreaId;
 
 /// The descriptions of all rows.
 pub const ROWS: &[RowsSpec] =
-    &[visit::SPEC, matter::SPEC, household::SPEC, counts::SPEC, install::SPEC];
+    &[visit::SPEC, matter::SPEC, household::SPEC, counts::SPEC, install::SPEC, publicity::SPEC];
 
 /// The version of the rows' content. Increment it with every change of the code that makes rows,
 /// and with every new list: a hub then rebuilds its rows from the records.
-pub const ROWS_VERSION: u64 = 3;
+pub const ROWS_VERSION: u64 = 4;
 
 /// Returns the lists that repeat the records of a class.
 pub fn record_rows(class: &Class) -> impl Iterator<Item = &'static RecordRows> {

@@ -108,6 +108,20 @@ class LedgerTest {
     }
 
     @Test
+    fun a_publicity_event_is_submitted_listed_and_read_with_its_photo() {
+        val book = Town.phone()
+        val photo = book.addPhoto(picture(Town.folder()))
+        val form = PublicityForm("防范电信诈骗", "3号楼门前", asked = 200, leaflets = 3500, photos = listOf(photo))
+        val event = book.submitPublicity(form).event
+        book.sync()
+        val line = book.publicityEvents(10u).first { it.event == event }
+        assertEquals(listOf("防范电信诈骗", 200L, 3500L, 1u, false), listOf(line.subject, line.asked, line.leaflets, line.photos, line.unsettled))
+        assertEquals(listOf(photo), book.publicityEvent(event).photos.map { it.photo })
+        val wrong = thrown<BookException.Invalid> { book.submitPublicity(PublicityForm("防火", " ")) }
+        assertEquals("place", wrong.field)
+    }
+
+    @Test
     fun a_household_is_added_corrected_and_its_people_come_and_go() {
         val book = Town.phone()
         val added = book.addHousehold(DwellingForm(building = "88号楼", door = "101", usage = DwellingUse.Rented))
