@@ -202,7 +202,7 @@ impl Stage<'_> {
     }
 }
 
-/// What a save moves over the network.
+/// The bytes that a save moves over the network.
 fn nothing((): ()) -> bare::device::Moved {
     (0, 0)
 }
