@@ -146,7 +146,7 @@ impl OurHub {
         OurPhone::enrolled(folder, &self.url, &self.invitation(folder, what)?)
     }
 
-    /// The invitation of a new worker who is called as the folder.
+    /// Invites a new worker with the name of the folder.
     pub fn invitation(&self, folder: &Path, what: For) -> Result<String, BenchError> {
         let name = format!("员{}", folder.file_name().unwrap_or_default().to_string_lossy());
         let account = self.hub.add_account(&name, Role::Worker, self.community)?;

@@ -147,7 +147,7 @@ pub trait Transport: Send + Sync {
 /// Smaller bodies are not compressed, since a frame would cost more than it saves.
 const PACK_FROM: usize = 200;
 /// Up to this a message is packed with the context that its thread keeps: a new one costs more than
-/// the packing. What a larger message needs is not kept.
+/// the packing. A larger message gets a context of its own, so that its memory is not kept.
 const SMALL: usize = 16 * 1024;
 
 thread_local! {
