@@ -112,7 +112,7 @@ impl OurHub {
             .collect();
         let ops: Vec<NewOp> = parts
             .chunks(PER_OP)
-            .map(|parts| NewOp { parts: parts.to_vec(), remember: Vec::new() })
+            .map(|parts| NewOp { parts: parts.to_vec(), ..NewOp::default() })
             .collect();
         for some in ops.chunks(PER_TRANSACTION) {
             self.hub.save_many(self.community, self.clerk, some.to_vec())?;

@@ -172,7 +172,7 @@ impl Street {
         }
         let ops = parts
             .chunks(PER_OP)
-            .map(|parts| NewOp { parts: parts.to_vec(), remember: Vec::new() })
+            .map(|parts| NewOp { parts: parts.to_vec(), ..NewOp::default() })
             .collect();
         let saved = self.hub.save_many(community, author, ops)?;
         let mut told = saved.iter().flat_map(|saved| &saved.outcome.parts);

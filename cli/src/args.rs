@@ -1,6 +1,6 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use gridbook_server::Network;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -29,6 +29,12 @@ pub enum Command {
     Import(ImportCommand),
     /// Areas, accounts, invitations and devices of a hub
     Admin(AdminArgs),
+    /// Read a workbook for another process
+    #[command(name = gridbook_roster::READER_COMMAND, hide = true)]
+    ReadWorkbook {
+        /// The workbook
+        file: PathBuf,
+    },
 }
 
 /// The arguments of the demo.
@@ -74,25 +80,44 @@ pub struct HubArgs {
 /// The sources of an import.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// A workbook of residents 台账, one row a resident
+    /// A workbook of residents 台账, one row a resident; also while the hub runs
     Roster(RosterArgs),
 }
 
 /// The arguments of the roster importer.
 #[derive(Debug, Args)]
 pub struct RosterArgs {
-    /// The workbook
-    #[arg(value_name = "FILE.xlsx")]
+    /// The workbook: .xlsx, .xls, .ods or .csv
+    #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// The folder of the hub's store
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+    /// Whether hidden and filtered rows and hidden sheets are imported
+    #[arg(long, value_enum, default_value_t = HiddenRows::Skip)]
+    pub hidden: HiddenRows,
+    /// Let an empty cell take back what the workbook had said there before; otherwise it says
+    /// nothing
+    #[arg(long)]
+    pub clear_blanks: bool,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub preview: bool,
     /// Write what was noticed into a workbook, row by row
     #[arg(long, value_name = "OUT.xlsx")]
     pub report: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Whether an import takes what the workbook hides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum HiddenRows {
+    /// Count them and leave them out
+    Skip,
+    /// Import them as well
+    Take,
 }
 
 /// The arguments of the administrator's commands.

@@ -1,31 +1,45 @@
 //! `gridbook import roster`: a workbook into the ledger.
 
-use crate::args::RosterArgs;
+use crate::args::{HiddenRows, RosterArgs};
 use crate::failure::{Failure, While as _};
 use crate::{print, serve};
 use gridbook_hub::Hub;
 use gridbook_roster::{
-    ImportOptions, ImportReport, Phase, Progress, import_roster, probe, write_report,
+    Hidden, ImportOptions, ImportReport, Phase, Progress, Reader, Stop, import_roster, probe,
+    read_for_another, write_report,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 /// The most notes that are printed; the report has all of them.
 const NOTES: usize = 20;
+/// How long an import beside a running hub writes before it lets others write, and for how long:
+/// a process that waits for the database looks every 100 ms.
+const WRITES: Duration = Duration::from_millis(250);
+const PAUSES: Duration = Duration::from_millis(110);
 
 /// `gridbook import roster`.
 pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
-    probe(&args.file).map_err(|error| Failure::new(error.to_string()))?;
+    let options = options(args)?;
+    let _asked = stop_when_asked(&options.stop)?;
+    if !args.data.join("hub.db").exists() {
+        // No hub is made for a file that is no workbook.
+        probe(&args.file, &options.reader).map_err(|error| Failure::new(error.to_string()))?;
+    }
     args.report.as_deref().map_or(Ok(()), has_a_folder)?;
-    let hub = serve::open(&args.data)?;
-    let report = with_progress(&hub, &args.file, &ImportOptions::default())?;
+    let (hub, beside) = serve::open_or_beside(&args.data)?;
+    let report = with_pauses(&hub, &args.file, &options, beside)?;
     if let Some(path) = &args.report {
         write_report(&report, path).map_err(|error| Failure::new(error.to_string()))?;
     }
     if args.json {
         print::line(&serde_json::to_string(&report).during("writing JSON")?);
     } else {
+        if args.preview {
+            print::line("预览：以下是导入后会有的结果，还没有改动任何内容");
+        }
         print::line(&summary(&report));
         notes(&report);
     }
@@ -55,21 +69,69 @@ fn has_a_folder(report: &Path) -> Result<(), Failure> {
     }
 }
 
+fn options(args: &RosterArgs) -> Result<ImportOptions, Failure> {
+    let reader = Reader::Child(std::env::current_exe().during("finding this program")?);
+    let hidden = match args.hidden {
+        HiddenRows::Skip => Hidden::Skip,
+        HiddenRows::Take => Hidden::Take,
+    };
+    let (clear_blanks, preview) = (args.clear_blanks, args.preview);
+    Ok(ImportOptions { hidden, clear_blanks, preview, reader, ..ImportOptions::default() })
+}
+
+/// `gridbook read-workbook`: the child of an import.
+pub fn read_workbook(file: &Path) -> Result<ExitCode, Failure> {
+    read_for_another(file, std::io::stdout().lock()).during(file.display())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ends the import between two transactions when the process is asked to stop. Hears it while the
+/// returned runtime lives.
+fn stop_when_asked(stop: &Stop) -> Result<tokio::runtime::Runtime, Failure> {
+    let threads =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = threads.during("starting a thread that hears Ctrl-C")?;
+    let asked = {
+        let _here = runtime.enter();
+        serve::Asked::listen().during("listening for Ctrl-C")?
+    };
+    let stop = stop.clone();
+    runtime.spawn(async move {
+        asked.wait().await;
+        stop.ask();
+    });
+    Ok(runtime)
+}
+
 /// Imports and shows how far it is, on a terminal.
 pub fn with_progress(
     hub: &Hub,
     file: &Path,
     options: &ImportOptions,
 ) -> Result<ImportReport, Failure> {
+    with_pauses(hub, file, options, false)
+}
+
+fn with_pauses(
+    hub: &Hub,
+    file: &Path,
+    options: &ImportOptions,
+    beside: bool,
+) -> Result<ImportReport, Failure> {
+    let mut since = Instant::now();
     let bar = ProgressBar::new(0).with_style(style("导入台账"));
     let mut show = |progress: Progress| {
         bar.set_length(progress.total as u64);
         bar.set_position(progress.done as u64);
         bar.set_message(match progress.phase {
             Phase::Reading => "读取工作簿",
-            Phase::Comparing => "与上次导入比较",
+            Phase::Comparing => "与台账比较",
             Phase::Saving => "保存",
         });
+        if beside && progress.phase == Phase::Saving && since.elapsed() >= WRITES {
+            std::thread::sleep(PAUSES);
+            since = Instant::now();
+        }
     };
     let report = import_roster(hub, file, options, &mut show);
     bar.finish_and_clear();
@@ -84,8 +146,15 @@ pub fn style(name: &str) -> ProgressStyle {
 
 /// Writes the result of an import in a sentence.
 pub fn summary(report: &ImportReport) -> String {
+    let mut more = String::new();
+    if report.hidden_rows > 0 {
+        more.push_str(&format!("；隐藏或筛掉的 {} 行", report.hidden_rows));
+    }
+    if report.cleared > 0 {
+        more.push_str(&format!("；被空格清空 {} 项", report.cleared));
+    }
     format!(
-        "{}：{} 行，导入 {}，导入但有提醒 {}，未变 {}，退回 {}；{} 户，{} 人；冲突 {}，未再出现 {} 人（不会自动注销）",
+        "{}：{} 行，导入 {}，导入但有提醒 {}，未变 {}，退回 {}；{} 户，{} 人；冲突 {}，未再出现 {} 人（不会自动注销）{more}",
         report.workbook,
         report.rows,
         report.imported,

@@ -42,6 +42,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Hub(args)) => serve::run(&args),
         Some(Command::Import(ImportCommand::Roster(args))) => import::run(&args),
         Some(Command::Admin(args)) => admin::run(&args),
+        Some(Command::ReadWorkbook { file }) => import::read_workbook(&file),
     }
 }
 

@@ -135,6 +135,18 @@ pub fn open(folder: &Path) -> Result<Arc<Hub>, Failure> {
     open_with(folder, Arc::new(SystemClock), Arc::new(SystemRandom))
 }
 
+/// Opens a hub's folder for this process alone, or beside the hub that runs on it. Says whether one
+/// does.
+pub fn open_or_beside(folder: &Path) -> Result<(Arc<Hub>, bool), Failure> {
+    refuse_demo(folder)?;
+    let (store, beside) = match SqliteStore::open_folder(folder) {
+        Err(StoreError::InUse) => (SqliteStore::open_beside(folder), true),
+        store => (store, false),
+    };
+    let hub = open_over(store, folder, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    Ok((hub, beside))
+}
+
 /// Opens a hub that another process may be serving from.
 pub fn open_beside(folder: &Path) -> Result<Arc<Hub>, Failure> {
     refuse_demo(folder)?;

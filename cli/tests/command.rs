@@ -106,6 +106,77 @@ fn a_roster_without_a_row_that_can_be_taken_ends_the_same_way_in_import_and_demo
     assert_eq!(refused(&demo), words(&import));
 }
 
+/// A workbook of as many residents, one a door, with this phone.
+fn roster(path: &Path, residents: u32, phone: &str) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, ["网格", "门牌", "姓名", "电话"]).unwrap();
+    for row in 1..=residents {
+        let (door, name) = (row.to_string(), format!("居民{row}"));
+        sheet.write_row(row, 0, ["一网格", &door, &name, phone]).unwrap();
+    }
+    book.save(path).unwrap();
+}
+
+#[test]
+fn a_roster_is_previewed_and_imported_beside_the_running_hub() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("台账.xlsx"), folder.path().join("data"));
+    let (file, data) = (text(&file), text(&data));
+    roster(Path::new(file), 3, "13900001234");
+    json(&run(&["import", "roster", file, "--data", data, "--json"]));
+    let mut hub = Running::start(&["hub", "--data", data, "--listen", "127.0.0.1:0"]);
+    hub.wait_for("http://");
+    roster(Path::new(file), 3, "13900005678");
+    let preview = json(&run(&["import", "roster", file, "--data", data, "--json", "--preview"]));
+    assert_eq!((&preview["imported"], &preview["ops"]), (&3.into(), &0.into()));
+    let done = json(&run(&["import", "roster", file, "--data", data, "--json"]));
+    assert_eq!((&done["imported"], &done["ops"]), (&3.into(), &3.into()));
+    let again = json(&run(&["import", "roster", file, "--data", data, "--json"]));
+    assert_eq!(again["unchanged"], 3);
+    assert_eq!(hub.ended_by("-TERM"), Some(0));
+}
+
+#[test]
+fn a_file_that_needs_too_much_memory_ends_its_reader_and_one_sentence_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("台账.csv"), folder.path().join("data"));
+    // 10 million cells with one letter take far more than this shell lets a process have.
+    std::fs::write(&file, "a,".repeat(10 << 20)).unwrap();
+    let (command, file, data) = (env!("CARGO_BIN_EXE_gridbook"), text(&file), text(&data));
+    let script = "ulimit -v 400000; exec \"$0\" import roster \"$1\" --data \"$2\"";
+    let import = Command::new("sh").args(["-c", script, command, file, data]).output().unwrap();
+    let words = refused(&import);
+    assert!(words.contains("内存不够"), "{words}");
+    assert!(!Path::new(data).exists());
+}
+
+#[test]
+fn an_import_that_is_interrupted_says_how_far_it_came_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, data) = (folder.path().join("台账.xlsx"), folder.path().join("data"));
+    let (file, data) = (text(&file), text(&data));
+    roster(Path::new(file), 4_000, "13900001234");
+    let import = gridbook()
+        .args(["import", "roster", file, "--data", data])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !Path::new(data).join("hub.db-wal").exists() {
+        std::thread::yield_now();
+    }
+    assert!(
+        Command::new("kill").args(["-INT", &import.id().to_string()]).status().unwrap().success()
+    );
+    let ended = import.wait_with_output().unwrap();
+    assert!(refused(&ended).contains("导入已停止"));
+    let done = json(&run(&["import", "roster", file, "--data", data, "--json"]));
+    let count = |name: &str| done[name].as_u64().unwrap();
+    assert_eq!(count("imported") + count("unchanged"), 4_000);
+    assert_eq!(count("people"), 4_000);
+}
+
 #[test]
 fn a_folder_that_cannot_be_written_ends_in_one_sentence() {
     let folder = tempfile::tempdir().unwrap();

@@ -101,8 +101,17 @@ const HEART: &[&[&str]] = &[
 const CONSOLE: &[&[&str]] = &[&["kit"], &["pages"], &["live", "routes"]];
 
 /// The import of rosters: read the workbook, find what its rows mean, compare, save, report.
-const ROSTER: &[&[&str]] =
-    &[&["error", "note", "options"], &["read"], &["matching"], &["diff"], &["save"], &["report"]];
+const ROSTER: &[&[&str]] = &[
+    &["fault"],
+    &["error", "note"],
+    &["read"],
+    &["reader"],
+    &["options"],
+    &["matching", "sheets"],
+    &["diff"],
+    &["save"],
+    &["report"],
+];
 
 /// The shell: what bounds the work, then connections and who sends, then the two routers.
 const SERVER: &[&[&str]] = &[

@@ -262,7 +262,7 @@ const BY_CLASS: &[(&str, &str)] = &[
     ("hub/heart/src/apply/write_once.rs", "a review, a photo and an amendment need other records"),
     ("hub/heart/src/projections/mod.rs", "which rows of the console a class has"),
     ("hub/heart/src/projections/household.rs", "what a household's row is made of"),
-    ("hub/roster/src/diff/memory.rs", "a workbook has these three classes"),
+    ("hub/roster/src/diff/ledger.rs", "a workbook has these three classes"),
 ];
 
 #[test]

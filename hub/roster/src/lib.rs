@@ -12,31 +12,37 @@
 
 mod diff;
 mod error;
+mod fault;
 mod matching;
 mod note;
 mod options;
 mod read;
+mod reader;
 mod report;
 mod save;
+mod sheets;
 
 #[cfg(test)]
 mod tests;
 
 pub use error::RosterError;
+pub use fault::Fault;
 pub use note::{Code, Note, Severity};
-pub use options::{ImportOptions, NewAreas, Phase, Progress};
+pub use options::{Hidden, ImportOptions, NewAreas, Phase, Progress, Stop};
+pub use reader::{COMMAND as READER_COMMAND, Reader, read_for_another};
 pub use report::{ImportReport, Vanished, write_report};
 
 use chrono::NaiveDate;
-use diff::{Memory, Refused, Work};
-use gridbook_domain::Class;
+use diff::{Ledger, Refused, Work};
 use gridbook_domain::clock::day_of;
 use gridbook_domain::id::AreaId;
 use gridbook_hub::{Hub, HubError, utc_offset};
 use matching::locate::{Located, locate};
 use matching::plan::plan;
 use read::rows::Entry;
-use read::{rows, sheet, titles, values, workbook};
+use read::titles::Column;
+use read::{sheet, values};
+use sheets::Sheets;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -45,15 +51,16 @@ use std::path::Path;
 ///
 /// # Errors
 /// The [`RosterError`] an import would end with.
-pub fn probe(path: &Path) -> Result<(), RosterError> {
-    let book = workbook::read(path)?;
+pub fn probe(path: &Path, reader: &Reader) -> Result<(), RosterError> {
+    let book = reader.read(path)?;
     let has_header = book.sheets.iter().any(|sheet| sheet::read(sheet).has_header);
     has_header
         .then_some(())
         .ok_or_else(|| RosterError::NoHeader { path: path.display().to_string() })
 }
 
-/// Imports a workbook. The same file again changes nothing; interrupted and run again, it goes on.
+/// Imports a workbook, or reports the result an import would have. The same file again changes
+/// nothing; interrupted and run again, it goes on.
 ///
 /// # Errors
 /// [`RosterError`] when there is no workbook to import or the hub fails; a bad row is a note.
@@ -63,31 +70,45 @@ pub fn import_roster(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport, RosterError> {
-    let book = workbook::read(path)?;
-    let (mut entries, mut notes) = entries(path, &book, today(hub)?, progress)?;
+    let book = options.reader.read(path)?;
+    let mut sheets = Sheets::read(&book, options, today(hub)?, progress);
+    drop(book);
+    if !sheets.has_header {
+        return Err(RosterError::NoHeader { path: path.display().to_string() });
+    }
+    let mut entries = std::mem::take(&mut sheets.entries);
+    if options.stop.is_asked() {
+        return Err(RosterError::Stopped { homes: 0 });
+    }
     let located = locate(hub, &mut entries, options)?;
-    notes.extend(located.notes.clone());
+    sheets.notes.extend(located.notes.clone());
     let plan = plan(&mut entries, &located.spots);
-    let refused = refused(&entries, &located);
+    let refused = refused(&entries, &sheets.hidden, &located);
     let mut applied = save::Applied::default();
     let mut vanished = Vec::new();
     let communities = communities(&located);
     let author = options.author.map_or_else(|| hub.own_account(), Ok)?;
     for (done, community) in communities.iter().enumerate() {
         progress(Progress { phase: Phase::Comparing, done, total: communities.len() });
-        let people = hub.records_of(*community, &Class::Person)?;
-        let memory = Memory::new(hub.imported(*community)?, &people);
-        let work = diff::compare(*community, &plan, &memory, &refused, &mut || hub.new_record())?;
+        let ledger = Ledger::load(hub, *community)?;
+        let work = diff::compare(*community, &plan, &ledger, &refused, &mut || hub.new_record())?;
+        drop(ledger);
         note_compared(&work, &mut entries);
         vanished.extend(work.vanished.clone());
-        save::apply(hub, author, work, &mut entries, &mut applied, progress)?;
+        applied.cleared += work.cleared;
+        match options.preview {
+            true => applied.pretend(&work),
+            false => {
+                save::apply(hub, author, &options.stop, work, &mut entries, &mut applied, progress)?
+            }
+        }
     }
     let areas = hub.areas()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(report::report(
         name.unwrap_or_default(),
         &entries,
-        notes,
+        sheets,
         &located,
         &applied,
         &plan,
@@ -96,37 +117,16 @@ pub fn import_roster(
     ))
 }
 
-fn entries(
-    path: &Path,
-    book: &workbook::Workbook,
-    today: NaiveDate,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<(Vec<Entry>, Vec<Note>), RosterError> {
-    let mut entries = Vec::new();
-    let mut notes = Vec::new();
-    let mut has_header = false;
-    for (done, sheet) in book.sheets.iter().enumerate() {
-        progress(Progress { phase: Phase::Reading, done, total: book.sheets.len() });
-        let reading = sheet::read(sheet);
-        has_header |= reading.has_header;
-        entries.extend(reading.rows.iter().map(|raw| rows::read(raw, today)));
-        notes.extend(reading.notes);
-    }
-    if !has_header {
-        return Err(RosterError::NoHeader { path: path.display().to_string() });
-    }
-    Ok((entries, notes))
-}
-
 fn communities(located: &Located) -> BTreeSet<AreaId> {
     located.spots.iter().flatten().map(|spot| spot.community).collect()
 }
 
-/// Returns the names and documents of the refused rows, and the grids that the workbook mentions.
-fn refused(entries: &[Entry], located: &Located) -> Refused {
+/// Returns the names and documents of the rows that were refused or left out because they are
+/// hidden, and the grids that the workbook mentions.
+fn refused(entries: &[Entry], hidden: &[Entry], located: &Located) -> Refused {
     let mut refused = Refused::default();
     refused.grids.extend(located.spots.iter().flatten().map(|spot| spot.grid));
-    for entry in entries.iter().filter(|entry| entry.is_refused()) {
+    for entry in entries.iter().filter(|entry| entry.is_refused()).chain(hidden) {
         refused.names.insert(entry.name.clone());
         refused.documents.extend(entry.document.clone());
     }
@@ -135,27 +135,45 @@ fn refused(entries: &[Entry], located: &Located) -> Refused {
 
 fn note_compared(work: &Work, entries: &mut [Entry]) {
     for (row, code) in &work.noted {
-        let (column, words) = match code {
-            Code::DocumentChanged => {
-                (titles::Column::Document, "证件号码与上次导入的不同，按同一人更正处理，请核对")
-            }
-            Code::OtherName => (
-                titles::Column::Name,
-                "台账里这个证件号码登记的是另一个姓名，姓名没有改动，表中的姓名另存待选；\
-                 请核对是改名、写错，还是号码填到了别人的行里",
-            ),
-            Code::KnownAlready => (
-                titles::Column::Document,
-                "网格员已登记过这个证件号码的人，已合到那一条，不一致的内容两边都已保留",
-            ),
-            _ => {
-                (titles::Column::Grid, "上次导入时在另一个网格，记录仍在原网格，请在平台上办理交接")
-            }
-        };
+        let (column, words) = compared(*code);
         if let Some(entry) = entries.get_mut(*row) {
-            entry.note(Some(column), values::Problem::new(*code, words));
+            entry.note(column, values::Problem::new(*code, words));
         }
     }
+}
+
+/// The column and the words of a note that comes from comparing with the ledger.
+fn compared(code: Code) -> (Option<Column>, &'static str) {
+    let (column, words) = match code {
+        Code::DocumentChanged => {
+            (Column::Document, "证件号码与台账里的不同，按同一人更正处理，请核对")
+        }
+        Code::OtherName => (
+            Column::Name,
+            "台账里这个证件号码登记的是另一个姓名，姓名没有改动，表中的姓名另存待选；\
+             请核对是改名、写错，还是号码填到了别人的行里",
+        ),
+        Code::KnownAlready => {
+            (Column::Name, "网格员已登记过这个人，已合到那一条，不一致的内容两边都已保留，请核对")
+        }
+        Code::Deregistered => {
+            (Column::Name, "台账里这个人已注销（迁出或去世），仍是注销，没有恢复；请核对")
+        }
+        Code::SameName => (
+            Column::Name,
+            "台账里这一户有几个同名的人，看不出是哪一个，这一行未导入；请补填证件号码或出生日期",
+        ),
+        Code::MaskedName => {
+            (Column::Name, "姓名被打码，这一处也没有对得上的人，这一行未导入；请用没有打码的表导入")
+        }
+        Code::BirthDiffers => {
+            (Column::Birth, "出生日期与台账里的身份证号不一致，未导入这一格，请核对")
+        }
+        Code::SexDiffers => (Column::Sex, "性别与台账里的身份证号不一致，未导入这一格，请核对"),
+        Code::Cleared => return (None, "空格已按选择清空了表中以前写的内容"),
+        _ => (Column::Grid, "原来在另一个网格，已按表中的网格移过来，请核对"),
+    };
+    (Some(column), words)
 }
 
 /// Returns the day it is in the deployment's offset by the hub's clock; a birth date after it is a

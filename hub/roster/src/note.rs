@@ -79,6 +79,10 @@ note_codes! {
     SecondColumn = "second_column" Sheet,
     /// A column the ledger must not hold, or not in what every worker of the grid reads.
     NotCollected = "not_collected" Sheet,
+    /// Rows that are hidden or filtered out.
+    HiddenRows = "hidden_rows" Sheet,
+    /// A sheet that is hidden.
+    HiddenSheet = "hidden_sheet" Sheet,
     /// The sheet names no grid; everything went into one.
     DefaultGrid = "default_grid" Sheet,
     /// The sheet names no community; the given or only one was taken.
@@ -126,6 +130,18 @@ note_codes! {
     TooLong = "too_long" Warning,
     /// A cell with a formula error.
     CellFault = "cell_fault" Warning,
+    /// A formula whose value no program has computed.
+    Uncomputed = "uncomputed" Warning,
+    /// A cell held words beside its value, and they were left out.
+    DroppedWords = "dropped_words" Warning,
+    /// The name cell held more than a name.
+    MoreThanName = "more_than_name" Warning,
+    /// The row says that the person has died.
+    MarkedDead = "marked_dead" Warning,
+    /// The ledger has the person as deregistered.
+    Deregistered = "deregistered" Warning,
+    /// Empty cells cleared what the workbook had said before, as the importer chose.
+    Cleared = "cleared" Warning,
     /// The same person once more in the same household.
     SamePersonAgain = "same_person_again" Warning,
     /// The place was left empty and taken from the row above.
@@ -145,6 +161,10 @@ note_codes! {
     /// The hub kept the change and holds it back.
     Held = "held" Warning,
 
+    /// The name is masked, and nobody at that place fits it.
+    MaskedName = "masked_name" Refusal,
+    /// A part of the place is longer than its field.
+    PlaceTooLong = "place_too_long" Refusal,
     /// No name.
     NoName = "no_name" Refusal,
     /// Neither door nor household number.

@@ -7,6 +7,7 @@ use crate::matching::plan::Plan;
 use crate::note::{Code, Note, Severity};
 use crate::read::rows::Entry;
 use crate::save::Applied;
+use crate::sheets::Sheets;
 use gridbook_domain::id::RecordId;
 use gridbook_hub::AreaInfo;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Workbook, Worksheet, XlsxError};
@@ -39,6 +40,12 @@ pub struct ImportReport {
     pub households: usize,
     /// How many dwellings.
     pub dwellings: usize,
+    /// How many rows of residents are hidden or filtered out, or on hidden sheets.
+    pub hidden_rows: usize,
+    /// How many sheets with residents are hidden.
+    pub hidden_sheets: usize,
+    /// How many values were cleared by empty cells, which an importer has to choose.
+    pub cleared: usize,
     /// Changes that met a correction made since the previous import; both values are kept.
     pub conflicts: u64,
     /// How many ops were journaled.
@@ -79,14 +86,16 @@ pub struct Vanished {
 pub(crate) fn report(
     workbook: String,
     entries: &[Entry],
-    mut notes: Vec<Note>,
+    sheets: Sheets,
     located: &Located,
     applied: &Applied,
     plan: &Plan,
     gone: &[Gone],
     areas: &[AreaInfo],
 ) -> ImportReport {
-    let order: Vec<&String> = entries.iter().map(|entry| &entry.layout.sheet).collect();
+    let mut notes = sheets.notes;
+    let mut order: Vec<&String> = entries.iter().map(|entry| &entry.layout.sheet).collect();
+    order.dedup();
     notes.extend(entries.iter().flat_map(|entry| entry.notes.clone()));
     // A stable sort: sheets in the workbook's order, first what is about the sheet.
     let place = |sheet: &String| order.iter().position(|known| *known == sheet);
@@ -99,6 +108,9 @@ pub(crate) fn report(
         people: plan.people.len(),
         households: plan.households.len(),
         dwellings: plan.dwellings.len(),
+        hidden_rows: sheets.hidden_rows,
+        hidden_sheets: sheets.hidden_sheets,
+        cleared: applied.cleared,
         conflicts: applied.conflicts,
         ops: applied.ops,
         areas: located.created.clone(),
@@ -168,7 +180,7 @@ fn summary(sheet: &mut Worksheet, report: &ImportReport) -> Result<(), XlsxError
     sheet.set_column_width(0, 26)?.set_column_width(1, 14)?.set_column_width(2, 60)?;
     let bold = Format::new().set_bold().set_font_size(14);
     sheet.write_with_format(0, 0, format!("居民台账导入结果：{}", report.workbook), &bold)?;
-    let lines: [(&str, usize, &str); 10] = [
+    let lines: [(&str, usize, &str); 12] = [
         ("居民行数", report.rows, "不含空行、标题行和合计行"),
         ("已导入", report.imported, "新增或有改动，没有问题"),
         ("已导入，需核对", report.warned, "已导入，但有内容需要核对，见“逐行说明”"),
@@ -176,6 +188,8 @@ fn summary(sheet: &mut Worksheet, report: &ImportReport) -> Result<(), XlsxError
         ("未导入", report.refused, "改正后再次导入即可，已导入的不会重复"),
         ("冲突", count(report.conflicts), "与网格员后来的更正不一致，两个值都已保留"),
         ("表中已没有的人", report.vanished.len(), "仍在台账中，没有注销；确已搬走请由网格员注销"),
+        ("隐藏的行", report.hidden_rows, "隐藏或筛掉的行，默认不导入，见“逐行说明”"),
+        ("清空", report.cleared, "选择了“空格清空”时，被空格清空的内容"),
         ("人数", report.people, ""),
         ("户数", report.households, ""),
         ("房屋数", report.dwellings, ""),
@@ -186,8 +200,8 @@ fn summary(sheet: &mut Worksheet, report: &ImportReport) -> Result<(), XlsxError
         sheet.write(row, 2, words)?;
     }
     if !report.areas.is_empty() {
-        sheet.write(13, 0, "新建的区域")?;
-        sheet.write_with_format(13, 2, report.areas.join("、"), &wrapped())?;
+        sheet.write(15, 0, "新建的区域")?;
+        sheet.write_with_format(15, 2, report.areas.join("、"), &wrapped())?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! From changes to ops in the hub's journal, and from their outcomes to what became of each row.
 
 use crate::diff::{Change, Work, rebase};
+use crate::error::RosterError;
 use crate::note::Code;
-use crate::options::{Phase, Progress};
+use crate::options::{Phase, Progress, Stop};
 use crate::read::rows::Entry;
 use crate::read::values::Problem;
 use gridbook_domain::id::{AccountId, AreaId};
@@ -24,36 +25,57 @@ pub(crate) struct Applied {
     pub touched: BTreeSet<usize>,
     /// How many ops were journaled.
     pub ops: u64,
+    /// How many changed households were saved.
+    pub homes: usize,
+    /// How many values were cleared.
+    pub cleared: usize,
     /// How many parts met a correction made since, and kept both.
     pub conflicts: u64,
+}
+
+impl Applied {
+    /// Counts the rows that would change something, for a preview.
+    pub(crate) fn pretend(&mut self, work: &Work) {
+        let changes = work.households.iter().flatten();
+        let changes = changes.filter(|change| !change.patch.is_empty() || change.moves);
+        self.touched.extend(changes.flat_map(|change| change.rows.iter().copied()));
+    }
 }
 
 /// Saves the work of one community, batch by batch; each batch is one transaction together with
 /// what the next import will compare with, so an interrupted import goes on where it stopped.
 ///
 /// # Errors
-/// When the hub fails; the batches before stay.
+/// When the hub fails or `stop` is asked; the batches before stay.
 pub(crate) fn apply(
     hub: &Hub,
     author: AccountId,
+    stop: &Stop,
     work: Work,
     entries: &mut [Entry],
     done: &mut Applied,
     progress: &mut dyn FnMut(Progress),
-) -> Result<(), HubError> {
-    let ops: Vec<Vec<Change>> = work.households.into_iter().flat_map(into_ops).collect();
-    let total = ops.len();
-    let mut saved_ops = 0;
+) -> Result<(), RosterError> {
+    let total = work.households.len();
+    let (mut homes, mut open) = (0, 0);
     let mut batch: Vec<Vec<Change>> = Vec::new();
-    for op in ops {
-        batch.push(op);
+    for home in work.households {
+        // A household is in one batch as a whole, however many ops it takes.
+        batch.extend(into_ops(home));
+        homes += 1;
+        open += 1;
         if batch.iter().map(Vec::len).sum::<usize>() >= BATCH_PARTS {
-            saved_ops += save(hub, author, work.community, &mut batch, entries, done)?;
-            progress(Progress { phase: Phase::Saving, done: saved_ops, total });
+            save(hub, author, work.community, &mut batch, entries, done)?;
+            done.homes += std::mem::take(&mut open);
+            progress(Progress { phase: Phase::Saving, done: homes, total });
+            if stop.is_asked() {
+                return Err(RosterError::Stopped { homes: done.homes });
+            }
         }
     }
-    saved_ops += save(hub, author, work.community, &mut batch, entries, done)?;
-    progress(Progress { phase: Phase::Saving, done: saved_ops, total });
+    save(hub, author, work.community, &mut batch, entries, done)?;
+    done.homes += open;
+    progress(Progress { phase: Phase::Saving, done: homes, total });
     Ok(())
 }
 
@@ -87,13 +109,15 @@ fn save(
     batch: &mut Vec<Vec<Change>>,
     entries: &mut [Entry],
     done: &mut Applied,
-) -> Result<usize, HubError> {
+) -> Result<(), HubError> {
     let batch = std::mem::take(batch);
     if batch.is_empty() {
-        return Ok(0);
+        return Ok(());
     }
     let mut ops = Vec::with_capacity(batch.len());
     let mut owners = Vec::with_capacity(batch.len());
+    let moved = batch.iter().flatten().filter(|change| change.moves);
+    done.touched.extend(moved.flat_map(|change| change.rows.iter().copied()));
     for changes in &batch {
         let (op, owner) = new_op(hub, community, changes)?;
         ops.push(op);
@@ -106,7 +130,7 @@ fn save(
         tell(&owners, saved, entries, done);
     }
     done.ops += saved.len() as u64;
-    Ok(batch.len())
+    Ok(())
 }
 
 /// An op, and for each of its parts the change it comes from.
@@ -126,10 +150,13 @@ fn new_op<'a>(
             Some(now) => rebase(change, &now),
             None => (vec![whole(change)], change.fields.clone()),
         };
-        owners.extend(parts.iter().map(|_| change));
-        op.parts.extend(parts);
+        owners.extend(parts.iter().filter(|part| !part.patch.is_empty()).map(|_| change));
+        op.parts.extend(parts.into_iter().filter(|part| !part.patch.is_empty()));
+        op.moves.extend(change.moves.then_some((change.record, change.feed)));
         let key = format!("{}/{}", change.class.as_str(), change.record);
-        op.remember.push(Remember { key, record: change.record, fields });
+        if !fields.is_empty() {
+            op.remember.push(Remember { key, record: change.record, fields });
+        }
     }
     Ok((op, owners))
 }

@@ -64,7 +64,7 @@ impl Hub {
             base: None,
             patch,
         };
-        let op = NewOp { parts: vec![part], remember: Vec::new() };
+        let op = NewOp { parts: vec![part], ..NewOp::default() };
         let ready = self.ready(deployment.account, vec![op], now)?;
         let install = InstallId::from_random(self.id()?);
         let feeds = (FeedId::from_random(self.id()?), FeedId::from_random(self.id()?));

@@ -3,6 +3,7 @@
 
 use crate::apply::{JournaledOp, apply_all};
 use crate::deployment::{DEPLOYMENT, deployment};
+use crate::feeds::FeedWriter;
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::chain::{body_hash, link, start};
@@ -37,6 +38,8 @@ pub struct NewOp {
     /// The changes, at most 64 KiB in all; without any, nothing is journaled and only `remember` is
     /// written.
     pub parts: Vec<NewPart>,
+    /// Records that go to another feed with it: a home that moves to another grid.
+    pub moves: Vec<(RecordId, FeedId)>,
     /// The rows that the import remembers.
     pub remember: Vec<Remember>,
 }
@@ -65,6 +68,7 @@ pub struct Saved {
 pub(crate) struct Ready {
     /// The body and its bytes; `None` if there are no parts.
     body: Option<(Body, String)>,
+    moves: Vec<(RecordId, FeedId)>,
     remember: Vec<Remember>,
 }
 
@@ -93,7 +97,7 @@ impl Ready {
             rest: Fields::new(),
         };
         let bytes = body.to_bytes().map_err(|error| HubError::invalid(error.to_string()))?;
-        Ok(Self { body: Some((body, bytes)), remember: Vec::new() })
+        Ok(Self { body: Some((body, bytes)), moves: Vec::new(), remember: Vec::new() })
     }
 }
 
@@ -109,8 +113,7 @@ impl Hub {
         author: AccountId,
         parts: Vec<NewPart>,
     ) -> Result<Saved, HubError> {
-        let saved =
-            self.save_many(community, author, vec![NewOp { parts, remember: Vec::new() }])?;
+        let saved = self.save_many(community, author, vec![NewOp { parts, ..NewOp::default() }])?;
         saved.into_iter().next().ok_or_else(|| HubError::invalid("an op without parts"))
     }
 
@@ -148,10 +151,10 @@ impl Hub {
         let author = author.ok_or(HubError::NotFound { what: "account" })?;
         let ready = |op: NewOp| {
             if op.parts.is_empty() {
-                return Ok(Ready { body: None, remember: op.remember });
+                return Ok(Ready { body: None, moves: op.moves, remember: op.remember });
             }
             let ready = Ready::new(self.drawn()?, &author, now, op.parts)?;
-            Ok(Ready { remember: op.remember, ..ready })
+            Ok(Ready { moves: op.moves, remember: op.remember, ..ready })
         };
         ops.into_iter().map(ready).collect()
     }
@@ -233,10 +236,26 @@ pub(crate) fn save_in(tx: &mut dyn Tx, own: Own, ready: &[Ready]) -> Result<Vec<
         .zip(outcomes)
         .filter_map(|(fresh, outcome)| Some(Saved { op: fresh.op.op?, outcome }));
     let saved: Vec<Saved> = saved.collect();
+    relocate(tx, own.community, ready)?;
     for ready in ready {
         remember(tx, own.community, ready)?;
     }
     Ok(saved)
+}
+
+/// Moves records into other feeds of the community.
+fn relocate(tx: &mut dyn Tx, community: AreaId, ready: &[Ready]) -> Result<()> {
+    let moves: Vec<(RecordId, FeedId)> = ready.iter().flat_map(|r| r.moves.clone()).collect();
+    let mut feeds = FeedWriter::new(community);
+    let mut places = Vec::with_capacity(moves.len());
+    for (record, to) in moves {
+        places.extend(tx.record(community, record)?.map(|record| (record, to)));
+    }
+    feeds.lock(tx, places.iter().flat_map(|(record, to)| [record.feed, *to]))?;
+    for (record, to) in places.iter().filter(|(record, to)| record.feed != *to) {
+        feeds.relocate(tx, record, *to)?;
+    }
+    feeds.flush(tx)
 }
 
 /// Locks the hub's install of a community, and creates it on first use.

@@ -1,7 +1,9 @@
 //! The changes that a plan makes, once its records are known.
 
+use super::ledger::{GRID, Ledger, id, text};
 use super::matcher::Ids;
-use super::memory::{GRID, Memory, text};
+use super::worth::{Doubt, Doubts};
+use crate::matching::areas::Spot;
 use crate::matching::keys;
 use crate::matching::plan::Plan;
 use crate::note::Code;
@@ -28,6 +30,8 @@ pub(crate) struct Change {
     pub fields: Fields,
     /// The entries it answers for.
     pub rows: Vec<usize>,
+    /// Whether it goes to `feed` from another: its home moved to another grid.
+    pub moves: bool,
 }
 
 /// Everything that is to be saved in one community, household by household.
@@ -39,6 +43,8 @@ pub(crate) struct Work {
     pub noted: Vec<(usize, Code)>,
     /// People who are remembered and no longer in the workbook.
     pub vanished: Vec<Gone>,
+    /// How many values empty cells clear.
+    pub cleared: usize,
 }
 
 /// Somebody who is no longer in the workbook, as the previous one had it.
@@ -59,19 +65,34 @@ pub(crate) struct Refused {
     pub grids: BTreeSet<AreaId>,
 }
 
-/// A plan, the memory it is compared with, and which record each part of it is.
+/// A plan, the ledger it is compared with, and which record each part of it is.
 pub(super) struct Comparison<'a> {
-    pub plan: &'a Plan,
-    pub memory: &'a Memory,
-    pub ids: &'a Ids,
+    plan: &'a Plan,
+    ledger: &'a Ledger,
+    ids: &'a Ids,
+    noted: Vec<(usize, Code)>,
+    cleared: usize,
 }
 
-impl Comparison<'_> {
-    /// Returns the changes household by household, each dwelling with its first household.
-    pub fn changes(&self, community: AreaId) -> Vec<Vec<Change>> {
+impl<'a> Comparison<'a> {
+    pub(super) fn new(plan: &'a Plan, ledger: &'a Ledger, ids: &'a Ids) -> Self {
+        Self { plan, ledger, ids, noted: Vec::new(), cleared: 0 }
+    }
+
+    /// Returns the work of a community, household by household, each dwelling with its first
+    /// household.
+    pub(super) fn work(mut self, community: AreaId, refused: &Refused) -> Work {
+        let households = self.changes(community);
+        let vanished = self.vanished(refused);
+        let Self { noted, cleared, .. } = self;
+        Work { community, households, noted, vanished, cleared }
+    }
+
+    fn changes(&mut self, community: AreaId) -> Vec<Vec<Change>> {
+        let plan = self.plan;
         let mut dwellings_done = BTreeSet::new();
         let mut all = Vec::new();
-        for (at, household) in self.plan.households.iter().enumerate() {
+        for (at, household) in plan.households.iter().enumerate() {
             if household.spot.community != community {
                 continue;
             }
@@ -82,8 +103,10 @@ impl Comparison<'_> {
                 changes.extend(self.dwelling_change(dwelling, household.rows.first()));
             }
             changes.extend(self.household_change(at));
-            let people = household.people.iter();
-            changes.extend(people.filter_map(|person| self.person_change(*person)));
+            for person in &household.people {
+                changes.extend(self.person_change(*person));
+            }
+            changes.extend(self.companions(at));
             if !changes.is_empty() {
                 all.push(changes);
             }
@@ -91,14 +114,14 @@ impl Comparison<'_> {
         all
     }
 
-    fn dwelling_change(&self, at: usize, row: Option<&usize>) -> Option<Change> {
+    fn dwelling_change(&mut self, at: usize, row: Option<&usize>) -> Option<Change> {
         let dwelling = self.plan.dwellings.get(at)?;
         let record = *self.ids.dwellings.get(&at)?;
         let rows = row.copied().into_iter().collect();
-        self.change(Class::Dwelling, record, dwelling.spot.feed, &dwelling.said, rows)
+        self.change(Class::Dwelling, record, dwelling.spot, dwelling.said.clone(), rows)
     }
 
-    fn household_change(&self, at: usize) -> Option<Change> {
+    fn household_change(&mut self, at: usize) -> Option<Change> {
         let household = self.plan.households.get(at)?;
         let record = *self.ids.households.get(&at)?;
         let mut said = household.said.clone();
@@ -109,63 +132,131 @@ impl Comparison<'_> {
         said.extend(link(head).map(|id| ("head".to_owned(), id)));
         said.insert(GRID.to_owned(), Value::String(household.spot.grid.to_string()));
         let rows = household.rows.first().copied().into_iter().collect();
-        self.change(Class::Household, record, household.spot.feed, &said, rows)
+        self.change(Class::Household, record, household.spot, said, rows)
     }
 
-    fn person_change(&self, at: usize) -> Option<Change> {
+    fn person_change(&mut self, at: usize) -> Option<Change> {
         let person = self.plan.people.get(at)?;
         let household = self.plan.households.get(person.household)?;
         let record = *self.ids.people.get(&at)?;
         let home = self.ids.households.get(&person.household)?;
-        let mut said = person.said.clone();
+        let living = self.ledger.living.get(&record).map(|living| &living.fields);
+        let before = self.ledger.remembered.get(&record).map(|row| &row.fields);
+        let Doubts { mut said, doubts } = person.worth(living, before);
+        let row = person.rows.first().copied();
+        self.noted.extend(doubts.into_iter().filter_map(|doubt| {
+            let code = match doubt {
+                Doubt::Birth => Code::BirthDiffers,
+                Doubt::Sex => Code::SexDiffers,
+            };
+            Some((row?, code))
+        }));
         said.insert("household".to_owned(), Value::String(home.to_string()));
-        self.change(Class::Person, record, household.spot.feed, &said, person.rows.clone())
+        self.change(Class::Person, record, household.spot, said, person.rows.clone())
+    }
+
+    /// The people of a household that moves to another grid who are in no row: they go with it.
+    fn companions(&self, at: usize) -> Vec<Change> {
+        let Some(household) = self.plan.households.get(at) else { return Vec::new() };
+        let Some(home) = self.ids.households.get(&at) else { return Vec::new() };
+        let moves =
+            self.ledger.living.get(home).is_some_and(|home| home.feed != household.spot.feed);
+        let people = self.ledger.present(*home).into_iter();
+        let people = people.filter(|who| moves && !self.ids.claimed.contains(who));
+        let along = people.filter_map(|record| {
+            let before = self.ledger.remembered.get(&record);
+            Some(Change {
+                class: Class::Person,
+                record,
+                feed: household.spot.feed,
+                base: before.and_then(|row| row.version),
+                unseen: Vec::new(),
+                exists: true,
+                patch: Fields::new(),
+                before: before.map(|row| row.fields.clone()).unwrap_or_default(),
+                fields: before.map(|row| row.fields.clone()).unwrap_or_default(),
+                rows: Vec::new(),
+                moves: self.ledger.living.get(&record)?.feed != household.spot.feed,
+            })
+        });
+        along.filter(|change| change.moves).collect()
     }
 
     /// The change that brings a record to what the workbook says; `None` when it says nothing new.
     fn change(
-        &self,
+        &mut self,
         class: Class,
         record: RecordId,
-        feed: FeedId,
-        said: &Fields,
+        Spot { grid, feed, .. }: Spot,
+        said: Fields,
         rows: Vec<usize>,
     ) -> Option<Change> {
-        let known = self.memory.rows.get(&record);
+        let living = self.ledger.living.get(&record);
+        let known = self.ledger.remembered.get(&record);
         let before = known.map(|row| &row.fields);
-        let patch = changed(before, said);
-        if known.is_some() && patch.is_empty() {
+        let patch = changed(before, &said);
+        let is_there = |name: &String, value: &Value| {
+            living.is_some_and(|living| living.fields.get(name).unwrap_or(&Value::Null) == value)
+        };
+        let cleared =
+            patch.iter().filter(|(name, value)| value.is_null() && !is_there(name, value));
+        let cleared = cleared.count();
+        let moves = living.is_some_and(|living| living.feed != feed) && self.moves(record, grid);
+        if known.is_some() && patch.is_empty() && !moves {
             return None;
+        }
+        if cleared > 0 {
+            self.cleared += cleared;
+            self.noted.extend(rows.first().map(|row| (*row, Code::Cleared)));
         }
         let before = before.cloned().unwrap_or_default();
         let mut fields = before.clone();
-        gridbook_domain::fields::apply(&mut fields, said);
+        gridbook_domain::fields::apply(&mut fields, &said);
         let base = known.and_then(|row| row.version);
         let misnamed = self.ids.misnamed.contains(&record);
         let unseen = if misnamed { vec!["name"] } else { Vec::new() };
-        let exists = known.is_some() || self.ids.adopted.contains(&record);
-        Some(Change { class, record, feed, base, unseen, exists, patch, before, fields, rows })
+        let exists = living.is_some() || known.is_some();
+        let patch = patch.into_iter().filter(|(name, value)| !is_there(name, value)).collect();
+        Some(Change {
+            class,
+            record,
+            feed,
+            base,
+            unseen,
+            exists,
+            patch,
+            before,
+            fields,
+            rows,
+            moves,
+        })
     }
 
-    pub fn vanished(&self, refused: &Refused) -> Vec<Gone> {
+    /// Whether a record that is in another grid's feed goes to the grid of the workbook. If the
+    /// previous workbook had the same grid, the record was moved since, and it stays.
+    fn moves(&self, record: RecordId, grid: AreaId) -> bool {
+        let Some(row) = self.ledger.remembered.get(&record) else { return true };
+        let own = text(&row.fields, "area").or_else(|| text(&row.fields, GRID));
+        let home = id(&row.fields, "household").map(|home| self.ledger.remembered_place(home).grid);
+        own.map(str::to_owned).or(home) != Some(grid.to_string())
+    }
+
+    fn vanished(&self, refused: &Refused) -> Vec<Gone> {
         let mut gone = Vec::new();
-        for ((household, name), records) in &self.memory.names {
-            let place = self.memory.household_place(*household);
-            let grid = AreaId::parse(&place.grid).ok();
-            let here = grid.is_some_and(|grid| refused.grids.contains(&grid));
-            if !here || refused.names.contains(name) {
+        for (record, row) in &self.ledger.remembered {
+            let Some(household) = id(&row.fields, "household") else { continue };
+            let Some(name) = text(&row.fields, "name") else { continue };
+            if self.ids.claimed.contains(record) || !self.ledger.is_present(*record) {
                 continue;
             }
-            let free = |record: &&RecordId| {
-                !self.ids.claimed.contains(record) && !self.memory.left.contains(record)
-            };
-            for record in records.iter().filter(free) {
-                let Some(row) = self.memory.rows.get(record) else { continue };
-                let number = text(&row.fields, "document");
-                if number.is_none_or(|number| !refused.documents.contains(number)) {
-                    let (person, place) = (row.fields.clone(), place.clone());
-                    gone.push(Gone { record: *record, grid, person, place });
-                }
+            let place = self.ledger.remembered_place(household);
+            let grid = AreaId::parse(&place.grid).ok();
+            let here = grid.is_some_and(|grid| refused.grids.contains(&grid));
+            let number = text(&row.fields, "document");
+            let refused = refused.names.contains(name)
+                || number.is_some_and(|number| refused.documents.contains(number));
+            if here && !refused {
+                gone.push(Gone { record: *record, grid, person: row.fields.clone(), place });
             }
         }
         gone.sort_by(|a, b| (&a.place.grid, a.record).cmp(&(&b.place.grid, b.record)));

@@ -1,17 +1,20 @@
-//! The plan compared with the memory of the previous import: new records, changes, people who are
-//! gone.
+//! The plan compared with the living ledger and with the memory of the previous import: new
+//! records, changes, people who are gone.
 //!
-//! Only changed cells become a patch, and its base is the version the record had right after the
-//! previous import. So whatever somebody corrected since meets the change as it would meet a
-//! phone's: in the field merge, where a value that loses is kept.
+//! Records are matched as they are now, by whatever author, and as the workbook had them. Only
+//! changed cells become a patch, and its base is the version the record had right after the
+//! previous import. So every correction made since meets the change as it would meet a phone's: in
+//! the field merge, where a value that loses is kept.
 
 mod changes;
+mod homes;
+mod ledger;
 mod matcher;
-mod memory;
 mod rebase;
+mod worth;
 
 pub(crate) use changes::{Change, Gone, Refused, Work};
-pub(crate) use memory::Memory;
+pub(crate) use ledger::Ledger;
 pub(crate) use rebase::rebase;
 
 use crate::matching::plan::Plan;
@@ -19,23 +22,22 @@ use changes::Comparison;
 use gridbook_domain::id::{AreaId, RecordId};
 use matcher::{Ids, Matcher};
 
-/// Compares the part of a plan that belongs to `community` with its memory. `new_record` draws ids.
+/// Compares the part of a plan that belongs to `community` with its ledger. `new_record` draws ids.
 ///
 /// # Errors
 /// The error of `new_record`.
 pub(crate) fn compare<E>(
     community: AreaId,
     plan: &Plan,
-    memory: &Memory,
+    ledger: &Ledger,
     refused: &Refused,
     new_record: &mut dyn FnMut() -> Result<RecordId, E>,
 ) -> Result<Work, E> {
-    let mut matcher = Matcher { plan, memory, ids: Ids::default(), noted: Vec::new() };
-    matcher.dwellings(community, new_record)?;
-    matcher.households(community, new_record)?;
+    let mut matcher = Matcher { plan, ledger, ids: Ids::default(), noted: Vec::new() };
+    matcher.homes(community, new_record)?;
     matcher.people(community, new_record)?;
     let Matcher { ids, noted, .. } = matcher;
-    let comparison = Comparison { plan, memory, ids: &ids };
-    let households = comparison.changes(community);
-    Ok(Work { community, households, noted, vanished: comparison.vanished(refused) })
+    let mut work = Comparison::new(plan, ledger, &ids).work(community, refused);
+    work.noted.splice(0..0, noted);
+    Ok(work)
 }

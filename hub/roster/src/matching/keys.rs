@@ -42,8 +42,47 @@ pub(crate) fn dwelling(grid: &str, place: &Place) -> Option<DwellingKey> {
 /// The key of the household of that number at a place.
 pub(crate) fn numbered(grid: &str, place: &Place) -> Option<HouseholdKey> {
     let number = place.number.as_deref()?;
-    let number = number.to_uppercase();
+    let number = bare_number(&compact(number).to_uppercase());
     Some(HouseholdKey::Number { grid: grid.to_owned(), building: building(place), number })
+}
+
+/// A household number without the zeros that only fill it up: H001 is H1.
+fn bare_number(number: &str) -> String {
+    let digits = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let tail = number.get(digits.len()..).unwrap_or_default();
+    match tail.trim_start_matches('0') {
+        "" => number.to_owned(),
+        bare => format!("{digits}{bare}"),
+    }
+}
+
+/// The numbers of a place alone, in the spellings that clerks change between: 1号楼1单元101, 1-101,
+/// and an address that ends so. Two places that share one may be the same; their people decide.
+pub(crate) fn loose(place: &Place) -> Vec<String> {
+    let parts = [&place.building, &place.unit, &place.door];
+    let mut text: Vec<String> = parts.iter().filter_map(|part| part.as_ref()).cloned().collect();
+    if text.is_empty() {
+        text.extend(place.address.clone());
+    }
+    let tokens: Vec<String> = text.iter().flat_map(|part| tokens(part)).collect();
+    let mut keys = match tokens.as_slice() {
+        [] => return Vec::new(),
+        [first, .., before, last] => {
+            vec![tokens.join("-"), format!("{first}-{last}"), format!("{before}-{last}")]
+        }
+        _ => vec![tokens.join("-")],
+    };
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// The numbers and Latin letters of a text.
+fn tokens(text: &str) -> Vec<String> {
+    let text = arabic(&compact(text)).to_uppercase();
+    let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let bare = |part: &str| part.trim_start_matches('0').to_owned();
+    parts.map(bare).filter(|part| !part.is_empty()).collect()
 }
 
 /// A place as an earlier import remembers it.
@@ -51,16 +90,6 @@ pub(crate) fn numbered(grid: &str, place: &Place) -> Option<HouseholdKey> {
 pub(crate) struct RememberedPlace {
     pub grid: String,
     pub place: Place,
-}
-
-impl RememberedPlace {
-    pub(crate) fn dwelling(&self) -> Option<DwellingKey> {
-        dwelling(&self.grid, &self.place)
-    }
-
-    pub(crate) fn numbered(&self) -> Option<HouseholdKey> {
-        numbered(&self.grid, &self.place)
-    }
 }
 
 /// The words of a place, of a remembered dwelling and household.

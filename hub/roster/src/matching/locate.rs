@@ -8,7 +8,7 @@ use crate::read::rows::Entry;
 use crate::read::titles::Column;
 use crate::read::values::Problem;
 use gridbook_domain::area::Level;
-use gridbook_domain::id::AreaId;
+use gridbook_domain::id::{AreaId, FeedId};
 use gridbook_hub::{AreaInfo, Hub, HubError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,8 +40,7 @@ pub(crate) fn locate(
     let mut tree = Tree { areas: hub.areas()?, community: options.community.clone() };
     if may_create(hub, &tree, entries, options)? {
         located.notes = default_notes(entries, options, &tree);
-        located.created = create(hub, &tree, entries, options)?;
-        tree.areas = hub.areas()?;
+        located.created = create(hub, &mut tree, entries, options)?;
         for entry in entries.iter_mut().filter(|entry| !entry.is_refused()) {
             entry.areas = completed(entry, options, &tree);
         }
@@ -150,47 +149,65 @@ fn completed(entry: &Entry, options: &ImportOptions, tree: &Tree) -> Names {
 /// Makes the areas that are missing, and says which.
 fn create(
     hub: &Hub,
-    tree: &Tree,
+    tree: &mut Tree,
     entries: &[Entry],
     options: &ImportOptions,
 ) -> Result<Vec<String>, HubError> {
-    let mut created = Vec::new();
+    let mut maker = Maker { hub, preview: options.preview, created: Vec::new() };
+    let mut now = Tree { areas: tree.areas.clone(), community: None };
     for Wanted { street, community, grid } in wanted(entries, options, tree) {
         let names = Names {
             street: Some(street.clone()),
             community: Some(community.clone()),
             grid: Some(grid.clone()),
         };
-        let now = Tree { areas: hub.areas()?, community: None };
         if now.locate(&names).is_ok() {
             continue;
         }
-        let street = add(hub, &now, &street, Level::Street, None, &mut created)?;
-        let community = add(hub, &now, &community, Level::Community, Some(street), &mut created)?;
-        add(hub, &now, &grid, Level::Grid, Some(community), &mut created)?;
+        let street = maker.add(&mut now, &street, Level::Street, None)?;
+        let community = maker.add(&mut now, &community, Level::Community, Some(street))?;
+        maker.add(&mut now, &grid, Level::Grid, Some(community))?;
     }
-    Ok(created)
+    tree.areas = now.areas;
+    Ok(maker.created)
 }
 
-/// Returns the area of that name in any of its spellings; makes it when it is missing.
-fn add(
-    hub: &Hub,
-    tree: &Tree,
-    name: &str,
-    level: Level,
-    parent: Option<AreaId>,
-    created: &mut Vec<String>,
-) -> Result<AreaId, HubError> {
-    let wanted = super::areas::key(name, &level);
-    let known = tree.areas.iter().find(|area| {
-        let fits = parent.is_none() || area.parent == parent;
-        area.level == level && fits && super::areas::key(&area.name, &level) == wanted
-    });
-    if let Some(known) = known {
-        return Ok(known.area);
+/// Makes areas, or for a preview pretends to.
+struct Maker<'a> {
+    hub: &'a Hub,
+    preview: bool,
+    created: Vec<String>,
+}
+
+impl Maker<'_> {
+    /// Returns the area of that name in any of its spellings; makes it when it is missing.
+    fn add(
+        &mut self,
+        tree: &mut Tree,
+        name: &str,
+        level: Level,
+        parent: Option<AreaId>,
+    ) -> Result<AreaId, HubError> {
+        let wanted = super::areas::key(name, &level);
+        let known = tree.areas.iter().find(|area| {
+            let fits = parent.is_none() || area.parent == parent;
+            area.level == level && fits && super::areas::key(&area.name, &level) == wanted
+        });
+        if let Some(known) = known {
+            return Ok(known.area);
+        }
+        self.created.push(name.to_owned());
+        if self.preview {
+            let area = AreaId::from_random(*self.hub.new_record()?.as_bytes());
+            let feed = (level == Level::Grid).then(|| FeedId::from_bytes(*area.as_bytes()));
+            let name = name.to_owned();
+            tree.areas.push(AreaInfo { area, parent, level, name, feed, community: None });
+            return Ok(area);
+        }
+        let area = self.hub.add_area(name, level, parent)?;
+        tree.areas = self.hub.areas()?;
+        Ok(area)
     }
-    created.push(name.to_owned());
-    hub.add_area(name, level, parent)
 }
 
 /// Returns the notes, one a sheet, about areas that its rows do not name.

@@ -4,7 +4,7 @@
 use super::areas::Spot;
 use super::keys::{self, DwellingKey, HouseholdKey};
 use crate::note::Code;
-use crate::read::rows::Entry;
+use crate::read::rows::{CareSaid, Entry};
 use crate::read::titles::{Column, Owner};
 use crate::read::values::Problem;
 use gridbook_domain::{Field, Fields};
@@ -31,8 +31,6 @@ pub(crate) struct Household {
     pub spot: Spot,
     /// By its number, where it has one.
     pub number: Option<HouseholdKey>,
-    /// By its door, where it has one.
-    pub door: Option<HouseholdKey>,
     pub dwelling: Option<usize>,
     pub said: Fields,
     /// The head, once found: a position in [`Plan::people`].
@@ -49,7 +47,12 @@ pub(crate) struct Person {
     pub household: usize,
     pub name: String,
     pub document: Option<String>,
+    /// Whether letters of the name are hidden.
+    pub masked: bool,
     pub said: Fields,
+    /// The fields whose value is doubtful.
+    pub weak: BTreeSet<&'static str>,
+    pub care: CareSaid,
     /// Its rows: the first, and others that say the same person again.
     pub rows: Vec<usize>,
 }
@@ -111,11 +114,7 @@ impl Planner {
             Found::Nobody => self.person(at, entry, household),
             Found::Same(person) => self.merge(at, entry, person),
             Found::Refused(problem) => {
-                let column = match problem.code {
-                    Code::SameName => Column::Name,
-                    _ => Column::Document,
-                };
-                entry.note(Some(column), problem);
+                entry.note(Some(Column::Document), problem);
             }
         }
     }
@@ -152,7 +151,6 @@ impl Planner {
         self.plan.households.push(Household {
             spot,
             number,
-            door,
             dwelling: None,
             said: Fields::new(),
             head: None,
@@ -167,12 +165,8 @@ impl Planner {
     fn join(&mut self, at: usize, entry: &mut Entry, household: usize, dwelling: Option<usize>) {
         let Some(household) = self.plan.households.get_mut(household) else { return };
         household.rows.push(at);
-        if entry.layout.has(Column::HouseholdNumber) {
-            let number = entry.place.number.clone().map_or(Value::Null, Value::String);
-            let open = household.said.get("number").is_none_or(Value::is_null);
-            if open {
-                household.said.insert("number".to_owned(), number);
-            }
+        if let Some(number) = entry.place.number.clone() {
+            household.said.entry("number".to_owned()).or_insert(Value::String(number));
         }
         if household.rows.len() == 1 {
             household.said.extend(entry.household.clone());
@@ -203,15 +197,13 @@ impl Planner {
         let mut said = entry.dwelling.clone();
         said.insert("area".to_owned(), Value::String(spot.grid.to_string()));
         let place = &entry.place;
-        for (name, text, column) in [
-            ("building", &place.building, Column::Building),
-            ("unit", &place.unit, Column::Unit),
-            ("door", &place.door, Column::Door),
-            ("address", &place.address, Column::Address),
+        for (name, text) in [
+            ("building", &place.building),
+            ("unit", &place.unit),
+            ("door", &place.door),
+            ("address", &place.address),
         ] {
-            if text.is_some() || entry.layout.has(column) {
-                said.insert(name.to_owned(), text.clone().map_or(Value::Null, Value::String));
-            }
+            said.extend(text.clone().map(|text| (name.to_owned(), Value::String(text))));
         }
         let at = self.plan.dwellings.len();
         self.dwellings.insert(key.clone(), at);
@@ -242,7 +234,10 @@ impl Planner {
             household,
             name: entry.name.clone(),
             document: entry.document.clone(),
+            masked: entry.masked,
             said: entry.person.clone(),
+            weak: entry.weak.clone(),
+            care: entry.care.clone(),
             rows: vec![at],
         });
         if let Some(household) = self.plan.households.get_mut(household) {
@@ -262,12 +257,9 @@ impl Planner {
             if person.document.is_some() && entry.document.is_some() {
                 continue;
             }
-            if contradicts(&person.said, &entry.person) {
-                let words = "同一户有两行同名而出生日期或性别不同，又没有证件号码可以区分，\
-                             这一行未导入，请补填证件号码";
-                return Found::Refused(Problem::new(Code::SameName, words));
+            if !contradicts(&person.said, &entry.person) {
+                return Found::Same(*at);
             }
-            return Found::Same(*at);
         }
         Found::Nobody
     }
@@ -294,10 +286,13 @@ impl Planner {
         if person.document.is_none() {
             person.document.clone_from(&entry.document);
         }
-        for name in entry.person.keys() {
-            person.said.entry(name.clone()).or_insert(Value::Null);
-        }
         let differs = !fill(Owner::Person, &mut person.said, &entry.person).is_empty();
+        person.care.yes.extend(entry.care.yes.iter().cloned());
+        person.care.no.extend(entry.care.no.iter().cloned());
+        person.care.whole |= entry.care.whole;
+        if entry.document.is_some() {
+            person.weak.clear();
+        }
         let words = if differs {
             "同一个人在这一户写了两行，内容不一致的以前一行为准，请核对后删去一行"
         } else {

@@ -22,6 +22,12 @@ pub(crate) struct Header {
 impl Header {
     /// Reads a row as titles. `None` when it is no header: fewer than three known titles.
     pub(crate) fn read(row: u32, cells: &BTreeMap<u32, Cell>) -> Option<Self> {
+        let header = Self::titles(row, cells);
+        (header.score() >= 3).then_some(header)
+    }
+
+    /// The titles of a row, few as they may be.
+    pub(crate) fn titles(row: u32, cells: &BTreeMap<u32, Cell>) -> Self {
         let mut header = Self { row, ..Self::default() };
         for (at, cell) in cells {
             let title = title(&cell.text);
@@ -33,7 +39,41 @@ impl Header {
                 Some(column) => drop(header.columns.insert(*at, (column, title))),
             }
         }
-        (header.score() >= 3).then_some(header)
+        header
+    }
+
+    /// Whether the row of these cells, right below this one, goes on with titles: those of the
+    /// columns under a common title, or all of them once more in English or as field names.
+    pub(crate) fn continues(&self, below: &Self, cells: &BTreeMap<u32, Cell>) -> bool {
+        let own = cells.iter().filter(|(_, cell)| !cell.filled);
+        let own: Vec<(&u32, &Cell)> = own.collect();
+        let name = self.columns.iter().find(|(_, (column, _))| *column == Column::Name);
+        let name = name.and_then(|(at, _)| own.iter().find(|(found, _)| *found == at));
+        let is_known = |at: &u32| below.columns.contains_key(at) || below.second.contains_key(at);
+        if name.is_some_and(|(at, _)| !is_known(at)) {
+            return false;
+        }
+        let known = own.iter().filter(|(at, _)| is_known(at)).count();
+        known > 0 && known * 2 >= own.len() && (known >= 2 || known == own.len())
+    }
+
+    /// Whether the row of these cells names the columns once more in English or as field names.
+    pub(crate) fn is_repeated_in_latin(&self, cells: &BTreeMap<u32, Cell>) -> bool {
+        let own: Vec<(&u32, &Cell)> = cells.iter().filter(|(_, cell)| !cell.filled).collect();
+        let word = |text: &str| {
+            text.starts_with(|c: char| c.is_ascii_alphabetic())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || " _-.()/#&'".contains(c))
+        };
+        let is_name = |text: &str| {
+            let text: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+            let text = text.to_ascii_lowercase();
+            text.contains("name") || text == "xm" || text.contains("xingming")
+        };
+        let name = self.columns.iter().find(|(_, (column, _))| *column == Column::Name);
+        let name = name.and_then(|(at, _)| cells.get(at));
+        own.len() >= 3
+            && own.iter().all(|(_, cell)| word(cell.text.trim()))
+            && name.is_some_and(|cell| is_name(&cell.text))
     }
 
     /// This row of titles with the one right below it, whose finer titles win.
@@ -55,10 +95,16 @@ impl Header {
         Self { unknown, second, ..joined }
     }
 
-    /// Whether at least half of the row is known titles. Some values are words that name columns
-    /// elsewhere, such as 户主, 出租 and 失业: a resident's row holds a few of them among others.
-    pub(crate) fn is_titles(&self) -> bool {
-        self.columns.len() + self.second.len() >= self.unknown.len()
+    /// The row below this one, with the columns that only this one names.
+    pub(crate) fn over(&self, mut below: Self) -> Self {
+        for (at, (column, title)) in &self.columns {
+            let taken = below.columns.contains_key(at) || below.second.contains_key(at);
+            let free = !taken && !below.unknown.contains_key(at);
+            if free && !below.has(*column) && *column != Column::Aside {
+                below.columns.insert(*at, (*column, title.clone()));
+            }
+        }
+        below
     }
 
     /// How many known titles it has.
@@ -124,10 +170,13 @@ fn without_brackets(title: &str) -> String {
 mod tests {
     use super::*;
 
+    fn cells(texts: &[&str]) -> BTreeMap<u32, Cell> {
+        let texts = (0_u32..).zip(texts).filter(|(_, text)| !text.is_empty());
+        texts.map(|(at, text)| (at, Cell::text(*text))).collect()
+    }
+
     fn header(titles: &[&str]) -> Option<Header> {
-        let cells = titles.iter().enumerate();
-        let cells = cells.map(|(at, title)| (u32::try_from(at).unwrap(), Cell::text(*title)));
-        Header::read(0, &cells.collect())
+        Header::read(0, &cells(titles))
     }
 
     #[test]
@@ -178,9 +227,32 @@ mod tests {
     fn a_row_of_values_is_no_header() {
         assert_eq!(header(&["王芳", "13800000000", "户主", "502"]), None);
         assert_eq!(header(&["幸福社区居民台账"]), None);
-        let values = header(&["第一网格", "A001", "出租", "曹德明", "户主", "男", "流动", "失业"]);
-        assert!(!values.unwrap().is_titles());
-        assert!(header(&["楼栋", "单元", "房号"]).unwrap().is_titles());
+        let first =
+            header(&["网格", "户号", "出租", "姓名", "关系", "性别", "类型", "就业"]).unwrap();
+        let values = ["第一网格", "A001", "出租", "曹德明", "户主", "男", "流动", "失业"];
+        assert!(!first.continues(&header(&values).unwrap(), &cells(&values)));
+    }
+
+    #[test]
+    fn a_second_row_of_titles_may_be_short_or_latin() {
+        let first = header(&["姓名", "电话", "性别", "住址", ""]).unwrap();
+        for (row, goes_on) in [
+            (["", "", "", "楼栋", "门牌"], true),
+            (["", "", "", "楼栋", ""], true),
+            (["王芳", "", "", "楼栋", "门牌"], false),
+            (["", "", "", "3", "502"], false),
+        ] {
+            let cells = cells(&row);
+            assert_eq!(first.continues(&Header::titles(1, &cells), &cells), goes_on, "{row:?}");
+        }
+        for (row, latin) in [
+            (["name", "phone", "sex", "building", "door_no"], true),
+            (["Full Name", "Mobile", "Gender", "", ""], true),
+            (["Anna Petrova", "13900001234", "F", "3", "502"], false),
+            (["Anna", "M", "F", "", ""], false),
+        ] {
+            assert_eq!(first.is_repeated_in_latin(&cells(&row)), latin, "{row:?}");
+        }
     }
 
     #[test]

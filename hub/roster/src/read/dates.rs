@@ -1,6 +1,6 @@
 //! Dates as clerks write them. What could be read two ways is not read.
 
-use super::workbook::{Cell, Kind, serial_date};
+use super::workbook::{Cell, Kind, iso_day, serial_date};
 use chrono::NaiveDate;
 use gridbook_domain::text::compact;
 
@@ -24,9 +24,20 @@ pub(crate) fn date(cell: &Cell, from_1904: bool) -> Result<NaiveDate, BadDate> {
     match cell.kind {
         Kind::Date(date) => date.ok_or(BadDate::NoSuchDay),
         Kind::Number(number) => number_date(number, from_1904),
-        Kind::Text => text_date(&compact_date(&cell.text), from_1904),
-        Kind::Fault => Err(BadDate::Unreadable),
+        Kind::Text => match instant(&cell.text) {
+            Some(day) => Ok(day),
+            None => text_date(&compact_date(&cell.text), from_1904),
+        },
+        Kind::Month => Err(BadDate::NoDay),
+        Kind::Fault | Kind::Uncomputed => Err(BadDate::Unreadable),
     }
+}
+
+/// The day of an instant that a program wrote as text: 1978-03-04T16:00:00.000Z.
+fn instant(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    let is_instant = text.as_bytes().get(10) == Some(&b'T') && text.ends_with('Z');
+    is_instant.then(|| iso_day(text)).flatten()
 }
 
 fn number_date(number: f64, from_1904: bool) -> Result<NaiveDate, BadDate> {
@@ -121,6 +132,7 @@ mod tests {
             "1978-03-05 00:00:00",
             "1978-03-05T00:00:00",
             "28554",
+            "1978-03-04T16:00:00.000Z",
         ] {
             assert_eq!(text(spelling), Ok(day), "{spelling}");
         }

@@ -26,24 +26,23 @@ fn reader(kind: Kind) -> Option<Reader> {
     }
 }
 
-/// Reads a cell by the kind of its field; a blank one clears the field. `from_1904` says how the
-/// workbook counts days.
+/// Reads a cell by the kind of its field; `None` for a blank one, which says nothing. `from_1904`
+/// says how the workbook counts days.
 ///
 /// # Errors
 /// The [`Problem`] for the clerk; the field is left as it is.
-pub(crate) fn value(field: &Field, cell: &Cell, from_1904: bool) -> Result<Value, Problem> {
-    if cell.kind == workbook::Kind::Fault {
-        let words = "单元格是公式错误，未导入；请改成实际内容";
-        return Err(Problem::new(Code::CellFault, words));
+pub(crate) fn value(field: &Field, cell: &Cell, from_1904: bool) -> Result<Option<Value>, Problem> {
+    if let Some(problem) = values::uncomputed(cell) {
+        return Err(problem);
     }
     if cell.kind == workbook::Kind::Text && words::is_blank(&cell.text) {
-        return Ok(Value::Null);
+        return Ok(None);
     }
     let read = reader(field.kind).ok_or_else(|| unreadable(field, "请在平台上登记"))?;
     let value = read(field, cell, from_1904)?;
     match field.accepts(&value) {
-        true => Ok(value),
-        false => Err(Problem::new(Code::TooLong, "内容太长，未导入这一格，请缩短")),
+        true => Ok(Some(value)),
+        false => Err(values::too_long(field)),
     }
 }
 
@@ -96,7 +95,8 @@ mod tests {
     use gridbook_domain::household::Use;
 
     fn read(field: Field, text: &str) -> Result<Value, Code> {
-        value(&field, &Cell::text(text), false).map_err(|problem| problem.code)
+        let read = value(&field, &Cell::text(text), false).map_err(|problem| problem.code);
+        read.map(Option::unwrap_or_default)
     }
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(read(Field::integer("人数", 0, 20), "3"), Ok(3.into()));
         assert_eq!(read(Field::integer("人数", 0, 20), "21"), Err(Code::BadValue));
         assert_eq!(read(Field::flag("常住"), "是"), Ok(true.into()));
-        assert_eq!(read(Field::date("最近核实"), "/"), Ok(Value::Null));
+        assert_eq!(read(Field::date("最近核实"), "/"), Ok(Value::Null), "nothing");
     }
 
     #[test]

@@ -3,7 +3,10 @@
 pub(crate) mod columns;
 pub(crate) mod dates;
 pub(crate) mod declared;
+pub(crate) mod file;
+pub(crate) mod groups;
 pub(crate) mod names;
+pub(crate) mod people;
 pub(crate) mod rows;
 pub(crate) mod sheet;
 pub(crate) mod titles;

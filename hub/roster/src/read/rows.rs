@@ -1,25 +1,30 @@
 //! From a row of cells to what it says about a person, a household and a dwelling.
 //!
-//! A row *says* something or leaves it open: a column the workbook does not have,
-//! or a cell that cannot be read, says nothing and changes nothing; an empty cell in a column the
-//! workbook has says that there is no value.
+//! A row *says* something or leaves it open. A column the workbook does not have, an empty cell and
+//! a cell that cannot be read say nothing and change nothing; only an importer who chooses so makes
+//! an empty cell say that there is no value. What is said may be *weak*, such as a number with a
+//! wrong check digit: it never replaces a sound value.
 
 use super::dates;
 use super::declared;
 use super::names::Names;
+use super::people;
 use super::sheet::{FromAbove, Layout, Raw};
 use super::titles::{Column, Owner};
 use super::values::{self, Problem};
-use super::words::{self, Group};
-use super::workbook::{Cell, Kind};
+use super::words;
+use super::workbook::Kind;
 use crate::note::{Code, Note, Severity};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use gridbook_domain::document::Citizen;
-use gridbook_domain::person::{Care, Relation, Residence};
+use gridbook_domain::person::Care;
 use gridbook_domain::{Class, Fields};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+/// The first year in which somebody may be born who is in a roster.
+const FIRST_YEAR: i32 = 1900;
 
 /// The content of one row.
 #[derive(Debug, Clone)]
@@ -35,6 +40,12 @@ pub(crate) struct Entry {
     pub document: Option<String>,
     /// The fields of the person; `null` says that there is no value.
     pub person: Fields,
+    /// The fields of the person whose value is doubtful.
+    pub weak: BTreeSet<&'static str>,
+    /// The care groups of the person.
+    pub care: CareSaid,
+    /// Whether letters of the name are hidden.
+    pub masked: bool,
     /// The fields of the dwelling, without its place.
     pub dwelling: Fields,
     /// The fields of the household, without its number and head.
@@ -46,6 +57,17 @@ pub(crate) struct Entry {
     /// The row is about a dwelling that nobody lives in.
     pub vacant: bool,
     pub notes: Vec<Note>,
+}
+
+/// The care groups of a row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CareSaid {
+    /// The groups it names or ticks.
+    pub yes: BTreeSet<Care>,
+    /// The groups it says no to.
+    pub no: BTreeSet<Care>,
+    /// Whether it names all of them, so that what it leaves out is gone.
+    pub whole: bool,
 }
 
 /// Where a household lives, as written.
@@ -87,8 +109,17 @@ impl Entry {
     }
 }
 
-/// Reads a row. A birth date after `today` is noted.
-pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
+/// The circumstances of reading a row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    /// A birth date after this day is a slip.
+    pub today: NaiveDate,
+    /// Whether an empty cell takes back what was said before.
+    pub clear: bool,
+}
+
+/// Reads a row.
+pub(crate) fn read(raw: &Raw, how: Reading) -> Entry {
     let entry = Entry {
         layout: Rc::clone(&raw.layout),
         row: raw.row,
@@ -97,6 +128,9 @@ pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
         name: String::new(),
         document: None,
         person: Fields::new(),
+        weak: BTreeSet::new(),
+        care: CareSaid::default(),
+        masked: false,
         dwelling: Fields::new(),
         household: Fields::new(),
         is_head: false,
@@ -104,7 +138,7 @@ pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
         vacant: false,
         notes: Vec::new(),
     };
-    let mut reader = Reader { raw, today, entry };
+    let mut reader = Reader { raw, how, entry };
     reader.place();
     reader.name();
     reader.document();
@@ -113,35 +147,51 @@ pub(crate) fn read(raw: &Raw, today: NaiveDate) -> Entry {
     reader.phone();
     reader.dwelling();
     reader.declared();
+    reader.remark();
     reader.refuse_without_place();
     reader.entry
 }
 
-struct Reader<'a> {
-    raw: &'a Raw,
-    today: NaiveDate,
-    entry: Entry,
+/// Reads one row.
+pub(super) struct Reader<'a> {
+    pub raw: &'a Raw,
+    how: Reading,
+    pub entry: Entry,
 }
 
 impl Reader<'_> {
-    fn has(&self, column: Column) -> bool {
-        self.raw.layout.has(column)
-    }
-
-    fn note(&mut self, column: Column, code: Code, words: impl Into<String>) {
+    pub(super) fn note(&mut self, column: Column, code: Code, words: impl Into<String>) {
         self.entry.note(Some(column), Problem::new(code, words));
     }
 
+    /// Whether a cell that gives nothing takes back what was said before.
+    pub(super) fn clears(&self, column: Column) -> bool {
+        self.how.clear && self.raw.layout.has(column)
+    }
+
     /// A cell's text; a cell that Excel took for something it is not is noted and gives nothing.
-    fn text(&mut self, column: Column) -> Read {
+    pub(super) fn text(&mut self, column: Column) -> Read {
         let Some(cell) = self.raw.cells.get(&column) else { return Read::Empty };
-        let turned = match cell.kind {
-            Kind::Text | Kind::Number(_) => return Read::Text(cell.text.clone()),
-            Kind::Fault => "单元格是公式错误，未导入；请改成实际内容",
-            Kind::Date(_) => "内容被 Excel 变成了日期，未导入；请把该列设为文本格式后重新填写",
-        };
-        self.note(column, Code::CellFault, turned);
-        Read::Lost
+        let problem = values::uncomputed(cell).or_else(|| match cell.kind {
+            Kind::Date(_) | Kind::Month => {
+                let words = "内容被 Excel 变成了日期，未导入；请把该列设为文本格式后重新填写";
+                Some(Problem::new(Code::CellFault, words))
+            }
+            _ => None,
+        });
+        match problem {
+            None if cell.has_lost_digits() => {
+                let words = "号码被 Excel 当作数字存储，末几位已丢失，未导入；\
+                             请把该列设为文本格式后重新填写";
+                self.note(column, Code::LostDigits, words);
+                Read::Lost
+            }
+            None => Read::Text(cell.text.clone()),
+            Some(problem) => {
+                self.entry.note(Some(column), problem);
+                Read::Lost
+            }
+        }
     }
 
     fn token(&mut self, column: Column) -> Option<String> {
@@ -151,17 +201,31 @@ impl Reader<'_> {
         }
     }
 
+    /// A part of the place. One that does not fit its field refuses the row: without it the person
+    /// would be recorded at an empty place.
+    fn part(&mut self, column: Column) -> Option<String> {
+        let text = self.token(column)?;
+        let field = column.field().and_then(|(owner, name)| owner.class().field(name));
+        let value = Value::String(text.clone());
+        if let Some(field) = field.filter(|field| !field.accepts(&value)) {
+            let problem = values::too_long(field);
+            let words = problem.message.replace("未导入这一格", "这一行未导入");
+            self.note(column, Code::PlaceTooLong, words);
+        }
+        Some(text)
+    }
+
     fn place(&mut self) {
         let street = self.token(Column::Street);
         let community = self.token(Column::Community);
         let grid = self.token(Column::Grid);
         self.entry.areas = Names { street, community, grid }.or(&self.raw.titles);
         self.entry.place = Place {
-            building: self.token(Column::Building),
-            unit: self.token(Column::Unit),
-            door: self.token(Column::Door),
-            address: self.token(Column::Address),
-            number: self.token(Column::HouseholdNumber),
+            building: self.part(Column::Building),
+            unit: self.part(Column::Unit),
+            door: self.part(Column::Door),
+            address: self.part(Column::Address),
+            number: self.part(Column::HouseholdNumber),
         };
         if self.raw.from_above == FromAbove::Assumed {
             let words = "楼栋或门牌为空，按上一行的填入；如不在同一处请补填";
@@ -182,19 +246,74 @@ impl Reader<'_> {
         } else if empty {
             self.note(Column::Name, Code::NoName, "没有写姓名，这一行未导入");
         } else {
-            self.entry.name = values::name(&text);
-            self.say(Column::Name, "name", Some(self.entry.name.clone()));
+            self.named(people::named(&text));
+        }
+    }
+
+    fn named(&mut self, named: people::Named) {
+        let words = match &named {
+            people::Named { several: true, .. } => {
+                Some("姓名格里写了不止一个人，只导入了第一个；其余的人请各写一行")
+            }
+            people::Named { divided: true, .. } => {
+                Some("姓名中间有空格，已当作一个人的姓名；如是两个人请各写一行")
+            }
+            people::Named { more: true, .. } => {
+                Some("姓名格里还写了别的内容，没有当作姓名；电话、关系等请写到各自的列里")
+            }
+            _ => None,
+        };
+        if let Some(words) = words {
+            self.note(Column::Name, Code::MoreThanName, words);
+        }
+        if named.dead {
+            self.note_dead(Column::Name);
+        }
+        if let Some(phone) = named.phone {
+            self.say(Column::Phone, "phone", phone);
+        }
+        self.entry.is_head |= named.head;
+        self.entry.masked = named.masked;
+        self.entry.name.clone_from(&named.name);
+        if !named.masked {
+            self.say(Column::Name, "name", named.name);
+        }
+    }
+
+    fn note_dead(&mut self, column: Column) {
+        let words = "表中写明已去世，没有自动注销；请核实后在平台上办理注销";
+        self.note(column, Code::MarkedDead, words);
+    }
+
+    /// A remark that somebody has died.
+    fn remark(&mut self) {
+        for column in [Column::NOTE, Column::Relation, Column::Residence, Column::Care] {
+            let dead = self
+                .raw
+                .text(column)
+                .is_some_and(|text| text.chars().count() <= 20 && words::is_dead(text));
+            if dead && !self.entry.notes.iter().any(|note| note.code == Code::MarkedDead) {
+                self.note_dead(column);
+            }
         }
     }
 
     /// Puts a text where the column's field is; one that does not fit is noted and left out.
-    fn say(&mut self, column: Column, field: &str, text: Option<String>) {
-        let value = text.map_or(Value::Null, Value::String);
-        let fits = Class::Person.field(field).is_some_and(|field| field.accepts(&value));
-        if fits {
-            self.entry.person.insert(field.to_owned(), value);
-        } else {
-            self.note(column, Code::TooLong, "内容太长，未导入这一格，请缩短");
+    pub(super) fn say(&mut self, column: Column, field: &'static str, text: String) {
+        let value = Value::String(text);
+        match Class::Person.field(field) {
+            Some(found) if found.accepts(&value) => {
+                self.entry.person.insert(field.to_owned(), value);
+            }
+            Some(found) => self.entry.note(Some(column), values::too_long(found)),
+            None => {}
+        }
+    }
+
+    /// Says that there is no value, if empty cells say so.
+    pub(super) fn say_nothing(&mut self, column: Column, field: &'static str) {
+        if self.clears(column) {
+            self.entry.person.insert(field.to_owned(), Value::Null);
         }
     }
 
@@ -202,10 +321,18 @@ impl Reader<'_> {
         let cell = self.raw.cells.get(&Column::Document);
         let stated = self.raw.text(Column::DocumentKind);
         let found = cell.map(|cell| values::document(cell, stated)).unwrap_or_default();
-        if self.has(Column::Document) && !found.lost {
-            let kind = found.kind.as_ref().map(|kind| kind.as_str().to_owned());
-            self.say(Column::Document, "document_kind", kind);
-            self.say(Column::Document, "document", found.number.clone());
+        if found == values::Document::default() {
+            self.say_nothing(Column::Document, "document_kind");
+            self.say_nothing(Column::Document, "document");
+        }
+        if let Some(kind) = &found.kind {
+            self.say(Column::Document, "document_kind", kind.as_str().to_owned());
+        }
+        if let Some(number) = found.number.clone() {
+            self.say(Column::Document, "document", number);
+        }
+        if found.weak {
+            self.entry.weak.extend(["document_kind", "document"]);
         }
         if let Some(problem) = found.problem {
             self.entry.note(Some(Column::Document), problem);
@@ -225,30 +352,31 @@ impl Reader<'_> {
         }
         let value = match (number.map(|number| number.birth), written) {
             (Some(birth), _) | (None, Said::Value(birth)) => Value::String(birth.to_string()),
-            (None, Said::Empty) => Value::Null,
+            (None, Said::Empty) => return self.say_nothing(Column::Birth, "birth"),
             (None, Said::Nothing) => return,
         };
         self.entry.person.insert("birth".to_owned(), value);
     }
 
     fn written_birth(&mut self) -> Said<NaiveDate> {
-        let Some(cell) = self.raw.cells.get(&Column::Birth) else {
-            return if self.has(Column::Birth) { Said::Empty } else { Said::Nothing };
-        };
+        let Some(cell) = self.raw.cells.get(&Column::Birth) else { return Said::Empty };
         if words::is_blank(&cell.text) && cell.kind == Kind::Text {
             return Said::Empty;
         }
-        match dates::date(cell, self.raw.layout.from_1904) {
-            Ok(birth) if birth <= self.today => Said::Value(birth),
-            Ok(_) => {
-                self.note(Column::Birth, Code::BadDate, "出生日期在今天之后，未导入，请核对");
-                Said::Nothing
-            }
-            Err(wrong) => {
-                self.note(Column::Birth, Code::BadDate, format!("出生日期未导入：{wrong}"));
-                Said::Nothing
-            }
+        if let Some(problem) = values::uncomputed(cell) {
+            self.entry.note(Some(Column::Birth), problem);
+            return Said::Nothing;
         }
+        let words = match dates::date(cell, self.raw.layout.from_1904) {
+            Ok(birth) if birth > self.how.today => "出生日期在今天之后，未导入，请核对".to_owned(),
+            Ok(birth) if birth.year() < FIRST_YEAR => {
+                format!("出生日期在 {FIRST_YEAR} 年之前，未导入，请核对")
+            }
+            Ok(birth) => return Said::Value(birth),
+            Err(wrong) => format!("出生日期未导入：{wrong}"),
+        };
+        self.note(Column::Birth, Code::BadDate, words);
+        Said::Nothing
     }
 
     fn sex(&mut self, number: Option<&Citizen>) {
@@ -261,8 +389,8 @@ impl Reader<'_> {
                     Said::Nothing
                 }
             },
-            Read::Empty if self.has(Column::Sex) => Said::Empty,
-            Read::Empty | Read::Lost => Said::Nothing,
+            Read::Empty => Said::Empty,
+            Read::Lost => Said::Nothing,
         };
         let says = number.and_then(|number| number.disagreement(None, written.value()));
         if says.is_some() {
@@ -271,127 +399,30 @@ impl Reader<'_> {
         }
         let value = match (number.map(|number| number.sex.clone()), written) {
             (Some(sex), _) | (None, Said::Value(sex)) => Value::String(sex.as_str().to_owned()),
-            (None, Said::Empty) => Value::Null,
+            (None, Said::Empty) => return self.say_nothing(Column::Sex, "sex"),
             (None, Said::Nothing) => return,
         };
         self.entry.person.insert("sex".to_owned(), value);
     }
 
-    fn head_and_relation(&mut self) {
-        if let Some(cell) = self.raw.text(Column::Head) {
-            match words::yes(cell) {
-                Some(yes) => self.entry.is_head = yes,
-                None if words::is_blank(cell) => {}
-                None => self.entry.head_name = Some(values::name(cell)),
-            }
-        }
-        let named = self.entry.head_name.as_deref() == Some(self.entry.name.as_str());
-        self.entry.is_head |= named;
-        let relation = match self.text(Column::Relation) {
-            Read::Text(text) if !words::is_blank(&text) => Some(self.relation(&text)),
-            Read::Lost => return,
-            Read::Text(_) | Read::Empty => None,
-        };
-        self.entry.is_head |= relation == Some(Relation::Head);
-        let relation = relation.or_else(|| self.entry.is_head.then_some(Relation::Head));
-        if relation.is_some() || self.has(Column::Relation) {
-            let word = relation.map(|relation| relation.as_str().to_owned());
-            self.say(Column::Relation, "relation", word);
-        }
-    }
-
-    fn relation(&mut self, text: &str) -> Relation {
-        let (relation, usual) = words::relation(text);
-        if !usual {
-            let words = "不是常用的与户主关系，已按所写保留，请核对";
-            self.note(Column::Relation, Code::UnknownRelation, words);
-        }
-        relation
-    }
-
-    /// Care groups and residence, which share their columns often enough.
-    fn groups(&mut self) {
-        let mut care = BTreeSet::new();
-        let mut residence = None;
-        let mut lost = BTreeSet::new();
-        for column in [Column::Care, Column::Residence] {
-            match self.text(column) {
-                Read::Text(text) => self.words(column, &text, &mut care, &mut residence),
-                Read::Lost => drop(lost.insert(column)),
-                Read::Empty => {}
-            }
-        }
-        let flags = self.flags(&mut care);
-        if (self.has(Column::Care) || flags) && !lost.contains(&Column::Care) {
-            let codes = care.iter().map(|care| care.as_str().to_owned()).collect::<BTreeSet<_>>();
-            let codes: Vec<Value> = codes.into_iter().map(Value::String).collect();
-            let value = if codes.is_empty() { Value::Null } else { Value::Array(codes) };
-            self.entry.person.insert("care".to_owned(), value);
-        }
-        if residence.is_some() || (self.has(Column::Residence) && lost.is_empty()) {
-            let word = residence.map(|residence: Residence| residence.as_str().to_owned());
-            self.say(Column::Residence, "residence", word);
-        }
-    }
-
-    fn words(
-        &mut self,
-        column: Column,
-        text: &str,
-        care: &mut BTreeSet<Care>,
-        residence: &mut Option<Residence>,
-    ) {
-        for word in values::list(text) {
-            match words::group(&word) {
-                Group::Care(group) => drop(care.insert(group)),
-                Group::Residence(found) => drop(residence.get_or_insert(found)),
-                Group::None => {}
-                Group::Restricted => {
-                    let words = "属于只限专管人员查看或不收集的类别，未导入，请由专管人员另行登记";
-                    self.note(column, Code::RestrictedGroup, words);
-                }
-                Group::Unknown => self.unknown_group(column),
-            }
-        }
-    }
-
-    fn unknown_group(&mut self, column: Column) {
-        let (code, words) = match column {
-            Column::Residence => {
-                (Code::UnknownResidence, "不认识的人口类型，未导入；请写户籍、流动或境外")
-            }
-            _ => (Code::UnknownCare, "有不认识的关爱类别，未导入这一类；请按类别表填写"),
-        };
-        self.note(column, code, words);
-    }
-
-    /// Columns with yes or no for one care group. Says whether there are any.
-    fn flags(&mut self, care: &mut BTreeSet<Care>) -> bool {
-        let columns = self.raw.layout.header.columns.values();
-        let flags: Vec<(Column, &str)> = columns
-            .filter_map(|(column, _)| match column {
-                Column::CareFlag(code) => Some((*column, *code)),
-                _ => None,
-            })
-            .collect();
-        for (column, code) in &flags {
-            let Some(text) = self.raw.text(*column) else { continue };
-            if is_marked(text) {
-                care.insert(Care::from_code(code));
-            }
-        }
-        !flags.is_empty()
-    }
-
     fn phone(&mut self) {
-        if let Read::Text(text) = self.text(Column::Phone) {
-            let (phone, problem) = values::phone(&text);
+        let text = match self.text(Column::Phone) {
+            Read::Text(text) => text,
+            Read::Empty => String::new(),
+            Read::Lost => return,
+        };
+        let found = values::phone(&text);
+        if found == values::Phone::default() && !self.entry.person.contains_key("phone") {
+            self.say_nothing(Column::Phone, "phone");
+        }
+        if let Some(phone) = found.value {
             self.say(Column::Phone, "phone", phone);
-            if let Some(problem) = problem {
-                self.entry.note(Some(Column::Phone), problem);
-            }
-        } else if self.has(Column::Phone) && !self.is_lost(Column::Phone) {
-            self.say(Column::Phone, "phone", None);
+        }
+        if found.weak {
+            self.entry.weak.insert("phone");
+        }
+        if let Some(problem) = found.problem {
+            self.entry.note(Some(Column::Phone), problem);
         }
     }
 
@@ -403,39 +434,17 @@ impl Reader<'_> {
             let Some(field) = owner.class().field(name) else { continue };
             let value = match self.raw.cells.get(column) {
                 Some(cell) => declared::value(field, cell, layout.from_1904),
-                None => Ok(Value::Null),
+                None => Ok(None),
             };
             match value {
-                Ok(value) => drop(self.entry.said(owner).insert(name.to_owned(), value)),
+                Ok(Some(value)) => drop(self.entry.said(owner).insert(name.to_owned(), value)),
+                Ok(None) if self.clears(*column) => {
+                    self.entry.said(owner).insert(name.to_owned(), Value::Null);
+                }
+                Ok(None) => {}
                 Err(problem) => self.entry.note(Some(*column), problem),
             }
         }
-    }
-
-    fn is_lost(&self, column: Column) -> bool {
-        let kind = self.raw.cells.get(&column).map(|cell: &Cell| cell.kind);
-        matches!(kind, Some(Kind::Fault | Kind::Date(_)))
-    }
-
-    fn dwelling(&mut self) {
-        if self.entry.vacant {
-            self.entry.dwelling.insert("use".to_owned(), Value::String("vacant".to_owned()));
-            return;
-        }
-        let value = match self.text(Column::Use) {
-            Read::Text(text) if words::is_blank(&text) => Value::Null,
-            Read::Text(text) => match words::dwelling_use(&text) {
-                Some(found) => Value::String(found.as_str().to_owned()),
-                None => {
-                    let words = "看不出是出租还是自住，这一格未导入；请写出租、自住或空置";
-                    self.note(Column::Use, Code::UnknownUse, words);
-                    return;
-                }
-            },
-            Read::Empty if self.has(Column::Use) => Value::Null,
-            Read::Empty | Read::Lost => return,
-        };
-        self.entry.dwelling.insert("use".to_owned(), value);
     }
 
     fn refuse_without_place(&mut self) {
@@ -443,7 +452,7 @@ impl Reader<'_> {
         let nowhere = place.door.is_none() && place.number.is_none() && place.address.is_none();
         if nowhere {
             let column = [Column::Door, Column::HouseholdNumber, Column::Address];
-            let column = column.into_iter().find(|column| self.has(*column));
+            let column = column.into_iter().find(|column| self.raw.layout.has(*column));
             let words = "没有写门牌也没有写户号，无法确定属于哪一户，这一行未导入";
             self.entry.note(column, Problem::new(Code::NoPlace, words));
         }
@@ -451,7 +460,7 @@ impl Reader<'_> {
 }
 
 /// The text of a cell.
-enum Read {
+pub(super) enum Read {
     Empty,
     Lost,
     Text(String),
@@ -471,9 +480,4 @@ impl<T> Said<T> {
             Self::Nothing | Self::Empty => None,
         }
     }
-}
-
-/// Whether a column for one group is ticked: yes, or the group's own name.
-fn is_marked(text: &str) -> bool {
-    words::yes(text).unwrap_or_else(|| !words::is_blank(text))
 }

@@ -46,6 +46,8 @@ pub(crate) enum FromAbove {
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     pub rows: Vec<Raw>,
+    /// Rows that are hidden, or on a hidden sheet.
+    pub hidden: Vec<Raw>,
     pub notes: Vec<Note>,
     /// Whether any row named columns, with one for the name.
     pub has_header: bool,
@@ -94,6 +96,7 @@ pub(crate) fn read(sheet: &Sheet) -> Reading {
         layout: None,
         titles: Names::in_title(&sheet.name),
         above: None,
+        before: None,
         reading: Reading::default(),
         nameless: None,
     };
@@ -109,15 +112,21 @@ struct Reader<'a> {
     titles: Names,
     /// The row above, when no empty row is between.
     above: Option<(u32, Raw)>,
+    /// The row above a header, whatever it is.
+    before: Option<(u32, &'a BTreeMap<u32, Cell>)>,
     reading: Reading,
     /// A row that names columns, but none for the name.
     nameless: Option<u32>,
 }
 
-impl Reader<'_> {
-    fn row(&mut self, row: u32, cells: &BTreeMap<u32, Cell>) {
+impl<'a> Reader<'a> {
+    fn row(&mut self, row: u32, cells: &'a BTreeMap<u32, Cell>) {
+        let before = self.before.replace((row, cells));
+        if self.second_header(row, cells) {
+            return;
+        }
         if let Some(header) = Header::read(row, cells)
-            && self.header(header)
+            && self.header(header, before)
         {
             return;
         }
@@ -133,20 +142,36 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes a row of titles. Says whether it was one.
-    fn header(&mut self, header: Header) -> bool {
-        if let Some(layout) = &self.layout
-            && header.row == layout.header.row + 1
-            && header.is_titles()
-        {
-            let joined = layout.header.joined(header);
-            self.set_header(joined);
+    /// Takes a further row of titles right below a header. Says whether it was one.
+    fn second_header(&mut self, row: u32, cells: &BTreeMap<u32, Cell>) -> bool {
+        let Some(layout) = self.layout.clone() else { return false };
+        if row != layout.header.row + 1 {
+            return false;
+        }
+        if layout.header.is_repeated_in_latin(cells) {
+            self.set_header(Header { row, ..layout.header.clone() });
             return true;
         }
+        let below = Header::titles(row, cells);
+        let goes_on = layout.header.continues(&below, cells);
+        if goes_on {
+            self.set_header(layout.header.joined(below));
+        }
+        goes_on
+    }
+
+    /// Takes a row of titles. Says whether it was one.
+    fn header(&mut self, header: Header, above: Option<(u32, &BTreeMap<u32, Cell>)>) -> bool {
         if !header.has(Column::Name) {
             self.nameless.get_or_insert(header.row);
             return false;
         }
+        // Titles that only the row above has, where common titles stand over others.
+        let above = above.filter(|(row, _)| self.layout.is_none() && row + 1 == header.row);
+        let header = match above {
+            Some((row, cells)) => Header::titles(row, cells).over(header),
+            None => header,
+        };
         self.set_header(header);
         true
     }
@@ -181,10 +206,17 @@ impl Reader<'_> {
         let above = self.above.take().filter(|(at, _)| at + 1 == row);
         take_from_above(&mut raw, above.as_ref().map(|(_, raw)| raw));
         self.above = Some((row, raw.clone()));
-        self.reading.rows.push(raw);
+        let hidden = self.sheet.hidden || self.sheet.hidden_rows.contains(&row);
+        match hidden {
+            true => self.reading.hidden.push(raw),
+            false => self.reading.rows.push(raw),
+        }
     }
 
     fn finish(mut self) -> Reading {
+        if self.sheet.hidden {
+            self.layout = None;
+        }
         let mut headers: Vec<Rc<Layout>> = Vec::new();
         headers.extend(self.layout.take());
         for raw in &self.reading.rows {

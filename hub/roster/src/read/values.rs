@@ -1,9 +1,10 @@
 //! Cells to values: each function is pure, and says what it made of a cell and what is wrong.
 
 use super::words;
-use super::workbook::Cell;
+use super::workbook::{Cell, Kind};
 use crate::note::Code;
 use gridbook_domain::document::{Citizen, citizen, normal};
+use gridbook_domain::field::{Field, Kind as FieldKind};
 use gridbook_domain::person::DocumentKind;
 use gridbook_domain::text::{compact, plain};
 
@@ -31,24 +32,42 @@ pub(crate) struct Document {
     pub identifies: bool,
     /// The citizen number, with what it says of its owner.
     pub citizen: Option<Citizen>,
-    /// The cell said something that was lost before it came here; the field is left as it was.
-    pub lost: bool,
+    /// Whether it is worth less than any sound number, and never replaces one.
+    pub weak: bool,
     pub problem: Option<Problem>,
+}
+
+impl Document {
+    /// A cell that gives no value, only a note.
+    fn nothing(code: Code, words: &str) -> Self {
+        Self { problem: Some(Problem::new(code, words)), ..Self::default() }
+    }
 }
 
 /// Reads a document cell. `stated` is what the column for the kind says.
 pub(crate) fn document(cell: &Cell, stated: Option<&str>) -> Document {
+    if let Some(problem) = uncomputed(cell) {
+        return Document { problem: Some(problem), ..Document::default() };
+    }
     if cell.has_lost_digits() || is_scientific(&cell.text) {
         let words = "号码被 Excel 当作数字存储，末几位已丢失，未导入号码；\
                      请把该列设为文本格式后重新填写";
-        let problem = Some(Problem::new(Code::LostDigits, words));
-        return Document { lost: true, problem, ..Document::default() };
+        return Document::nothing(Code::LostDigits, words);
+    }
+    if is_masked(&cell.text) {
+        let words = "证件号码被打码，未导入，台账里的号码不变；请用没有打码的表导入";
+        return Document::nothing(Code::BadDocument, words);
     }
     if words::is_refusal(&cell.text) {
-        return Document { kind: Some(DocumentKind::Refused), ..Document::default() };
+        let kind = Some(DocumentKind::Refused);
+        return Document { kind, weak: true, ..Document::default() };
     }
     if words::is_blank(&cell.text) {
         return Document::default();
+    }
+    if !cell.text.chars().any(|c| c.is_numeric() || c.is_ascii_alphabetic()) {
+        let words = "写的是文字，不是证件号码，未导入；请写到备注里";
+        return Document::nothing(Code::BadDocument, words);
     }
     let number = normal(&without_prefix(&cell.text));
     let stated = stated.and_then(stated_kind).or_else(|| stated_kind(&cell.text));
@@ -118,9 +137,10 @@ fn citizen_document(number: String) -> Document {
             Document { kind, number, identifies: true, citizen, problem, ..Document::default() }
         }
         Err(wrong) => {
-            let words = format!("{wrong}；已按表中所写原样保留，请核对后更正");
+            let words = format!("{wrong}；台账里没有正确的号码时按表中所写保留，请核对后更正");
             let problem = Some(Problem::new(Code::BadDocument, words));
-            Document { kind, number: Some(number), problem, ..Document::default() }
+            let number = Some(number);
+            Document { kind, number, problem, weak: true, ..Document::default() }
         }
     }
 }
@@ -128,27 +148,114 @@ fn citizen_document(number: String) -> Document {
 fn foreign_document(number: String, kind: DocumentKind) -> Document {
     let length = number.chars().count();
     let sound = number.chars().all(|c| c.is_ascii_alphanumeric()) && (5..=20).contains(&length);
-    let words = "证件号码的样子不对；已按表中所写原样保留，请核对后更正";
+    let words = "证件号码的样子不对；台账里没有正确的号码时按表中所写保留，请核对后更正";
     let problem = (!sound).then(|| Problem::new(Code::BadDocument, words));
     let (kind, number) = (Some(kind), Some(number));
-    Document { kind, number, identifies: sound, problem, ..Document::default() }
+    Document { kind, number, identifies: sound, weak: !sound, problem, ..Document::default() }
 }
 
-/// Reads a phone cell: one number, or two with a stroke between them.
-pub(crate) fn phone(text: &str) -> (Option<String>, Option<Problem>) {
+/// Whether a recorded number is sound, so that a doubtful one must not replace it.
+pub(crate) fn is_sound_document(number: &str) -> bool {
+    citizen(number).is_ok() || shape(&normal(number)).is_some()
+}
+
+/// Whether characters of a number are hidden: 139****1234.
+fn is_masked(text: &str) -> bool {
+    let text = gridbook_domain::text::plain(text).to_uppercase();
+    text.contains(['*', '×', '●', '○', '█', '?', '#']) || text.contains("XXX")
+}
+
+/// Why a cell gives nothing: a formula that failed, or one that no program has computed.
+pub(crate) fn uncomputed(cell: &Cell) -> Option<Problem> {
+    match cell.kind {
+        Kind::Fault => {
+            let words = "单元格是公式错误，未导入；请改成实际内容";
+            Some(Problem::new(Code::CellFault, words))
+        }
+        Kind::Uncomputed => {
+            let words =
+                "单元格是公式，还没有算出结果，未导入；请用 Excel 或 WPS 打开并保存一次再导入";
+            Some(Problem::new(Code::Uncomputed, words))
+        }
+        Kind::Text | Kind::Number(_) | Kind::Date(_) | Kind::Month => None,
+    }
+}
+
+/// The note about a text that is longer than its field.
+pub(crate) fn too_long(field: &Field) -> Problem {
+    let limit = match field.kind {
+        FieldKind::Text(limit) => format!("，最多 {limit} 字"),
+        _ => String::new(),
+    };
+    Problem::new(Code::TooLong, format!("{}太长{limit}，未导入这一格，请缩短", field.label))
+}
+
+/// The content of a phone cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Phone {
+    /// One number, or several with a stroke between them, or what the clerk wrote.
+    pub value: Option<String>,
+    /// Whether it is worth less than any sound number, and never replaces one.
+    pub weak: bool,
+    pub problem: Option<Problem>,
+}
+
+impl Phone {
+    fn nothing(code: Code, words: &str) -> Self {
+        Self { problem: Some(Problem::new(code, words)), ..Self::default() }
+    }
+}
+
+/// Reads the text of a phone cell.
+pub(crate) fn phone(text: &str) -> Phone {
     if words::is_blank(text) || words::is_refusal(text) {
-        return (None, None);
+        return Phone::default();
+    }
+    if is_scientific(text) {
+        let words =
+            "号码被 Excel 当作数字存储，末几位已丢失，未导入；请把该列设为文本格式后重新填写";
+        return Phone::nothing(Code::LostDigits, words);
+    }
+    if is_masked(text) {
+        let words = "电话号码被打码，未导入，台账里的号码不变；请用没有打码的表导入";
+        return Phone::nothing(Code::BadPhone, words);
     }
     let text = plain(text);
     let pieces = text.split(['/', '、', ',', ';', '|', '\\', '或', '。']);
     let numbers: Vec<String> = pieces.flat_map(numbers_of).collect();
-    let wrong = numbers.iter().any(|number| !is_phone(number));
+    let wrong = numbers.iter().any(|number| !is_phone(number)) || is_abroad(&text);
     if numbers.is_empty() || wrong {
-        let words = "电话号码的位数不对；已按表中所写保留，请核对";
-        return (Some(text), Some(Problem::new(Code::BadPhone, words)));
+        let words = "电话号码的位数不对；台账里没有正确的号码时按表中所写保留，请核对";
+        let problem = Some(Problem::new(Code::BadPhone, words));
+        return Phone { value: Some(text), weak: true, problem };
     }
-    let two = Problem::new(Code::TwoPhones, "写了不止一个电话号码，都已保留，请确认常用的一个");
-    (Some(numbers.join("/")), (numbers.len() > 1).then_some(two))
+    let problem = if has_words(&text) {
+        let words = "电话号码旁边还写了文字，只导入了号码；文字请写到备注里";
+        Some(Problem::new(Code::DroppedWords, words))
+    } else {
+        let words = "写了不止一个电话号码，都已保留，请确认常用的一个";
+        (numbers.len() > 1).then(|| Problem::new(Code::TwoPhones, words))
+    };
+    Phone { value: Some(numbers.join("/")), weak: false, problem }
+}
+
+/// Whether a recorded phone is one or several sound numbers.
+pub(crate) fn is_sound_phone(text: &str) -> bool {
+    !phone(text).weak
+}
+
+/// Whether a number begins with the code of another country.
+fn is_abroad(text: &str) -> bool {
+    text.split_once('+').is_some_and(|(_, rest)| !rest.trim_start().starts_with("86"))
+}
+
+/// Whether anything but numbers, and the signs and words that go with them, is in a text.
+fn has_words(text: &str) -> bool {
+    let mut rest = text.to_owned();
+    for usual in ["电话", "手机", "座机", "联系方式", "号码", "号"] {
+        rest = rest.replace(usual, "");
+    }
+    rest.chars().any(|c| c.is_alphabetic() && c != '或')
 }
 
 /// The numbers of a piece: one that blanks have torn apart, as in 138 1234 5678, or several.
@@ -180,13 +287,6 @@ fn is_phone(digits: &str) -> bool {
         7 | 8 => !digits.starts_with('0'),
         _ => false,
     }
-}
-
-/// A name: blanks inside a Chinese name go, those between Latin words stay.
-pub(crate) fn name(text: &str) -> String {
-    let text = plain(text).replace(['•', '．', '・', '‧'], "·");
-    let latin = text.chars().all(|c| c.is_ascii() || c.is_whitespace());
-    if latin { text } else { compact(&text) }
 }
 
 /// A short text such as a door or a building, without blanks.
@@ -243,7 +343,7 @@ mod tests {
     fn a_number_that_lost_its_last_digits_is_reported_and_never_guessed() {
         for cell in [Cell::number(330_102_197_803_051_234.0), Cell::text("3.30102E+17")] {
             let found = document(&cell, None);
-            assert_eq!((found.number.clone(), found.lost), (None, true));
+            assert_eq!(found.number, None);
             assert_eq!(code(&found), Some(Code::LostDigits));
         }
     }
@@ -253,6 +353,16 @@ mod tests {
         let found = of("110105194912310021");
         assert_eq!(found.number.as_deref(), Some("110105194912310021"));
         assert_eq!((found.identifies, code(&found)), (false, Some(Code::BadDocument)));
+        assert!(found.weak && !of("11010519491231002X").weak);
+    }
+
+    #[test]
+    fn a_masked_number_and_a_word_are_no_number() {
+        for written in ["110105********002X", "1101051949****002X", "正在办理", "遗失"] {
+            let found = of(written);
+            assert_eq!((&found.number, &found.kind), (&None, &None), "{written}");
+            assert_eq!(code(&found), Some(Code::BadDocument), "{written}");
+        }
     }
 
     #[test]
@@ -276,21 +386,31 @@ mod tests {
 
     #[test]
     fn phones_come_with_dashes_blanks_country_codes_and_in_twos() {
-        let plain = |text| phone(text).0.unwrap();
+        let plain = |text| phone(text).value.unwrap();
+        let code = |text| phone(text).problem.map(|problem| problem.code);
         assert_eq!(plain("138-0013-8000"), "13800138000");
         assert_eq!(plain("１３８ ００１３ ８０００"), "13800138000");
         assert_eq!(plain("+86 13800138000"), "13800138000");
         assert_eq!(plain("0571-88886666"), "057188886666");
         assert_eq!(plain("13800138000、13900139000"), "13800138000/13900139000");
-        assert_eq!(phone("13800138000/13900139000").1.unwrap().code, Code::TwoPhones);
-        assert_eq!(phone("1380013800").1.unwrap().code, Code::BadPhone);
-        assert_eq!(phone("拒绝提供"), (None, None));
+        assert_eq!(code("13800138000/13900139000"), Some(Code::TwoPhones));
+        assert_eq!(code("1380013800"), Some(Code::BadPhone));
+        assert_eq!(phone("拒绝提供"), Phone::default());
     }
 
     #[test]
-    fn names_lose_the_blanks_that_only_align_them() {
-        assert_eq!(name("王　芳"), "王芳");
-        assert_eq!(name("John  Smith"), "John Smith");
-        assert_eq!(name("阿依古丽•买买提"), "阿依古丽·买买提");
+    fn a_phone_that_is_none_or_more_than_one_is_told() {
+        let read = |text| {
+            let Phone { value, weak, problem } = phone(text);
+            (value.unwrap_or_default(), weak, problem.map(|problem| problem.code))
+        };
+        let none = String::new;
+        assert_eq!(read("139****1234"), (none(), false, Some(Code::BadPhone)));
+        assert_eq!(read("1.39E+10"), (none(), false, Some(Code::LostDigits)));
+        let number = || "13900001234".to_owned();
+        assert_eq!(read("13900001234（儿子）"), (number(), false, Some(Code::DroppedWords)));
+        assert_eq!(read("电话:13900001234"), (number(), false, None));
+        assert!(read("+1 2125551234").1, "no number of this country");
+        assert_eq!(read("13900001234+1").2, Some(Code::BadPhone));
     }
 }

@@ -55,6 +55,15 @@ pub(crate) fn is_refusal(text: &str) -> bool {
     whole.contains(&text.as_str()) || parts.iter().any(|part| text.contains(part))
 }
 
+/// Whether a word says that somebody has died.
+pub(crate) fn is_dead(word: &str) -> bool {
+    let word = compact(word);
+    let known = ["已故", "去世", "死亡", "病故", "过世", "亡故", "离世"];
+    let not = ["未死亡", "无死亡", "丧偶", "父", "母", "配偶", "丈夫", "妻"];
+    matches!(word.as_str(), "故" | "殁" | "亡")
+        || (known.iter().any(|mark| word.contains(mark)) && !not.iter().any(|n| word.contains(n)))
+}
+
 /// Whether a cell means the same as the one above.
 pub(crate) fn is_ditto(text: &str) -> bool {
     matches!(compact(text).as_str(), "同上" | "〃" | "″" | "\"" | "''" | "''''" | "上同")

@@ -1,42 +1,42 @@
-//! Reads a workbook into neutral cells: their text, and Excel's type of it.
+//! A workbook as neutral cells: their text, and the type its writer gave to it.
 //!
 //! Sheets are kept sparse, so a stray cell in row 1,048,576 costs one cell. Merged ranges are
 //! filled downwards along their first column, which is how ledgers merge a household's door and
 //! number; they are not filled sideways, since a title over five columns is not a value of each.
 
-use crate::error::RosterError;
-use calamine::{Data, Dimensions, Ods, OdsError, Reader as _, Xls, XlsError, Xlsx, XlsxError};
-use chrono::{Days, NaiveDate};
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{Cursor, Read as _};
-use std::path::Path;
+use calamine::Data;
+use chrono::{Datelike as _, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The largest file that is read; a street's roster has some megabytes.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// A merged range taller than this is formatting, not a household.
 const MAX_MERGED_ROWS: u32 = 2_000;
 /// From here on Excel's numbers have lost digits: it keeps 15 of them.
 const EXACT_BELOW: f64 = 1e15;
 
+/// A merged range, from its first cell to its last.
+pub(crate) type Range = ((u32, u32), (u32, u32));
+
 /// A workbook as it was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Workbook {
     pub sheets: Vec<Sheet>,
 }
 
 /// One sheet: rows and columns from 0, only cells that hold something.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     pub name: String,
     pub hidden: bool,
     /// Whether the workbook counts days from 1904.
     pub from_1904: bool,
+    /// The rows that are hidden, by hand or by a filter.
+    pub hidden_rows: BTreeSet<u32>,
     pub rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
 }
 
 /// One cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     /// The text a person sees in it, more or less.
     pub text: String,
@@ -45,178 +45,108 @@ pub(crate) struct Cell {
     pub filled: bool,
 }
 
-/// Excel's type of a cell.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// The type of a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     Text,
     Number(f64),
     Date(Option<NaiveDate>),
+    /// A date that is shown without its day, which nobody wrote.
+    Month,
     /// A formula that failed, such as `#N/A`.
     Fault,
+    /// A formula whose value no program has computed: nothing or 0, which says nothing.
+    Uncomputed,
+}
+
+impl Sheet {
+    /// Puts a cell.
+    pub(crate) fn put(&mut self, row: u32, column: u32, cell: Cell) {
+        self.rows.entry(row).or_default().insert(column, cell);
+    }
+
+    /// Fills merged ranges, each from its first to its last cell, downwards.
+    pub(crate) fn fill_merged(&mut self, merged: &[Range]) {
+        for ((top, column), (bottom, _)) in merged {
+            if bottom <= top || bottom - top > MAX_MERGED_ROWS {
+                continue;
+            }
+            let first = self.rows.get(top).and_then(|row| row.get(column));
+            let Some(first) = first.cloned() else { continue };
+            for row in top + 1..=*bottom {
+                self.put(row, *column, Cell { filled: true, ..first.clone() });
+            }
+        }
+    }
 }
 
 impl Cell {
     pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: Kind::Text, filled: false }
+        Self { text: text.into(), ..Self::of_kind(Kind::Text) }
     }
 
     pub(crate) fn number(number: f64) -> Self {
-        Self { text: number_text(number), kind: Kind::Number(number), filled: false }
+        let kind = if number.is_finite() { Kind::Number(number) } else { Kind::Text };
+        Self { text: number_text(number), ..Self::of_kind(kind) }
+    }
+
+    /// A cell without a text.
+    pub(crate) fn of_kind(kind: Kind) -> Self {
+        Self { text: String::new(), kind, filled: false }
+    }
+
+    /// A text, unless it is blank.
+    pub(crate) fn written(text: &str) -> Option<Self> {
+        (!text.trim().is_empty()).then(|| Self::text(text))
+    }
+
+    /// A date in the spelling of ISO 8601.
+    pub(crate) fn iso(text: &str) -> Self {
+        Self::date(iso_day(text))
+    }
+
+    /// A cell as the library read it; `None` for an empty one.
+    pub(crate) fn of(data: &Data, from_1904: bool) -> Option<Self> {
+        Some(match data {
+            Data::Empty => return None,
+            Data::String(text) => return Self::written(text),
+            Data::Int(number) => Self::number(number.to_string().parse().unwrap_or(f64::MAX)),
+            Data::Float(number) => Self::number(*number),
+            Data::Bool(yes) => Self::text(if *yes { "是" } else { "否" }),
+            Data::DateTime(date) => Self::date(serial_date(date.as_f64(), from_1904)),
+            Data::DateTimeIso(text) => Self::iso(text),
+            Data::DurationIso(text) => Self::text(text.clone()),
+            Data::Error(fault) => Self { text: fault.to_string(), ..Self::of_kind(Kind::Fault) },
+        })
+    }
+
+    fn date(date: Option<NaiveDate>) -> Self {
+        let text = date.map(|date| date.to_string()).unwrap_or_default();
+        Self { text, ..Self::of_kind(Kind::Date(date)) }
     }
 
     /// Whether it is a number so large that Excel has dropped its last digits.
     pub(crate) fn has_lost_digits(&self) -> bool {
         matches!(self.kind, Kind::Number(number) if number.abs() >= EXACT_BELOW)
     }
-}
 
-/// Reads the workbook at `path`.
-///
-/// # Errors
-/// [`RosterError`] when the file cannot be read or is no workbook.
-pub(crate) fn read(path: &Path) -> Result<Workbook, RosterError> {
-    let shown = path.display().to_string();
-    let bytes = read_bytes(path, &shown)?;
-    read_book(bytes).map_err(|broken| match broken {
-        Broken::Password => RosterError::Password { path: shown },
-        Broken::NotAWorkbook => RosterError::NotAWorkbook { path: shown },
-    })
-}
-
-/// Why bytes are no workbook that can be read.
-enum Broken {
-    Password,
-    NotAWorkbook,
-}
-
-/// Found by the first bytes, not by the name: files are renamed.
-fn read_book(bytes: Vec<u8>) -> Result<Workbook, Broken> {
-    if !bytes.starts_with(b"PK") {
-        // An encrypted .xlsx is wrapped into the container of an old .xls.
-        return match Xlsx::new(Cursor::new(&bytes)) {
-            Err(XlsxError::Password) => Err(Broken::Password),
-            _ => read_xls(bytes),
-        };
-    }
-    match Xlsx::new(Cursor::new(bytes.clone())) {
-        Ok(book) => read_xlsx(book).map_err(|_| Broken::NotAWorkbook),
-        Err(_) => read_ods(bytes),
-    }
-}
-
-fn read_bytes(path: &Path, shown: &str) -> Result<Vec<u8>, RosterError> {
-    let unreadable = |reason| RosterError::Unreadable { path: shown.to_owned(), reason };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_BYTES) {
-        let limit_mb = MAX_BYTES / 1024 / 1024;
-        return Err(RosterError::TooLarge { path: shown.to_owned(), limit_mb });
-    }
-    Ok(bytes)
-}
-
-fn read_xlsx(mut book: Xlsx<Cursor<Vec<u8>>>) -> Result<Workbook, XlsxError> {
-    let from_1904 = book.has_1904_epoch();
-    let mut sheets = Vec::new();
-    for (name, hidden) in work_sheets(book.sheets_metadata()) {
-        let mut sheet = Sheet { name, hidden, from_1904, rows: BTreeMap::new() };
-        let mut cells = match book.worksheet_cells_reader(&sheet.name) {
-            Ok(cells) => cells,
-            Err(XlsxError::WorksheetNotFound(_)) => continue,
-            Err(error) => return Err(error),
-        };
-        while let Some(cell) = cells.next_cell()? {
-            let data = Data::from(cell.get_value().clone());
-            put(&mut sheet, cell.get_position(), &data);
+    /// Whether it holds 0, which is what some writers leave of a formula.
+    pub(crate) fn is_nought(&self) -> bool {
+        match self.kind {
+            Kind::Number(number) => number == 0.0,
+            Kind::Date(date) => date.is_none(),
+            Kind::Text => self.text.is_empty(),
+            Kind::Month | Kind::Fault | Kind::Uncomputed => false,
         }
-        drop(cells);
-        let merged = book.merge_cells_by_sheet_name(&sheet.name)?;
-        fill_merged(&mut sheet, &merged);
-        sheets.push(sheet);
     }
-    Ok(Workbook { sheets })
-}
 
-fn read_xls(bytes: Vec<u8>) -> Result<Workbook, Broken> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => Broken::Password,
-        _ => Broken::NotAWorkbook,
-    })?;
-    let from_1904 = book.has_1904_epoch();
-    let mut sheets = Vec::new();
-    for (name, hidden) in work_sheets(book.sheets_metadata()) {
-        let range = book.worksheet_range(&name).map_err(|_| Broken::NotAWorkbook)?;
-        let merged = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let mut sheet = Sheet { name, hidden, from_1904, rows: BTreeMap::new() };
-        put_range(&mut sheet, &range);
-        fill_merged(&mut sheet, &merged);
-        sheets.push(sheet);
-    }
-    Ok(Workbook { sheets })
-}
-
-fn read_ods(bytes: Vec<u8>) -> Result<Workbook, Broken> {
-    let mut book = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-        OdsError::Password => Broken::Password,
-        _ => Broken::NotAWorkbook,
-    })?;
-    let mut sheets = Vec::new();
-    for (name, hidden) in work_sheets(book.sheets_metadata()) {
-        let range = book.worksheet_range(&name).map_err(|_| Broken::NotAWorkbook)?;
-        let mut sheet = Sheet { name, hidden, ..Sheet::default() };
-        put_range(&mut sheet, &range);
-        sheets.push(sheet);
-    }
-    Ok(Workbook { sheets })
-}
-
-fn work_sheets(sheets: &[calamine::Sheet]) -> Vec<(String, bool)> {
-    let sheets = sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet);
-    sheets
-        .map(|sheet| (sheet.name.clone(), sheet.visible != calamine::SheetVisible::Visible))
-        .collect()
-}
-
-fn put_range(sheet: &mut Sheet, range: &calamine::Range<Data>) {
-    let (top, left) = range.start().unwrap_or_default();
-    for (row, column, data) in range.used_cells() {
-        let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else { continue };
-        put(sheet, (top + row, left + column), data);
+    /// Whether it is a day, as a date or as its number.
+    pub(crate) fn is_day(&self) -> bool {
+        matches!(self.kind, Kind::Date(Some(_)) | Kind::Number(_))
     }
 }
 
-fn put(sheet: &mut Sheet, (row, column): (u32, u32), data: &Data) {
-    let Some(cell) = cell(data, sheet.from_1904) else { return };
-    sheet.rows.entry(row).or_default().insert(column, cell);
-}
-
-fn cell(data: &Data, from_1904: bool) -> Option<Cell> {
-    let cell = match data {
-        Data::Empty => return None,
-        Data::String(text) if text.trim().is_empty() => return None,
-        Data::String(text) => Cell::text(text.clone()),
-        Data::Int(number) => Cell {
-            text: number.to_string(),
-            kind: Kind::Number(number.to_string().parse().unwrap_or(f64::MAX)),
-            filled: false,
-        },
-        Data::Float(number) => Cell::number(*number),
-        Data::Bool(yes) => Cell::text(if *yes { "是" } else { "否" }),
-        Data::DateTime(date) => date_cell(serial_date(date.as_f64(), from_1904)),
-        Data::DateTimeIso(text) => date_cell(text.get(..10).and_then(|day| day.parse().ok())),
-        Data::DurationIso(text) => Cell::text(text.clone()),
-        Data::Error(fault) => Cell { text: fault.to_string(), kind: Kind::Fault, filled: false },
-    };
-    Some(cell)
-}
-
-fn date_cell(date: Option<NaiveDate>) -> Cell {
-    let text = date.map(|date| date.to_string()).unwrap_or_default();
-    Cell { text, kind: Kind::Date(date), filled: false }
-}
-
-fn number_text(number: f64) -> String {
+pub(crate) fn number_text(number: f64) -> String {
     // Rust prints floats without an exponent, and whole ones without a point.
     format!("{number}")
 }
@@ -225,14 +155,17 @@ fn number_text(number: f64) -> String {
 /// never was; days before it count from one day later.
 pub(crate) fn serial_date(serial: f64, from_1904: bool) -> Option<NaiveDate> {
     let days = whole_days(serial)?;
-    if from_1904 {
-        return NaiveDate::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(days));
-    }
-    match days {
-        0 | 60 => None,
-        1..=59 => NaiveDate::from_ymd_opt(1899, 12, 31)?.checked_add_days(Days::new(days)),
-        _ => NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days)),
-    }
+    let day = if from_1904 {
+        NaiveDate::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(days))?
+    } else {
+        match days {
+            0 | 60 => return None,
+            1..=59 => NaiveDate::from_ymd_opt(1899, 12, 31)?.checked_add_days(Days::new(days))?,
+            _ => NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?,
+        }
+    };
+    let hours = (serial.fract() * 24.0 * 3600.0).round() / 3600.0;
+    Some(local(day, hours))
 }
 
 fn whole_days(serial: f64) -> Option<u64> {
@@ -242,19 +175,25 @@ fn whole_days(serial: f64) -> Option<u64> {
     format!("{:.0}", serial.floor()).parse().ok()
 }
 
-fn fill_merged(sheet: &mut Sheet, merged: &[Dimensions]) {
-    for range in merged {
-        let ((top, column), (bottom, _)) = (range.start, range.end);
-        if bottom <= top || bottom - top > MAX_MERGED_ROWS {
-            continue;
-        }
-        let first = sheet.rows.get(&top).and_then(|row| row.get(&column));
-        let Some(first) = first.cloned() else { continue };
-        for row in top + 1..=bottom {
-            let cell = Cell { filled: true, ..first.clone() };
-            sheet.rows.entry(row).or_default().insert(column, cell);
-        }
-    }
+/// The day of an ISO text. A `Z` behind midnight is false: the writer meant the local day.
+pub(crate) fn iso_day(text: &str) -> Option<NaiveDate> {
+    let day: NaiveDate = text.get(..10)?.parse().ok()?;
+    let time = text.get(11..).unwrap_or_default();
+    let utc = time.ends_with('Z') || time.ends_with("+00:00");
+    let hours = match time.get(..8) {
+        Some("16:00:00") if utc => 16.0,
+        Some("15:00:00") if utc => 15.0,
+        _ => 0.0,
+    };
+    Some(local(day, hours))
+}
+
+/// The day in China of a midnight there that was written down in UTC, as some programs do: 16:00
+/// the day before, or 15:00 in the years with summer time. Every other time belongs to its day.
+fn local(day: NaiveDate, hours: f64) -> NaiveDate {
+    let summer = matches!(day.year(), 1940..=1949 | 1986..=1991);
+    let next = hours == 16.0 || (hours == 15.0 && summer);
+    if next { day.succ_opt().unwrap_or(day) } else { day }
 }
 
 #[cfg(test)]
@@ -269,6 +208,18 @@ mod tests {
         assert_eq!(day(1.0).as_deref(), Some("1900-01-01"));
         assert_eq!(day(59.0).as_deref(), Some("1900-02-28"));
         assert_eq!(day(61.0).as_deref(), Some("1900-03-01"));
+    }
+
+    #[test]
+    fn a_midnight_in_china_that_was_written_in_utc_is_the_day_it_was_in_china() {
+        let day = |serial: f64| serial_date(serial, false).map(|day| day.to_string());
+        assert_eq!(day(28553.0 + 16.0 / 24.0).as_deref(), Some("1978-03-05"));
+        assert_eq!(day(31598.0 + 15.0 / 24.0).as_deref(), Some("1986-07-06"), "summer time");
+        assert_eq!(day(28554.0 + 15.0 / 24.0).as_deref(), Some("1978-03-05"), "no summer time");
+        let day = |text| iso_day(text).map(|day| day.to_string());
+        assert_eq!(day("1978-03-04T16:00:00.000Z").as_deref(), Some("1978-03-05"));
+        assert_eq!(day("1978-03-05T00:00:00Z").as_deref(), Some("1978-03-05"), "a false Z");
+        assert_eq!(day("1978-03-05T16:00:00").as_deref(), Some("1978-03-05"), "a time of day");
     }
 
     #[test]

@@ -80,10 +80,10 @@ fn a_changed_cell_changes_one_field_and_nothing_else() {
 }
 
 #[test]
-fn a_column_the_new_workbook_lacks_clears_nothing_and_an_emptied_cell_does() {
+fn only_who_chooses_so_clears_with_empty_cells_and_a_missing_column_clears_nothing() {
     let desk = Desk::new();
     desk.import(family("12011112222", "纺织厂"));
-    let report = desk.import(|sheet| {
+    let emptied = |sheet: &mut Worksheet| {
         rows(
             sheet,
             0,
@@ -92,8 +92,14 @@ fn a_column_the_new_workbook_lacks_clears_nothing_and_an_emptied_cell_does() {
                 vec![T("一网格"), T("3"), T("502"), T("张三"), S(number("19780305", 1)), E],
             ],
         );
-    });
-    assert_eq!((report.imported, report.vanished.len()), (1, 2), "{:?}", report.notes);
+    };
+    let silent = desk.import(emptied);
+    assert_eq!((silent.unchanged, silent.ops, silent.cleared), (1, 0, 0), "{:?}", silent.notes);
+    assert_eq!(desk.field("张三", "phone"), "12011112222", "silence says nothing");
+    let options = ImportOptions { clear_blanks: true, ..ImportOptions::default() };
+    let report = desk.import_file(&desk.path("台账.xlsx"), &options);
+    assert_eq!((report.warned, report.cleared, report.vanished.len()), (1, 1, 2));
+    assert_eq!(codes(&report), ["cleared"]);
     assert_eq!(desk.field("张三", "phone"), Value::Null);
     assert_eq!(desk.field("张三", "workplace"), "纺织厂");
     assert_eq!(desk.field("张三", "care"), json!(["low_income"]));
@@ -479,4 +485,32 @@ fn what_a_worker_wrote_before_the_first_row_stays_unseen_by_the_import() {
     assert_eq!(desk.import(named("汪方")).conflicts, 1, "it has seen the worker's name no more");
     assert_eq!(desk.person("王芳").record, record);
     assert_eq!(desk.import(named("汪方")).ops, 0);
+}
+
+#[test]
+fn an_import_that_is_stopped_leaves_whole_households_and_goes_on_the_next_time() {
+    let desk = Desk::new();
+    let path = desk.path("a.xlsx");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    rows(sheet, 0, &[t(["网格", "门牌", "户号", "姓名"])]);
+    for row in 1..=1_200_u32 {
+        let home = S((row / 3).to_string());
+        rows(sheet, row, &[vec![T("一网格"), home.clone(), home, S(format!("居民{row}"))]]);
+    }
+    book.save(&path).unwrap();
+    let options = ImportOptions::default();
+    let stop = options.stop.clone();
+    let stopped = import_roster(&desk.hub, &path, &options, &mut |progress| {
+        if progress.phase == Phase::Saving {
+            stop.ask();
+        }
+    });
+    let Err(error @ RosterError::Stopped { homes }) = stopped else { panic!("{stopped:?}") };
+    assert!(error.can_retry() && 0 < homes && homes < 400);
+    let there = desk.records(Class::Household).len();
+    assert_eq!((there, desk.records(Class::Person).len() + 1), (homes, there * 3));
+    let report = desk.import_file(&path, &ImportOptions::default());
+    assert_eq!(report.imported + report.unchanged, 1_200, "{:?}", report.notes);
+    assert_eq!(desk.records(Class::Person).len(), 1_200);
 }

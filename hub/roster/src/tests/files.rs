@@ -8,7 +8,11 @@ fn refused(desk: &Desk, name: &str, bytes: &[u8]) -> RosterError {
     std::fs::write(&path, bytes).unwrap();
     let error = import_roster(&desk.hub, &path, &ImportOptions::default(), &mut |_| {});
     let error = error.unwrap_err();
-    assert_eq!(probe(&path).unwrap_err().to_string(), error.to_string(), "probe says the same");
+    assert_eq!(
+        probe(&path, &Reader::Here).unwrap_err().to_string(),
+        error.to_string(),
+        "probe says the same"
+    );
     assert_eq!(desk.hub.areas().unwrap(), [], "nothing half-made");
     error
 }
@@ -16,17 +20,42 @@ fn refused(desk: &Desk, name: &str, bytes: &[u8]) -> RosterError {
 #[test]
 fn what_is_no_workbook_is_one_clear_sentence() {
     let desk = Desk::new();
-    for (name, bytes) in [
-        ("a.xlsx", &b"name,phone\n"[..]),
-        ("b.xlsx", &b""[..]),
-        ("c.xlsx", &b"PK\x03\x04 cut in the middle"[..]),
-        ("d.xls", &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0][..]),
-        ("e.xlsx", &[0_u8; 4096][..]),
+    let page = "<html><table><tr><td>姓名</td></tr></table></html>";
+    let xml = "<?xml version=\"1.0\"?><Workbook \
+               xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>";
+    let part =
+        |name: &'static str| zipped(&[("_rels/.rels", String::new()), (name, String::new())]);
+    let encrypted = "<manifest:manifest><manifest:file-entry><manifest:encryption-data/>\
+                     </manifest:file-entry></manifest:manifest>";
+    let encrypted = zipped(&[
+        ("META-INF/manifest.xml", encrypted.to_owned()),
+        ("content.xml", "garbage".to_owned()),
+    ]);
+    let mut seen = std::collections::BTreeSet::new();
+    for (name, bytes, wanted) in [
+        ("b.xlsx", Vec::new(), Fault::Empty),
+        ("c.xlsx", b"PK\x03\x04 cut in the middle".to_vec(), Fault::Damaged),
+        ("d.xls", vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0], Fault::Damaged),
+        ("e.xlsx", vec![0; 4096], Fault::NotAWorkbook),
+        ("f.xls", page.into(), Fault::WebPage),
+        ("g.xls", b"MIME-Version: 1.0\nX: y".to_vec(), Fault::WebPage),
+        ("h.xls", xml.into(), Fault::Xml),
+        ("i.xlsb", part("xl/workbook.bin"), Fault::Binary),
+        ("j.docx", part("word/document.xml"), Fault::NotAWorkbook),
+        ("k.zip", zipped(&[("a.txt", String::new())]), Fault::NotAWorkbook),
+        ("l.ods", encrypted, Fault::Protected),
+        ("m.pdf", b"%PDF-1.7\n".to_vec(), Fault::NotAWorkbook),
+        ("n.csv", vec![b'a', 0xff, 0xff, b','], Fault::Encoding),
     ] {
-        let error = refused(&desk, name, bytes);
-        assert!(matches!(error, RosterError::NotAWorkbook { .. }), "{name}: {error}");
+        let error = refused(&desk, name, &bytes);
+        assert!(
+            matches!(error, RosterError::File { fault, .. } if fault == wanted),
+            "{name}: {error}"
+        );
         assert!(!error.can_retry());
+        seen.insert(error.to_string().replace(name, ""));
     }
+    assert!(seen.len() > 6, "each has a sentence of its own");
 }
 
 #[test]
@@ -41,9 +70,9 @@ fn a_workbook_without_a_header_is_one_clear_sentence() {
 #[test]
 fn a_file_that_is_not_there_is_unreadable() {
     let desk = Desk::new();
-    let error = probe(&desk.path("none.xlsx")).unwrap_err();
+    let error = probe(&desk.path("none.xlsx"), &Reader::Here).unwrap_err();
     assert!(matches!(error, RosterError::Unreadable { .. }), "{error}");
-    let error = probe(desk.folder.path()).unwrap_err();
+    let error = probe(desk.folder.path(), &Reader::Here).unwrap_err();
     assert!(matches!(error, RosterError::Unreadable { .. }), "a folder: {error}");
 }
 
@@ -60,7 +89,7 @@ fn a_truncated_workbook_never_panics() {
     let path = desk.path("cut.xlsx");
     for at in (0..bytes.len()).step_by(97) {
         std::fs::write(&path, &bytes[..at]).unwrap();
-        assert!(probe(&path).is_err(), "cut at {at}");
+        assert!(probe(&path, &Reader::Here).is_err(), "cut at {at}");
     }
 }
 

@@ -2,14 +2,16 @@
 
 mod again;
 mod files;
+mod living;
 mod messy;
 mod people;
+mod worth;
 
 use super::*;
 use gridbook_domain::document::check_digit;
-use gridbook_domain::id::AccountId;
+use gridbook_domain::id::{AccountId, RecordId};
 use gridbook_domain::{Class, Fields, Version};
-use gridbook_hub::NewPart;
+use gridbook_hub::{NewOp, NewPart};
 use gridbook_store::Record;
 use gridbook_testkit::hub::{Dice, FakeClock, open_with};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
@@ -139,6 +141,23 @@ impl Desk {
             let role = gridbook_domain::role::Role::Worker;
             self.hub.add_account("陈静", role, self.community()).unwrap()
         })
+    }
+
+    /// What a worker records on the hub.
+    fn record(&self, class: Class, fields: Value, feed: gridbook_domain::id::FeedId) -> RecordId {
+        let record = self.hub.new_record().unwrap();
+        let patch = fields.as_object().cloned().unwrap();
+        let part = NewPart { class, record, feed, base: None, patch };
+        self.hub.save(self.community(), self.worker(), vec![part]).unwrap();
+        record
+    }
+
+    fn names(&self) -> Vec<String> {
+        let people = self.records(Class::Person);
+        let name = |person: &Record| person.fields["name"].as_str().unwrap().to_owned();
+        let mut names: Vec<String> = people.iter().map(name).collect();
+        names.sort();
+        names
     }
 
     fn conflicts(&self) -> Vec<Fields> {
