@@ -4,6 +4,7 @@ mod again;
 mod files;
 mod living;
 mod messy;
+mod noise;
 mod people;
 mod worth;
 
