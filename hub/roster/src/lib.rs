@@ -33,7 +33,7 @@ pub use reader::{COMMAND as READER_COMMAND, Reader, read_for_another};
 pub use report::{ImportReport, Vanished, write_report};
 
 use chrono::NaiveDate;
-use diff::{Ledger, Refused, Work};
+use diff::{Compared, Ledger, Refused};
 use gridbook_domain::clock::day_of;
 use gridbook_domain::id::AreaId;
 use gridbook_hub::{Hub, HubError, utc_offset};
@@ -41,7 +41,7 @@ use matching::locate::{Located, locate};
 use matching::plan::plan;
 use read::rows::Entry;
 use read::titles::Column;
-use read::{sheet, values};
+use read::values;
 use sheets::Sheets;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -52,11 +52,9 @@ use std::path::Path;
 /// # Errors
 /// The [`RosterError`] an import would end with.
 pub fn probe(path: &Path, reader: &Reader) -> Result<(), RosterError> {
-    let book = reader.read(path)?;
-    let has_header = book.sheets.iter().any(|sheet| sheet::read(sheet).has_header);
-    has_header
-        .then_some(())
-        .ok_or_else(|| RosterError::NoHeader { path: path.display().to_string() })
+    let options = ImportOptions { reader: reader.clone(), ..ImportOptions::default() };
+    let sheets = Sheets::read(path, &options, NaiveDate::MAX, &mut |_| {})?;
+    sheets.require_header(path)
 }
 
 /// Imports a workbook, or reports the result an import would have. The same file again changes
@@ -70,12 +68,8 @@ pub fn import_roster(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport, RosterError> {
-    let book = options.reader.read(path)?;
-    let mut sheets = Sheets::read(&book, options, today(hub)?, progress);
-    drop(book);
-    if !sheets.has_header {
-        return Err(RosterError::NoHeader { path: path.display().to_string() });
-    }
+    let mut sheets = Sheets::read(path, options, today(hub)?, progress)?;
+    sheets.require_header(path)?;
     let mut entries = std::mem::take(&mut sheets.entries);
     if options.stop.is_asked() {
         return Err(RosterError::Stopped { homes: 0 });
@@ -84,6 +78,7 @@ pub fn import_roster(
     sheets.notes.extend(located.notes.clone());
     let plan = plan(&mut entries, &located.spots);
     let refused = refused(&entries, &sheets.hidden, &located);
+    entries.iter_mut().for_each(Entry::forget);
     let mut applied = save::Applied::default();
     let mut vanished = Vec::new();
     let communities = communities(&located);
@@ -91,17 +86,20 @@ pub fn import_roster(
     for (done, community) in communities.iter().enumerate() {
         progress(Progress { phase: Phase::Comparing, done, total: communities.len() });
         let ledger = Ledger::load(hub, *community)?;
-        let work = diff::compare(*community, &plan, &ledger, &refused, &mut || hub.new_record())?;
-        drop(ledger);
-        note_compared(&work, &mut entries);
-        vanished.extend(work.vanished.clone());
-        applied.cleared += work.cleared;
+        let new_record = &mut || hub.new_record();
+        let (mut work, noted) = diff::compare(*community, &plan, &ledger, new_record)?;
+        note_compared(&noted, &mut entries);
         match options.preview {
-            true => applied.pretend(&work),
+            true => applied.pretend(&mut work),
             false => {
-                save::apply(hub, author, &options.stop, work, &mut entries, &mut applied, progress)?
+                let stop = &options.stop;
+                save::apply(hub, author, stop, &mut work, &mut entries, &mut applied, progress)?;
             }
         }
+        let Compared { noted, vanished: gone, cleared } = work.finish(&refused);
+        note_compared(&noted, &mut entries);
+        vanished.extend(gone);
+        applied.cleared += cleared;
     }
     let areas = hub.areas()?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -133,8 +131,8 @@ fn refused(entries: &[Entry], hidden: &[Entry], located: &Located) -> Refused {
     refused
 }
 
-fn note_compared(work: &Work, entries: &mut [Entry]) {
-    for (row, code) in &work.noted {
+fn note_compared(noted: &[(usize, Code)], entries: &mut [Entry]) {
+    for (row, code) in noted {
         let (column, words) = compared(*code);
         if let Some(entry) = entries.get_mut(*row) {
             entry.note(column, values::Problem::new(*code, words));

@@ -4,8 +4,9 @@
 use crate::error::RosterError;
 use crate::fault::Fault;
 use crate::read::file;
-use crate::read::workbook::Workbook;
-use std::io::{BufReader, BufWriter, Read as _, Write};
+use crate::read::workbook::Piece;
+use serde::{Deserialize, Serialize};
+use std::io::{BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -25,17 +26,19 @@ pub enum Reader {
 }
 
 impl Reader {
-    /// Reads a workbook.
-    pub(crate) fn read(&self, path: &Path) -> Result<Workbook, RosterError> {
+    /// Reads a workbook, piece by piece.
+    pub(crate) fn read(&self, path: &Path, take: &mut dyn FnMut(Piece)) -> Result<(), RosterError> {
         match self {
-            Self::Here => file::read(path),
+            Self::Here => file::read(path)?.pieces().for_each(take),
             Self::Child(program) => {
                 // The system's own words, where there is no such file.
                 std::fs::File::open(path).map_err(|reason| unreadable(path, reason))?;
-                let read = read_in(program, path).map_err(|reason| unreadable(path, reason))?;
-                read.map_err(|fault| RosterError::file(path, fault))
+                let read = read_in(program, path, take);
+                let read = read.map_err(|reason| unreadable(path, reason))?;
+                read.map_err(|fault| RosterError::file(path, fault))?;
             }
         }
+        Ok(())
     }
 }
 
@@ -43,7 +46,19 @@ fn unreadable(path: &Path, reason: std::io::Error) -> RosterError {
     RosterError::Unreadable { path: path.display().to_string(), reason }
 }
 
-fn read_in(program: &Path, path: &Path) -> std::io::Result<Result<Workbook, Fault>> {
+/// One line of a reader's answer. The last is the end or a fault; without it the reader has failed.
+#[derive(Serialize, Deserialize)]
+enum Line {
+    Piece(Piece),
+    Fault(Fault),
+    End,
+}
+
+fn read_in(
+    program: &Path,
+    path: &Path,
+    take: &mut dyn FnMut(Piece),
+) -> std::io::Result<Result<(), Fault>> {
     let mut child = Command::new(program)
         .arg(COMMAND)
         .arg(path)
@@ -51,12 +66,30 @@ fn read_in(program: &Path, path: &Path) -> std::io::Result<Result<Workbook, Faul
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    let answer = child.stdout.take().map(|out| serde_json::from_reader(BufReader::new(out)));
+    let answer = child.stdout.take().map(|out| answer(BufReader::new(out), take)).transpose()?;
     let words = last_words(&mut child);
     child.wait()?;
     let no_memory = words.contains("memory allocation");
     let unfinished = if no_memory { Fault::TooMuchMemory } else { Fault::Unfinished };
-    Ok(answer.and_then(Result::ok).unwrap_or(Err(unfinished)))
+    Ok(answer.flatten().unwrap_or(Err(unfinished)))
+}
+
+/// The answer of a reader; `None` when it has no end.
+fn answer(
+    mut lines: impl BufRead,
+    take: &mut dyn FnMut(Piece),
+) -> std::io::Result<Option<Result<(), Fault>>> {
+    let mut line = String::new();
+    while lines.read_line(&mut line)? > 0 {
+        match serde_json::from_str(&line) {
+            Ok(Line::Piece(piece)) => take(piece),
+            Ok(Line::Fault(fault)) => return Ok(Some(Err(fault))),
+            Ok(Line::End) => return Ok(Some(Ok(()))),
+            Err(_) => return Ok(None),
+        }
+        line.clear();
+    }
+    Ok(None)
 }
 
 /// The output of a process that failed.
@@ -76,14 +109,22 @@ fn last_words(child: &mut Child) -> String {
 /// When the file cannot be read or the workbook cannot be written.
 pub fn read_for_another(path: &Path, out: impl Write) -> std::io::Result<()> {
     bound_memory()?;
-    let read: Result<Workbook, Fault> = match file::read(path) {
-        Ok(book) => Ok(book),
-        Err(RosterError::File { fault, .. }) => Err(fault),
-        Err(RosterError::Unreadable { reason, .. }) => return Err(reason),
-        Err(_) => Err(Fault::Unfinished),
-    };
     let mut out = BufWriter::new(out);
-    serde_json::to_writer(&mut out, &read)?;
+    let mut line = |line: &Line| {
+        serde_json::to_writer(&mut out, line)?;
+        out.write_all(b"\n")
+    };
+    match file::read(path) {
+        Ok(book) => {
+            for piece in book.pieces() {
+                line(&Line::Piece(piece))?;
+            }
+            line(&Line::End)?;
+        }
+        Err(RosterError::File { fault, .. }) => line(&Line::Fault(fault))?,
+        Err(RosterError::Unreadable { reason, .. }) => return Err(reason),
+        Err(_) => line(&Line::Fault(Fault::Unfinished))?,
+    }
     out.flush()
 }
 

@@ -35,10 +35,11 @@ pub(crate) struct Applied {
 
 impl Applied {
     /// Counts the rows that would change something, for a preview.
-    pub(crate) fn pretend(&mut self, work: &Work) {
-        let changes = work.households.iter().flatten();
-        let changes = changes.filter(|change| !change.patch.is_empty() || change.moves);
-        self.touched.extend(changes.flat_map(|change| change.rows.iter().copied()));
+    pub(crate) fn pretend(&mut self, work: &mut Work<'_>) {
+        while let Some(changes) = work.next_home() {
+            let changes = changes.iter().filter(|c| !c.patch.is_empty() || c.moves);
+            self.touched.extend(changes.flat_map(|change| change.rows.iter().copied()));
+        }
     }
 }
 
@@ -51,19 +52,19 @@ pub(crate) fn apply(
     hub: &Hub,
     author: AccountId,
     stop: &Stop,
-    work: Work,
+    work: &mut Work<'_>,
     entries: &mut [Entry],
     done: &mut Applied,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), RosterError> {
-    let total = work.households.len();
+    let total = work.total;
     let (mut homes, mut open) = (0, 0);
     let mut batch: Vec<Vec<Change>> = Vec::new();
-    for home in work.households {
+    while let Some(home) = work.next_home() {
+        homes += 1;
+        open += usize::from(!home.is_empty());
         // A household is in one batch as a whole, however many ops it takes.
         batch.extend(into_ops(home));
-        homes += 1;
-        open += 1;
         if batch.iter().map(Vec::len).sum::<usize>() >= BATCH_PARTS {
             save(hub, author, work.community, &mut batch, entries, done)?;
             done.homes += std::mem::take(&mut open);

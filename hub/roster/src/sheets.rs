@@ -1,11 +1,26 @@
 //! The sheets of a workbook, read into entries. Hidden rows and sheets are counted and noted.
 
+use crate::error::RosterError;
 use crate::note::{Code, Note};
 use crate::options::{Hidden, ImportOptions, Phase, Progress};
 use crate::read::rows::{self, Entry};
-use crate::read::sheet::{self, Raw};
-use crate::read::workbook::{Sheet, Workbook};
+use crate::read::sheet::SheetReader;
+use crate::read::workbook::{Cell, Piece, Sheet};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// After how many rows the progress is reported.
+const STEP: usize = 1_000;
+
+/// A sheet that is being read.
+struct Open {
+    reader: SheetReader,
+    /// The rows that are hidden.
+    hidden: Vec<u32>,
+    /// How many rows it has.
+    rows: usize,
+}
 
 /// The content of the sheets of a workbook.
 #[derive(Debug, Default)]
@@ -24,35 +39,68 @@ pub(crate) struct Sheets {
 
 impl Sheets {
     /// Reads every sheet.
+    ///
+    /// # Errors
+    /// When the file is no workbook.
     pub(crate) fn read(
-        book: &Workbook,
+        path: &Path,
         options: &ImportOptions,
         today: NaiveDate,
         progress: &mut dyn FnMut(Progress),
-    ) -> Self {
+    ) -> Result<Self, RosterError> {
         let mut sheets = Self::default();
         let how = rows::Reading { today, clear: options.clear_blanks };
-        for (done, sheet) in book.sheets.iter().enumerate() {
-            progress(Progress { phase: Phase::Reading, done, total: book.sheets.len() });
-            sheets.sheet(sheet, options.hidden, how);
-        }
-        sheets
+        let mut open: Option<Open> = None;
+        options.reader.read(path, &mut |piece| match piece {
+            Piece::Sheet(sheet, rows) => {
+                sheets.close(open.take(), options.hidden);
+                open = Some(Open { reader: SheetReader::new(sheet), hidden: Vec::new(), rows });
+            }
+            Piece::Row(row, cells) => {
+                let Some(open) = open.as_mut() else { return };
+                sheets.row(open, options.hidden, how, (row, cells));
+                let done = sheets.entries.len();
+                if done % STEP == 1 {
+                    progress(Progress { phase: Phase::Reading, done, total: open.rows.max(done) });
+                }
+            }
+        })?;
+        sheets.close(open, options.hidden);
+        Ok(sheets)
     }
 
-    fn sheet(&mut self, sheet: &Sheet, hidden: Hidden, how: rows::Reading) {
-        let mut reading = sheet::read(sheet);
-        self.has_header |= reading.has_header;
-        self.notes.append(&mut reading.notes);
-        self.tell_hidden(sheet, &reading.hidden, hidden);
-        if hidden == Hidden::Take {
-            reading.rows.append(&mut reading.hidden);
-            reading.rows.sort_by_key(|raw| raw.row);
-        }
-        self.entries.extend(reading.rows.iter().map(|raw| rows::read(raw, how)));
-        self.hidden.extend(reading.hidden.iter().map(|raw| rows::read(raw, how)));
+    /// Refuses a workbook of which no sheet names columns.
+    pub(crate) fn require_header(&self, path: &Path) -> Result<(), RosterError> {
+        let none = || RosterError::NoHeader { path: path.display().to_string() };
+        self.has_header.then_some(()).ok_or_else(none)
     }
 
-    fn tell_hidden(&mut self, sheet: &Sheet, rows: &[Raw], hidden: Hidden) {
+    fn row(
+        &mut self,
+        open: &mut Open,
+        hidden: Hidden,
+        how: rows::Reading,
+        (row, cells): (u32, BTreeMap<u32, Cell>),
+    ) {
+        let Some(raw) = open.reader.row(row, cells) else { return };
+        if open.reader.is_hidden(&raw) {
+            open.hidden.push(raw.row);
+            if hidden == Hidden::Skip {
+                self.hidden.push(rows::read(&raw, how));
+                return;
+            }
+        }
+        self.entries.push(rows::read(&raw, how));
+    }
+
+    fn close(&mut self, open: Option<Open>, hidden: Hidden) {
+        let Some(open) = open else { return };
+        self.has_header |= open.reader.has_header;
+        self.tell_hidden(open.reader.sheet(), &open.hidden, hidden);
+        self.notes.extend(open.reader.finish());
+    }
+
+    fn tell_hidden(&mut self, sheet: &Sheet, rows: &[u32], hidden: Hidden) {
         let Some(first) = rows.first() else { return };
         let count = rows.len();
         self.hidden_rows += count;
@@ -67,7 +115,7 @@ impl Sheets {
             true => (Code::HiddenSheet, format!("这张表是隐藏的，其中 {count} 行{done}")),
             false => (Code::HiddenRows, format!("有 {count} 行被隐藏或筛掉了，{done}")),
         };
-        let (sheet, row) = (sheet.name.clone(), first.row);
+        let (sheet, row) = (sheet.name.clone(), *first);
         self.notes.push(Note { sheet, row, column: String::new(), code, message });
     }
 }

@@ -15,6 +15,7 @@ use gridbook_domain::outcome::Outcome;
 use gridbook_domain::wire::{ChainHead, Waiting};
 use gridbook_domain::{Class, Fields, Version};
 use gridbook_store::{Account, ImportedRow, Install, JournalOp, Record, Result, StoreError, Tx};
+use std::collections::HashMap;
 
 /// The change of one record by an op.
 #[derive(Debug, Clone, PartialEq)]
@@ -237,10 +238,19 @@ pub(crate) fn save_in(tx: &mut dyn Tx, own: Own, ready: &[Ready]) -> Result<Vec<
         .filter_map(|(fresh, outcome)| Some(Saved { op: fresh.op.op?, outcome }));
     let saved: Vec<Saved> = saved.collect();
     relocate(tx, own.community, ready)?;
+    let versions = versions(&fresh, &saved);
     for ready in ready {
-        remember(tx, own.community, ready)?;
+        remember(tx, own.community, ready, &versions)?;
     }
     Ok(saved)
+}
+
+/// Returns the last version of each record that the ops wrote.
+fn versions(fresh: &[JournaledOp], saved: &[Saved]) -> HashMap<RecordId, Version> {
+    let bodies = fresh.iter().filter_map(|fresh| fresh.body.as_ref());
+    let parts =
+        bodies.zip(saved).flat_map(|(body, saved)| body.parts.iter().zip(&saved.outcome.parts));
+    parts.filter_map(|(part, outcome)| Some((part.record, outcome.version?))).collect()
 }
 
 /// Moves records into other feeds of the community.
@@ -315,9 +325,17 @@ fn journal(
 }
 
 /// Remembers rows with the versions their records have after the op.
-fn remember(tx: &mut dyn Tx, community: AreaId, ready: &Ready) -> Result<()> {
+fn remember(
+    tx: &mut dyn Tx,
+    community: AreaId,
+    ready: &Ready,
+    versions: &HashMap<RecordId, Version>,
+) -> Result<()> {
     for row in &ready.remember {
-        let version = tx.record(community, row.record)?.map(|record| record.version);
+        let version = match versions.get(&row.record) {
+            Some(version) => Some(*version),
+            None => tx.record(community, row.record)?.map(|record| record.version),
+        };
         let (key, fields) = (row.key.clone(), row.fields.clone());
         tx.put_imported(&ImportedRow { community, key, record: row.record, version, fields })?;
     }

@@ -5,7 +5,7 @@ use super::matcher::Ids;
 use super::worth::{Doubt, Doubts};
 use crate::matching::areas::Spot;
 use crate::matching::keys;
-use crate::matching::plan::Plan;
+use crate::matching::plan::{Household, Plan};
 use crate::note::Code;
 use gridbook_domain::id::{AreaId, FeedId, RecordId};
 use gridbook_domain::{Class, Fields, Version};
@@ -34,11 +34,9 @@ pub(crate) struct Change {
     pub moves: bool,
 }
 
-/// Everything that is to be saved in one community, household by household.
+/// The result of a comparison beside its changes.
 #[derive(Debug)]
-pub(crate) struct Work {
-    pub community: AreaId,
-    pub households: Vec<Vec<Change>>,
+pub(crate) struct Compared {
     /// The notes of the comparison, by entry.
     pub noted: Vec<(usize, Code)>,
     /// People who are remembered and no longer in the workbook.
@@ -65,53 +63,71 @@ pub(crate) struct Refused {
     pub grids: BTreeSet<AreaId>,
 }
 
-/// A plan, the ledger it is compared with, and which record each part of it is.
-pub(super) struct Comparison<'a> {
+/// A plan, the ledger it is compared with, and which record each part of it is. The changes of a
+/// household are made when they are asked for, so that those of a street are never there at once.
+pub(crate) struct Work<'a> {
+    pub community: AreaId,
+    /// How many households it has, changed or not.
+    pub total: usize,
     plan: &'a Plan,
     ledger: &'a Ledger,
-    ids: &'a Ids,
+    ids: Ids,
+    /// The next household of the plan.
+    next: usize,
+    dwellings_done: BTreeSet<usize>,
     noted: Vec<(usize, Code)>,
     cleared: usize,
 }
 
-impl<'a> Comparison<'a> {
-    pub(super) fn new(plan: &'a Plan, ledger: &'a Ledger, ids: &'a Ids) -> Self {
-        Self { plan, ledger, ids, noted: Vec::new(), cleared: 0 }
+impl<'a> Work<'a> {
+    pub(super) fn new(community: AreaId, plan: &'a Plan, ledger: &'a Ledger, ids: Ids) -> Self {
+        let mine = plan.households.iter().filter(|home| home.spot.community == community);
+        Self {
+            community,
+            total: mine.count(),
+            plan,
+            ledger,
+            ids,
+            next: 0,
+            dwellings_done: BTreeSet::new(),
+            noted: Vec::new(),
+            cleared: 0,
+        }
     }
 
-    /// Returns the work of a community, household by household, each dwelling with its first
-    /// household.
-    pub(super) fn work(mut self, community: AreaId, refused: &Refused) -> Work {
-        let households = self.changes(community);
-        let vanished = self.vanished(refused);
-        let Self { noted, cleared, .. } = self;
-        Work { community, households, noted, vanished, cleared }
-    }
-
-    fn changes(&mut self, community: AreaId) -> Vec<Vec<Change>> {
-        let plan = self.plan;
-        let mut dwellings_done = BTreeSet::new();
-        let mut all = Vec::new();
-        for (at, household) in plan.households.iter().enumerate() {
-            if household.spot.community != community {
-                continue;
-            }
-            let mut changes = Vec::new();
-            if let Some(dwelling) = household.dwelling
-                && dwellings_done.insert(dwelling)
-            {
-                changes.extend(self.dwelling_change(dwelling, household.rows.first()));
-            }
-            changes.extend(self.household_change(at));
-            for person in &household.people {
-                changes.extend(self.person_change(*person));
-            }
-            changes.extend(self.companions(at));
-            if !changes.is_empty() {
-                all.push(changes);
+    /// Returns the changes of the next household, and of its dwelling with the first household of
+    /// it; `None` after the last.
+    pub(crate) fn next_home(&mut self) -> Option<Vec<Change>> {
+        loop {
+            let at = self.next;
+            self.next += 1;
+            let household = self.plan.households.get(at)?;
+            if household.spot.community == self.community {
+                return Some(self.home(at, household));
             }
         }
-        all
+    }
+
+    fn home(&mut self, at: usize, household: &'a Household) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if let Some(dwelling) = household.dwelling
+            && self.dwellings_done.insert(dwelling)
+        {
+            changes.extend(self.dwelling_change(dwelling, household.rows.first()));
+        }
+        changes.extend(self.household_change(at));
+        for person in &household.people {
+            changes.extend(self.person_change(*person));
+        }
+        changes.extend(self.companions(at));
+        changes
+    }
+
+    /// Returns what was found beside the changes, once they are all made.
+    pub(crate) fn finish(self, refused: &Refused) -> Compared {
+        let vanished = self.vanished(refused);
+        let Self { noted, cleared, .. } = self;
+        Compared { noted, vanished, cleared }
     }
 
     fn dwelling_change(&mut self, at: usize, row: Option<&usize>) -> Option<Change> {

@@ -13,31 +13,29 @@ mod matcher;
 mod rebase;
 mod worth;
 
-pub(crate) use changes::{Change, Gone, Refused, Work};
+pub(crate) use changes::{Change, Compared, Gone, Refused, Work};
 pub(crate) use ledger::Ledger;
 pub(crate) use rebase::rebase;
 
 use crate::matching::plan::Plan;
-use changes::Comparison;
+use crate::note::Code;
 use gridbook_domain::id::{AreaId, RecordId};
 use matcher::{Ids, Matcher};
 
-/// Compares the part of a plan that belongs to `community` with its ledger. `new_record` draws ids.
+/// Compares the part of a plan that belongs to `community` with its ledger; returns the work and
+/// the notes of the matching, by entry. `new_record` draws ids.
 ///
 /// # Errors
 /// The error of `new_record`.
-pub(crate) fn compare<E>(
+pub(crate) fn compare<'a, E>(
     community: AreaId,
-    plan: &Plan,
-    ledger: &Ledger,
-    refused: &Refused,
+    plan: &'a Plan,
+    ledger: &'a Ledger,
     new_record: &mut dyn FnMut() -> Result<RecordId, E>,
-) -> Result<Work, E> {
+) -> Result<(Work<'a>, Vec<(usize, Code)>), E> {
     let mut matcher = Matcher { plan, ledger, ids: Ids::default(), noted: Vec::new() };
     matcher.homes(community, new_record)?;
     matcher.people(community, new_record)?;
     let Matcher { ids, noted, .. } = matcher;
-    let mut work = Comparison::new(plan, ledger, &ids).work(community, refused);
-    work.noted.splice(0..0, noted);
-    Ok(work)
+    Ok((Work::new(community, plan, ledger, ids), noted))
 }

@@ -224,7 +224,7 @@ impl Planner {
         }
     }
 
-    fn person(&mut self, at: usize, entry: &Entry, household: usize) {
+    fn person(&mut self, at: usize, entry: &mut Entry, household: usize) {
         let person = self.plan.people.len();
         if let Some(document) = &entry.document {
             self.by_document.insert(document.clone(), (person, Seat::of(entry)));
@@ -235,9 +235,9 @@ impl Planner {
             name: entry.name.clone(),
             document: entry.document.clone(),
             masked: entry.masked,
-            said: entry.person.clone(),
-            weak: entry.weak.clone(),
-            care: entry.care.clone(),
+            said: std::mem::take(&mut entry.person),
+            weak: std::mem::take(&mut entry.weak),
+            care: std::mem::take(&mut entry.care),
             rows: vec![at],
         });
         if let Some(household) = self.plan.households.get_mut(household) {

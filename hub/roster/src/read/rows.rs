@@ -87,6 +87,34 @@ impl Entry {
         self.notes.iter().any(|note| note.code.severity() == Severity::Refusal)
     }
 
+    /// Forgets all but the notes, once the plan has taken over what the row says.
+    pub(crate) fn forget(&mut self) {
+        let layout = Rc::clone(&self.layout);
+        let (row, notes) = (self.row, std::mem::take(&mut self.notes));
+        *self = Self { notes, ..Self::new(layout, row) };
+    }
+
+    fn new(layout: Rc<Layout>, row: u32) -> Self {
+        Self {
+            layout,
+            row,
+            areas: Names::default(),
+            place: Place::default(),
+            name: String::new(),
+            document: None,
+            person: Fields::new(),
+            weak: BTreeSet::new(),
+            care: CareSaid::default(),
+            masked: false,
+            dwelling: Fields::new(),
+            household: Fields::new(),
+            is_head: false,
+            head_name: None,
+            vacant: false,
+            notes: Vec::new(),
+        }
+    }
+
     /// Returns the fields of one of its records.
     fn said(&mut self, owner: Owner) -> &mut Fields {
         match owner {
@@ -120,24 +148,7 @@ pub(crate) struct Reading {
 
 /// Reads a row.
 pub(crate) fn read(raw: &Raw, how: Reading) -> Entry {
-    let entry = Entry {
-        layout: Rc::clone(&raw.layout),
-        row: raw.row,
-        areas: Names::default(),
-        place: Place::default(),
-        name: String::new(),
-        document: None,
-        person: Fields::new(),
-        weak: BTreeSet::new(),
-        care: CareSaid::default(),
-        masked: false,
-        dwelling: Fields::new(),
-        household: Fields::new(),
-        is_head: false,
-        head_name: None,
-        vacant: false,
-        notes: Vec::new(),
-    };
+    let entry = Entry::new(Rc::clone(&raw.layout), raw.row);
     let mut reader = Reader { raw, how, entry };
     reader.place();
     reader.name();

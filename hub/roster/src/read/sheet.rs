@@ -42,17 +42,6 @@ pub(crate) enum FromAbove {
     Assumed,
 }
 
-/// A sheet's rows, and what was noticed on the way.
-#[derive(Debug, Default)]
-pub(crate) struct Reading {
-    pub rows: Vec<Raw>,
-    /// Rows that are hidden, or on a hidden sheet.
-    pub hidden: Vec<Raw>,
-    pub notes: Vec<Note>,
-    /// Whether any row named columns, with one for the name.
-    pub has_header: bool,
-}
-
 /// The place of a household, from the largest to the smallest.
 const PLACE: [Column; 6] = [
     Column::Building,
@@ -89,56 +78,92 @@ impl Raw {
     }
 }
 
-/// Reads the rows of a sheet.
-pub(crate) fn read(sheet: &Sheet) -> Reading {
-    let mut reader = Reader {
-        sheet,
-        layout: None,
-        titles: Names::in_title(&sheet.name),
-        above: None,
-        before: None,
-        reading: Reading::default(),
-        nameless: None,
-    };
-    for (row, cells) in &sheet.rows {
-        reader.row(*row, cells);
-    }
-    reader.finish()
-}
-
-struct Reader<'a> {
-    sheet: &'a Sheet,
+/// Reads the rows of one sheet, in their order.
+pub(crate) struct SheetReader {
+    sheet: Sheet,
     layout: Option<Rc<Layout>>,
+    /// The headers that rows were read under.
+    used: Vec<Rc<Layout>>,
     titles: Names,
     /// The row above, when no empty row is between.
     above: Option<(u32, Raw)>,
     /// The row above a header, whatever it is.
-    before: Option<(u32, &'a BTreeMap<u32, Cell>)>,
-    reading: Reading,
+    before: Option<(u32, BTreeMap<u32, Cell>)>,
+    /// The first row that holds something.
+    first: Option<u32>,
     /// A row that names columns, but none for the name.
     nameless: Option<u32>,
+    /// Whether any row named columns, with one for the name.
+    pub has_header: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn row(&mut self, row: u32, cells: &'a BTreeMap<u32, Cell>) {
-        let before = self.before.replace((row, cells));
+impl SheetReader {
+    /// Begins a sheet, which comes without its rows.
+    pub(crate) fn new(sheet: Sheet) -> Self {
+        Self {
+            titles: Names::in_title(&sheet.name),
+            sheet,
+            layout: None,
+            used: Vec::new(),
+            above: None,
+            before: None,
+            first: None,
+            nameless: None,
+            has_header: false,
+        }
+    }
+
+    /// The sheet.
+    pub(crate) fn sheet(&self) -> &Sheet {
+        &self.sheet
+    }
+
+    /// Reads a row; `None` unless it is a resident's.
+    pub(crate) fn row(&mut self, row: u32, cells: BTreeMap<u32, Cell>) -> Option<Raw> {
+        self.first.get_or_insert(row);
+        let before = self.before.take();
+        let raw = self.content(row, &cells, before);
+        if self.layout.is_none() {
+            self.before = Some((row, cells));
+        }
+        raw
+    }
+
+    /// Whether a row is hidden, by itself or with its sheet.
+    pub(crate) fn is_hidden(&self, raw: &Raw) -> bool {
+        let row = raw.row.checked_sub(1);
+        self.sheet.hidden || row.is_some_and(|row| self.sheet.hidden_rows.contains(&row))
+    }
+
+    fn content(
+        &mut self,
+        row: u32,
+        cells: &BTreeMap<u32, Cell>,
+        before: Option<(u32, BTreeMap<u32, Cell>)>,
+    ) -> Option<Raw> {
         if self.second_header(row, cells) {
-            return;
+            return None;
         }
         if let Some(header) = Header::read(row, cells)
             && self.header(header, before)
         {
-            return;
+            return None;
         }
         let Some(layout) = self.layout.clone() else {
             self.title(cells);
-            return;
+            return None;
         };
         match sort(&layout.header, cells) {
-            Sort::Empty => {}
-            Sort::Title => self.title(cells),
-            Sort::Skipped => self.above = None,
-            Sort::Resident => self.resident(layout, row, cells),
+            Sort::Empty => None,
+            Sort::Title => {
+                self.title(cells);
+                None
+            }
+            Sort::Skipped => {
+                self.above = None;
+                None
+            }
+            Sort::Resident => Some(self.resident(layout, row, cells)),
         }
     }
 
@@ -161,7 +186,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a row of titles. Says whether it was one.
-    fn header(&mut self, header: Header, above: Option<(u32, &BTreeMap<u32, Cell>)>) -> bool {
+    fn header(&mut self, header: Header, above: Option<(u32, BTreeMap<u32, Cell>)>) -> bool {
         if !header.has(Column::Name) {
             self.nameless.get_or_insert(header.row);
             return false;
@@ -169,7 +194,7 @@ impl<'a> Reader<'a> {
         // Titles that only the row above has, where common titles stand over others.
         let above = above.filter(|(row, _)| self.layout.is_none() && row + 1 == header.row);
         let header = match above {
-            Some((row, cells)) => Header::titles(row, cells).over(header),
+            Some((row, cells)) => Header::titles(row, &cells).over(header),
             None => header,
         };
         self.set_header(header);
@@ -181,7 +206,7 @@ impl<'a> Reader<'a> {
         let layout = Layout { sheet: self.sheet.name.clone(), from_1904, header };
         self.layout = Some(Rc::new(layout));
         self.above = None;
-        self.reading.has_header = true;
+        self.has_header = true;
     }
 
     /// A title names the areas of what follows it.
@@ -192,7 +217,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn resident(&mut self, layout: Rc<Layout>, row: u32, cells: &BTreeMap<u32, Cell>) {
+    fn resident(&mut self, layout: Rc<Layout>, row: u32, cells: &BTreeMap<u32, Cell>) -> Raw {
+        if self.used.last().is_none_or(|used| !Rc::ptr_eq(used, &layout)) {
+            self.used.push(Rc::clone(&layout));
+        }
         let mut taken = BTreeMap::new();
         for (at, cell) in cells {
             let Some((column, _)) = layout.header.columns.get(at) else { continue };
@@ -206,31 +234,25 @@ impl<'a> Reader<'a> {
         let above = self.above.take().filter(|(at, _)| at + 1 == row);
         take_from_above(&mut raw, above.as_ref().map(|(_, raw)| raw));
         self.above = Some((row, raw.clone()));
-        let hidden = self.sheet.hidden || self.sheet.hidden_rows.contains(&row);
-        match hidden {
-            true => self.reading.hidden.push(raw),
-            false => self.reading.rows.push(raw),
-        }
+        raw
     }
 
-    fn finish(mut self) -> Reading {
+    /// Returns the notes about the sheet and its columns.
+    pub(crate) fn finish(self) -> Vec<Note> {
         if self.sheet.hidden {
-            self.layout = None;
+            return Vec::new();
         }
-        let mut headers: Vec<Rc<Layout>> = Vec::new();
-        headers.extend(self.layout.take());
-        for raw in &self.reading.rows {
-            if !headers.iter().any(|known| known.header.columns == raw.layout.header.columns) {
-                headers.push(Rc::clone(&raw.layout));
+        let mut headers: Vec<&Rc<Layout>> = Vec::new();
+        for layout in self.layout.iter().chain(&self.used) {
+            if !headers.iter().any(|known| known.header.columns == layout.header.columns) {
+                headers.push(layout);
             }
         }
-        for layout in headers {
-            self.reading.notes.extend(column_notes(&layout));
+        let mut notes: Vec<Note> = headers.into_iter().flat_map(|l| column_notes(l)).collect();
+        if !self.has_header && self.first.is_some() {
+            notes.push(self.no_header());
         }
-        if !self.reading.has_header && !self.sheet.hidden && !self.sheet.rows.is_empty() {
-            self.reading.notes.push(self.no_header());
-        }
-        self.reading
+        notes
     }
 
     fn no_header(&self) -> Note {
@@ -241,7 +263,7 @@ impl<'a> Reader<'a> {
                 "没有找到表头，整张表未导入；表头要有“姓名”和另外两列（如身份证号、门牌）",
             ),
         };
-        let first = self.nameless.or_else(|| self.sheet.rows.keys().next().copied());
+        let first = self.nameless.or(self.first);
         Note {
             sheet: self.sheet.name.clone(),
             row: first.unwrap_or(0) + 1,

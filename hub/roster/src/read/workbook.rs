@@ -17,8 +17,34 @@ const EXACT_BELOW: f64 = 1e15;
 /// A merged range, from its first cell to its last.
 pub(crate) type Range = ((u32, u32), (u32, u32));
 
+/// A piece of a workbook, in the order they are read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Piece {
+    /// A sheet without its rows, and how many it has.
+    Sheet(Sheet, usize),
+    /// A row of the sheet before.
+    Row(u32, BTreeMap<u32, Cell>),
+}
+
+impl Kind {
+    fn is_text(&self) -> bool {
+        *self == Self::Text
+    }
+}
+
+impl Workbook {
+    /// Returns the pieces, and forgets each once it is taken.
+    pub(crate) fn pieces(self) -> impl Iterator<Item = Piece> {
+        self.sheets.into_iter().flat_map(|mut sheet| {
+            let rows = std::mem::take(&mut sheet.rows);
+            let head = Piece::Sheet(sheet, rows.len());
+            std::iter::once(head).chain(rows.into_iter().map(|(row, cells)| Piece::Row(row, cells)))
+        })
+    }
+}
+
 /// A workbook as it was read.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default)]
 pub(crate) struct Workbook {
     pub sheets: Vec<Sheet>,
 }
@@ -32,22 +58,27 @@ pub(crate) struct Sheet {
     pub from_1904: bool,
     /// The rows that are hidden, by hand or by a filter.
     pub hidden_rows: BTreeSet<u32>,
+    #[serde(skip)]
     pub rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
 }
 
-/// One cell.
+/// One cell. Its names are short, since a street has a million cells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     /// The text a person sees in it, more or less.
+    #[serde(rename = "t")]
     pub text: String,
+    #[serde(rename = "k", default, skip_serializing_if = "Kind::is_text")]
     pub kind: Kind,
     /// Whether the value comes from the top of a merged range.
+    #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
     pub filled: bool,
 }
 
 /// The type of a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Kind {
+    #[default]
     Text,
     Number(f64),
     Date(Option<NaiveDate>),

@@ -1,5 +1,6 @@
 //! A generator of messy workbooks: noise of the kinds that offices send is added to some rows of a
-//! clean roster. A clean row gets no note and ends equal; a noisy row ends equal, or a note names it.
+//! clean roster. A clean row gets no note and ends equal; a noisy row ends equal, or a note names
+//! it.
 
 use super::*;
 use proptest::prelude::*;
