@@ -3,10 +3,12 @@
 use crate::args::{HiddenRows, RosterArgs};
 use crate::failure::{Failure, While as _};
 use crate::{print, serve};
+use gridbook_domain::clock::{CHINA, day_of};
 use gridbook_hub::Hub;
+use gridbook_hub::host::{Clock as _, SystemClock};
 use gridbook_roster::{
-    Hidden, ImportOptions, ImportReport, Phase, Progress, Reader, Stop, import_roster, probe,
-    read_for_another, write_report,
+    Hidden, ImportOptions, ImportReport, Phase, Progress, Reader, Roster, RosterError, Stop,
+    import_roster, read_for_another, write_report,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
@@ -22,15 +24,32 @@ const PAUSES: Duration = Duration::from_millis(110);
 
 /// `gridbook import roster`.
 pub fn run(args: &RosterArgs) -> Result<ExitCode, Failure> {
-    let options = options(args)?;
+    let mut options = options(args)?;
     let _asked = stop_when_asked(&options.stop)?;
-    if !args.data.join("hub.db").exists() {
-        // No hub is made for a file that is no workbook.
-        probe(&args.file, &options.reader).map_err(|error| Failure::new(error.to_string()))?;
-    }
     args.report.as_deref().map_or(Ok(()), has_a_folder)?;
-    let (hub, beside) = serve::open_or_beside(&args.data)?;
-    let report = with_pauses(&hub, &args.file, &options, beside)?;
+    let bar = bar();
+    let mut show = |progress: Progress| shown(&bar, progress);
+    let refused = |error: RosterError| Failure::new(error.to_string());
+    // No hub is made for a file that is no workbook.
+    let known = args.data.join("hub.db").exists();
+    let known = known.then(|| serve::open_or_beside(&args.data)).transpose()?;
+    let today = match &known {
+        Some((hub, _)) => gridbook_roster::today(hub).during("reading the hub's settings")?,
+        None => day_of(SystemClock.now(), CHINA).unwrap_or_default(),
+    };
+    let roster = Roster::read(&args.file, &options, today, &mut show).map_err(refused)?;
+    let (hub, beside) = known.map_or_else(|| serve::open_or_beside(&args.data), Ok)?;
+    options.alone = !beside;
+    let mut since = Instant::now();
+    let mut show = |progress: Progress| {
+        shown(&bar, progress);
+        if beside && progress.phase == Phase::Saving && since.elapsed() >= WRITES {
+            std::thread::sleep(PAUSES);
+            since = Instant::now();
+        }
+    };
+    let report = roster.import(&hub, &options, &mut show).map_err(refused)?;
+    bar.finish_and_clear();
     if let Some(path) = &args.report {
         write_report(&report, path).map_err(|error| Failure::new(error.to_string()))?;
     }
@@ -109,33 +128,24 @@ pub fn with_progress(
     file: &Path,
     options: &ImportOptions,
 ) -> Result<ImportReport, Failure> {
-    with_pauses(hub, file, options, false)
-}
-
-fn with_pauses(
-    hub: &Hub,
-    file: &Path,
-    options: &ImportOptions,
-    beside: bool,
-) -> Result<ImportReport, Failure> {
-    let mut since = Instant::now();
-    let bar = ProgressBar::new(0).with_style(style("导入台账"));
-    let mut show = |progress: Progress| {
-        bar.set_length(progress.total as u64);
-        bar.set_position(progress.done as u64);
-        bar.set_message(match progress.phase {
-            Phase::Reading => "读取工作簿",
-            Phase::Comparing => "与台账比较",
-            Phase::Saving => "保存",
-        });
-        if beside && progress.phase == Phase::Saving && since.elapsed() >= WRITES {
-            std::thread::sleep(PAUSES);
-            since = Instant::now();
-        }
-    };
-    let report = import_roster(hub, file, options, &mut show);
+    let bar = bar();
+    let report = import_roster(hub, file, options, &mut |progress| shown(&bar, progress));
     bar.finish_and_clear();
     report.map_err(|error| Failure::new(error.to_string()))
+}
+
+fn bar() -> ProgressBar {
+    ProgressBar::new(0).with_style(style("导入台账"))
+}
+
+fn shown(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.total as u64);
+    bar.set_position(progress.done as u64);
+    bar.set_message(match progress.phase {
+        Phase::Reading => "读取工作簿",
+        Phase::Comparing => "与台账比较",
+        Phase::Saving => "保存",
+    });
 }
 
 /// A bar with a name in front.

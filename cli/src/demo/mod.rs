@@ -29,7 +29,7 @@ use gridbook_domain::outcome::Effect;
 use gridbook_domain::setting::EMERGENCY_PHONE;
 use gridbook_hub::Hub;
 use gridbook_hub::host::{Clock, Random, SystemClock, SystemRandom};
-use gridbook_roster::{ImportOptions, NewAreas, Reader, probe};
+use gridbook_roster::{ImportOptions, NewAreas, probe};
 use serde::Serialize;
 use show::{Show, Silent};
 use simulated::{SharedSeed, TrueTime};
@@ -66,7 +66,7 @@ struct Report<'a> {
 /// `gridbook demo`, and `gridbook` alone.
 pub fn run(args: &DemoArgs) -> Result<ExitCode, Failure> {
     if let Some(roster) = &args.roster {
-        probe(roster, &Reader::Here).map_err(|error| Failure::new(error.to_string()))?;
+        probe(roster).map_err(|error| Failure::new(error.to_string()))?;
     }
     let (folder, _temporary) = folder(args)?;
     if folder.join("hub.db").exists() {

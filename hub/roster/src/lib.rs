@@ -46,15 +46,50 @@ use sheets::Sheets;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Whether a file is a workbook that could be imported, without a hub: so that a command can refuse
-/// it before it makes or opens anything.
+/// A workbook that was read, and can be imported.
+pub struct Roster {
+    name: String,
+    sheets: Sheets,
+}
+
+impl Roster {
+    /// Reads a workbook, without a hub: so that a command can refuse it before it makes or opens
+    /// anything. A birth after `today` is noted.
+    ///
+    /// # Errors
+    /// [`RosterError`] when there is no workbook to import.
+    pub fn read(
+        path: &Path,
+        options: &ImportOptions,
+        today: NaiveDate,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, RosterError> {
+        let sheets = Sheets::read(path, options, today, progress)?;
+        sheets.require_header(path)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(Self { name: name.unwrap_or_default(), sheets })
+    }
+
+    /// Imports it, or reports the result an import would have.
+    ///
+    /// # Errors
+    /// [`RosterError`] when the hub fails; a bad row is a note.
+    pub fn import(
+        self,
+        hub: &Hub,
+        options: &ImportOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<ImportReport, RosterError> {
+        import(hub, self, options, progress)
+    }
+}
+
+/// Whether a file is a workbook that could be imported.
 ///
 /// # Errors
 /// The [`RosterError`] an import would end with.
-pub fn probe(path: &Path, reader: &Reader) -> Result<(), RosterError> {
-    let options = ImportOptions { reader: reader.clone(), ..ImportOptions::default() };
-    let sheets = Sheets::read(path, &options, NaiveDate::MAX, &mut |_| {})?;
-    sheets.require_header(path)
+pub fn probe(path: &Path) -> Result<(), RosterError> {
+    Roster::read(path, &ImportOptions::default(), NaiveDate::MAX, &mut |_| {}).map(drop)
 }
 
 /// Imports a workbook, or reports the result an import would have. The same file again changes
@@ -68,8 +103,15 @@ pub fn import_roster(
     options: &ImportOptions,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport, RosterError> {
-    let mut sheets = Sheets::read(path, options, today(hub)?, progress)?;
-    sheets.require_header(path)?;
+    Roster::read(path, options, today(hub)?, progress)?.import(hub, options, progress)
+}
+
+fn import(
+    hub: &Hub,
+    Roster { name, mut sheets }: Roster,
+    options: &ImportOptions,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport, RosterError> {
     let mut entries = std::mem::take(&mut sheets.entries);
     if options.stop.is_asked() {
         return Err(RosterError::Stopped { homes: 0 });
@@ -92,8 +134,8 @@ pub fn import_roster(
         match options.preview {
             true => applied.pretend(&mut work),
             false => {
-                let stop = &options.stop;
-                save::apply(hub, author, stop, &mut work, &mut entries, &mut applied, progress)?;
+                let save = save::Save { hub, author, options };
+                save.apply(&mut work, &mut entries, &mut applied, progress)?;
             }
         }
         let Compared { noted, vanished: gone, cleared } = work.finish(&refused);
@@ -102,17 +144,7 @@ pub fn import_roster(
         applied.cleared += cleared;
     }
     let areas = hub.areas()?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    Ok(report::report(
-        name.unwrap_or_default(),
-        &entries,
-        sheets,
-        &located,
-        &applied,
-        &plan,
-        &vanished,
-        &areas,
-    ))
+    Ok(report::report(name, &entries, sheets, &located, &applied, &plan, &vanished, &areas))
 }
 
 fn communities(located: &Located) -> BTreeSet<AreaId> {
@@ -176,7 +208,10 @@ fn compared(code: Code) -> (Option<Column>, &'static str) {
 
 /// Returns the day it is in the deployment's offset by the hub's clock; a birth date after it is a
 /// slip.
-fn today(hub: &Hub) -> Result<NaiveDate, HubError> {
+///
+/// # Errors
+/// When the hub cannot read.
+pub fn today(hub: &Hub) -> Result<NaiveDate, HubError> {
     let offset = hub.store().read(|tx| utc_offset(tx))?;
     Ok(day_of(hub.now(), offset).unwrap_or(NaiveDate::MAX))
 }

@@ -19,6 +19,8 @@ pub struct ImportOptions {
     /// Whether an empty cell takes back what the workbook had said there before; otherwise it says
     /// nothing.
     pub clear_blanks: bool,
+    /// Whether no other process writes to the hub, so that a transaction may take long.
+    pub alone: bool,
     /// Ends the import between two transactions.
     pub stop: Stop,
     /// Whether nothing is saved, so that the report says what an import would do.

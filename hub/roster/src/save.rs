@@ -3,7 +3,7 @@
 use crate::diff::{Change, Work, rebase};
 use crate::error::RosterError;
 use crate::note::Code;
-use crate::options::{Phase, Progress, Stop};
+use crate::options::{ImportOptions, Phase, Progress};
 use crate::read::rows::Entry;
 use crate::read::values::Problem;
 use gridbook_domain::id::{AccountId, AreaId};
@@ -17,6 +17,8 @@ const OP_BYTES: usize = 40 * 1024;
 const PART_BYTES: usize = 220;
 /// How many parts go into one transaction: quick, and phones do not wait long behind it.
 const BATCH_PARTS: usize = 600;
+/// The same where nobody else writes.
+const ALONE_PARTS: usize = 6_000;
 
 /// The result of saving.
 #[derive(Debug, Default)]
@@ -43,41 +45,82 @@ impl Applied {
     }
 }
 
-/// Saves the work of one community, batch by batch; each batch is one transaction together with
-/// what the next import will compare with, so an interrupted import goes on where it stopped.
-///
-/// # Errors
-/// When the hub fails or `stop` is asked; the batches before stay.
-pub(crate) fn apply(
-    hub: &Hub,
-    author: AccountId,
-    stop: &Stop,
-    work: &mut Work<'_>,
-    entries: &mut [Entry],
-    done: &mut Applied,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<(), RosterError> {
-    let total = work.total;
-    let (mut homes, mut open) = (0, 0);
-    let mut batch: Vec<Vec<Change>> = Vec::new();
-    while let Some(home) = work.next_home() {
-        homes += 1;
-        open += usize::from(!home.is_empty());
-        // A household is in one batch as a whole, however many ops it takes.
-        batch.extend(into_ops(home));
-        if batch.iter().map(Vec::len).sum::<usize>() >= BATCH_PARTS {
-            save(hub, author, work.community, &mut batch, entries, done)?;
-            done.homes += std::mem::take(&mut open);
-            progress(Progress { phase: Phase::Saving, done: homes, total });
-            if stop.is_asked() {
-                return Err(RosterError::Stopped { homes: done.homes });
+/// The circumstances of saving.
+#[derive(Clone, Copy)]
+pub(crate) struct Save<'a> {
+    pub hub: &'a Hub,
+    pub author: AccountId,
+    pub options: &'a ImportOptions,
+}
+
+impl Save<'_> {
+    /// Saves the work of one community, batch by batch; each batch is one transaction together with
+    /// what the next import will compare with, so an interrupted import goes on where it stopped.
+    ///
+    /// # Errors
+    /// When the hub fails or the import is asked to stop; the batches before stay.
+    pub(crate) fn apply(
+        self,
+        work: &mut Work<'_>,
+        entries: &mut [Entry],
+        done: &mut Applied,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(), RosterError> {
+        let most = if self.options.alone { ALONE_PARTS } else { BATCH_PARTS };
+        let (community, total) = (work.community, work.total);
+        let (mut homes, mut open, mut parts) = (0, 0, 0);
+        let mut batch: Vec<Vec<Change>> = Vec::new();
+        while let Some(home) = work.next_home() {
+            homes += 1;
+            open += usize::from(!home.is_empty());
+            parts += home.len();
+            // A household is in one batch as a whole, however many ops it takes.
+            batch.extend(into_ops(home));
+            if parts >= most {
+                self.save(community, &mut batch, entries, done)?;
+                done.homes += std::mem::take(&mut open);
+                parts = 0;
+                progress(Progress { phase: Phase::Saving, done: homes, total });
+                if self.options.stop.is_asked() {
+                    return Err(RosterError::Stopped { homes: done.homes });
+                }
             }
         }
+        self.save(community, &mut batch, entries, done)?;
+        done.homes += open;
+        progress(Progress { phase: Phase::Saving, done: homes, total });
+        Ok(())
     }
-    save(hub, author, work.community, &mut batch, entries, done)?;
-    done.homes += open;
-    progress(Progress { phase: Phase::Saving, done: homes, total });
-    Ok(())
+
+    fn save(
+        self,
+        community: AreaId,
+        batch: &mut Vec<Vec<Change>>,
+        entries: &mut [Entry],
+        done: &mut Applied,
+    ) -> Result<(), HubError> {
+        let batch = std::mem::take(batch);
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let mut ops = Vec::with_capacity(batch.len());
+        let mut owners = Vec::with_capacity(batch.len());
+        let moved = batch.iter().flatten().filter(|change| change.moves);
+        done.touched.extend(moved.flat_map(|change| change.rows.iter().copied()));
+        for changes in &batch {
+            let (op, owner) = new_op(self.hub, community, changes)?;
+            ops.push(op);
+            owners.push(owner);
+        }
+        let saved = self.hub.save_many(community, self.author, ops)?;
+        // Ops without parts only remember, and have no answer.
+        let owners = owners.into_iter().filter(|owners| !owners.is_empty());
+        for (owners, saved) in owners.zip(&saved) {
+            tell(&owners, saved, entries, done);
+        }
+        done.ops += saved.len() as u64;
+        Ok(())
+    }
 }
 
 /// One op a household; a dormitory of hundreds becomes several.
@@ -101,37 +144,6 @@ fn into_ops(changes: Vec<Change>) -> Vec<Vec<Change>> {
 
 fn weight(change: &Change) -> usize {
     change.patch.iter().map(|(name, value)| name.len() + value.to_string().len() + 4).sum()
-}
-
-fn save(
-    hub: &Hub,
-    author: AccountId,
-    community: AreaId,
-    batch: &mut Vec<Vec<Change>>,
-    entries: &mut [Entry],
-    done: &mut Applied,
-) -> Result<(), HubError> {
-    let batch = std::mem::take(batch);
-    if batch.is_empty() {
-        return Ok(());
-    }
-    let mut ops = Vec::with_capacity(batch.len());
-    let mut owners = Vec::with_capacity(batch.len());
-    let moved = batch.iter().flatten().filter(|change| change.moves);
-    done.touched.extend(moved.flat_map(|change| change.rows.iter().copied()));
-    for changes in &batch {
-        let (op, owner) = new_op(hub, community, changes)?;
-        ops.push(op);
-        owners.push(owner);
-    }
-    let saved = hub.save_many(community, author, ops)?;
-    // Ops without parts only remember, and have no answer.
-    let owners = owners.into_iter().filter(|owners| !owners.is_empty());
-    for (owners, saved) in owners.zip(&saved) {
-        tell(&owners, saved, entries, done);
-    }
-    done.ops += saved.len() as u64;
-    Ok(())
 }
 
 /// An op, and for each of its parts the change it comes from.

@@ -72,11 +72,20 @@ impl<'a> Matcher<'a> {
 
     fn claims(&self, at: usize, claims: &mut Vec<Claim>) {
         let Some(home) = self.plan.households.get(at) else { return };
-        for record in self.candidates(home) {
-            let voices = self.voices(home, record);
-            if voices > 0 {
-                claims.push(Claim { voices, plan: std::cmp::Reverse(at), record });
-            }
+        let mut claim = |records: BTreeSet<RecordId>| {
+            let voices = records.into_iter().map(|record| (self.voices(home, record), record));
+            let heard = voices.filter(|(voices, _)| *voices > 0);
+            let before = claims.len();
+            claims.extend(heard.map(|(voices, record)| Claim {
+                voices,
+                plan: std::cmp::Reverse(at),
+                record,
+            }));
+            claims.iter().skip(before).any(|claim| claim.voices > BY_NAME)
+        };
+        // Where people and place agree nobody has moved.
+        if !claim(self.candidates(home)) {
+            claim(self.loose_candidates(home));
         }
     }
 
@@ -87,13 +96,6 @@ impl<'a> Matcher<'a> {
         let number = home.number.as_ref().and_then(|key| ledger.numbers.get(key));
         found.extend(number.into_iter().flatten().copied());
         found.extend(self.at_door(home));
-        let mut doors: Vec<RecordId> = Vec::new();
-        if let Some(dwelling) = home.dwelling.and_then(|at| self.plan.dwellings.get(at)) {
-            for key in keys::loose(&place(dwelling)) {
-                doors.extend(ledger.loose.get(&key).into_iter().flatten());
-            }
-        }
-        found.extend(doors.iter().flat_map(|door| ledger.homes.get(door).into_iter().flatten()));
         for person in home.people.iter().filter_map(|at| self.plan.people.get(*at)) {
             let own = person.document.as_ref().and_then(|number| ledger.documents.get(number));
             let traits = ["birth", "phone"].iter().filter_map(|name| text(&person.said, name));
@@ -104,6 +106,16 @@ impl<'a> Matcher<'a> {
         }
         found.retain(|home| ledger.living.contains_key(home));
         found
+    }
+
+    /// The households whose place has the same numbers, in any grid.
+    fn loose_candidates(&self, home: &Household) -> BTreeSet<RecordId> {
+        let ledger = self.ledger;
+        let dwelling = home.dwelling.and_then(|at| self.plan.dwellings.get(at));
+        let keys = dwelling.map(|dwelling| keys::loose(&place(dwelling))).unwrap_or_default();
+        let doors = keys.iter().flat_map(|key| ledger.loose.get(key).into_iter().flatten());
+        let homes = doors.flat_map(|door| ledger.homes.get(door).into_iter().flatten().copied());
+        homes.filter(|home| ledger.living.contains_key(home)).collect()
     }
 
     /// The households at the very door.
@@ -126,9 +138,9 @@ impl<'a> Matcher<'a> {
         let mut met = BTreeSet::new();
         for person in home.people.iter().filter_map(|at| self.plan.people.get(*at)) {
             let own = person.document.as_ref().and_then(|number| ledger.documents.get(number));
-            let by_number = own.into_iter().flatten().find(|who| present.contains(*who));
+            let by_number = own.into_iter().flatten().find(|who| present.contains(who));
             let by_name = || {
-                let named = ledger.named(record, &person.name).into_iter();
+                let named = ledger.named(record, &person.name);
                 named.filter(|who| !met.contains(who)).find(|who| !self.differs(person, *who))
             };
             if let Some(who) = by_number {

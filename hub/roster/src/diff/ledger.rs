@@ -9,7 +9,7 @@ use gridbook_domain::{Class, Fields, Version};
 use gridbook_hub::{Hub, HubError};
 use gridbook_store::{ImportedRow, Record};
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// The records of a community, by what they can be recognised by. A value that an earlier import
 /// brought and somebody corrected since counts beside the present one.
@@ -28,6 +28,8 @@ pub(crate) struct Ledger {
     /// The people of a household, in the order they came.
     pub members: HashMap<RecordId, Vec<RecordId>>,
     pub documents: HashMap<String, Vec<RecordId>>,
+    /// The names of people in the form they are compared in, of each view.
+    names: HashMap<RecordId, Vec<String>>,
     /// People by name and birth, and by name and phone.
     pub traits: HashMap<(String, String), Vec<RecordId>>,
 }
@@ -160,9 +162,13 @@ impl Ledger {
             let name = own("name").map(|name| plain_name(&name)).unwrap_or_default();
             let traits = [own("birth"), own("phone")].into_iter().flatten();
             let traits: Vec<_> = traits.map(|value| (name.clone(), value)).collect();
-            found.push((own("document"), id(fields, "household"), traits));
+            found.push((name, own("document"), id(fields, "household"), traits));
         }
-        for (document, household, traits) in found {
+        for (name, document, household, traits) in found {
+            let names = self.names.entry(record).or_default();
+            if !names.contains(&name) {
+                names.push(name);
+            }
             if let Some(document) = document {
                 add(&mut self.documents, document, record);
             }
@@ -190,19 +196,19 @@ impl Ledger {
         }
     }
 
-    /// The people of a household who are registered and named so, in any view.
-    pub(super) fn named(&self, household: RecordId, name: &str) -> Vec<RecordId> {
+    /// The people of a household who are named so, in any view.
+    pub(super) fn named(&self, household: RecordId, name: &str) -> impl Iterator<Item = RecordId> {
         let members = self.members.get(&household).into_iter().flatten().copied();
-        members.filter(|member| self.is_called(*member, name)).collect()
+        members.filter(|member| self.is_called(*member, name))
     }
 
     /// Whether a person has this name, or had it in the workbook.
     pub(super) fn is_called(&self, person: RecordId, name: &str) -> bool {
-        self.texts(person, "name").any(|known| plain_name(known) == name)
+        self.names.get(&person).is_some_and(|names| names.iter().any(|known| known == name))
     }
 
     /// The registered people of a household.
-    pub(super) fn present(&self, household: RecordId) -> BTreeSet<RecordId> {
+    pub(super) fn present(&self, household: RecordId) -> Vec<RecordId> {
         let members = self.members.get(&household).into_iter().flatten().copied();
         let lives = |member: &RecordId| {
             let home = self.living.get(member).and_then(|living| id(&living.fields, "household"));

@@ -8,11 +8,7 @@ fn refused(desk: &Desk, name: &str, bytes: &[u8]) -> RosterError {
     std::fs::write(&path, bytes).unwrap();
     let error = import_roster(&desk.hub, &path, &ImportOptions::default(), &mut |_| {});
     let error = error.unwrap_err();
-    assert_eq!(
-        probe(&path, &Reader::Here).unwrap_err().to_string(),
-        error.to_string(),
-        "probe says the same"
-    );
+    assert_eq!(probe(&path).unwrap_err().to_string(), error.to_string(), "probe says the same");
     assert_eq!(desk.hub.areas().unwrap(), [], "nothing half-made");
     error
 }
@@ -70,9 +66,9 @@ fn a_workbook_without_a_header_is_one_clear_sentence() {
 #[test]
 fn a_file_that_is_not_there_is_unreadable() {
     let desk = Desk::new();
-    let error = probe(&desk.path("none.xlsx"), &Reader::Here).unwrap_err();
+    let error = probe(&desk.path("none.xlsx")).unwrap_err();
     assert!(matches!(error, RosterError::Unreadable { .. }), "{error}");
-    let error = probe(desk.folder.path(), &Reader::Here).unwrap_err();
+    let error = probe(desk.folder.path()).unwrap_err();
     assert!(matches!(error, RosterError::Unreadable { .. }), "a folder: {error}");
 }
 
@@ -89,7 +85,7 @@ fn a_truncated_workbook_never_panics() {
     let path = desk.path("cut.xlsx");
     for at in (0..bytes.len()).step_by(97) {
         std::fs::write(&path, &bytes[..at]).unwrap();
-        assert!(probe(&path, &Reader::Here).is_err(), "cut at {at}");
+        assert!(probe(&path).is_err(), "cut at {at}");
     }
 }
 
