@@ -32,12 +32,13 @@ impl<'a> Container<'a> {
 
     /// Whether it has a stream of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name == name)
+        self.entries.iter().any(|entry| entry.name.eq_ignore_ascii_case(name))
     }
 
     /// A stream that is kept in whole sectors, as a workbook of any size is; `None` for others.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
-        let entry = self.entries.iter().find(|entry| entry.name == name)?;
+        let is_it = |entry: &&Entry| entry.name.eq_ignore_ascii_case(name);
+        let entry = self.entries.iter().find(is_it)?;
         let mut stream = self.chain(entry.start);
         stream.truncate(entry.size);
         (entry.size >= 4096).then_some(stream)

@@ -66,7 +66,12 @@ fn packed(bytes: Vec<u8>) -> Result<Workbook, Fault> {
         return Err(Fault::Binary);
     }
     let other = ["word/document.xml", "ppt/presentation.xml", "Index/Document.iwa"];
-    if other.iter().any(|name| has(name)) || !has("_rels/.rels") {
+    // Some writers give the parts other names; the library knows more of them than this list.
+    let has_parts = archive.file_names().flatten().any(|name| {
+        let name = name.to_lowercase();
+        name.ends_with(".rels") || name.contains("workbook")
+    });
+    if other.iter().any(|name| has(name)) || !has_parts {
         return Err(Fault::NotAWorkbook);
     }
     xlsx::read(archive)
@@ -74,15 +79,16 @@ fn packed(bytes: Vec<u8>) -> Result<Workbook, Fault> {
 
 /// The old container: .xls, or an encrypted .xlsx.
 fn contained(bytes: Vec<u8>) -> Result<Workbook, Fault> {
-    let Some(container) = cfb::Container::open(&bytes) else { return Err(Fault::Damaged) };
+    // The library reads containers that are a little damaged, and says so of others.
+    let Some(container) = cfb::Container::open(&bytes) else { return xls::read(bytes, &[]) };
     if container.has("EncryptedPackage") {
         return Err(Fault::Protected);
     }
-    if !container.has("Workbook") && !container.has("Book") {
-        let word = container.has("WordDocument") || container.has("PowerPoint Document");
-        return Err(if word { Fault::NotAWorkbook } else { Fault::Damaged });
+    let has_book = container.has("Workbook") || container.has("Book");
+    let other = container.has("WordDocument") || container.has("PowerPoint Document");
+    if other && !has_book {
+        return Err(Fault::NotAWorkbook);
     }
     let hidden = xls::hidden_rows(&container.stream("Workbook").unwrap_or_default());
-    drop(container);
     xls::read(bytes, &hidden)
 }

@@ -12,7 +12,8 @@ pub(super) fn read(mut archive: Archive) -> Result<Workbook, Fault> {
     let parts = parts(&mut archive).unwrap_or_default();
     let mut hidden = HashMap::new();
     for (name, part) in &parts {
-        hidden.insert(name.clone(), hidden_rows(&mut archive, part)?);
+        // A part that this cannot read is read, or refused, by the library.
+        hidden.insert(name.clone(), hidden_rows(&mut archive, part).unwrap_or_default());
     }
     let book = Xlsx::new(archive.into_inner()).map_err(fault)?;
     sheets(book, &mut hidden).map_err(fault)
