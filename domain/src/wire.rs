@@ -186,6 +186,10 @@ pub struct SyncResponse {
     /// The op number that the hub needs next, if the push left a gap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need: Option<u64>,
+    /// The files of photos that the hub needs, although the install may count them as durable: it
+    /// has lost them, and the install offers them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub need_photos: Vec<Hash>,
     /// The first op that arrived with other bytes than before, or whose chain does not match. It is
     /// kept as evidence, and the install must continue as a successor.
     #[serde(default, skip_serializing_if = "Option::is_none")]

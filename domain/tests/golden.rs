@@ -211,6 +211,7 @@ fn idle_response() -> SyncResponse {
         safe: ChainHead { mseq: 0, chain: chain::start(INSTALL) },
         receipt: receipt(),
         need: None,
+        need_photos: vec![],
         fork: None,
         scope: None,
         changed: false,

@@ -4,7 +4,7 @@ use super::Proofs;
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::replica::feeds::{SyncState, store};
-use crate::replica::{ops, overlay};
+use crate::replica::{ops, overlay, photos};
 use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::trust::receipt_message;
 use gridbook_domain::wire::{ChainHead, SyncResponse};
@@ -54,7 +54,10 @@ pub(crate) fn acknowledge(
     if durable.mseq > state.durable {
         store::put_receipt(w, &response.receipt)?;
     }
-    // Less than before: the hub lost a part of its history, and is sent it again.
+    if durable.mseq < state.durable {
+        // The hub lost a part of its history: these ops are sent again, and so are their photos.
+        photos::store::offer_after(w, durable.mseq)?;
+    }
     state.durable = durable.mseq;
     let safe = response.safe;
     let told_before = safe.mseq <= state.safe.mseq || safe.mseq > durable.mseq;

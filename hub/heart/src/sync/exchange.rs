@@ -9,6 +9,7 @@ use crate::access::Token;
 use crate::request::Refusal;
 use gridbook_domain::Fields;
 use gridbook_domain::chain;
+use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::MAX_INTEGER;
 use gridbook_domain::id::{EpochId, InstallId};
 use gridbook_domain::op::MAX_BODY;
@@ -42,6 +43,8 @@ struct SyncAnswer {
     scope: Option<Scope>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     changed: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    need_photos: Vec<Hash>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     feeds: Vec<OutgoingPage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -134,6 +137,7 @@ impl Hub {
             safe: nothing_safe(install.install),
             receipt: self.receipt(install),
             need: accepted.need,
+            need_photos: Self::needed_photos(tx, install, request)?,
             fork,
             scope,
             changed: pulled.changed,
