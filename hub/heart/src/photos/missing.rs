@@ -12,6 +12,7 @@ use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::photo::Photo;
 use gridbook_domain::wire::SyncRequest;
 use gridbook_store::{Install, PhotoRow, Result, StoreError, Tx};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// The most photos that one answer asks an install for; the next answer asks for the rest.
@@ -64,25 +65,35 @@ impl Hub {
         let (mut after, mut missing) = (None, 0);
         loop {
             let rows = self.store.read(|tx| tx.photos_after(after, BATCH))?;
-            let Some(last) = rows.last() else { break };
+            let Some(last) = rows.last() else { return Ok(missing) };
             after = Some((last.community, last.sha256));
-            let mut gone: HashMap<AreaId, Vec<Hash>> = HashMap::new();
-            for row in rows.iter().filter(|row| row.durable.is_some()) {
-                if !files.contains_key(&row.community) {
-                    let stored = BlobStore::new(&self.photos, row.community).all();
-                    files.insert(row.community, stored.map_err(folder_error)?);
-                }
-                let there = files.get(&row.community).is_some_and(|f| f.contains(&row.sha256));
-                if !there {
-                    gone.entry(row.community).or_default().push(row.sha256);
-                }
-            }
-            for (community, gone) in gone {
-                missing += gone.len() as u64;
-                self.store.write(|tx| mark_missing(tx, community, &gone))?;
+            for rows in rows.chunk_by(|a, b| a.community == b.community) {
+                missing += self.check_rows(rows, &mut files)?;
             }
         }
-        Ok(missing)
+    }
+
+    /// Checks rows of one community. `files` keeps the files of the communities seen so far.
+    fn check_rows(
+        &self,
+        rows: &[PhotoRow],
+        files: &mut HashMap<AreaId, HashSet<Hash>>,
+    ) -> Result<u64, HubError> {
+        let Some(community) = rows.first().map(|row| row.community) else { return Ok(0) };
+        let files = match files.entry(community) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let stored = BlobStore::new(&self.photos, community).all();
+                new.insert(stored.map_err(folder_error)?)
+            }
+        };
+        let durable = rows.iter().filter(|row| row.durable.is_some());
+        let gone: Vec<Hash> =
+            durable.map(|row| row.sha256).filter(|hash| !files.contains(hash)).collect();
+        if !gone.is_empty() {
+            self.store.write(|tx| mark_missing(tx, community, &gone))?;
+        }
+        Ok(gone.len() as u64)
     }
 
     /// Returns the photos that an install is asked for: those it announced that are not here,
