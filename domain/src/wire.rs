@@ -102,6 +102,10 @@ pub struct SyncRequest {
     /// The staged ops after the last durable one, as many as fit into a batch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub push: Vec<Envelope>,
+    /// The last receipt, if the hub acknowledges fewer ops than it states: it proves that the hub
+    /// lost a part of its history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
     /// The install's cursors.
     pub pull: Pull,
     /// The ids of the zstd dictionaries that the install has.

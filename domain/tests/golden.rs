@@ -186,6 +186,7 @@ fn sync_request() -> SyncRequest {
         clock: Reading { wall: NOW, mono: 93_600_000, boot: 7 },
         push: envelopes(),
         pull: Pull::Feeds(cursors()),
+        receipt: None,
         dicts: vec![],
         rest: Fields::new(),
     }

@@ -90,6 +90,7 @@ fn message(
         clock: session.replica.host().clock.reading(),
         push: Vec::new(),
         pull: pull_of(&state, &feeds, grant_ver, ask),
+        receipt: store::last_receipt(conn)?.filter(|last| last.mseq > state.durable),
         dicts: Vec::new(),
         rest: Fields::new(),
     };
@@ -111,7 +112,7 @@ fn apply_response(
     }
     let mut state = before.clone();
     push::acknowledge(w, install, &mut state, &answer)?;
-    push::change_epoch(w, &state, &answer)?;
+    push::change_epoch(w, before.durable.min(state.durable), &answer)?;
     photos::store::offer(w, &answer.need_photos)?;
     directives::apply(w, &mut state, &answer.directives)?;
     // An idle sync has nothing to write, so it costs the disk nothing.

@@ -154,6 +154,8 @@ pub trait People {
     fn add_deployment(&mut self, deployment: &Deployment) -> Result<()>;
     /// Reads the present epoch.
     fn epoch(&mut self) -> Result<Option<EpochId>>;
+    /// Reads when the present epoch began.
+    fn epoch_began(&mut self) -> Result<Option<i64>>;
     /// Begins a new epoch; the earlier ones stay as its lineage.
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()>;
     /// Reads all epochs, oldest first.

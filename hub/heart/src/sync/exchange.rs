@@ -92,6 +92,7 @@ impl Hub {
     ) -> Result<(Install, Accepted)> {
         let locked = tx.lock_install(known.community, known.install)?;
         let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+        self.notice_loss(tx, &install, request, now)?;
         let accepted = push(tx, &self.keys, &mut install, &request.push, now)?;
         let head = head(request);
         if contradicts(tx, &install, head)? {
@@ -124,7 +125,8 @@ impl Hub {
         let (mut scope, mut pulled) = (None, Pulled::default());
         if install.revoked.is_none() {
             let readable = ReadableFeeds::load(tx, install)?;
-            if readable.grant_ver != request.grant_ver {
+            // A version of grants means nothing in another history.
+            if readable.grant_ver != request.grant_ver || epoch != request.epoch {
                 scope = Some(readable.scope(tx)?);
             }
             pulled = pull(tx, &readable, &request.pull)?;
@@ -186,6 +188,7 @@ fn left_waiting(install: &Install, request: &SyncRequest) -> Waiting {
 /// Returns whether a sync has anything to write.
 fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
     !request.push.is_empty()
+        || request.receipt.is_some()
         || is_further(install, request)
         || is_behind(install, request)
         || install.waiting != request.waiting

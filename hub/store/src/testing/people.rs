@@ -117,8 +117,10 @@ pub(super) fn epochs_keep_their_lineage_and_there_is_one_deployment(store: &dyn 
     store
         .write(|tx| -> Result<_> {
             assert_eq!((tx.epoch()?, tx.deployment()?), (None, None));
+            assert_eq!(tx.epoch_began()?, None);
             tx.add_epoch(two, 1)?;
             tx.add_epoch(one, 2)?;
+            assert_eq!(tx.epoch_began()?, Some(2));
             tx.add_deployment(&deployment)
         })
         .unwrap();
