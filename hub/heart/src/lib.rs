@@ -23,6 +23,7 @@ mod request;
 mod statistics;
 mod sync;
 mod traffic;
+mod withdrawals;
 
 pub use access::Granted;
 pub use admin::{AccountInfo, AreaInfo, GrantInfo, InstallInfo};

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod conformance_tests;
+mod copy;
 mod error;
 mod feeds;
 mod folder;
@@ -126,6 +127,10 @@ impl Store for SqliteStore {
 
     fn claim(&self) -> Result<Claim> {
         self.claimed.claim()
+    }
+
+    fn copy_to(&self, file: &Path) -> Result<()> {
+        copy::copy(&self.file, file)
     }
 
     fn query_stats(&self) -> QueryStats {

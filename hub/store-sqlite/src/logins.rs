@@ -61,6 +61,14 @@ impl Logins for SqliteTx<'_> {
         )
     }
 
+    fn remove_login(&mut self, account: AccountId) -> Result<()> {
+        self.run(
+            "DELETE FROM login WHERE account = :account",
+            named_params! { ":account": account.as_bytes() },
+        )?;
+        Ok(())
+    }
+
     fn put_session(&mut self, session: &Session) -> Result<()> {
         self.run(
             include_str!("logins/put_session.sql"),

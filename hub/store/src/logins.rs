@@ -55,6 +55,8 @@ pub trait Logins {
     fn login(&mut self, login: &str) -> Result<Option<Login>>;
     /// Reads the login of an account.
     fn login_of(&mut self, account: AccountId) -> Result<Option<Login>>;
+    /// Removes the login of an account.
+    fn remove_login(&mut self, account: AccountId) -> Result<()>;
     /// Writes a session, replacing an earlier one.
     fn put_session(&mut self, session: &Session) -> Result<()>;
     /// Reads a session.

@@ -198,8 +198,16 @@ pub trait People {
     fn add_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
     /// Reads an invitation and locks it until the transaction ends.
     fn lock_invitation(&mut self, community: AreaId, code: Hash) -> Result<Option<InvitationRow>>;
-    /// Writes the key and the install that an invitation was used for.
+    /// Writes the key and the install that an invitation was used for, and when it expires.
     fn put_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
+    /// Reads the used and void invitations of all communities.
+    fn used_invitations(&mut self) -> Result<Vec<InvitationRow>>;
+    /// Reads the unused invitations of an account.
+    fn open_invitations(
+        &mut self,
+        community: AreaId,
+        account: AccountId,
+    ) -> Result<Vec<InvitationRow>>;
 }
 
 /// Photos.

@@ -1,7 +1,7 @@
 //! Areas and their feeds.
 
 use super::AreaInfo;
-use super::grants::{self, update_feeds};
+use crate::access::{covers, update_feeds};
 use crate::decisions::{Own, save_in};
 use crate::deployment::{DEPLOYMENT, deployment};
 use crate::feeds::empty_feed;
@@ -135,7 +135,7 @@ fn add_feeds(
     let areas = tx.areas()?;
     for account in tx.accounts()? {
         let grants = tx.grants(account.community, account.account)?;
-        if grants.iter().any(|g| g.until_ver.is_none() && grants::covers(&areas, g.area, grid)) {
+        if grants.iter().any(|g| g.until_ver.is_none() && covers(&areas, g.area, grid)) {
             update_feeds(tx, &account)?;
         }
     }

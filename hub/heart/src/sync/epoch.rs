@@ -1,6 +1,7 @@
 //! Epochs: each is one uninterrupted history of the hub. A hub that was set back to an older copy
 //! begins a new one, and phones offer again what it lost.
 
+use crate::deployment::begin_epoch;
 use crate::host::draw;
 use crate::{Hub, HubError};
 use gridbook_domain::id::EpochId;
@@ -17,7 +18,7 @@ impl Hub {
     pub fn begin_epoch(&self) -> Result<EpochId, HubError> {
         let epoch = EpochId::from_random(self.id()?);
         let now = self.clock.now();
-        self.store.write(|tx| begin(tx, epoch, now))?;
+        self.store.write(|tx| begin_epoch(tx, epoch, now))?;
         Ok(epoch)
     }
 
@@ -48,12 +49,6 @@ impl Hub {
         );
         let drawn = draw(self.random.as_ref());
         let drawn = drawn.map_err(|_| StoreError::Stored { what: "randomness" })?;
-        begin(tx, EpochId::from_random(drawn), now)
+        begin_epoch(tx, EpochId::from_random(drawn), now)
     }
-}
-
-/// Begins an epoch, and ends all sessions.
-pub(crate) fn begin(tx: &mut dyn Tx, epoch: EpochId, now: i64) -> Result<()> {
-    tx.add_epoch(epoch, now)?;
-    tx.end_all_sessions()
 }
