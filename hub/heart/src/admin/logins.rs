@@ -25,7 +25,6 @@ impl Hub {
     /// Those of the list.
     pub fn was_revoked(&self, install: InstallId) -> Result<bool> {
         let all = self.withdrawals.read()?.unwrap_or_default();
-        let same = |one: &Withdrawal| matches!(one, Withdrawal::Install { install: found, .. } if *found == install);
-        Ok(all.iter().any(same))
+        Ok(all.iter().any(|one| one.revokes(install)))
     }
 }

@@ -72,6 +72,11 @@ pub(crate) enum Withdrawal {
 }
 
 impl Withdrawal {
+    /// Returns whether it revokes an install.
+    pub fn revokes(&self, which: InstallId) -> bool {
+        matches!(self, Self::Install { install, .. } if *install == which)
+    }
+
     /// Returns the withdrawal of a revoked install; `None` for one in use.
     pub fn of_install(install: &Install) -> Option<Self> {
         let revoked = install.revoked?;
