@@ -205,7 +205,7 @@ fn waiting(install: &InstallInfo) -> String {
 }
 
 /// A time in the deployment's words: 11月23日 09:32.
-fn time(at: i64) -> String {
+pub fn time(at: i64) -> String {
     let at = chrono::DateTime::from_timestamp_millis(at).filter(|_| at > 0);
     let at = at.map(|at| at.with_timezone(&gridbook_domain::clock::CHINA));
     at.map_or_else(|| "从未".to_owned(), |at| at.format("%-m月%-d日 %H:%M").to_string())

@@ -29,6 +29,38 @@ pub enum Command {
     Import(ImportCommand),
     /// Areas, accounts, invitations and devices of a hub
     Admin(AdminArgs),
+    /// Back up a hub, also while it runs: database, keys, photos
+    Backup(BackupArgs),
+    /// Restore a backup into the folder of a stopped hub
+    Restore(RestoreArgs),
+}
+
+/// The arguments of a backup.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The folder of backups: each gets a folder of its own in it, and they share the photos
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The folder of the hub's store
+    #[arg(long, value_name = "DIR", default_value = "gridbook-data/hub")]
+    pub data: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The arguments of a restore.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The folder of one backup, or the folder of backups, of which the newest is taken
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The folder of the hub's store; what is in it is kept: leave the list of withdrawals there
+    #[arg(long, value_name = "DIR", default_value = "gridbook-data/hub")]
+    pub data: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The arguments of the demo.

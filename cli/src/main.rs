@@ -7,6 +7,7 @@
 mod admin;
 mod answer;
 mod args;
+mod backup;
 mod demo;
 mod desk;
 mod failure;
@@ -42,6 +43,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Hub(args)) => serve::run(&args),
         Some(Command::Import(ImportCommand::Roster(args))) => import::run(&args),
         Some(Command::Admin(args)) => admin::run(&args),
+        Some(Command::Backup(args)) => backup::backup(&args),
+        Some(Command::Restore(args)) => backup::restore(&args),
     }
 }
 

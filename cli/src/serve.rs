@@ -148,7 +148,7 @@ pub fn open_beside(folder: &Path) -> Result<Arc<Hub>, Failure> {
 
 /// The folder of a demo holds its hub in a folder of its own; a second hub beside it would be a
 /// mistake.
-fn refuse_demo(folder: &Path) -> Result<(), Failure> {
+pub fn refuse_demo(folder: &Path) -> Result<(), Failure> {
     let inner = folder.join("hub");
     if inner.join("hub.db").exists() && !folder.join("hub.db").exists() {
         let (folder, inner) = (folder.display(), inner.display());

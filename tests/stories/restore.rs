@@ -9,7 +9,7 @@ use gridbook_domain::outcome::{Effect, NoticeKind};
 use gridbook_domain::role::Role;
 use gridbook_domain::visit::{Purpose, VisitContact};
 use gridbook_domain::{Class, RecordId};
-use gridbook_testkit::{Home, Phone, World};
+use gridbook_testkit::{Home, Phone, RestoreTarget, World};
 use serde_json::json;
 
 fn visit_with(phone: &Phone, home: &Home, photos: Vec<RecordId>) -> RecordId {
@@ -188,4 +188,117 @@ fn decisions_that_are_gone_are_told_to_the_worker_who_saw_them() {
     assert!(verdict.contains("已退回") && verdict.contains("请写明见到了谁"), "{verdict}");
     assert!(step.contains("已受理") && step.contains("回到"), "{step}");
     assert_eq!(told.len(), 2, "nothing of its own was lost");
+}
+
+#[test]
+fn a_backup_beside_the_running_hub_restores_it_with_its_photos_on_an_empty_machine() {
+    let (world, home, mut fang) = World::with_home_and_phone(87);
+    let backups = world.folder().join("backups");
+    let first = fang.photo(150_000, &world.dice);
+    visit_with(&fang, &home, vec![first]);
+    fang.sync().unwrap();
+    let done = world.hub().backup(&backups).unwrap();
+    assert_eq!((done.photos, done.copied, done.missing), (2, 2, 0));
+    let second = fang.photo(90_000, &world.dice);
+    visit_with(&fang, &home, vec![second]);
+    fang.sync().unwrap();
+    world.time.pass(1_000);
+    let restored = world.centre.restore(&backups, RestoreTarget::EmptyFolder);
+    assert_eq!((restored.photos, restored.missing), (2, 0));
+    assert_eq!(photos(&world), (2, 2));
+    assert_eq!(epochs(&world), 2);
+    let report = fang.sync().unwrap();
+    assert_eq!((report.pushed, report.photos), (1, 2), "only what came after the backup");
+    world.converge(&mut [&mut fang]);
+    assert_eq!(photos(&world), (4, 4));
+    assert_eq!(epochs(&world), 2, "the restore itself began the epoch");
+}
+
+#[test]
+fn a_later_backup_copies_new_photos_alone_and_the_newest_is_restored() {
+    let (world, home, mut fang) = World::with_home_and_phone(88);
+    let backups = world.folder().join("backups");
+    let mut folders = Vec::new();
+    for size in [50_000, 60_000] {
+        let photo = fang.photo(size, &world.dice);
+        visit_with(&fang, &home, vec![photo]);
+        fang.sync().unwrap();
+        world.time.pass(60_000);
+        let done = world.hub().backup(&backups).unwrap();
+        assert_eq!(done.copied, 2, "{done:?}");
+        folders.push(done.folder);
+    }
+    let newest = world.centre.restore(&backups, RestoreTarget::EmptyFolder);
+    assert_eq!((newest.photos, &newest.from), (4, &folders[1]));
+    let older = world.centre.restore(&folders[0], RestoreTarget::EmptyFolder);
+    assert_eq!((older.photos, photos(&world)), (2, (2, 2)));
+    world.converge(&mut [&mut fang]);
+    assert_eq!(photos(&world), (4, 4));
+}
+
+#[test]
+fn a_restore_keeps_newer_photos_and_withdrawals_of_the_folder_and_moves_its_database_aside() {
+    let (world, home) = World::with_home(89);
+    let (mut fang, mut min) = world.two_phones();
+    let backups = world.folder().join("backups");
+    world.hub().backup(&backups).unwrap();
+    let photo = fang.photo(80_000, &world.dice);
+    visit_with(&fang, &home, vec![photo]);
+    fang.sync().unwrap();
+    world.hub().revoke(min.install(), false).unwrap();
+    let before = world.centre.folder();
+    world.time.pass(1_000);
+    world.centre.restore(&backups, RestoreTarget::OwnFolder);
+    assert_eq!(world.centre.folder(), before);
+    let kept = std::fs::read_dir(&before).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<_> = kept.filter(|path| path.join("hub.db").exists()).collect();
+    assert_eq!(kept.len(), 1, "the database of before");
+    min.sync().unwrap();
+    assert!(min.status().unwrap().revoked, "it stays revoked");
+    let sent = fang.sync().unwrap();
+    assert_eq!((sent.pushed, sent.bytes_up < 20_000), (1, true), "the photo was still there");
+    assert_eq!(photos(&world), (2, 2));
+    world.converge(&mut [&mut fang]);
+}
+
+#[test]
+fn a_damaged_backup_and_one_of_another_hub_are_refused_and_change_nothing() {
+    let (world, _, mut fang) = World::with_home_and_phone(90);
+    let other = World::new(91);
+    let backups = world.folder().join("backups");
+    let done = world.hub().backup(&backups).unwrap();
+    let refused = |backup: &std::path::Path, folder: &std::path::Path| {
+        let open = |file: &std::path::Path| {
+            let store = gridbook_store_sqlite::SqliteStore::open(file)?;
+            Ok(Box::new(store) as Box<dyn gridbook_store::Store>)
+        };
+        gridbook_hub::restore(&gridbook_hub::RestoreOptions {
+            from: backup,
+            folder,
+            open: &open,
+            replace: &|_| panic!("nothing is replaced"),
+            clock: world.time.as_ref(),
+            random: world.dice.as_ref(),
+        })
+        .unwrap_err()
+        .to_string()
+    };
+    let empty = world.folder().join("empty");
+    let words = refused(&done.folder, &other.centre.folder());
+    assert!(words.contains("another hub"), "{words}");
+    let words = refused(&world.folder().join("nothing"), &empty);
+    assert!(words.contains("no such backup"), "{words}");
+    let manifest = done.folder.join("manifest.jsonl");
+    let whole = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, whole.lines().next().unwrap()).unwrap();
+    let words = refused(&backups, &empty);
+    assert!(words.contains("cut off"), "{words}");
+    std::fs::write(&manifest, whole).unwrap();
+    let database = done.folder.join("hub.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    bytes[5_000] ^= 1;
+    std::fs::write(&database, bytes).unwrap();
+    let words = refused(&backups, &empty);
+    assert!(words.contains("other bytes"), "{words}");
+    world.converge(&mut [&mut fang]);
 }

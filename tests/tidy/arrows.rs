@@ -93,7 +93,7 @@ const HEART: &[&[&str]] = &[
     &["apply"],
     &["hub"],
     &["photos", "decisions"],
-    &["sync", "admin"],
+    &["sync", "admin", "backup"],
     &["statistics"],
 ];
 

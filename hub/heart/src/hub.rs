@@ -34,6 +34,7 @@ pub struct Hub {
     pub(crate) keys: Keys,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) folder: PathBuf,
     pub(crate) photos: PathBuf,
     pub(crate) traffic: Meter,
     pub(crate) withdrawals: WithdrawalList,
@@ -64,7 +65,7 @@ impl Hub {
         let withdrawals = WithdrawalList::new(&folder);
         let photos = folder.join("photos");
         let traffic = Meter::default();
-        let hub = Self { store, keys, clock, random, photos, traffic, withdrawals };
+        let hub = Self { store, keys, clock, random, folder, photos, traffic, withdrawals };
         hub.apply_withdrawals()?;
         Ok(hub)
     }

@@ -31,6 +31,7 @@ mod value;
 
 use error::{database, opening};
 use folder::Claimed;
+pub use folder::ClaimedFolder;
 use gridbook_sqlite::{DatabaseFile, Settings};
 use gridbook_store::{Claim, Ending, QueryStats, Result, Savepoints, Store, Work};
 use migrations::MIGRATIONS;

@@ -3,9 +3,20 @@
 use super::disk::image;
 use crate::hub::open_with;
 use crate::{Dice, FakeClock};
-use gridbook_hub::{Hub, Request, Response};
+use gridbook_hub::{Hub, Request, Response, RestoreOptions, Restored, restore};
+use gridbook_store::Store;
+use gridbook_store_sqlite::{ClaimedFolder, SqliteStore};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
+
+/// The folder that a backup is restored into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestoreTarget {
+    /// The hub's own, with its photos and its list of withdrawals.
+    OwnFolder,
+    /// An empty one.
+    EmptyFolder,
+}
 
 /// A hub and its folder.
 pub struct Centre {
@@ -76,6 +87,31 @@ impl Centre {
         *self.folder.lock().unwrap() = after;
         self.open();
         self.hub().check_photos().unwrap();
+    }
+
+    /// Restores a backup into the hub's own folder, or into an empty one, as on another machine.
+    pub fn restore(&self, backup: &Path, target: RestoreTarget) -> Restored {
+        let number = self.next();
+        drop(self.close());
+        if target == RestoreTarget::EmptyFolder {
+            let empty = self.folder().with_file_name(format!("hub-restored-{number}"));
+            *self.folder.lock().unwrap() = empty;
+        }
+        let folder = self.folder();
+        let claimed = ClaimedFolder::claim(&folder).unwrap();
+        let aside = folder.join(format!("before-restore-{number}"));
+        let restored = restore(&RestoreOptions {
+            from: backup,
+            folder: &folder,
+            open: &|file| Ok(Box::new(SqliteStore::open(file)?) as Box<dyn Store>),
+            replace: &|file| claimed.replace(file, &aside),
+            clock: self.time.as_ref(),
+            random: self.dice.as_ref(),
+        });
+        drop(claimed);
+        self.open();
+        self.hub().check_photos().unwrap();
+        restored.unwrap()
     }
 
     /// Counts the folders that the hub has moved to.

@@ -42,13 +42,16 @@ impl BlobStore {
         let path = self.path(hash);
         match fs::metadata(&path) {
             Ok(file) if file.len() == size => Ok(true),
-            Ok(_) => {
-                fs::rename(&path, path.with_extension("damaged"))?;
-                Ok(false)
-            }
+            Ok(_) => self.set_aside(hash).map(|()| false),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Moves a damaged file aside, and keeps it.
+    pub fn set_aside(&self, hash: Hash) -> Result<(), Error> {
+        let path = self.path(hash);
+        fs::rename(&path, path.with_extension("damaged"))
     }
 
     /// Lists the hashes of all stored blobs.

@@ -3,6 +3,7 @@
 //! its file is there.
 
 use super::blobs::BlobStore;
+use super::uploads::{Uploads, installs_with_uploads};
 use crate::access::folder_error;
 use crate::{Hub, HubError};
 use gridbook_domain::Class;
@@ -14,6 +15,7 @@ use gridbook_domain::wire::SyncRequest;
 use gridbook_store::{Install, PhotoRow, Result, StoreError, Tx};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 /// The most photos that one answer asks an install for; the next answer asks for the rest.
 const ASKED: u64 = 200;
@@ -21,6 +23,18 @@ const ASKED: u64 = 200;
 const LOOKED_AT: u64 = 10_000;
 /// How many rows one transaction reads when all photos are checked.
 const BATCH: u64 = 2_000;
+
+/// A complete photo and its file.
+pub(crate) struct PhotoSource {
+    /// Its community.
+    pub community: AreaId,
+    /// The hash of its bytes.
+    pub hash: Hash,
+    /// Its file.
+    pub path: PathBuf,
+    /// The number of its bytes.
+    pub size: u64,
+}
 
 impl Hub {
     /// Returns the bytes of a durable photo; `None` if its file is gone, in which case its install
@@ -31,9 +45,45 @@ impl Hub {
     pub fn photo_bytes(&self, community: AreaId, hash: Hash) -> Result<Option<Vec<u8>>, HubError> {
         let bytes = BlobStore::new(&self.photos, community).read(hash).map_err(folder_error)?;
         if bytes.is_none() {
-            self.store.write(|tx| mark_missing(tx, community, &[hash]))?;
+            self.photo_is_missing(community, hash)?;
         }
         Ok(bytes)
+    }
+
+    /// Records that the file of a photo is gone, so that its install is asked for it again.
+    pub(crate) fn photo_is_missing(&self, community: AreaId, hash: Hash) -> Result<(), HubError> {
+        Ok(self.store.write(|tx| mark_missing(tx, community, &[hash]))?)
+    }
+
+    /// Moves a file aside whose bytes have another hash, so that its install is asked for it again.
+    pub(crate) fn photo_is_damaged(&self, community: AreaId, hash: Hash) -> Result<(), HubError> {
+        BlobStore::new(&self.photos, community).set_aside(hash).map_err(folder_error)?;
+        self.photo_is_missing(community, hash)
+    }
+
+    /// Passes every complete photo to `take`: those recorded as durable, and those that wait for
+    /// the record that announces them.
+    pub(crate) fn each_photo(
+        &self,
+        mut take: impl FnMut(PhotoSource) -> Result<(), HubError>,
+    ) -> Result<(), HubError> {
+        for (community, install) in installs_with_uploads(&self.photos).map_err(folder_error)? {
+            let uploads = Uploads::new(&self.photos, community, install);
+            for (hash, path, size) in uploads.whole().map_err(folder_error)? {
+                take(PhotoSource { community, hash, path, size })?;
+            }
+        }
+        let mut after = None;
+        loop {
+            let rows = self.store.read(|tx| tx.photos_after(after, BATCH))?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = Some((last.community, last.sha256));
+            for row in rows.iter().filter(|row| row.durable.is_some()) {
+                let path = BlobStore::new(&self.photos, row.community).path(row.sha256);
+                let (community, hash, size) = (row.community, row.sha256, row.size);
+                take(PhotoSource { community, hash, path, size })?;
+            }
+        }
     }
 
     /// Reads a photo's row, which says durable only if the file is there.

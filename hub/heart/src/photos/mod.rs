@@ -5,3 +5,6 @@ mod blobs;
 mod lane;
 mod missing;
 mod uploads;
+
+pub(crate) use blobs::hex;
+pub(crate) use missing::PhotoSource;

@@ -5,6 +5,7 @@
 use super::Withdrawal;
 use crate::access::sync_folder;
 use gridbook_store::{Result, StoreError};
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -49,19 +50,35 @@ impl WithdrawalList {
         if withdrawals.is_empty() && self.path().exists() {
             return Ok(());
         }
-        let mut file = self.open()?;
-        let cut = cut_off(&mut file)?;
         let mut lines = String::new();
         for withdrawal in withdrawals {
             lines.push_str(&serde_json::to_string(withdrawal)?);
             lines.push('\n');
         }
-        if let Some(whole) = cut {
+        self.append_lines(&lines)
+    }
+
+    fn append_lines(&self, lines: &str) -> Result<()> {
+        let mut file = self.open()?;
+        if let Some(whole) = cut_off(&mut file)? {
             file.set_len(whole)?;
         }
         file.write_all(lines.as_bytes())?;
         file.sync_all()?;
         Ok(sync_folder(&self.folder)?)
+    }
+
+    /// Adds the lines of another list that this one lacks, as they are.
+    pub fn merge(&self, other: &Self) -> Result<()> {
+        let read = |list: &Self| match std::fs::read_to_string(list.path()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+            text => text,
+        };
+        let (own, others) = (read(self)?, read(other)?);
+        let known: HashSet<&str> = own.lines().collect();
+        let whole = others.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+        let new: String = whole.filter(|line| !known.contains(line.trim_end())).collect();
+        self.append_lines(&new)
     }
 
     fn open(&self) -> std::io::Result<File> {
