@@ -78,6 +78,10 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
         TcpListener::bind(args.listen).during(format_args!("listening on {}", args.listen))?;
     let hub = open(&args.data)?;
     eprintln!("{}", hub.safety());
+    let missing = hub.check_photos().during("comparing photos with their files")?;
+    if missing > 0 {
+        eprintln!("{missing} photo files are missing; the devices are asked for them again");
+    }
     let serving = Serving::start_behind(hub, listener, args.proxies.clone())?;
     let asked = serving.asked()?;
     print::line(&format!("hub: {} (Ctrl-C ends it)", serving.url));

@@ -186,6 +186,7 @@ fn sync_request() -> SyncRequest {
         clock: Reading { wall: NOW, mono: 93_600_000, boot: 7 },
         push: envelopes(),
         pull: Pull::Feeds(cursors()),
+        receipt: None,
         dicts: vec![],
         rest: Fields::new(),
     }
@@ -211,6 +212,7 @@ fn idle_response() -> SyncResponse {
         safe: ChainHead { mseq: 0, chain: chain::start(INSTALL) },
         receipt: receipt(),
         need: None,
+        need_photos: vec![],
         fork: None,
         scope: None,
         changed: false,

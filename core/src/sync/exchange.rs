@@ -8,7 +8,7 @@ use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, SyncState, store};
-use crate::replica::{APP, identity, outbox, waiting};
+use crate::replica::{APP, identity, outbox, photos, waiting};
 use gridbook_domain::clock::{ClockSync, Reading};
 use gridbook_domain::trust::head_message;
 use gridbook_domain::wire::{
@@ -90,6 +90,7 @@ fn message(
         clock: session.replica.host().clock.reading(),
         push: Vec::new(),
         pull: pull_of(&state, &feeds, grant_ver, ask),
+        receipt: store::last_receipt(conn)?.filter(|last| last.mseq > state.durable),
         dicts: Vec::new(),
         rest: Fields::new(),
     };
@@ -111,7 +112,8 @@ fn apply_response(
     }
     let mut state = before.clone();
     push::acknowledge(w, install, &mut state, &answer)?;
-    push::change_epoch(w, &state, &answer)?;
+    push::change_epoch(w, before.durable.min(state.durable), &answer)?;
+    photos::store::offer(w, &answer.need_photos)?;
     directives::apply(w, &mut state, &answer.directives)?;
     // An idle sync has nothing to write, so it costs the disk nothing.
     if state != before || !is_fresh(before.mark, mark) {

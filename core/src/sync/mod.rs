@@ -37,6 +37,7 @@ mod proof;
 mod pull;
 mod push;
 mod session;
+mod set_back;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

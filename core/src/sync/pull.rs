@@ -3,6 +3,7 @@
 use super::plan::{
     self, Action, FeedPosition, FeedProgress, Incoming, Local, Memory, PageFit, Plan,
 };
+use super::set_back::SeenDecisions;
 use crate::db::{LocalRow, WriteTx};
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
@@ -120,6 +121,7 @@ fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
 fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     store::clear_moved(w, feed.feed)?;
     let held = rows::of_feed(w, feed.feed)?;
+    let seen = SeenDecisions::of(w, &held)?;
     let mut applier = PageApplier::new(w, feed.feed, Digest::default())?;
     for (class, record) in held {
         if !store::is_row_staged(w, feed.feed, record)? {
@@ -134,6 +136,10 @@ fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
         applier.apply(row)
     })?;
     store::clear_staged_rows(w, feed.feed)?;
+    // After a mismatch it is this install that was wrong.
+    if feed.mismatches == 0 {
+        seen.report_lost(w)?;
+    }
     feed.digest = digest;
     feed.staged = None;
     feed.restart = false;

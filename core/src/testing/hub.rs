@@ -373,6 +373,7 @@ impl State {
             safe,
             receipt: Receipt { mseq, chain, received_at, sig },
             need: self.need.take(),
+            need_photos: Vec::new(),
             fork: self.fork,
             scope,
             changed,

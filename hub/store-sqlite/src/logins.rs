@@ -101,6 +101,10 @@ impl Logins for SqliteTx<'_> {
         Ok(())
     }
 
+    fn end_all_sessions(&mut self) -> Result<()> {
+        self.run("DELETE FROM session", []).map(|_| ())
+    }
+
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64> {
         let sessions = self.run(
             "DELETE FROM session WHERE (community, token) IN

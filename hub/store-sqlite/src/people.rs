@@ -126,6 +126,10 @@ impl People for SqliteTx<'_> {
         self.first("SELECT epoch FROM epoch ORDER BY n DESC LIMIT 1", [], |row| row.read("epoch"))
     }
 
+    fn epoch_began(&mut self) -> Result<Option<i64>> {
+        self.first("SELECT began FROM epoch ORDER BY n DESC LIMIT 1", [], |row| row.get("began"))
+    }
+
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()> {
         self.run(
             "INSERT INTO epoch (epoch, began) VALUES (:epoch, :began)",

@@ -63,6 +63,8 @@ pub trait Logins {
     fn end_session(&mut self, community: AreaId, token: Hash) -> Result<()>;
     /// Ends all sessions of an account.
     fn end_sessions_of(&mut self, community: AreaId, account: AccountId) -> Result<()>;
+    /// Ends all sessions of all accounts.
+    fn end_all_sessions(&mut self) -> Result<()>;
     /// Deletes sessions that ended before a moment and failures that began before it, of all
     /// communities, at most `limit`. Returns how many.
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64>;

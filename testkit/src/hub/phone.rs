@@ -112,6 +112,7 @@ impl PaperPhone {
             clock: Reading { wall: NOON, mono: 9, boot: 1 },
             push: self.staged.clone(),
             pull: Pull::Feeds(self.cursors.values().cloned().collect()),
+            receipt: None,
             dicts: Vec::new(),
             rest: Fields::new(),
         }

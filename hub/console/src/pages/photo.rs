@@ -20,9 +20,9 @@ pub(crate) fn show(context: &PageContext<'_>) -> Answer {
             return Err(Refusal::NotFound);
         }
         let known = Photo::from_fields(record.fields).map_err(|_| Refusal::NotFound)?;
-        best(tx, community, &known, small)?.ok_or(Refusal::NotFound)
+        best(tx, community, &known, small)?.ok_or(Refusal::NoPhoto)
     })?;
-    let body = context.console.hub.photo_bytes(community, hash)?;
+    let body = context.console.hub.photo_bytes(community, hash)?.ok_or(Refusal::NoPhoto)?;
     // A home's inside is not left on the disk of an office's computer.
     let headers = vec![("cache-control", "no-store".to_owned())];
     Ok(PageResponse { status: 200, media: media(&body), headers, body })

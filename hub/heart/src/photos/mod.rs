@@ -3,4 +3,5 @@
 
 mod blobs;
 mod lane;
+mod missing;
 mod uploads;

@@ -9,6 +9,7 @@ use crate::access::Token;
 use crate::request::Refusal;
 use gridbook_domain::Fields;
 use gridbook_domain::chain;
+use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::MAX_INTEGER;
 use gridbook_domain::id::{EpochId, InstallId};
 use gridbook_domain::op::MAX_BODY;
@@ -42,6 +43,8 @@ struct SyncAnswer {
     scope: Option<Scope>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     changed: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    need_photos: Vec<Hash>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     feeds: Vec<OutgoingPage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -89,6 +92,7 @@ impl Hub {
     ) -> Result<(Install, Accepted)> {
         let locked = tx.lock_install(known.community, known.install)?;
         let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+        self.notice_loss(tx, &install, request, now)?;
         let accepted = push(tx, &self.keys, &mut install, &request.push, now)?;
         let head = head(request);
         if contradicts(tx, &install, head)? {
@@ -121,7 +125,8 @@ impl Hub {
         let (mut scope, mut pulled) = (None, Pulled::default());
         if install.revoked.is_none() {
             let readable = ReadableFeeds::load(tx, install)?;
-            if readable.grant_ver != request.grant_ver {
+            // A version of grants means nothing in another history.
+            if readable.grant_ver != request.grant_ver || epoch != request.epoch {
                 scope = Some(readable.scope(tx)?);
             }
             pulled = pull(tx, &readable, &request.pull)?;
@@ -134,6 +139,7 @@ impl Hub {
             safe: nothing_safe(install.install),
             receipt: self.receipt(install),
             need: accepted.need,
+            need_photos: Self::needed_photos(tx, install, request)?,
             fork,
             scope,
             changed: pulled.changed,
@@ -182,6 +188,7 @@ fn left_waiting(install: &Install, request: &SyncRequest) -> Waiting {
 /// Returns whether a sync has anything to write.
 fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
     !request.push.is_empty()
+        || request.receipt.is_some()
         || is_further(install, request)
         || is_behind(install, request)
         || install.waiting != request.waiting
