@@ -10,10 +10,11 @@ use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, store};
 use crate::replica::{ops, overlay, rows};
 use gridbook_domain::digest::Digest;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::role::Scope;
 use gridbook_domain::wire::{Page, Row};
-use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, fields};
+use gridbook_domain::{Class, FeedId, OpId, RecordId, Version};
 use std::collections::{HashMap, HashSet};
 
 /// The number of rows from which a page that more pages follow counts as bulk: a first pull, or a
@@ -247,7 +248,7 @@ fn release(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
 
 /// Stores the outcome of an own op. One that cannot be read is kept, and shown as received.
 fn outcome(w: &WriteTx<'_>, row: LocalRow) -> Result<()> {
-    let Ok(outcome) = fields::from_fields::<Outcome>(row.fields) else { return Ok(()) };
+    let Ok(outcome) = Outcome::from_fields(row.fields) else { return Ok(()) };
     let saved = match ops::store::find(w, OpId::of_record(row.record))? {
         Some((saved, _)) => Some(saved),
         // An unreadable op has no id; its number identifies it.

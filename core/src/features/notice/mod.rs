@@ -10,7 +10,7 @@ use super::review::lost_verdict;
 use crate::db::{Layout, LocalRow, LostDecision, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::rows;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::{Notice, NoticeKind};
 use gridbook_domain::visit::Verdict;
 use gridbook_domain::{Class, RecordId};
@@ -36,7 +36,7 @@ impl Table for Notices {
         before: &LocalRow,
         now: Option<&LocalRow>,
     ) -> Result<Option<LostDecision>> {
-        let notice = from_fields::<Notice>(before.fields.clone());
+        let notice = Notice::from_fields(before.fields.clone());
         let Ok(notice) = notice else { return Ok(None) };
         if now.is_some() || notice.kind != NoticeKind::VisitReturned {
             return Ok(None);

@@ -5,7 +5,7 @@ mod store;
 use crate::db::{Layout, LocalRow, LostDecision, ReadTx, Table};
 use crate::error::Result;
 use crate::replica::{identity, rows};
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::review::Review;
 use gridbook_domain::visit::Verdict;
 use gridbook_domain::{Class, RecordId};
@@ -32,7 +32,7 @@ impl Table for Reviews {
         before: &LocalRow,
         now: Option<&LocalRow>,
     ) -> Result<Option<LostDecision>> {
-        let Ok(review) = from_fields::<Review>(before.fields.clone()) else { return Ok(None) };
+        let Ok(review) = Review::from_fields(before.fields.clone()) else { return Ok(None) };
         let visit = rows::get(tx, &Class::Visit, review.visit)?;
         let author = visit.and_then(|visit| visit.by);
         let own = identity::store::identity(tx)?.map(|own| own.enrolment.account);

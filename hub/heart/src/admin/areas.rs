@@ -7,7 +7,7 @@ use crate::deployment::{DEPLOYMENT, deployment};
 use crate::feeds::empty_feed;
 use crate::{Hub, HubError, NewOp, NewPart};
 use gridbook_domain::area::{Area, Level};
-use gridbook_domain::fields::to_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::id::{AreaId, FeedId, InstallId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::{Class, Fields};
@@ -56,7 +56,7 @@ impl Hub {
             parent: row.parent,
             rest: Fields::new(),
         };
-        let patch = to_fields(&told).map_err(|error| HubError::invalid(error.to_string()))?;
+        let patch = told.to_fields().map_err(|error| HubError::invalid(error.to_string()))?;
         let part = NewPart {
             class: Class::Area,
             record: RecordId::from_bytes(*row.area.as_bytes()),

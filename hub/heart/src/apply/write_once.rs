@@ -3,7 +3,7 @@
 use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write};
 use gridbook_domain::encoding::Hash;
-use gridbook_domain::fields::{apply, from_fields, to_fields};
+use gridbook_domain::fields::{TypedRecord as _, apply};
 use gridbook_domain::id::{InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
 use gridbook_domain::photo::Photo;
@@ -64,7 +64,7 @@ impl Apply<'_> {
 
     /// Applies a photo: its bytes are expected from now on.
     fn photo(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
-        let Ok(photo) = from_fields::<Photo>(fields.clone()) else {
+        let Ok(photo) = Photo::from_fields(fields.clone()) else {
             return Ok(PartResult::refused(Why::BadField));
         };
         let install = context.origin.install;
@@ -92,7 +92,7 @@ impl Apply<'_> {
         if !context.author.role.reviews() {
             return Ok(PartResult::refused(Why::NotYours));
         }
-        let Ok(review) = from_fields::<Review>(fields.clone()) else {
+        let Ok(review) = Review::from_fields(fields.clone()) else {
             return Ok(PartResult::refused(Why::BadField));
         };
         match self.tx.record(self.community, review.visit)? {
@@ -132,7 +132,7 @@ impl Apply<'_> {
                 class: &Class::Notice,
                 record: notice_id(origin.op, origin.part),
                 feed,
-                fields: to_fields(&notice)?,
+                fields: notice.to_fields()?,
                 before: Fields::new(),
                 origin: Origin { part: NOTICE_PART + origin.part, ..origin },
                 history: false,

@@ -8,7 +8,7 @@ use crate::access::folder_error;
 use crate::{Hub, HubError};
 use gridbook_domain::Class;
 use gridbook_domain::encoding::Hash;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::id::{AreaId, InstallId};
 use gridbook_domain::photo::Photo;
 use gridbook_domain::wire::SyncRequest;
@@ -195,7 +195,7 @@ fn find_installs(tx: &mut dyn Tx, community: AreaId, photos: &HashSet<Hash>) -> 
         after = *last;
         let of_photos = records.iter().map(|(_, record)| record);
         for record in of_photos.filter(|r| r.community == community && r.class == Class::Photo) {
-            let Ok(photo) = from_fields::<Photo>(record.fields.clone()) else { continue };
+            let Ok(photo) = Photo::from_fields(record.fields.clone()) else { continue };
             let named = [Some(photo.sha256), photo.thumb_sha256].into_iter().flatten();
             for hash in named.filter(|hash| photos.contains(hash)) {
                 let Some(first) = tx.change(community, record.record, 1)? else { continue };
