@@ -112,7 +112,7 @@ fn apply_response(
     }
     let mut state = before.clone();
     push::acknowledge(w, install, &mut state, &answer)?;
-    push::change_epoch(w, before.durable.min(state.durable), &answer)?;
+    let other_history = push::change_epoch(w, before.durable.min(state.durable), &answer)?;
     photos::store::offer(w, &answer.need_photos)?;
     directives::apply(w, &mut state, &answer.directives)?;
     // An idle sync has nothing to write, so it costs the disk nothing.
@@ -120,14 +120,22 @@ fn apply_response(
         state.mark = Some(mark);
         store::set_state(w, &state)?;
     }
-    let mut progress = state.durable > before.durable || answer.scope.is_some();
+    // A scope that is known already is a repeated answer.
+    let known = identity::store::grant_ver(w)?;
+    let new_scope = answer.scope.as_ref().is_some_and(|scope| scope.grant_ver != known);
+    let mut progress = state.durable > before.durable || new_scope || other_history;
     if let Some(scope) = &answer.scope {
         pull::scope(w, scope)?;
     }
     directives::wipe(w, &answer.directives)?;
-    let moves = answer.scope.is_some() || !answer.feeds.is_empty() || !answer.directives.is_empty();
-    let (mut rows, mut more) = (0, false);
-    for page in answer.feeds {
+    // Pages that continue from positions in another history are of no use.
+    let pages = if other_history { Vec::new() } else { answer.feeds };
+    let moves = other_history
+        || answer.scope.is_some()
+        || !pages.is_empty()
+        || !answer.directives.is_empty();
+    let (mut rows, mut more) = (0, other_history);
+    for page in pages {
         let end = pull::page(w, page)?;
         rows += end.rows;
         more |= end.more;

@@ -4,7 +4,7 @@ use super::plan::{
     self, Action, FeedPosition, FeedProgress, Incoming, Local, Memory, PageFit, Plan,
 };
 use super::set_back::SeenDecisions;
-use crate::db::{LocalRow, WriteTx};
+use crate::db::{LocalRow, Stamp, WriteTx};
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, store};
@@ -123,6 +123,7 @@ fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     let held = rows::of_feed(w, feed.feed)?;
     let seen = SeenDecisions::of(w, &held)?;
     let mut applier = PageApplier::new(w, feed.feed, Digest::default())?;
+    applier.replaces = true;
     for (class, record) in held {
         if !store::is_row_staged(w, feed.feed, record)? {
             applier.gone(&class, record)?;
@@ -154,12 +155,15 @@ struct PageApplier<'a> {
     digest: Digest,
     covered: HashSet<RecordId>,
     moved: HashMap<RecordId, Version>,
+    /// Whether a row replaces one of the same version.
+    replaces: bool,
 }
 
 impl<'a> PageApplier<'a> {
     fn new(w: &'a WriteTx<'a>, feed: FeedId, digest: Digest) -> Result<Self> {
         let covered = ops::store::covered(w)?;
-        Ok(Self { w, feed, digest, covered, moved: store::moved(w, feed)? })
+        let moved = store::moved(w, feed)?;
+        Ok(Self { w, feed, digest, covered, moved, replaces: false })
     }
 
     fn apply(&mut self, row: Row) -> Result<()> {
@@ -167,7 +171,9 @@ impl<'a> PageApplier<'a> {
         let incoming = if row.left { Incoming::Left } else { Incoming::Put(row.version) };
         let plan = plan::plan(self.feed, local, incoming);
         self.count(&row, &plan)?;
+        let held = |stamp: Stamp| stamp.feed == self.feed && stamp.version == Some(row.version);
         match plan.action {
+            Action::Nothing if self.replaces && local.row.is_some_and(held) => self.put(row),
             Action::Nothing => Ok(()),
             Action::Put => self.put(row),
             Action::Remove => release(self.w, &row.class, row.record),

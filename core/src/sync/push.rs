@@ -87,12 +87,15 @@ fn own_chain(
     }
 }
 
-/// Begins a new history of the hub: it is stored beside the old ones. `durable` is what the hub has
-/// of this install's ops, before it is sent the rest again.
-pub(crate) fn change_epoch(w: &WriteTx<'_>, durable: u64, response: &SyncResponse) -> Result<()> {
+/// Begins a new history of the hub: it is stored beside the old ones, and all feeds are read again.
+/// `durable` is what the hub has of this install's ops, before it is sent the rest again. Returns
+/// whether the history is new.
+pub(crate) fn change_epoch(w: &WriteTx<'_>, durable: u64, response: &SyncResponse) -> Result<bool> {
     if store::epoch(w)? == response.epoch {
-        return Ok(());
+        return Ok(false);
     }
     store::put_epoch(w, response.epoch)?;
-    set_back::report_lost_ops(w, durable)
+    set_back::read_again(w)?;
+    set_back::report_lost_ops(w, durable)?;
+    Ok(true)
 }

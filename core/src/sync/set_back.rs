@@ -33,6 +33,17 @@ pub(super) fn offer_again(w: &WriteTx<'_>, durable: u64) -> Result<()> {
     Ok(())
 }
 
+/// Reads every feed again from its beginning. In another history a record can have the same version
+/// and other content, such as the place of an outcome or the loser of a conflict, so that cursors
+/// and digests do not distinguish them.
+pub(super) fn read_again(w: &WriteTx<'_>) -> Result<()> {
+    for feed in store::feeds(w)? {
+        store::clear_staged_rows(w, feed.feed)?;
+        store::set_feed(w, &Feed { staged: None, restart: true, ..feed })?;
+    }
+    Ok(())
+}
+
 fn install_feed(w: &WriteTx<'_>) -> Result<Option<Feed>> {
     let own = |feed: &Feed| feed.kind == FeedKind::Install.as_str();
     Ok(store::feeds(w)?.into_iter().find(own))
