@@ -1,5 +1,6 @@
 //! A database that is set back to an older copy: what was withdrawn since stays withdrawn.
 
+use gridbook_domain::Class;
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_domain::trust::PrivateKey;
 use gridbook_domain::wire::*;
@@ -205,4 +206,33 @@ fn a_first_start_that_was_cut_off_can_be_repeated() {
     }
     drop(open(folder.path(), &clock, 2));
     assert!(keys.join("signing.key").exists() && !keys.join("signing.key.new").exists());
+}
+
+#[test]
+fn a_receipt_of_this_hub_proves_a_loss_once_and_a_forged_one_never() {
+    let world = HubWorld::new();
+    let mut phone = world.worker("王芳");
+    world.exchange(&mut phone);
+    let before = copy(&world);
+    world.later(1_000);
+    let record = phone.new_record();
+    let patch = serde_json::json!({"name": "张秀英"});
+    phone.save(vec![part(Class::Person, record, world.feed(), None, patch)]);
+    let request = phone.request();
+    let receipt = world.sync(&phone, &request).receipt;
+    let world = set_back(world, before.path());
+    world.later(1_000);
+    let shown = |receipt: Receipt| {
+        let request = SyncRequest { receipt: Some(receipt), push: vec![], ..phone.request() };
+        world.sync(&phone, &request).epoch
+    };
+    let epoch = world.sync(&phone, &SyncRequest { push: vec![], ..phone.request() }).epoch;
+    let mut forged = receipt;
+    forged.sig.0[0] ^= 1;
+    assert_eq!(shown(forged), epoch);
+    let next = shown(receipt);
+    assert_ne!(next, epoch);
+    assert_eq!((shown(receipt), epochs(&world)), (next, 2), "it proves nothing new");
+    let answer = world.sync(&phone, &phone.request());
+    assert_eq!((answer.durable.mseq, answer.scope.is_some()), (1, true), "another history");
 }
