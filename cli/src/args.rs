@@ -176,6 +176,9 @@ pub enum AdminCommand {
         /// The install's id
         #[arg(allow_hyphen_values = true)]
         install: String,
+        /// It was reported lost: it also wipes its data at its next contact
+        #[arg(long)]
+        lost: bool,
     },
     /// The devices: last contact, version, what waits on them
     Installs,
@@ -281,6 +284,21 @@ pub enum AccountCommand {
         /// The area: id or name
         #[arg(allow_hyphen_values = true)]
         area: String,
+    },
+    /// Take an area away from an account
+    Withdraw {
+        /// The account: id or name
+        #[arg(allow_hyphen_values = true)]
+        account: String,
+        /// The area: id or name
+        #[arg(allow_hyphen_values = true)]
+        area: String,
+    },
+    /// Close an account: end its grants, stop its devices, void its invitations and its password
+    Close {
+        /// The account: id or name
+        #[arg(allow_hyphen_values = true)]
+        account: String,
     },
 }
 

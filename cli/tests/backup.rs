@@ -94,6 +94,43 @@ fn a_hub_whose_database_is_gone_is_not_started_empty_and_can_be_restored() {
     refused(&run(&["restore", text(folder.path()), "--data", text(&data)]), "in use");
 }
 
+#[test]
+fn an_area_is_withdrawn_and_an_account_closed_and_a_restore_gives_neither_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, backups) = (folder.path().join("data"), folder.path().join("backups"));
+    let (data, backups) = (text(&data), text(&backups));
+    let admin = |arguments: &[&str]| {
+        let mut all = vec!["admin", "--data", data, "--json"];
+        all.extend(arguments);
+        json(&run(&all))
+    };
+    admin(&["area", "add", "清河街道", "--level", "street"]);
+    for name in ["幸福社区", "平安社区"] {
+        admin(&["area", "add", name, "--level", "community", "--parent", "清河街道"]);
+    }
+    for name in ["周敏", "韩雪"] {
+        let areas = ["--area", "幸福社区", "--area", "平安社区"];
+        let add = ["account", "add", name, "--role", "supervisor"];
+        admin(&[&add[..], &areas[..]].concat());
+        admin(&["password", name, "--login", if name == "周敏" { "zhoumin" } else { "hanxue" }]);
+    }
+    json(&run(&["backup", backups, "--data", data, "--json"]));
+    admin(&["account", "withdraw", "周敏", "平安社区"]);
+    admin(&["account", "close", "韩雪"]);
+    let grants = || {
+        let accounts = admin(&["account", "list"]);
+        let of = |name: &str| {
+            let accounts = accounts.as_array().unwrap();
+            let found = accounts.iter().find(|account| account["name"] == name).unwrap();
+            found["grants"].as_array().unwrap().len()
+        };
+        (of("周敏"), of("韩雪"))
+    };
+    assert_eq!(grants(), (1, 0));
+    json(&run(&["restore", backups, "--data", data, "--json"]));
+    assert_eq!(grants(), (1, 0));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_backup_is_readable_by_its_owner_alone() {
