@@ -302,3 +302,34 @@ fn a_damaged_backup_and_one_of_another_hub_are_refused_and_change_nothing() {
     assert!(words.contains("other bytes"), "{words}");
     world.converge(&mut [&mut fang]);
 }
+
+#[test]
+fn a_backup_while_a_phone_sends_is_of_one_moment() {
+    let (world, home, mut fang) = World::with_home_and_phone(92);
+    let (hub, dice) = (world.hub(), world.dice.clone());
+    let sent = std::thread::scope(|scope| {
+        let sending = scope.spawn(move || {
+            for _ in 0..30 {
+                let photo = fang.photo(5_000, &dice);
+                visit_with(&fang, &home, vec![photo]);
+                fang.sync().unwrap();
+            }
+            fang
+        });
+        for n in 0..6 {
+            let done = hub.backup(&world.folder().join(format!("backups-{n}"))).unwrap();
+            assert_eq!(done.missing, 0);
+            let copy = rusqlite::Connection::open(done.folder.join("hub.db")).unwrap();
+            gridbook_testkit::is_whole(&copy, "a backup");
+            let count = |sql: &str| copy.query_row(sql, [], |row| row.get::<_, u64>(0)).unwrap();
+            let durable = count("SELECT count(*) FROM photo WHERE durable IS NOT NULL");
+            assert!(done.photos >= durable, "{durable} of {done:?}");
+        }
+        sending.join().unwrap()
+    });
+    drop(hub);
+    let mut fang = sent;
+    world.centre.restore(&world.folder().join("backups-5"), RestoreTarget::EmptyFolder);
+    world.converge(&mut [&mut fang]);
+    assert_eq!(photos(&world), (60, 60));
+}
