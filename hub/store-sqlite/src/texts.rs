@@ -25,7 +25,7 @@ enum Key {
     Put { table: usize, columns: usize },
     /// A row whose values are added to those of another one.
     Bump { table: usize, columns: usize },
-    /// Rows that are deleted, by so many values of their key.
+    /// Rows that are deleted, by this number of values of their key.
     Delete { table: usize, values: usize },
 }
 
@@ -66,7 +66,7 @@ impl Texts {
         self.bound(key, names, |names| bump(table, names))
     }
 
-    /// Returns the statement that deletes the rows whose key begins with so many given values.
+    /// Returns the statement that deletes the rows whose key begins with this number of values.
     pub fn delete(&self, table: &'static TableSpec, values: usize) -> Arc<Text> {
         let key = Key::Delete { table: ptr::from_ref(table).addr(), values };
         self.get(key, || Text { sql: delete(table, values), names: Vec::new() })
