@@ -33,9 +33,13 @@ pub fn run(args: &AdminArgs) -> Result<ExitCode, Failure> {
         AdminCommand::Account(AccountCommand::Grant { account, area }) => {
             grant(&hub, account, area)?
         }
+        AdminCommand::Account(AccountCommand::Withdraw { account, area }) => {
+            withdraw(&hub, account, area)?
+        }
+        AdminCommand::Account(AccountCommand::Close { account }) => close(&hub, account)?,
         AdminCommand::Password { account, login } => set_login(&hub, account, login)?,
         AdminCommand::Invite { account, url, hours } => invite(&hub, account, url, *hours)?,
-        AdminCommand::Revoke { install } => revoke(&hub, install)?,
+        AdminCommand::Revoke { install, lost } => revoke(&hub, install, *lost)?,
         AdminCommand::Installs => installs(&hub)?,
         AdminCommand::Set { name, value } => set(&hub, name, value)?,
         AdminCommand::Approve { visit, by } => {
@@ -131,6 +135,24 @@ fn grant(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
     })
 }
 
+fn withdraw(hub: &Hub, account: &str, area: &str) -> Result<Answer, Failure> {
+    let (account, area) = (names::account(hub, account)?, names::area(hub, area)?);
+    let version = hub.withdraw(account.account, area.area, FeedKind::Grid).during(&area.name)?;
+    Ok(Answer {
+        text: format!("{} － {}", account.name, area.name),
+        json: json!({"account": account.account, "area": area.area, "grant_ver": version}),
+    })
+}
+
+fn close(hub: &Hub, account: &str) -> Result<Answer, Failure> {
+    let account = names::account(hub, account)?;
+    hub.close_account(account.account).during(&account.name)?;
+    Ok(Answer {
+        text: format!("{} 已关闭：授权、设备、邀请码和登录都已收回，记录保留", account.name),
+        json: json!({"account": account.account, "closed": true}),
+    })
+}
+
 /// Sets a login name and a new random password, which is therefore no default, in no shell's
 /// history and used nowhere else; the hub keeps only its hash.
 fn set_login(hub: &Hub, account: &str, login: &str) -> Result<Answer, Failure> {
@@ -157,11 +179,13 @@ fn invite(hub: &Hub, account: &str, url: &str, hours: u32) -> Result<Answer, Fai
     })
 }
 
-fn revoke(hub: &Hub, install: &str) -> Result<Answer, Failure> {
+fn revoke(hub: &Hub, install: &str, lost: bool) -> Result<Answer, Failure> {
     let id = InstallId::parse(install).during(install)?;
-    hub.revoke(id, false).during(install)?;
+    hub.revoke(id, lost).during(install)?;
+    let wiped = if lost { "，下次联系时清除本机数据" } else { "" };
     Ok(Answer {
-        text: format!("{install} 已停用"), json: json!({"install": id, "revoked": true})
+        text: format!("{install} 已停用{wiped}"),
+        json: json!({"install": id, "revoked": true, "lost": lost}),
     })
 }
 
@@ -205,7 +229,7 @@ fn waiting(install: &InstallInfo) -> String {
 }
 
 /// A time in the deployment's words: 11月23日 09:32.
-fn time(at: i64) -> String {
+pub fn time(at: i64) -> String {
     let at = chrono::DateTime::from_timestamp_millis(at).filter(|_| at > 0);
     let at = at.map(|at| at.with_timezone(&gridbook_domain::clock::CHINA));
     at.map_or_else(|| "从未".to_owned(), |at| at.format("%-m月%-d日 %H:%M").to_string())

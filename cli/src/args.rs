@@ -29,12 +29,44 @@ pub enum Command {
     Import(ImportCommand),
     /// Areas, accounts, invitations and devices of a hub
     Admin(AdminArgs),
+    /// Back up a hub, also while it runs: database, keys, photos
+    Backup(BackupArgs),
+    /// Restore a backup into the folder of a stopped hub
+    Restore(RestoreArgs),
     /// Read a workbook for another process
     #[command(name = gridbook_roster::READER_COMMAND, hide = true)]
     ReadWorkbook {
         /// The workbook
         file: PathBuf,
     },
+}
+
+/// The arguments of a backup.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// The folder of backups: each gets a folder of its own in it, and they share the photos
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The folder of the hub's store
+    #[arg(long, value_name = "DIR", default_value = "gridbook-data/hub")]
+    pub data: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The arguments of a restore.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The folder of one backup, or the folder of backups, of which the newest is taken
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The folder of the hub's store; what is in it is kept: leave the list of withdrawals there
+    #[arg(long, value_name = "DIR", default_value = "gridbook-data/hub")]
+    pub data: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// The arguments of the demo.
@@ -169,6 +201,9 @@ pub enum AdminCommand {
         /// The install's id
         #[arg(allow_hyphen_values = true)]
         install: String,
+        /// It was reported lost: it also wipes its data at its next contact
+        #[arg(long)]
+        lost: bool,
     },
     /// The devices: last contact, version, what waits on them
     Installs,
@@ -274,6 +309,21 @@ pub enum AccountCommand {
         /// The area: id or name
         #[arg(allow_hyphen_values = true)]
         area: String,
+    },
+    /// Take an area away from an account
+    Withdraw {
+        /// The account: id or name
+        #[arg(allow_hyphen_values = true)]
+        account: String,
+        /// The area: id or name
+        #[arg(allow_hyphen_values = true)]
+        area: String,
+    },
+    /// Close an account: end its grants, stop its devices, void its invitations and its password
+    Close {
+        /// The account: id or name
+        #[arg(allow_hyphen_values = true)]
+        account: String,
     },
 }
 

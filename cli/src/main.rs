@@ -7,6 +7,7 @@
 mod admin;
 mod answer;
 mod args;
+mod backup;
 mod demo;
 mod desk;
 mod failure;
@@ -43,6 +44,8 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Import(ImportCommand::Roster(args))) => import::run(&args),
         Some(Command::Admin(args)) => admin::run(&args),
         Some(Command::ReadWorkbook { file }) => import::read_workbook(&file),
+        Some(Command::Backup(args)) => backup::backup(&args),
+        Some(Command::Restore(args)) => backup::restore(&args),
     }
 }
 

@@ -78,6 +78,10 @@ pub fn run(args: &HubArgs) -> Result<ExitCode, Failure> {
         TcpListener::bind(args.listen).during(format_args!("listening on {}", args.listen))?;
     let hub = open(&args.data)?;
     eprintln!("{}", hub.safety());
+    let missing = hub.check_photos().during("comparing photos with their files")?;
+    if missing > 0 {
+        eprintln!("{missing} photo files are missing; the devices are asked for them again");
+    }
     let serving = Serving::start_behind(hub, listener, args.proxies.clone())?;
     let asked = serving.asked()?;
     print::line(&format!("hub: {} (Ctrl-C ends it)", serving.url));
@@ -156,7 +160,7 @@ pub fn open_beside(folder: &Path) -> Result<Arc<Hub>, Failure> {
 
 /// The folder of a demo holds its hub in a folder of its own; a second hub beside it would be a
 /// mistake.
-fn refuse_demo(folder: &Path) -> Result<(), Failure> {
+pub fn refuse_demo(folder: &Path) -> Result<(), Failure> {
     let inner = folder.join("hub");
     if inner.join("hub.db").exists() && !folder.join("hub.db").exists() {
         let (folder, inner) = (folder.display(), inner.display());

@@ -38,12 +38,26 @@ use crate::code::Codes;
 use crate::field;
 use crate::id::{AreaId, RecordId};
 use chrono::NaiveDate;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The fields of a record or of a patch; in a patch `null` clears a field.
 pub type Fields = Map<String, Value>;
+
+/// A typed record: a class whose fields are the members of a type.
+pub trait TypedRecord: Sized {
+    /// Converts the record to fields; absent values are left out.
+    ///
+    /// # Errors
+    /// If a member does not serialise, which is a bug of this crate.
+    fn to_fields(&self) -> Result<Fields, serde_json::Error>;
+
+    /// Converts fields to a record; its `rest` receives the unknown fields.
+    ///
+    /// # Errors
+    /// If a known field has an unexpected shape, or a required one is absent.
+    fn from_fields(fields: Fields) -> Result<Self, serde_json::Error>;
+}
 
 /// Reads fields by type; see [the module](self).
 pub trait ReadFields {
@@ -190,28 +204,6 @@ pub fn diff(before: &Fields, after: &Fields) -> Fields {
     let gone = before.keys().filter(|name| !after.contains_key(*name));
     patch.extend(gone.map(|name| (name.clone(), Value::Null)));
     patch
-}
-
-/// Converts a typed record to fields; absent values are left out.
-///
-/// # Errors
-/// If the record does not serialise to an object, which is a bug of this crate.
-pub fn to_fields<T: Serialize>(record: &T) -> Result<Fields, serde_json::Error> {
-    match serde_json::to_value(record)? {
-        Value::Object(mut fields) => {
-            fields.retain(|_, value| !value.is_null());
-            Ok(fields)
-        }
-        other => serde_json::from_value(other),
-    }
-}
-
-/// Converts fields to a typed record; its `rest` receives the unknown fields.
-///
-/// # Errors
-/// If a known field has an unexpected shape.
-pub fn from_fields<T: DeserializeOwned>(fields: Fields) -> Result<T, serde_json::Error> {
-    serde_json::from_value(Value::Object(fields))
 }
 
 #[cfg(test)]

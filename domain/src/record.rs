@@ -79,6 +79,10 @@ impl Member for Value {
     fn absent() -> Option<Self> {
         Some(Self::Null)
     }
+
+    fn is_absent(&self) -> bool {
+        self.is_null()
+    }
 }
 
 impl<C: Codes + Serialize + DeserializeOwned> Member for C {
@@ -149,37 +153,41 @@ macro_rules! record {
                 &[$($spec.named($crate::record::wire_name!($field $($wire)?)),)*];
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-                use serde::ser::Error as _;
+        impl $crate::fields::TypedRecord for $name {
+            fn to_fields(&self) -> Result<$crate::fields::Fields, serde_json::Error> {
                 let mut fields = self.rest.clone();
                 $(
                     let name = $crate::record::wire_name!($field $($wire)?);
-                    $crate::record::put(&mut fields, name, $spec.required, &self.$field)
-                        .map_err(S::Error::custom)?;
+                    $crate::record::put(&mut fields, name, $spec.required, &self.$field)?;
                 )*
-                $($(
-                    $crate::record::put(&mut fields, stringify!($any), false, &self.$any)
-                        .map_err(S::Error::custom)?;
-                )*)?
-                fields.serialize(s)
+                $($($crate::record::put(&mut fields, stringify!($any), false, &self.$any)?;)*)?
+                Ok(fields)
             }
-        }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-                use serde::de::Error as _;
-                let mut fields = <$crate::fields::Fields as serde::Deserialize>::deserialize(d)?;
+            fn from_fields(mut fields: $crate::fields::Fields) -> Result<Self, serde_json::Error> {
                 Ok(Self {
                     $($field: $crate::record::take(
                         &mut fields,
                         $crate::record::wire_name!($field $($wire)?),
                         $spec.required,
-                    ).map_err(D::Error::custom)?,)*
-                    $($($any: $crate::record::take(&mut fields, stringify!($any), false)
-                        .map_err(D::Error::custom)?,)*)?
+                    )?,)*
+                    $($($any: $crate::record::take(&mut fields, stringify!($any), false)?,)*)?
                     rest: fields,
                 })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+                let fields = $crate::fields::TypedRecord::to_fields(self);
+                fields.map_err(serde::ser::Error::custom)?.serialize(s)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+                let fields = serde::Deserialize::deserialize(d)?;
+                $crate::fields::TypedRecord::from_fields(fields).map_err(serde::de::Error::custom)
             }
         }
     };
@@ -190,7 +198,7 @@ pub(crate) use record;
 mod tests {
     use super::*;
     use crate::field::{Field, Kind, Shape};
-    use crate::fields::{ReadFields as _, from_fields, to_fields};
+    use crate::fields::{ReadFields as _, TypedRecord as _};
     use crate::visit::Purpose;
     use serde::Deserialize;
     use serde_json::json;
@@ -244,20 +252,20 @@ mod tests {
     fn a_record_reads_back_as_it_was_written() {
         let all = json!({"subject": "防诈骗", "type": "survey", "asked": 40, "more": [1],
             "way": [{"lat": 1, "at": 2}], "newer": {"x": 1}});
-        let read: Event = from_fields(fields(&all)).unwrap();
+        let read = Event::from_fields(fields(&all)).unwrap();
         assert_eq!((&read.form, read.asked, read.way.len()), (&Some(Purpose::Survey), Some(40), 1));
         assert_eq!(read.rest.integer("newer"), None);
-        assert_eq!(Value::Object(to_fields(&read).unwrap()), all);
+        assert_eq!(Value::Object(read.to_fields().unwrap()), all);
         let least = json!({"subject": "防诈骗"});
-        let read: Event = from_fields(fields(&least)).unwrap();
+        let read = Event::from_fields(fields(&least)).unwrap();
         assert_eq!((read.form.as_ref(), &read.more, read.way.len()), (None, &Value::Null, 0));
-        assert_eq!(Value::Object(to_fields(&read).unwrap()), least);
+        assert_eq!(Value::Object(read.to_fields().unwrap()), least);
     }
 
     #[test]
     fn a_record_without_what_it_must_have_or_of_another_shape_is_not_read() {
         for wrong in [json!({}), json!({"subject": 3}), json!({"subject": "x", "way": {}})] {
-            assert!(from_fields::<Event>(fields(&wrong)).is_err(), "{wrong}");
+            assert!(Event::from_fields(fields(&wrong)).is_err(), "{wrong}");
         }
     }
 }

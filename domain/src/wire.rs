@@ -102,6 +102,10 @@ pub struct SyncRequest {
     /// The staged ops after the last durable one, as many as fit into a batch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub push: Vec<Envelope>,
+    /// The last receipt, if the hub acknowledges fewer ops than it states: it proves that the hub
+    /// lost a part of its history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Receipt>,
     /// The install's cursors.
     pub pull: Pull,
     /// The ids of the zstd dictionaries that the install has.
@@ -186,6 +190,10 @@ pub struct SyncResponse {
     /// The op number that the hub needs next, if the push left a gap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need: Option<u64>,
+    /// The files of photos that the hub needs, although the install may count them as durable: it
+    /// has lost them, and the install offers them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub need_photos: Vec<Hash>,
     /// The first op that arrived with other bytes than before, or whose chain does not match. It is
     /// kept as evidence, and the install must continue as a successor.
     #[serde(default, skip_serializing_if = "Option::is_none")]

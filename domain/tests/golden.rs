@@ -9,7 +9,7 @@ use gridbook_domain::class::Class;
 use gridbook_domain::clock::{ClockData, ClockSync, Occurred, Reading, Source};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::Bytes;
-use gridbook_domain::fields::Fields;
+use gridbook_domain::fields::{Fields, TypedRecord as _};
 use gridbook_domain::id::{AccountId, AreaId, EpochId, FeedId, InstallId, OpId, RecordId};
 use gridbook_domain::invitation::Invitation;
 use gridbook_domain::op::{Body, Part};
@@ -18,7 +18,7 @@ use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
 use gridbook_domain::trust::{PrivateKey, enrol_message, head_message, receipt_message};
 use gridbook_domain::version::Version;
 use gridbook_domain::wire::*;
-use gridbook_domain::{area, chain, conflict, fields};
+use gridbook_domain::{area, chain, conflict};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -186,6 +186,7 @@ fn sync_request() -> SyncRequest {
         clock: Reading { wall: NOW, mono: 93_600_000, boot: 7 },
         push: envelopes(),
         pull: Pull::Feeds(cursors()),
+        receipt: None,
         dicts: vec![],
         rest: Fields::new(),
     }
@@ -211,6 +212,7 @@ fn idle_response() -> SyncResponse {
         safe: ChainHead { mseq: 0, chain: chain::start(INSTALL) },
         receipt: receipt(),
         need: None,
+        need_photos: vec![],
         fork: None,
         scope: None,
         changed: false,
@@ -270,10 +272,9 @@ fn page(feed: FeedId, from: u64, rows: Vec<Row>) -> Page {
 }
 
 fn sync_response() -> SyncResponse {
-    let outcome =
-        row(Class::Outcome, RecordId::of_op(FIRST_OP), fields::to_fields(&outcome()).unwrap());
+    let outcome = row(Class::Outcome, RecordId::of_op(FIRST_OP), outcome().to_fields().unwrap());
     let notice =
-        row(Class::Notice, RecordId::from_bytes([0x69; 16]), fields::to_fields(&notice()).unwrap());
+        row(Class::Notice, RecordId::from_bytes([0x69; 16]), notice().to_fields().unwrap());
     let person = fields(json!({"name": "张秀英", "phone": "19900001111", "care": ["alone"]}));
     let left = Row { left: true, ..row(Class::Household, HOUSEHOLD, Fields::new()) };
     let wipe = Directive { kind: DirectiveKind::Wipe, must: true, feed: None, rest: Fields::new() };

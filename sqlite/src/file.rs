@@ -1,8 +1,8 @@
 //! One database file in WAL mode: how it is opened, its writer and its readers.
 
-use crate::{OpenError, migrate};
+use crate::{OpenError, Transaction, migrate};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -73,13 +73,13 @@ impl DatabaseFile {
     /// Those of `work`, and those of SQLite if no reader can be opened.
     pub fn read<T, E: From<rusqlite::Error>>(
         &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let idle = lock(&self.readers).pop();
         let mut reader = idle.map_or_else(|| self.reader(), Ok)?;
-        let snapshot = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let snapshot = Transaction::snapshot(&mut reader)?;
         let out = work(&snapshot);
-        snapshot.finish()?;
+        snapshot.commit()?;
         let mut readers = lock(&self.readers);
         if readers.len() < self.settings.idle_readers {
             readers.push(reader);

@@ -1,6 +1,8 @@
 //! Migrating, reading and what a column must hold.
 
-use crate::{Columns, DatabaseFile, OpenError, ReadColumn as _, Settings, migrate, schema};
+use crate::{
+    Columns, DatabaseFile, OpenError, ReadColumn as _, Settings, Transaction, migrate, schema,
+};
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::{FeedId, Fields, RecordId, Version};
 use rusqlite::{Connection, named_params};
@@ -116,4 +118,34 @@ fn columns_are_read_by_name_in_any_order() {
     };
     let sql = "SELECT 'a' AS a, 'b' AS b, 'c' AS c";
     assert_eq!(connection.query_row(sql, [], read).unwrap(), "a");
+}
+
+#[test]
+fn a_transaction_that_is_dropped_or_cannot_commit_leaves_the_connection_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = DatabaseFile::open(&folder.path().join("a.db"), settings()).unwrap();
+    let mut writer = file.writer();
+    let rows = |connection: &Connection| {
+        let sql = "SELECT count(*) AS rows FROM a";
+        connection.query_row(sql, [], |row| row.get::<_, i64>("rows")).unwrap()
+    };
+    let dropped = Transaction::writing(&mut writer).unwrap();
+    dropped.execute("INSERT INTO a (x) VALUES (1)", []).unwrap();
+    drop(dropped);
+    assert_eq!(rows(&writer), 0);
+
+    let refused = "CREATE TABLE b (x INTEGER REFERENCES c (x) DEFERRABLE INITIALLY DEFERRED);
+        CREATE TABLE c (x INTEGER PRIMARY KEY)";
+    writer.execute_batch(refused).unwrap();
+    let refused = Transaction::writing(&mut writer).unwrap();
+    refused.execute_batch("INSERT INTO a (x) VALUES (2); INSERT INTO b VALUES (9)").unwrap();
+    assert!(refused.commit().is_err());
+    assert_eq!(rows(&writer), 0);
+
+    for n in 1..=2 {
+        let kept = Transaction::writing(&mut writer).unwrap();
+        kept.execute("INSERT INTO a (x) VALUES (3)", []).unwrap();
+        kept.commit().unwrap();
+        assert_eq!(rows(&writer), n);
+    }
 }

@@ -1,6 +1,6 @@
 //! Worlds in which everything goes wrong by chance, from a seed: phones record, networks fail, apps
-//! and hubs are killed, clocks jump, grants come and go. In the end the faults stop, all drains,
-//! and every promise of the design is checked on the files.
+//! and hubs are killed, hubs are set back to older copies, clocks jump, grants come and go. In the
+//! end the faults stop, all drains, and every promise of the design is checked on the files.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -5,7 +5,10 @@ use gridbook_core::BookError;
 use gridbook_core::sync::PhotoMode;
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::{AccountId, AreaId, RecordId, Version};
-use gridbook_testkit::{Dice, Fate, Home, Phone, Weather, World, every_word_is_kept};
+use gridbook_testkit::{
+    Dice, Fate, Home, Phone, RestoreTarget, Weather, World, every_word_is_kept,
+};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A town under way.
@@ -19,6 +22,17 @@ pub struct Town {
     pub seen: Vec<(RecordId, Version)>,
     pub matters: Vec<RecordId>,
     pub visits: Vec<RecordId>,
+    /// Earlier states of the hub, in worlds in which it is set back. In these no grant changes: one
+    /// that is lost has to be given anew by somebody, and until then its records wait.
+    copies: Option<Vec<Copy>>,
+}
+
+/// An earlier state of the hub.
+enum Copy {
+    /// Its folder, copied as it was.
+    Folder(PathBuf),
+    /// A backup by the hub itself.
+    Backup(PathBuf),
 }
 
 impl Town {
@@ -43,7 +57,8 @@ impl Town {
         }
         let staff = Staff::of(&world);
         let (seen, matters, visits) = (Vec::new(), Vec::new(), Vec::new());
-        Self { world, dice, phones, homes, staff, seen, matters, visits }
+        let copies = (dice.below(2) == 0).then(Vec::new);
+        Self { world, dice, phones, homes, staff, seen, matters, visits, copies }
     }
 
     /// How many things happen.
@@ -63,7 +78,37 @@ impl Town {
             84..86 => self.world.centre.crash(),
             86..89 => self.jump(),
             89..97 => people::at_the_hub(self),
+            _ if self.copies.is_some() => self.keep_or_set_back(),
             _ => self.grants(),
+        }
+    }
+
+    /// The hub is copied, or set back to a copy.
+    fn keep_or_set_back(&mut self) {
+        let (chosen, kind) = (self.dice.roll(), self.dice.below(4));
+        let Some(copies) = &mut self.copies else { return };
+        let name = format!("copy-{}", copies.len());
+        if copies.is_empty() || kind == 0 {
+            let backup = self.dice.below(2) == 0;
+            copies.push(match backup {
+                true => {
+                    let to = self.world.folder().join(name);
+                    self.world.hub().backup(&to).unwrap();
+                    Copy::Backup(to)
+                }
+                false => Copy::Folder(self.world.centre.copy(&name)),
+            });
+            return;
+        }
+        let at = usize::try_from(chosen % u64::try_from(copies.len()).unwrap()).unwrap();
+        match (&copies[at], kind) {
+            (Copy::Folder(copy), _) => self.world.centre.set_back(copy),
+            (Copy::Backup(backup), 1) => {
+                self.world.centre.restore(backup, RestoreTarget::OwnFolder);
+            }
+            (Copy::Backup(backup), _) => {
+                self.world.centre.restore(backup, RestoreTarget::EmptyFolder);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ mod network;
 mod newer;
 mod photos;
 mod publicity;
+mod restore;
 mod roster;
 mod scope;
 mod visits;

@@ -81,19 +81,19 @@ const CORE: &[&[&str]] = &[
     &["api"],
 ];
 
-/// The hub's heart: the vocabulary, who may what, what a change does to rows and feeds, what an op
-/// does, the handle, and what is done with it.
+/// The hub's heart: the vocabulary, who may what, what was withdrawn, what a change does to rows
+/// and feeds, what an op does, the handle, and what is done with it.
 const HEART: &[&[&str]] = &[
     &["host"],
     &["error"],
     &["request", "deployment", "derive"],
     &["access"],
-    &["traffic", "projections"],
+    &["traffic", "projections", "withdrawals"],
     &["feeds"],
     &["apply"],
     &["hub"],
     &["photos", "decisions"],
-    &["sync", "admin"],
+    &["sync", "admin", "backup"],
     &["statistics"],
 ];
 

@@ -14,6 +14,8 @@ crate::cross::codes! {
 notice_kinds, NoticeKind of gridbook_core::domain::outcome::NoticeKind {
     /// A supervisor returned a visit.
     VisitReturned,
+    /// The hub was set back to an older copy; a device writes this notice itself.
+    HubSetBack,
 }
 }
 

@@ -19,6 +19,8 @@ gridbook_core::Status => Status {
     pub delivered: u64,
     /// Saves in the hub's backup too 已归档.
     pub archived: u64,
+    /// Saves that the hub had acknowledged and has lost since; they wait again.
+    pub lost_at_hub: u64,
     /// Saves of which a part was refused, held or could not be read; `crate::Book::saved_ops`
     /// lists the reasons.
     pub objections: u64,

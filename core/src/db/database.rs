@@ -6,8 +6,8 @@ use super::tx::{ReadTx, Table, Tables, WriteTx};
 use crate::error::Result;
 use crate::host::Host;
 use gridbook_domain::OpId;
-use gridbook_sqlite::{DatabaseFile, Settings};
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use gridbook_sqlite::{DatabaseFile, Settings, Transaction};
+use rusqlite::{Connection, ErrorCode};
 use std::path::Path;
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ impl Database {
         landed: impl FnOnce(&Connection, &[OpId]) -> Result<bool>,
     ) -> Result<(T, Option<ChangeSet>)> {
         let mut writer = self.file.writer();
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = Transaction::writing(&mut writer)?;
         let (out, touched) = WriteTx::run(&tx, &self.tables, host, work)?;
         if touched.bulk {
             checkpoint_after(&tx, BULK_CHECKPOINT_PAGES)?;

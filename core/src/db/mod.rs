@@ -18,5 +18,5 @@ pub(crate) use changes::ChangeSet;
 pub(crate) use class_table::{ClassTable, Layout};
 pub(crate) use columns::{code, text};
 pub(crate) use database::Database;
-pub(crate) use row::{LocalRow, Stamp};
+pub(crate) use row::{LocalRow, LostDecision, Stamp};
 pub(crate) use tx::{PlainTable, ReadTx, Table, WriteTx};

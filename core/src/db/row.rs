@@ -27,3 +27,12 @@ pub(crate) struct Stamp {
     pub version: Option<Version>,
     pub unsettled: bool,
 }
+
+/// A decision that the hub no longer has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LostDecision {
+    /// The record it was about.
+    pub about: RecordId,
+    /// The message for the worker.
+    pub message: String,
+}

@@ -2,7 +2,7 @@
 
 use super::changes::ChangeSet;
 use super::class_table::{ClassTable, Layout};
-use super::row::LocalRow;
+use super::row::{LocalRow, LostDecision};
 use crate::error::Result;
 use crate::host::{Host, TraceEvent};
 use gridbook_domain::{Class, OpId, RecordId};
@@ -41,6 +41,22 @@ pub(crate) trait Table: Sync {
     /// Returns the name of the person or place the record is about; empty if unknown.
     fn title(&self, _tx: &ReadTx<'_>, row: &LocalRow) -> Result<String> {
         Ok(row.class.title(&row.fields))
+    }
+
+    /// Returns whether the rows are decisions of others, which no install sends again.
+    fn is_decision(&self) -> bool {
+        false
+    }
+
+    /// Compares a decision with the row that a hub has after it was set back to an older copy.
+    /// Returns the message for the worker if the decision is lost and concerns this worker.
+    fn lost(
+        &self,
+        _tx: &ReadTx<'_>,
+        _before: &LocalRow,
+        _now: Option<&LocalRow>,
+    ) -> Result<Option<LostDecision>> {
+        Ok(None)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Runs the machine: each command becomes an exchange or the photo lane, each outcome an event.
 
-use super::exchange::exchange;
+use super::exchange::{exchange, prepare};
 use super::machine::{Command, End, Event, Fault, Machine};
 use super::session::{Reached, Session};
 use super::transport::{Transport, TransportError};
@@ -14,7 +14,7 @@ use gridbook_domain::wire::FailureCode;
 /// The install that syncs.
 pub(crate) struct Phone<'a> {
     pub replica: &'a Replica,
-    /// Runs after the exchange of records, before photos are sent.
+    /// Runs after an exchange that brought records, before photos are sent.
     pub after_records: &'a dyn Fn() -> Result<()>,
 }
 
@@ -27,25 +27,31 @@ pub(crate) fn run(
     progress: &dyn Progress,
 ) -> Result<SyncReport> {
     let Phone { replica, after_records } = phone;
-    let (identity, state, waiting) = replica.read(|conn| {
+    let (mut session, mut machine, state, waiting) = replica.read(|conn| {
         let identity = identity::store::identity(conn)?.ok_or(Error::NotEnrolled)?;
-        Ok((identity, store::state(conn)?, waiting::ops(conn)?))
+        let (state, waiting) = (store::state(conn)?, waiting::waiting(conn)?);
+        let mut session = Session {
+            replica,
+            transport,
+            options,
+            progress,
+            proofs,
+            identity,
+            prepared: None,
+            report: SyncReport::default(),
+            reached: Reached::default(),
+            photo_bytes: 0,
+        };
+        let may_push = waiting.ops > 0 && state.fork.is_none();
+        let machine = Machine::new(state.batch, state.failures, may_push);
+        if let Command::Exchange { push: None, ask } = machine.begin() {
+            // If this fails, the exchange builds the request again and reports the failure.
+            session.prepared = prepare(&mut session, conn, &state, waiting, ask).ok();
+        }
+        Ok((session, machine, state, waiting.ops))
     })?;
     let forked = state.fork.is_some();
-    let began = TraceEvent::SyncBegan { waiting, failures: state.failures, forked };
-    let mut session = Session {
-        replica,
-        transport,
-        options,
-        progress,
-        proofs,
-        identity,
-        report: SyncReport::default(),
-        reached: Reached::default(),
-        photo_bytes: 0,
-    };
-    session.trace(&began);
-    let mut machine = Machine::new(state.batch, state.failures, waiting > 0 && !forked);
+    session.trace(&TraceEvent::SyncBegan { waiting, failures: state.failures, forked });
     let ended = drive(&mut session, &mut machine, after_records);
     keep(replica, &machine, &state)?;
     ended
@@ -71,7 +77,9 @@ fn drive(
                 }
             },
             Command::Photos => {
-                after_records()?;
+                if session.report.pulled > 0 {
+                    after_records()?;
+                }
                 photos(session, machine)?
             }
             Command::End(end) => return ending(session, end, cause),

@@ -1,19 +1,18 @@
 //! One exchange with the hub: a request, and its response applied in one transaction.
 
 use super::machine::{Answered, Ask};
+use super::prepared::{FeedPositions, Prepared, pull_of};
 use super::session::{Reached, Session};
-use super::transport::{self, Request};
+use super::transport;
 use super::{directives, pull, push};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, SyncState, store};
-use crate::replica::{APP, identity, outbox, waiting};
+use crate::replica::{APP, identity, outbox, photos, waiting};
 use gridbook_domain::clock::{ClockSync, Reading};
 use gridbook_domain::trust::head_message;
-use gridbook_domain::wire::{
-    Cursor, Head, PROTOCOL, Pull, SYNC_PATH, SyncRequest, SyncResponse, cursor_hash,
-};
+use gridbook_domain::wire::{Head, PROTOCOL, SYNC_PATH, SyncRequest, SyncResponse, Waiting};
 use gridbook_domain::{Fields, InstallId};
 use rusqlite::Connection;
 
@@ -23,7 +22,12 @@ pub(super) fn exchange(
     limit: Option<usize>,
     ask: Ask,
 ) -> Result<Answered> {
-    let (request, asked) = request(session, limit, ask)?;
+    let prepared = session.prepared.take().filter(|prepared| prepared.fits(limit, ask));
+    let Prepared { message, asked, .. } = match prepared {
+        Some(prepared) => prepared,
+        None => build(session, limit, ask)?,
+    };
+    let request = transport::post(SYNC_PATH, Some(&session.identity.token), &message)?;
     let sent = session.replica.host().clock.reading();
     let response = session.send(&request)?;
     let got = session.replica.host().clock.reading();
@@ -44,33 +48,35 @@ pub(super) fn exchange(
 }
 
 /// Builds the request, after staging the ops it contains.
-fn request(
-    session: &mut Session<'_>,
-    limit: Option<usize>,
-    ask: Ask,
-) -> Result<(Request, FeedPositions)> {
+fn build(session: &mut Session<'_>, limit: Option<usize>, ask: Ask) -> Result<Prepared> {
     let replica = session.replica;
-    let (message, asked) = match limit {
+    match limit {
         Some(limit) => replica.write(|w| {
             let state = store::state(w)?;
             let batch = outbox::batch(w, push::begins_after(&state), limit)?;
-            let (mut message, asked) = message(session, w, ask)?;
-            message.push = batch.envelopes;
-            Ok((message, asked))
-        })?,
-        None => replica.read(|conn| message(session, conn, ask))?,
-    };
-    Ok((transport::post(SYNC_PATH, Some(&session.identity.token), &message)?, asked))
+            let (state, waiting) = (store::state(w)?, waiting::waiting(w)?);
+            let mut prepared = prepare(session, w, &state, waiting, ask)?;
+            prepared.message.push = batch.envelopes;
+            Ok(prepared)
+        }),
+        None => replica.read(|conn| {
+            let (state, waiting) = (store::state(conn)?, waiting::waiting(conn)?);
+            prepare(session, conn, &state, waiting, ask)
+        }),
+    }
 }
 
-fn message(
+/// Builds a request without a push, from the state and the counts of the same snapshot.
+pub(super) fn prepare(
     session: &mut Session<'_>,
     conn: &Connection,
+    state: &SyncState,
+    waiting: Waiting,
     ask: Ask,
-) -> Result<(SyncRequest, FeedPositions)> {
+) -> Result<Prepared> {
     let who = &session.identity.enrolment;
-    let (state, feeds) = (store::state(conn)?, store::feeds(conn)?);
-    let asked = FeedPositions::of(&state, &feeds);
+    let feeds = store::feeds(conn)?;
+    let asked = FeedPositions::of(state, &feeds);
     let head = state.staged;
     let key = identity::store::key(conn)?.ok_or(Error::NotEnrolled)?;
     let signed = head_message(who.install, head.mseq, head.chain);
@@ -86,14 +92,15 @@ fn message(
             chain: head.chain,
             sig: session.proofs.sign(session.replica.host(), &key, signed)?,
         },
-        waiting: waiting::waiting(conn)?,
+        waiting,
         clock: session.replica.host().clock.reading(),
         push: Vec::new(),
-        pull: pull_of(&state, &feeds, grant_ver, ask),
+        pull: pull_of(state, &feeds, grant_ver, ask),
+        receipt: store::last_receipt(conn)?.filter(|last| last.mseq > state.durable),
         dicts: Vec::new(),
         rest: Fields::new(),
     };
-    Ok((message, asked))
+    Ok(Prepared { ask, message, asked })
 }
 
 /// Applies a response: acknowledgements, directives, scope and pages, in one transaction.
@@ -111,21 +118,30 @@ fn apply_response(
     }
     let mut state = before.clone();
     push::acknowledge(w, install, &mut state, &answer)?;
-    push::change_epoch(w, &state, &answer)?;
+    let other_history = push::change_epoch(w, before.durable.min(state.durable), &answer)?;
+    photos::store::offer(w, &answer.need_photos)?;
     directives::apply(w, &mut state, &answer.directives)?;
     // An idle sync has nothing to write, so it costs the disk nothing.
     if state != before || !is_fresh(before.mark, mark) {
         state.mark = Some(mark);
         store::set_state(w, &state)?;
     }
-    let mut progress = state.durable > before.durable || answer.scope.is_some();
+    // A scope that is known already is a repeated answer.
+    let known = identity::store::grant_ver(w)?;
+    let new_scope = answer.scope.as_ref().is_some_and(|scope| scope.grant_ver != known);
+    let mut progress = state.durable > before.durable || new_scope || other_history;
     if let Some(scope) = &answer.scope {
         pull::scope(w, scope)?;
     }
     directives::wipe(w, &answer.directives)?;
-    let moves = answer.scope.is_some() || !answer.feeds.is_empty() || !answer.directives.is_empty();
-    let (mut rows, mut more) = (0, false);
-    for page in answer.feeds {
+    // Pages that continue from positions in another history are of no use.
+    let pages = if other_history { Vec::new() } else { answer.feeds };
+    let moves = other_history
+        || answer.scope.is_some()
+        || !pages.is_empty()
+        || !answer.directives.is_empty();
+    let (mut rows, mut more) = (0, other_history);
+    for page in pages {
         let end = pull::page(w, page)?;
         rows += end.rows;
         more |= end.more;
@@ -152,19 +168,6 @@ fn apply_response(
     }
     let pushed = state.durable.saturating_sub(before.durable);
     Ok(Applied { answered, rows, waiting, pushed, reached: Reached::of(&feeds) })
-}
-
-/// The positions in the feeds at the time of the request.
-#[derive(PartialEq)]
-struct FeedPositions {
-    durable: u64,
-    cursors: Vec<Cursor>,
-}
-
-impl FeedPositions {
-    fn of(state: &SyncState, feeds: &[Feed]) -> Self {
-        Self { durable: state.durable, cursors: feeds.iter().filter_map(cursor).collect() }
-    }
 }
 
 /// Ignores a response that another process with this book has overtaken: that process has applied
@@ -201,36 +204,6 @@ fn is_fresh(before: Option<ClockSync>, now: ClockSync) -> bool {
         let age = now.at.mono.saturating_sub(before.at.mono);
         before.at.boot == now.at.boot && (0..MARK_MS).contains(&age)
     })
-}
-
-/// Returns the positions for the request; only their hash if that suffices to learn that nothing is
-/// new.
-fn pull_of(state: &SyncState, feeds: &[Feed], grant_ver: u64, ask: Ask) -> Pull {
-    if state.stopped.is_some() {
-        return Pull::Nothing;
-    }
-    let cursors: Vec<Cursor> = feeds.iter().filter_map(cursor).collect();
-    let whole = feeds.iter().all(is_whole);
-    match ask {
-        Ask::News if whole => Pull::Hash(cursor_hash(grant_ver, cursors)),
-        Ask::News | Ask::Feeds => Pull::Feeds(cursors),
-    }
-}
-
-/// Returns whether the install has the whole feed, as far as it knows.
-fn is_whole(feed: &Feed) -> bool {
-    let reading = feed.staged.is_some() || feed.restart || feed.seq < feed.head;
-    feed.cursor.is_some() && !reading
-}
-
-/// Returns the cursor of a feed. A feed without one is pulled from its beginning.
-fn cursor(feed: &Feed) -> Option<Cursor> {
-    let (cursor, seq) = match (&feed.staged, &feed.cursor) {
-        (Some((cursor, seq)), _) => (cursor.clone(), *seq),
-        (None, Some(cursor)) if !feed.restart => (cursor.clone(), feed.seq),
-        (None, _) => return None,
-    };
-    Some(Cursor { feed: feed.feed, cursor, seq })
 }
 
 /// Returns the duration of the exchange, as far as the clocks show it.

@@ -6,6 +6,7 @@
 //!    nothing: no clock, no network, no database.
 //! 2. `exchange` *stages* ops in a transaction of its own: each gets its number and its place in
 //!    the chain. Then it sends the request over a [`Transport`](transport::Transport).
+//!    Without ops to send, the first request is `prepared` in the snapshot the sync begins with.
 //! 3. The answer is believed only with a receipt the hub signed (`proof`, `push`).
 //! 4. One transaction applies the answer: acknowledgements (`push`), `directives`, the scope and
 //!    the pages of feeds (`pull`). What a row means is decided by `plan`, which touches nothing.
@@ -33,10 +34,12 @@ mod machine_tests;
 mod plan;
 #[cfg(test)]
 mod plan_tests;
+mod prepared;
 mod proof;
 mod pull;
 mod push;
 mod session;
+mod set_back;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

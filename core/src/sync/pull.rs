@@ -3,16 +3,18 @@
 use super::plan::{
     self, Action, FeedPosition, FeedProgress, Incoming, Local, Memory, PageFit, Plan,
 };
-use crate::db::{LocalRow, WriteTx};
+use super::set_back::SeenDecisions;
+use crate::db::{LocalRow, Stamp, WriteTx};
 use crate::error::{Error, Result};
 use crate::host::TraceEvent;
 use crate::replica::feeds::{Feed, store};
 use crate::replica::{ops, overlay, rows};
 use gridbook_domain::digest::Digest;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::role::Scope;
 use gridbook_domain::wire::{Page, Row};
-use gridbook_domain::{Class, FeedId, OpId, RecordId, Version, fields};
+use gridbook_domain::{Class, FeedId, OpId, RecordId, Version};
 use std::collections::{HashMap, HashSet};
 
 /// The number of rows from which a page that more pages follow counts as bulk: a first pull, or a
@@ -119,7 +121,9 @@ fn stage(w: &WriteTx<'_>, feed: &mut Feed, page: Page) -> Result<()> {
 fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
     store::clear_moved(w, feed.feed)?;
     let held = rows::of_feed(w, feed.feed)?;
+    let seen = SeenDecisions::of(w, &held)?;
     let mut applier = PageApplier::new(w, feed.feed, Digest::default())?;
+    applier.replaces = true;
     for (class, record) in held {
         if !store::is_row_staged(w, feed.feed, record)? {
             applier.gone(&class, record)?;
@@ -133,6 +137,10 @@ fn swap(w: &WriteTx<'_>, feed: &mut Feed) -> Result<()> {
         applier.apply(row)
     })?;
     store::clear_staged_rows(w, feed.feed)?;
+    // After a mismatch it is this install that was wrong.
+    if feed.mismatches == 0 {
+        seen.report_lost(w)?;
+    }
     feed.digest = digest;
     feed.staged = None;
     feed.restart = false;
@@ -147,12 +155,15 @@ struct PageApplier<'a> {
     digest: Digest,
     covered: HashSet<RecordId>,
     moved: HashMap<RecordId, Version>,
+    /// Whether a row replaces one of the same version.
+    replaces: bool,
 }
 
 impl<'a> PageApplier<'a> {
     fn new(w: &'a WriteTx<'a>, feed: FeedId, digest: Digest) -> Result<Self> {
         let covered = ops::store::covered(w)?;
-        Ok(Self { w, feed, digest, covered, moved: store::moved(w, feed)? })
+        let moved = store::moved(w, feed)?;
+        Ok(Self { w, feed, digest, covered, moved, replaces: false })
     }
 
     fn apply(&mut self, row: Row) -> Result<()> {
@@ -160,7 +171,9 @@ impl<'a> PageApplier<'a> {
         let incoming = if row.left { Incoming::Left } else { Incoming::Put(row.version) };
         let plan = plan::plan(self.feed, local, incoming);
         self.count(&row, &plan)?;
+        let held = |stamp: Stamp| stamp.feed == self.feed && stamp.version == Some(row.version);
         match plan.action {
+            Action::Nothing if self.replaces && local.row.is_some_and(held) => self.put(row),
             Action::Nothing => Ok(()),
             Action::Put => self.put(row),
             Action::Remove => release(self.w, &row.class, row.record),
@@ -241,7 +254,7 @@ fn release(w: &WriteTx<'_>, class: &Class, record: RecordId) -> Result<()> {
 
 /// Stores the outcome of an own op. One that cannot be read is kept, and shown as received.
 fn outcome(w: &WriteTx<'_>, row: LocalRow) -> Result<()> {
-    let Ok(outcome) = fields::from_fields::<Outcome>(row.fields) else { return Ok(()) };
+    let Ok(outcome) = Outcome::from_fields(row.fields) else { return Ok(()) };
     let saved = match ops::store::find(w, OpId::of_record(row.record))? {
         Some((saved, _)) => Some(saved),
         // An unreadable op has no id; its number identifies it.

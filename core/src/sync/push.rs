@@ -1,10 +1,10 @@
 //! Sends ops, and verifies the hub's two acknowledgements.
 
-use super::Proofs;
+use super::{Proofs, set_back};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::replica::feeds::{SyncState, store};
-use crate::replica::{ops, overlay};
+use crate::replica::ops;
 use gridbook_domain::encoding::{Hash, PublicKey};
 use gridbook_domain::trust::receipt_message;
 use gridbook_domain::wire::{ChainHead, SyncResponse};
@@ -54,7 +54,10 @@ pub(crate) fn acknowledge(
     if durable.mseq > state.durable {
         store::put_receipt(w, &response.receipt)?;
     }
-    // Less than before: the hub lost a part of its history, and is sent it again.
+    if durable.mseq < state.durable {
+        // The hub lost a part of its history, and is sent it again.
+        set_back::offer_again(w, durable.mseq)?;
+    }
     state.durable = durable.mseq;
     let safe = response.safe;
     let told_before = safe.mseq <= state.safe.mseq || safe.mseq > durable.mseq;
@@ -84,19 +87,15 @@ fn own_chain(
     }
 }
 
-/// Begins a new history of the hub: it is stored beside the old ones, and the outcomes of the ops
-/// that the hub no longer has are removed.
-pub(crate) fn change_epoch(
-    w: &WriteTx<'_>,
-    state: &SyncState,
-    response: &SyncResponse,
-) -> Result<()> {
+/// Begins a new history of the hub: it is stored beside the old ones, and all feeds are read again.
+/// `durable` is what the hub has of this install's ops, before it is sent the rest again. Returns
+/// whether the history is new.
+pub(crate) fn change_epoch(w: &WriteTx<'_>, durable: u64, response: &SyncResponse) -> Result<bool> {
     if store::epoch(w)? == response.epoch {
-        return Ok(());
+        return Ok(false);
     }
     store::put_epoch(w, response.epoch)?;
-    for (class, record) in ops::store::unanswer(w, state.durable)? {
-        overlay::rebuild(w, &class, record)?;
-    }
-    Ok(())
+    set_back::read_again(w)?;
+    set_back::report_lost_ops(w, durable)?;
+    Ok(true)
 }

@@ -1,5 +1,6 @@
 //! One running sync: its input, and its results so far.
 
+use super::prepared::Prepared;
 use super::transport::{self, Request, Response, Transport};
 use super::{Progress, Proofs, SyncOptions, SyncProgress, SyncReport};
 use crate::error::{Error, Result};
@@ -16,6 +17,8 @@ pub(super) struct Session<'a> {
     pub progress: &'a dyn Progress,
     pub proofs: &'a mut Proofs,
     pub identity: Identity,
+    /// The first request, if it was built when the sync began.
+    pub prepared: Option<Prepared>,
     pub report: SyncReport,
     /// The progress of the feeds after the last exchange.
     pub reached: Reached,

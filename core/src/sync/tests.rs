@@ -7,9 +7,10 @@ use crate::replica::rows;
 use crate::testing::{Answer, Hub, Quiet, Stop, World, fields, id, note};
 use crate::{Book, BookError};
 use crate::{DeliveryState, Status};
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
 use gridbook_domain::wire::{Directive, DirectiveKind, Pull};
-use gridbook_domain::{Class, EpochId, FeedId, Fields, OpId, fields};
+use gridbook_domain::{Class, EpochId, FeedId, Fields, OpId};
 use serde_json::json;
 
 fn status(world: &World) -> Status {
@@ -613,7 +614,7 @@ fn the_outcome_of_an_unreadable_op_finds_it_by_its_number() {
         conflicts: Vec::new(),
     };
     let outcome = Outcome { mseq: 1, occurred: None, parts: vec![part], rest: Fields::new() };
-    let fields = fields::to_fields(&outcome).unwrap();
+    let fields = outcome.to_fields().unwrap();
     let other = gridbook_domain::RecordId::of_op(OpId::from_bytes([0x77; 16]));
     world.hub.put(world.hub.install_feed, &Class::Outcome, other, fields);
     world.sync().unwrap();

@@ -4,6 +4,7 @@
 use super::answer::Answer;
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, PublicKey};
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::invitation::Invitation;
 use gridbook_domain::outcome::{Effect, FeedSeq, Outcome, PartOutcome, Why};
 use gridbook_domain::role::{FeedGrant, FeedKind, Role, Scope};
@@ -256,7 +257,7 @@ impl State {
             parts.push(outcome);
         }
         let outcome = Outcome { mseq: envelope.mseq, occurred: None, parts, rest: Fields::new() };
-        let fields = fields::to_fields(&outcome).unwrap();
+        let fields = outcome.to_fields().unwrap();
         self.put(install_feed, &Class::Outcome, RecordId::of_op(body.op), fields, body.op);
     }
 
@@ -268,7 +269,7 @@ impl State {
 
     /// Stores the outcome of an op again.
     pub fn decide(&mut self, install_feed: FeedId, op: OpId, outcome: &Outcome) {
-        let fields = fields::to_fields(outcome).unwrap();
+        let fields = outcome.to_fields().unwrap();
         self.put(install_feed, &Class::Outcome, RecordId::of_op(op), fields, op);
     }
 
@@ -372,6 +373,7 @@ impl State {
             safe,
             receipt: Receipt { mseq, chain, received_at, sig },
             need: self.need.take(),
+            need_photos: Vec::new(),
             fork: self.fork,
             scope,
             changed,

@@ -13,6 +13,8 @@ codes! {
     NoticeKind {
         /// A supervisor returned a visit.
         VisitReturned = "visit_returned" "日志被退回",
+        /// The hub was set back to an older copy; a device writes this notice itself.
+        HubSetBack = "hub_set_back" "平台恢复过",
     }
 }
 

@@ -119,7 +119,7 @@ pub const NOTICE_FIELDS: &[Field] = Notice::FIELDS;
 mod tests {
     use super::*;
     use crate::clock::Source;
-    use crate::fields::{Fields, to_fields};
+    use crate::fields::{Fields, TypedRecord as _};
     use crate::id::OpId;
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
         };
         let occurred = Occurred { time: -1, plus_minus: 5, source: Source::Wall };
         let (occurred, parts, rest) = (Some(occurred), vec![part], Fields::new());
-        let outcome = to_fields(&Outcome { mseq: 1, occurred, parts, rest }).unwrap();
+        let outcome = Outcome { mseq: 1, occurred, parts, rest }.to_fields().unwrap();
         assert_eq!(Class::Outcome.wrong_field(&outcome), None);
         assert_eq!(Class::Outcome.check(&outcome), Ok(()));
     }

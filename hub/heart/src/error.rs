@@ -26,6 +26,13 @@ pub enum HubError {
     /// The key files do not belong to this data: bring back the right ones.
     #[error("the hub's key files are missing or belong to other data")]
     Keys,
+    /// The database is empty although the keys of a hub are beside it: restore the database, or
+    /// choose another folder.
+    #[error(
+        "the database is missing or empty, but the keys of a hub are beside it: restore the \
+         database (gridbook restore), or choose another folder"
+    )]
+    NoDatabase,
     /// Something does not exist: check the id.
     #[error("there is no such {what}")]
     NotFound {
@@ -54,6 +61,7 @@ impl HubError {
             Self::Folder { .. }
             | Self::Newer { .. }
             | Self::Keys
+            | Self::NoDatabase
             | Self::NotFound { .. }
             | Self::Invalid { .. } => false,
         }

@@ -2,11 +2,12 @@
 
 use crate::HubError;
 use crate::access::Keys;
-use crate::deployment::DEPLOYMENT;
+use crate::deployment::{DEPLOYMENT, begin_epoch};
 use crate::feeds::empty_feed;
 use crate::host::{Clock, Random, draw};
 use crate::projections;
 use crate::traffic::{Meter, Traffic};
+use crate::withdrawals::{self, WithdrawalList};
 use gridbook_domain::id::{AccountId, EpochId, FeedId, InstallId};
 use gridbook_domain::role::{FeedKind, Role};
 use gridbook_store::{Account, Deployment, QueryStats, Store};
@@ -33,8 +34,10 @@ pub struct Hub {
     pub(crate) keys: Keys,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) folder: PathBuf,
     pub(crate) photos: PathBuf,
     pub(crate) traffic: Meter,
+    pub(crate) withdrawals: WithdrawalList,
 }
 
 impl Hub {
@@ -42,23 +45,52 @@ impl Hub {
     /// rows of an earlier version are rebuilt, which takes seconds after an update.
     ///
     /// # Errors
-    /// [`HubError::Folder`], [`HubError::Keys`]; [`HubError::InUse`] while another process that has
-    /// the store open rebuilds the rows.
+    /// [`HubError::Folder`], [`HubError::Keys`], [`HubError::NoDatabase`]; [`HubError::InUse`]
+    /// while another process that has the store open rebuilds the rows.
     pub fn open(options: HubOptions) -> Result<Self, HubError> {
         let HubOptions { store, folder, clock, random } = options;
         let known = store.read(|tx| tx.deployment())?;
-        let keys = Keys::open(&folder.join("keys"), random.as_ref(), known.is_none())?;
+        let key_folder = folder.join("keys");
+        let keys = Keys::open(&key_folder, random.as_ref(), known.is_none())?;
         match known {
             None => initialise(store.as_ref(), &keys, random.as_ref(), clock.now())?,
             Some(known) if known.hub_key != keys.signing.public() => return Err(HubError::Keys),
             Some(_) => {}
         }
+        Keys::settle(&key_folder)?;
         if !projections::is_current(store.as_ref())? {
             let _claim = store.claim()?;
             projections::rebuild(store.as_ref())?;
         }
+        let withdrawals = WithdrawalList::new(&folder);
         let photos = folder.join("photos");
-        Ok(Self { store, keys, clock, random, photos, traffic: Meter::default() })
+        let traffic = Meter::default();
+        let hub = Self { store, keys, clock, random, folder, photos, traffic, withdrawals };
+        hub.apply_withdrawals()?;
+        Ok(hub)
+    }
+
+    /// Applies the withdrawals that the database lacks. It was set back to an older copy then, so a
+    /// new epoch begins.
+    fn apply_withdrawals(&self) -> Result<(), HubError> {
+        let Some(all) = self.withdrawals.read()? else {
+            return self.store.write(|tx| {
+                let all = withdrawals::gather(tx)?;
+                Ok(self.withdrawals.append(&all)?)
+            });
+        };
+        if !self.store.read(|tx| withdrawals::lacks_any(tx, &all))? {
+            return Ok(());
+        }
+        let epoch = EpochId::from_random(self.id()?);
+        self.store.write(|tx| {
+            // Another process may have applied it in the meantime.
+            if !withdrawals::apply(tx, &all)? {
+                return Ok(());
+            }
+            tracing::warn!("the database is older than the list of withdrawals, which is applied");
+            Ok(begin_epoch(tx, epoch, self.clock.now())?)
+        })
     }
 
     /// Returns the traffic since this process opened the hub, by install. Requests without a token,

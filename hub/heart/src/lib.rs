@@ -10,6 +10,7 @@
 mod access;
 mod admin;
 mod apply;
+mod backup;
 mod decisions;
 mod deployment;
 mod derive;
@@ -23,9 +24,11 @@ mod request;
 mod statistics;
 mod sync;
 mod traffic;
+mod withdrawals;
 
 pub use access::Granted;
 pub use admin::{AccountInfo, AreaInfo, GrantInfo, InstallInfo};
+pub use backup::{BackupReport, RestoreOptions, Restored, restore};
 pub use decisions::{
     Decision, DecisionError, MOST_DEPARTMENT, MOST_REASON, NewOp, NewPart, Remember, Saved,
 };

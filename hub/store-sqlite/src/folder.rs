@@ -63,6 +63,41 @@ impl SqliteStore {
     }
 }
 
+/// A data folder that this process has for itself while its database is replaced.
+pub struct ClaimedFolder {
+    folder: PathBuf,
+    /// Holds the lock.
+    _lock: File,
+}
+
+impl ClaimedFolder {
+    /// Claims a data folder, without opening a database. It is created if it is missing.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`], [`StoreError::Io`].
+    pub fn claim(folder: &Path) -> Result<Self> {
+        make_private(folder)?;
+        Ok(Self { folder: folder.to_owned(), _lock: lock(folder)? })
+    }
+
+    /// Puts a database file in the place of the present one, whose files are moved into `aside`.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub fn replace(&self, new: &Path, aside: &Path) -> Result<()> {
+        make_private(aside)?;
+        for suffix in ["", "-wal", "-shm"] {
+            let name = format!("{DATABASE}{suffix}");
+            let (from, to) = (self.folder.join(&name), aside.join(&name));
+            if from.exists() {
+                std::fs::rename(from, to)?;
+            }
+        }
+        std::fs::rename(new, self.folder.join(DATABASE))?;
+        if cfg!(unix) { Ok(File::open(&self.folder)?.sync_all()?) } else { Ok(()) }
+    }
+}
+
 /// Creates the data folder if it is missing, readable only by its owner: it holds residents' data.
 fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();

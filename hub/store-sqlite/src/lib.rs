@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod conformance_tests;
+mod copy;
 mod error;
 mod feeds;
 mod folder;
@@ -30,12 +31,11 @@ mod value;
 
 use error::{database, opening};
 use folder::Claimed;
-use gridbook_sqlite::{DatabaseFile, Settings};
+pub use folder::ClaimedFolder;
+use gridbook_sqlite::{DatabaseFile, Settings, Transaction};
 use gridbook_store::{Claim, Ending, QueryStats, Result, Savepoints, Store, Work};
 use migrations::MIGRATIONS;
-use rusqlite::{
-    CachedStatement, Params, Row, StatementStatus, ToSql, Transaction, TransactionBehavior,
-};
+use rusqlite::{CachedStatement, Connection, Params, Row, StatementStatus, ToSql};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -99,7 +99,7 @@ impl SqliteStore {
         Ok(Self { file, counters: Counters::default(), texts: Texts::default(), claimed })
     }
 
-    fn tx<'a>(&'a self, db: &'a Transaction<'a>) -> SqliteTx<'a> {
+    fn tx<'a>(&'a self, db: &'a Connection) -> SqliteTx<'a> {
         SqliteTx { db, counters: &self.counters, texts: &self.texts }
     }
 }
@@ -107,8 +107,7 @@ impl SqliteStore {
 impl Store for SqliteStore {
     fn run_write(&self, work: &mut Work<'_>) -> Result<()> {
         let mut writer = self.file.writer();
-        let transaction =
-            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(database)?;
+        let transaction = Transaction::writing(&mut writer).map_err(database)?;
         match work(&mut self.tx(&transaction)) {
             Ending::Commit => transaction.commit().map_err(database),
             // Dropping it rolls back, also where the database has already done so by itself.
@@ -117,7 +116,7 @@ impl Store for SqliteStore {
     }
 
     fn run_read(&self, work: &mut Work<'_>) -> Result<()> {
-        let read = |db: &Transaction<'_>| {
+        let read = |db: &Connection| {
             work(&mut self.tx(db));
             Ok(())
         };
@@ -126,6 +125,10 @@ impl Store for SqliteStore {
 
     fn claim(&self) -> Result<Claim> {
         self.claimed.claim()
+    }
+
+    fn copy_to(&self, file: &Path) -> Result<()> {
+        copy::copy(&self.file, file)
     }
 
     fn query_stats(&self) -> QueryStats {
@@ -140,7 +143,7 @@ type Param<'a> = (&'a str, &'a dyn ToSql);
 
 /// A transaction of the embedded store.
 struct SqliteTx<'a> {
-    db: &'a Transaction<'a>,
+    db: &'a Connection,
     counters: &'a Counters,
     texts: &'a Texts,
 }

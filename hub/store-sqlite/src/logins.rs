@@ -61,6 +61,14 @@ impl Logins for SqliteTx<'_> {
         )
     }
 
+    fn remove_login(&mut self, account: AccountId) -> Result<()> {
+        self.run(
+            "DELETE FROM login WHERE account = :account",
+            named_params! { ":account": account.as_bytes() },
+        )?;
+        Ok(())
+    }
+
     fn put_session(&mut self, session: &Session) -> Result<()> {
         self.run(
             include_str!("logins/put_session.sql"),
@@ -99,6 +107,10 @@ impl Logins for SqliteTx<'_> {
             named_params! { ":community": community.as_bytes(), ":account": account.as_bytes() },
         )?;
         Ok(())
+    }
+
+    fn end_all_sessions(&mut self) -> Result<()> {
+        self.run("DELETE FROM session", []).map(|_| ())
     }
 
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64> {

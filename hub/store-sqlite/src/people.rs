@@ -126,6 +126,10 @@ impl People for SqliteTx<'_> {
         self.first("SELECT epoch FROM epoch ORDER BY n DESC LIMIT 1", [], |row| row.read("epoch"))
     }
 
+    fn epoch_began(&mut self) -> Result<Option<i64>> {
+        self.first("SELECT began FROM epoch ORDER BY n DESC LIMIT 1", [], |row| row.get("began"))
+    }
+
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()> {
         self.run(
             "INSERT INTO epoch (epoch, began) VALUES (:epoch, :began)",
@@ -309,15 +313,40 @@ impl People for SqliteTx<'_> {
 
     fn put_invitation(&mut self, invitation: &InvitationRow) -> Result<()> {
         self.run(
-            "UPDATE invitation SET key = :key, install = :install
+            "UPDATE invitation SET key = :key, install = :install, expires = :expires
                 WHERE community = :community AND code = :code",
             named_params! {
                 ":community": invitation.community.as_bytes(),
                 ":code": invitation.code.0,
                 ":key": invitation.key.map(|key| key.0),
                 ":install": invitation.install.as_ref().map(|install| install.as_bytes()),
+                ":expires": invitation.expires,
             },
         )?;
         Ok(())
+    }
+
+    fn used_invitations(&mut self) -> Result<Vec<InvitationRow>> {
+        self.all(
+            "SELECT community, code, account, expires, key, install FROM invitation
+                WHERE key IS NOT NULL OR expires = 0",
+            [],
+            invitation,
+        )
+    }
+
+    fn open_invitations(
+        &mut self,
+        community: AreaId,
+        account: AccountId,
+    ) -> Result<Vec<InvitationRow>> {
+        self.all(
+            "SELECT community, code, account, expires, key, install FROM invitation
+                WHERE community = :community AND account = :account AND key IS NULL",
+            named_params! {
+                ":community": community.as_bytes(), ":account": account.as_bytes(),
+            },
+            invitation,
+        )
     }
 }

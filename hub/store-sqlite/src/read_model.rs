@@ -3,14 +3,13 @@
 use super::fragment::SqlFragment;
 use super::lists::{bounds, list};
 use super::scan::MOST_PARTS;
-use super::statements::{Shown, append, bump, counted, delete, insert, replace};
+use super::statements::{Shown, counted};
 use super::value::{Bound, Named, columns, values};
 use super::{Result, SqliteTx, records};
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_store::{
     Column as _, Count, CounterSpec, ListQuery, ListSpec, Lookup, LookupArgs, Page, PageArgs,
     Partition, ProjectionState, ReadModel, ReadModelWrites, Record, TableSpec, Value, Values,
-    WriteMode,
 };
 use rusqlite::{Row, named_params, params_from_iter};
 
@@ -72,22 +71,17 @@ impl ReadModel for SqliteTx<'_> {
 
 impl ReadModelWrites for SqliteTx<'_> {
     fn put_row(&mut self, table: &'static TableSpec, row: &Values) -> Result<()> {
-        let columns = columns(row);
-        let sql = match table.write {
-            WriteMode::Add => insert(table, &columns),
-            WriteMode::Append => append(table, &columns),
-            WriteMode::Replace => replace(table, &columns),
-        };
-        self.write_row(&sql, row)
+        self.write_row(&self.texts.put(table, columns(row)).sql, row)
     }
 
     fn remove_rows(&mut self, table: &'static TableSpec, key: &[Value]) -> Result<()> {
-        self.run(&delete(table, key.len()), params_from_iter(key.iter().map(Bound)))?;
+        let text = self.texts.delete(table, key.len());
+        self.run(&text.sql, params_from_iter(key.iter().map(Bound)))?;
         Ok(())
     }
 
     fn bump_row(&mut self, table: &'static TableSpec, by: &Values) -> Result<()> {
-        self.write_row(&bump(table, &columns(by)), by)
+        self.write_row(&self.texts.bump(table, columns(by)).sql, by)
     }
 
     fn projection_state(&mut self) -> Result<Option<ProjectionState>> {

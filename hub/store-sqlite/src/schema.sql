@@ -298,9 +298,11 @@ CREATE TABLE photo (
   community BLOB NOT NULL,
   sha256 BLOB NOT NULL,
   size INTEGER NOT NULL,
-  durable INTEGER,
+  durable INTEGER, install BLOB,
   PRIMARY KEY (community, sha256)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX photo_missing ON photo (community, install) WHERE durable IS NULL;
 
 CREATE TABLE publicity_row (
   community BLOB NOT NULL,

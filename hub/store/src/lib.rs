@@ -36,6 +36,8 @@ pub use spec::{
 };
 pub use value::{Column, Value, Values};
 
+use std::path::Path;
+
 /// Why a store failed. Detailed, and never passed on by the hub as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -141,6 +143,13 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::InUse`] while another process has claimed it.
     fn claim(&self) -> Result<Claim>;
+
+    /// Copies everything as of one moment into a new file, while this and other processes go on
+    /// reading and writing. When this returns, the file is on disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file exists or the disk is full.
+    fn copy_to(&self, file: &Path) -> Result<()>;
 
     /// Returns the queries since the store was opened.
     fn query_stats(&self) -> QueryStats;

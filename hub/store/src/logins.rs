@@ -55,6 +55,8 @@ pub trait Logins {
     fn login(&mut self, login: &str) -> Result<Option<Login>>;
     /// Reads the login of an account.
     fn login_of(&mut self, account: AccountId) -> Result<Option<Login>>;
+    /// Removes the login of an account.
+    fn remove_login(&mut self, account: AccountId) -> Result<()>;
     /// Writes a session, replacing an earlier one.
     fn put_session(&mut self, session: &Session) -> Result<()>;
     /// Reads a session.
@@ -63,6 +65,8 @@ pub trait Logins {
     fn end_session(&mut self, community: AreaId, token: Hash) -> Result<()>;
     /// Ends all sessions of an account.
     fn end_sessions_of(&mut self, community: AreaId, account: AccountId) -> Result<()>;
+    /// Ends all sessions of all accounts.
+    fn end_all_sessions(&mut self) -> Result<()>;
     /// Deletes sessions that ended before a moment and failures that began before it, of all
     /// communities, at most `limit`. Returns how many.
     fn forget_logins(&mut self, before: i64, limit: u64) -> Result<u64>;

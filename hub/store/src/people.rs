@@ -127,6 +127,8 @@ pub struct PhotoRow {
     pub size: u64,
     /// Since when all bytes are on disk.
     pub durable: Option<i64>,
+    /// The install that announced it or sent it last; unknown for photos of earlier versions.
+    pub install: Option<InstallId>,
 }
 
 /// A row as an import remembers it.
@@ -152,6 +154,8 @@ pub trait People {
     fn add_deployment(&mut self, deployment: &Deployment) -> Result<()>;
     /// Reads the present epoch.
     fn epoch(&mut self) -> Result<Option<EpochId>>;
+    /// Reads when the present epoch began.
+    fn epoch_began(&mut self) -> Result<Option<i64>>;
     /// Begins a new epoch; the earlier ones stay as its lineage.
     fn add_epoch(&mut self, epoch: EpochId, began: i64) -> Result<()>;
     /// Reads all epochs, oldest first.
@@ -194,16 +198,33 @@ pub trait People {
     fn add_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
     /// Reads an invitation and locks it until the transaction ends.
     fn lock_invitation(&mut self, community: AreaId, code: Hash) -> Result<Option<InvitationRow>>;
-    /// Writes the key and the install that an invitation was used for.
+    /// Writes the key and the install that an invitation was used for, and when it expires.
     fn put_invitation(&mut self, invitation: &InvitationRow) -> Result<()>;
+    /// Reads the used and void invitations of all communities.
+    fn used_invitations(&mut self) -> Result<Vec<InvitationRow>>;
+    /// Reads the unused invitations of an account.
+    fn open_invitations(
+        &mut self,
+        community: AreaId,
+        account: AccountId,
+    ) -> Result<Vec<InvitationRow>>;
 }
 
 /// Photos.
 pub trait Photos {
     /// Reads the state of a photo's bytes.
     fn photo(&mut self, community: AreaId, sha256: Hash) -> Result<Option<PhotoRow>>;
-    /// Writes the state of a photo's bytes, replacing an earlier one.
+    /// Writes the state of a photo's bytes, replacing an earlier one. A known install stays known.
     fn put_photo(&mut self, photo: &PhotoRow) -> Result<()>;
+    /// Reads at most `limit` photos of all communities, ordered by community and hash, after a key.
+    fn photos_after(&mut self, after: Option<(AreaId, Hash)>, limit: u64) -> Result<Vec<PhotoRow>>;
+    /// Reads the hashes of at most `limit` photos of an install that are not durable.
+    fn missing_photos(
+        &mut self,
+        community: AreaId,
+        install: InstallId,
+        limit: u64,
+    ) -> Result<Vec<Hash>>;
     /// Returns how many photos of a community were announced, and how many of them are durable.
     fn photo_count(&mut self, community: AreaId) -> Result<(u64, u64)>;
 }

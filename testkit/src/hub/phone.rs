@@ -5,7 +5,7 @@ use gridbook_domain::chain::{body_hash, link, start};
 use gridbook_domain::clock::{ClockData, Reading};
 use gridbook_domain::digest::Digest;
 use gridbook_domain::encoding::{Bytes, Hash};
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::{Outcome, PartOutcome};
 use gridbook_domain::trust::{PrivateKey, enrol_message, head_message};
 use gridbook_domain::wire::*;
@@ -112,6 +112,7 @@ impl PaperPhone {
             clock: Reading { wall: NOON, mono: 9, boot: 1 },
             push: self.staged.clone(),
             pull: Pull::Feeds(self.cursors.values().cloned().collect()),
+            receipt: None,
             dicts: Vec::new(),
             rest: Fields::new(),
         }
@@ -178,7 +179,7 @@ impl PaperPhone {
     pub fn outcome(&self, op: OpId) -> Outcome {
         let row = self.row(RecordId::of_op(op)).expect("an outcome");
         assert_eq!(row.class, Class::Outcome);
-        from_fields(row.fields.clone()).unwrap()
+        Outcome::from_fields(row.fields.clone()).unwrap()
     }
 
     pub fn part(&self, op: OpId, part: usize) -> PartOutcome {

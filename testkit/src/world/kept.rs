@@ -1,8 +1,10 @@
 //! Checks that every losing value is kept, computed from the journal without the hub's own merging.
 //!
 //! A value written into a field is still its value, or is kept as a conflict, or was replaced by an
-//! author who had seen it. There is no fourth way.
+//! author who had seen it. There is no fourth way, except that clearing a field says nothing if the
+//! value it cleared is gone: the hub was set back, and lost what the author had seen.
 
+use gridbook_domain::encoding::Bytes;
 use gridbook_domain::{Body, Class, InstallId, OpId, RecordId, Version};
 use rusqlite::{Connection, named_params};
 use serde_json::Value;
@@ -34,7 +36,8 @@ pub fn every_word_is_kept(db: &Connection, who: &str) {
         for one in written {
             let kept = one.value == *now
                 || lost.get(field).is_some_and(|lost| lost.contains(&one.value))
-                || written.iter().any(|other| history.knew(one, other));
+                || written.iter().any(|other| history.knew(one, other))
+                || history.cleared_nothing(one);
             assert!(
                 kept,
                 "{who}: {:?} wrote {} into {field:?}, where {now} stands; nobody kept it",
@@ -49,6 +52,8 @@ struct History {
     now: Value,
     /// The changes of the record that touched it, each with the previous value.
     before: Vec<(u64, Value)>,
+    /// The versions that the record has had.
+    versions: Vec<Version>,
 }
 
 impl History {
@@ -56,15 +61,23 @@ impl History {
         let named = named_params! {":record": field.0.as_bytes()};
         let sql = "SELECT fields FROM record WHERE record = :record";
         let text: String = db.query_row(sql, named, |row| row.get(0)).unwrap();
-        let sql = "SELECT n, before FROM change WHERE record = :record ORDER BY n";
+        let sql = "SELECT n, before, tag FROM change WHERE record = :record ORDER BY n";
         let mut statement = db.prepare(sql).unwrap();
-        let changes = statement.query_map(named, |row| Ok((row.get(0)?, row.get(1)?)));
-        let mut before = Vec::new();
+        let changes = statement.query_map(named, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let (mut before, mut versions) = (Vec::new(), Vec::new());
         for change in changes.unwrap() {
-            let (n, text): (u64, String) = change.unwrap();
+            let (n, text, tag): (u64, String, [u8; 6]) = change.unwrap();
             before.extend(value(&text, &field.1).map(|value| (n, value)));
+            versions.push(Version { n, tag: Bytes(tag) });
         }
-        Self { now: value(&text, &field.1).unwrap_or_default(), before }
+        Self { now: value(&text, &field.1).unwrap_or_default(), before, versions }
+    }
+
+    /// Returns whether a write cleared an empty field, because the value that its author had seen
+    /// belongs to a history that the hub lost.
+    fn cleared_nothing(&self, one: &Written) -> bool {
+        let lost = one.base.is_some_and(|base| !self.versions.contains(&base));
+        one.value.is_null() && one.n.is_none() && lost
     }
 
     /// Returns the value after change `n`: the previous value of the field's next change.

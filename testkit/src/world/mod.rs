@@ -17,7 +17,7 @@ mod phone;
 mod rows;
 mod served;
 
-pub use centre::Centre;
+pub use centre::{Centre, RestoreTarget};
 pub use check::{holds_every_op, holds_what_the_hub_holds, is_whole};
 pub use console::rows_are_true;
 pub use desk::{Desk, Neighbour};

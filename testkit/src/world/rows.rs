@@ -47,13 +47,15 @@ const TYPED: &[(&str, Class)] = &[
     ("setting", Class::Setting),
 ];
 
-/// Reads everything readable on a phone.
+/// Reads everything readable on a phone, except the notices that it wrote itself.
 pub fn phone_rows(db: &Connection) -> BTreeMap<RecordId, PhoneRow> {
     let mut rows = BTreeMap::new();
     for (table, class) in TYPED {
         let mut statement = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
         let found = statement.query_map([], |row| Ok(typed(row, class))).unwrap();
-        rows.extend(found.map(Result::unwrap));
+        let found = found.map(Result::unwrap);
+        let own = |row: &PhoneRow| *class == Class::Notice && row.row.version.is_empty();
+        rows.extend(found.filter(|(_, row)| !own(row)));
     }
     let sql = "SELECT record, class, feed, version, by, at, unsettled, bytes FROM foreign_row";
     let mut statement = db.prepare(sql).unwrap();

@@ -13,6 +13,8 @@ pub struct Status {
     pub delivered: u64,
     /// Saves in the hub's backup too 已归档.
     pub archived: u64,
+    /// Saves that the hub had acknowledged and has lost since; they wait again.
+    pub lost_at_hub: u64,
     /// Saves of which a part was refused, held or could not be read; [`crate::Book::saved_ops`]
     /// lists the reasons.
     pub objections: u64,
@@ -70,6 +72,9 @@ impl Status {
         let mut all = Vec::new();
         if self.fork.is_some() {
             all.push("发送已暂停，记录都在本机，请联系管理员".to_owned());
+        }
+        if self.lost_at_hub > 0 {
+            all.push(format!("平台丢失了已送达的 {} 条，将重新发送", self.lost_at_hub));
         }
         if self.revoked {
             all.push("此设备已停用：可继续记录和发送，不再接收".to_owned());

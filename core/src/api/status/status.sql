@@ -1,6 +1,7 @@
 SELECT
   sync_state.durable_mseq AS durable,
   sync_state.safe_mseq AS safe,
+  (SELECT coalesce(max(mseq), 0) FROM receipt) AS acknowledged,
   sync_state.mark_hub AS mark_hub,
   sync_state.failures AS failures,
   sync_state.revoked AS revoked,

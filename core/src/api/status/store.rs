@@ -31,6 +31,7 @@ pub(in crate::api) fn status(conn: &Connection) -> Result<Status> {
             enrolled: true,
             delivered: durable.saturating_sub(safe),
             archived: safe,
+            lost_at_hub: row.get::<_, u64>("acknowledged")?.saturating_sub(durable),
             last_contact: row.get("mark_hub")?,
             failures: row.get("failures")?,
             revoked: row.get("revoked")?,

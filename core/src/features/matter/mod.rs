@@ -9,7 +9,7 @@ pub use form::MatterForm;
 
 use super::page::MAX_PAGE;
 use super::{deployment, draft, photo};
-use crate::db::{Layout, PlainTable, ReadTx, Table, WriteTx};
+use crate::db::{Layout, LocalRow, LostDecision, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::ops::store::changes_of;
 use crate::replica::ops::{DeliveryState, OwnChange};
@@ -26,7 +26,37 @@ use serde_json::Value;
 pub(crate) use store::of_visit;
 
 /// Matters.
-pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Matter, "matter"))];
+struct Matters;
+
+pub(super) const TABLES: &[&dyn Table] = &[&Matters];
+
+impl Table for Matters {
+    fn layout(&self) -> Layout {
+        Layout::plain(Class::Matter, "matter")
+    }
+
+    fn is_decision(&self) -> bool {
+        true
+    }
+
+    /// A step is lost if the matter is back in another state, at an earlier version.
+    fn lost(
+        &self,
+        _tx: &ReadTx<'_>,
+        before: &LocalRow,
+        now: Option<&LocalRow>,
+    ) -> Result<Option<LostDecision>> {
+        let (was, is) =
+            (state_of(&before.fields), now.map_or(State::Reported, |row| state_of(&row.fields)));
+        let number = |row: &LocalRow| row.version.map_or(0, |version| version.n);
+        if was == is || now.map_or(0, number) >= number(before) {
+            return Ok(None);
+        }
+        let (was, is) = (was.label(), is.label());
+        let message = format!("事件的进展从“{was}”回到“{is}”，请与网格中心核对。");
+        Ok(Some(LostDecision { about: before.record, message }))
+    }
+}
 
 /// A matter as a list shows one.
 #[derive(Debug, Clone, PartialEq, Eq)]

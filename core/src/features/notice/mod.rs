@@ -6,15 +6,44 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use crate::db::{Layout, PlainTable, Table, WriteTx};
+use super::review::lost_verdict;
+use crate::db::{Layout, LocalRow, LostDecision, ReadTx, Table, WriteTx};
 use crate::error::{Error, Result};
 use crate::replica::rows;
-use gridbook_domain::outcome::NoticeKind;
+use gridbook_domain::fields::TypedRecord as _;
+use gridbook_domain::outcome::{Notice, NoticeKind};
+use gridbook_domain::visit::Verdict;
 use gridbook_domain::{Class, RecordId};
 pub(crate) use store::{newest, unread};
 
 /// Notices to the owner of this install.
-pub(super) const TABLES: &[&dyn Table] = &[&PlainTable(Layout::plain(Class::Notice, "notice"))];
+struct Notices;
+
+pub(super) const TABLES: &[&dyn Table] = &[&Notices];
+
+impl Table for Notices {
+    fn layout(&self) -> Layout {
+        Layout::plain(Class::Notice, "notice")
+    }
+
+    fn is_decision(&self) -> bool {
+        true
+    }
+
+    fn lost(
+        &self,
+        _tx: &ReadTx<'_>,
+        before: &LocalRow,
+        now: Option<&LocalRow>,
+    ) -> Result<Option<LostDecision>> {
+        let notice = Notice::from_fields(before.fields.clone());
+        let Ok(notice) = notice else { return Ok(None) };
+        if now.is_some() || notice.kind != NoticeKind::VisitReturned {
+            return Ok(None);
+        }
+        Ok(Some(lost_verdict(notice.about, &Verdict::Returned, &notice.message)))
+    }
+}
 
 /// A notice.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::replica::outbox::NewPart;
 pub use crate::replica::photos::{Lost, PhotoState};
 use crate::replica::photos::{files, store};
 use crate::replica::{Replica, rows};
-use gridbook_domain::fields::{from_fields, to_fields};
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::photo::Photo;
 use gridbook_domain::{Class, FeedId, Fields, RecordId};
 use std::path::{Path, PathBuf};
@@ -31,7 +31,7 @@ impl Table for Photos {
     /// Queues the photo's files; they are uploaded once the op is durable.
     fn saved(&self, tx: &WriteTx<'_>, saved: i64, photo: RecordId) -> Result<()> {
         let Some(fields) = store::taken(tx, photo)? else { return Ok(()) };
-        let named: Photo = from_fields(fields).map_err(|_| Error::Stored("photo"))?;
+        let named = Photo::from_fields(fields).map_err(|_| Error::Stored("photo"))?;
         for hash in [Some(named.sha256), named.thumb_sha256].into_iter().flatten() {
             store::put_use(tx, hash, saved)?;
         }
@@ -60,7 +60,7 @@ pub(crate) fn ingest(replica: &Replica, file: &Path, thumbnail: Option<&Path>) -
         thumb_size: small.as_ref().map(|small| small.size),
         rest: Fields::new(),
     };
-    let fields = to_fields(&photo).map_err(|_| Error::Stored("photo"))?;
+    let fields = photo.to_fields().map_err(|_| Error::Stored("photo"))?;
     let record = replica.host().record()?;
     replica.write(|w| {
         store::put_file(w, original.sha256, original.size, false)?;
@@ -87,7 +87,7 @@ fn described(conn: &ReadTx<'_>, photo: RecordId) -> Result<Photo> {
         Some(fields) => fields,
         None => rows::get(conn, &Class::Photo, photo)?.ok_or(Error::NotFound)?.fields,
     };
-    from_fields(fields).map_err(|_| Error::Stored("photo"))
+    Photo::from_fields(fields).map_err(|_| Error::Stored("photo"))
 }
 
 /// Returns the part that submits a photo; `None` if an earlier save has submitted it (or another

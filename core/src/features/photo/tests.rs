@@ -6,6 +6,7 @@ use crate::replica::outbox;
 use crate::sync::{PhotoMode, SyncOptions};
 use crate::testing::{Hub, Quiet, World, id};
 use gridbook_domain::chain::body_hash;
+use gridbook_domain::fields::TypedRecord as _;
 use std::fs;
 
 /// A made-up image of so many bytes.
@@ -58,7 +59,7 @@ fn a_photo_is_copied_before_a_save_can_name_it() {
     save(&world, &[photo]);
     assert_eq!(state(&world, photo), PhotoState::Local);
     let row = world.read(&Class::Photo, photo).unwrap();
-    assert_eq!(from_fields::<Photo>(row.fields).unwrap(), known);
+    assert_eq!(Photo::from_fields(row.fields).unwrap(), known);
 }
 
 #[test]

@@ -244,6 +244,13 @@ pub(crate) fn unanswer(tx: &WriteTx<'_>, mseq: u64) -> Result<Vec<(Class, Record
     Ok(records)
 }
 
+/// Returns the ids of the ops after `mseq`.
+pub(crate) fn ids_after(conn: &Connection, mseq: u64) -> Result<Vec<OpId>> {
+    let mut statement = conn.prepare_cached("SELECT op FROM op WHERE mseq > :mseq")?;
+    let rows = statement.query_map(named_params! {":mseq": mseq}, |row| row.read("op"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Returns the records of a feed to which own parts are applied.
 pub(crate) fn covered_in(conn: &Connection, feed: FeedId) -> Result<Vec<(Class, RecordId)>> {
     let sql = "SELECT DISTINCT class, record FROM part WHERE feed = :feed AND settled = 0";

@@ -154,6 +154,24 @@ pub(crate) fn set_state(tx: &WriteTx<'_>, sha256: Hash, state: PhotoState) -> Re
     Ok(())
 }
 
+/// Offers the photos of the ops after `mseq` again, because the hub no longer has these ops.
+pub(crate) fn offer_after(tx: &WriteTx<'_>, mseq: u64) -> Result<()> {
+    let sql = include_str!("offer_after.sql");
+    tx.prepare_cached(sql)?.execute(named_params! {":mseq": mseq})?;
+    Ok(())
+}
+
+/// Offers files again that the hub says it does not have.
+pub(crate) fn offer(tx: &WriteTx<'_>, photos: &[Hash]) -> Result<()> {
+    let sql = "UPDATE photo_file SET state = 'local', sent = 0
+        WHERE sha256 = :sha256 AND state IN ('durable', 'safe')";
+    let mut statement = tx.prepare_cached(sql)?;
+    for sha256 in photos {
+        statement.execute(named_params! {":sha256": sha256.0})?;
+    }
+    Ok(())
+}
+
 /// Returns the names of the files that have a row.
 pub(crate) fn names(conn: &Connection) -> Result<HashSet<String>> {
     let mut statement = conn.prepare_cached("SELECT sha256 FROM photo_file")?;

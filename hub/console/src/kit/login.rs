@@ -80,8 +80,8 @@ pub fn set_login(
             return Err(HubError::invalid("this login name is taken"));
         }
         let (login, password) = (login.clone(), hash.clone());
-        tx.put_login(&Login { login, account, password, changed })?;
-        Ok(tx.end_sessions_of(found.community, account)?)
+        tx.end_sessions_of(found.community, account)?;
+        Ok(hub.put_login(tx, Login { login, account, password, changed })?)
     })
 }
 

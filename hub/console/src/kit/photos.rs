@@ -2,7 +2,7 @@
 
 use gridbook_domain::Class;
 use gridbook_domain::encoding::Hash;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::photo::Photo;
 use gridbook_store::{Result, Tx};
@@ -26,7 +26,7 @@ pub(crate) fn photo_thumbs(
     let mut all = Vec::with_capacity(photos.len());
     for photo in photos {
         let record = tx.record(community, *photo)?.filter(|record| record.class == Class::Photo);
-        let known = record.and_then(|record| from_fields::<Photo>(record.fields).ok());
+        let known = record.and_then(|record| Photo::from_fields(record.fields).ok());
         let here = match &known {
             Some(known) => best(tx, community, known, true)?.is_some(),
             None => false,

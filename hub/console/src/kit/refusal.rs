@@ -10,6 +10,8 @@ pub(crate) enum Refusal {
     SignIn,
     /// There is no such thing, or it is outside the grants; the answer does not say which.
     NotFound,
+    /// The bytes of a photo are not on the hub's disk.
+    NoPhoto,
     /// The form does not come from a page of this console.
     Forged,
     /// It comes from a page of another host than was asked, or a proxy does not say which was.
@@ -65,6 +67,11 @@ impl Refusal {
             Self::NotFound => {
                 (404, "没有找到", "内容不存在，或不在您负责的区域内。请回到今天，从那里重新进入。")
             }
+            Self::NoPhoto => (
+                404,
+                "照片不在平台上",
+                "照片还没有传到，或平台上的文件已丢失。手机下次连网时会再次上传，请稍后再看。",
+            ),
             Self::Forged => (
                 403,
                 "表单已失效",

@@ -6,7 +6,7 @@ use crate::kit::photos::best;
 use crate::kit::refusal::Refusal;
 use crate::kit::request::PageResponse;
 use gridbook_domain::Class;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::photo::Photo;
 
 /// Answers with the bytes.
@@ -19,10 +19,10 @@ pub(crate) fn show(context: &PageContext<'_>) -> Answer {
         if !seen || record.class != Class::Photo {
             return Err(Refusal::NotFound);
         }
-        let known = from_fields::<Photo>(record.fields).map_err(|_| Refusal::NotFound)?;
-        best(tx, community, &known, small)?.ok_or(Refusal::NotFound)
+        let known = Photo::from_fields(record.fields).map_err(|_| Refusal::NotFound)?;
+        best(tx, community, &known, small)?.ok_or(Refusal::NoPhoto)
     })?;
-    let body = context.console.hub.photo_bytes(community, hash)?;
+    let body = context.console.hub.photo_bytes(community, hash)?.ok_or(Refusal::NoPhoto)?;
     // A home's inside is not left on the disk of an office's computer.
     let headers = vec![("cache-control", "no-store".to_owned())];
     Ok(PageResponse { status: 200, media: media(&body), headers, body })

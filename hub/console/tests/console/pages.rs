@@ -2,9 +2,11 @@
 //! able to do to a page.
 
 use gridbook_console::{Console, PageRequest, PageResponse, set_login};
+use gridbook_domain::chain::body_hash;
 use gridbook_domain::clock::Reading;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::role::{FeedKind, Role};
+use gridbook_domain::wire::PHOTO_PATH;
 use gridbook_domain::{AccountId, AreaId, Class, FeedId, RecordId};
 use gridbook_hub::Method;
 use gridbook_testkit::hub::*;
@@ -474,4 +476,29 @@ fn a_printed_list_says_what_it_was_filtered_by_and_where() {
     assert!(desk.page("/matters").contains("筛选：状态 未办结。"));
     let page = desk.page("/matters?state=closed&category=safety");
     assert!(page.contains("筛选：状态 已办结；类别 "), "{page}");
+}
+
+#[test]
+fn a_photo_whose_file_is_gone_is_a_page_of_words_and_counts_as_not_here() {
+    let world = HubWorld::new();
+    let (mut phone, photo) = (world.worker("王芳"), RecordId::from_bytes([7; 16]));
+    let bytes = [0xff, 0xd8, 0xff, 0xe0, 1, 2, 3];
+    let hash = body_hash(&bytes);
+    let patch = json!({"sha256": hash, "size": bytes.len(), "type": "image/jpeg"});
+    phone.save(vec![part(Class::Photo, photo, world.feed(), None, patch)]);
+    world.exchange(&mut phone);
+    let path = format!("{PHOTO_PATH}{hash}");
+    let mut step = request(gridbook_hub::Method::Post, &path, Some(&phone.token), &bytes);
+    step.query = format!("offset=0&size={}", bytes.len());
+    assert_eq!(world.hub.handle(step).status, 200);
+    let desk = Desk::new(&world, Role::Supervisor, &[world.community]);
+    let address = format!("/photos/{}/{photo}", world.community);
+    assert_eq!(desk.get(&address).status, 200);
+    std::fs::remove_dir_all(world.folder.path().join("photos")).unwrap();
+    for _ in 0..2 {
+        let gone = desk.get(&address);
+        assert_eq!(gone.status, 404);
+        assert!(text(&gone).contains("照片不在平台上"), "{}", text(&gone));
+    }
+    assert_eq!(world.hub.totals().unwrap().photos_durable, 0);
 }

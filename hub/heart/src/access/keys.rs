@@ -22,14 +22,30 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// Reads the keys of a folder. Missing keys are created only if the hub is `fresh`, because
-    /// devices trust the ones they were given.
+    /// Reads the keys of a folder. They are drawn only if the hub is `fresh`, because devices trust
+    /// the ones they were given. Drawn keys count once [`Keys::settle`] is called, so that a power
+    /// cut before the database is initialised leaves no keys behind.
+    ///
+    /// # Errors
+    /// [`HubError::NoDatabase`] if a fresh hub has keys already: its database was lost.
     pub fn open(folder: &Path, random: &dyn Random, fresh: bool) -> Result<Self, HubError> {
         fs::create_dir_all(folder).map_err(folder_error)?;
-        Ok(Self {
-            signing: key(folder, SIGNING, random, fresh)?,
-            recovery: key(folder, RECOVERY, random, fresh)?,
-        })
+        if fresh && [SIGNING, RECOVERY].iter().any(|name| folder.join(name).exists()) {
+            return Err(HubError::NoDatabase);
+        }
+        let key = |name| if fresh { new_key(folder, name, random) } else { old_key(folder, name) };
+        Ok(Self { signing: key(SIGNING)?, recovery: key(RECOVERY)? })
+    }
+
+    /// Gives drawn keys their names, once the database knows them.
+    pub fn settle(folder: &Path) -> Result<(), HubError> {
+        for name in [SIGNING, RECOVERY] {
+            let drawn = folder.join(drawn(name));
+            if drawn.exists() && !folder.join(name).exists() {
+                fs::rename(drawn, folder.join(name)).map_err(folder_error)?;
+            }
+        }
+        sync_folder(folder).map_err(folder_error)
     }
 }
 
@@ -42,36 +58,39 @@ impl Keys {
     }
 }
 
-fn key(
-    folder: &Path,
-    name: &str,
-    random: &dyn Random,
-    fresh: bool,
-) -> Result<PrivateKey, HubError> {
-    let path = folder.join(name);
-    match fs::read(&path) {
+/// Returns the name of a drawn key that does not count yet.
+fn drawn(name: &str) -> String {
+    format!("{name}.new")
+}
+
+fn new_key(folder: &Path, name: &str, random: &dyn Random) -> Result<PrivateKey, HubError> {
+    let key = draw(random)?;
+    keep(folder, &drawn(name), &key.to_bytes()).map_err(folder_error)?;
+    Ok(key)
+}
+
+fn old_key(folder: &Path, name: &str) -> Result<PrivateKey, HubError> {
+    let missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    let read = match fs::read(folder.join(name)) {
+        Err(error) if missing(&error) => fs::read(folder.join(drawn(name))),
+        read => read,
+    };
+    match read {
         Ok(bytes) => PrivateKey::from_bytes(&bytes).ok_or(HubError::Keys),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && fresh => {
-            let key = draw(random)?;
-            keep(folder, name, &key.to_bytes()).map_err(folder_error)?;
-            Ok(key)
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(HubError::Keys),
+        Err(error) if missing(&error) => Err(HubError::Keys),
         Err(error) => Err(folder_error(error)),
     }
 }
 
-/// Writes a key file atomically.
+/// Writes a key file durably.
 fn keep(folder: &Path, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let half = folder.join(format!("{name}.new"));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&half)?;
+    let mut file = options.open(folder.join(name))?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&half, folder.join(name))?;
     sync_folder(folder)
 }
 

@@ -1,14 +1,15 @@
 //! Accounts and their invitations.
 
 use super::{AccountInfo, GrantInfo};
-use crate::access::new_code;
+use crate::access::{new_code, update_feeds};
 use crate::deployment::{DEPLOYMENT, deployment};
+use crate::withdrawals::Withdrawal;
 use crate::{Hub, HubError};
 use gridbook_domain::area::Level;
 use gridbook_domain::id::{AccountId, AreaId};
 use gridbook_domain::invitation::Invitation;
 use gridbook_domain::role::Role;
-use gridbook_store::{Account, InvitationRow, StoreError};
+use gridbook_store::{Account, GrantRow, Install, InvitationRow, StoreError, Tx};
 
 impl Hub {
     /// Adds an account. `community` is its home for life: the ops of its installs are stored there.
@@ -34,6 +35,39 @@ impl Hub {
             tx.add_account(&Account { account, community, name, role, grant_ver: 0, created })
         })?;
         Ok(account)
+    }
+
+    /// Closes an account: ends its grants, revokes its installs, voids its open invitations and
+    /// removes its login. Its records stay. New grants, invitations and a password open it again.
+    ///
+    /// # Errors
+    /// [`HubError::NotFound`].
+    pub fn close_account(&self, account: AccountId) -> Result<(), HubError> {
+        let now = self.clock.now();
+        self.store.write(|tx| {
+            let known = tx.account(account)?.filter(|known| known.community != DEPLOYMENT);
+            let known = known.ok_or(StoreError::NotFound { what: "account" })?;
+            let mut withdrawn = end_all_grants(tx, &known)?;
+            for install in tx.installs()?.into_iter().filter(|one| one.account == account) {
+                let revoked = install.revoked.or(Some(now));
+                let install = Install { revoked, ..install };
+                tx.put_install(&install)?;
+                withdrawn.extend(Withdrawal::of_install(&install));
+            }
+            for open in tx.open_invitations(known.community, account)? {
+                let void = InvitationRow { expires: 0, ..open };
+                tx.put_invitation(&void)?;
+                withdrawn.push(Withdrawal::of_invitation(&void));
+            }
+            if let Some(login) = tx.login_of(account)? {
+                tx.remove_login(account)?;
+                tx.end_sessions_of(known.community, account)?;
+                let changed = now.max(login.changed.saturating_add(1));
+                let (login, password) = (login.login, None);
+                withdrawn.push(Withdrawal::Login { account, login, password, changed });
+            }
+            Ok(self.withdrawals.append(&withdrawn)?)
+        })
     }
 
     /// Returns all accounts with their present grants, except the hub's own.
@@ -90,4 +124,18 @@ impl Hub {
             expires,
         })
     }
+}
+
+fn end_all_grants(tx: &mut dyn Tx, account: &Account) -> gridbook_store::Result<Vec<Withdrawal>> {
+    let grants = tx.grants(account.community, account.account)?;
+    let mut ended = Vec::new();
+    for grant in grants.into_iter().filter(|grant| grant.until_ver.is_none()) {
+        let grant = GrantRow { until_ver: Some(account.grant_ver + 1), ..grant };
+        tx.put_grant(&grant)?;
+        ended.extend(Withdrawal::of_grant(&grant));
+    }
+    if !ended.is_empty() {
+        update_feeds(tx, account)?;
+    }
+    Ok(ended)
 }

@@ -1,13 +1,13 @@
 //! Areas and their feeds.
 
 use super::AreaInfo;
-use super::grants::{self, update_feeds};
+use crate::access::{covers, update_feeds};
 use crate::decisions::{Own, save_in};
 use crate::deployment::{DEPLOYMENT, deployment};
 use crate::feeds::empty_feed;
 use crate::{Hub, HubError, NewOp, NewPart};
 use gridbook_domain::area::{Area, Level};
-use gridbook_domain::fields::to_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::id::{AreaId, FeedId, InstallId, RecordId};
 use gridbook_domain::role::FeedKind;
 use gridbook_domain::{Class, Fields};
@@ -56,7 +56,7 @@ impl Hub {
             parent: row.parent,
             rest: Fields::new(),
         };
-        let patch = to_fields(&told).map_err(|error| HubError::invalid(error.to_string()))?;
+        let patch = told.to_fields().map_err(|error| HubError::invalid(error.to_string()))?;
         let part = NewPart {
             class: Class::Area,
             record: RecordId::from_bytes(*row.area.as_bytes()),
@@ -135,7 +135,7 @@ fn add_feeds(
     let areas = tx.areas()?;
     for account in tx.accounts()? {
         let grants = tx.grants(account.community, account.account)?;
-        if grants.iter().any(|g| g.until_ver.is_none() && grants::covers(&areas, g.area, grid)) {
+        if grants.iter().any(|g| g.until_ver.is_none() && covers(&areas, g.area, grid)) {
             update_feeds(tx, &account)?;
         }
     }

@@ -1,6 +1,7 @@
 //! Enrolled installs.
 
 use super::InstallInfo;
+use crate::withdrawals::Withdrawal;
 use crate::{Hub, HubError};
 use gridbook_domain::id::InstallId;
 use gridbook_store::{Install, StoreError};
@@ -37,7 +38,8 @@ impl Hub {
             let mut locked = locked.ok_or(StoreError::NotFound { what: "handheld" })?;
             locked.revoked = locked.revoked.or(Some(now));
             locked.lost |= lost;
-            Ok(tx.put_install(&locked)?)
+            tx.put_install(&locked)?;
+            Ok(self.withdrawals.append(Withdrawal::of_install(&locked).as_slice())?)
         })
     }
 }

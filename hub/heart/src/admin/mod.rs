@@ -4,6 +4,7 @@ mod accounts;
 mod areas;
 mod grants;
 mod installs;
+mod logins;
 mod settings;
 
 use gridbook_domain::area::Level;

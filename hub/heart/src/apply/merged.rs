@@ -6,7 +6,7 @@ use super::rules::too_big;
 use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write, Written};
 use gridbook_domain::conflict::{self, Conflict, Settled};
-use gridbook_domain::fields::{apply, to_fields};
+use gridbook_domain::fields::{TypedRecord as _, apply};
 use gridbook_domain::id::RecordId;
 use gridbook_domain::merge::{Lost, Merge, merge};
 use gridbook_domain::outcome::{Effect, FeedSeq, Why};
@@ -140,7 +140,7 @@ impl Apply<'_> {
                     class: &Class::Conflict,
                     record: id,
                     feed: current.feed,
-                    fields: to_fields(&conflict_of(context, lost, view))?,
+                    fields: conflict_of(context, lost, view).to_fields()?,
                     before: Fields::new(),
                     origin: made,
                     history: true,

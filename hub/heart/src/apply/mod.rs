@@ -112,8 +112,8 @@ impl<'a> Apply<'a> {
         };
         let mut arrived = Vec::new();
         for part in 0..body.parts.len() {
-            let mut result = self.part(author, op, body, part, &when)?;
-            arrived.extend(result.arrived.take());
+            let result = self.part(author, op, body, part, &when)?;
+            arrived.extend(result.arrivals());
             let row = self.part_row(op, id, part, &result);
             self.tx.put_part(&row)?;
             outcome.parts.push(result.outcome);

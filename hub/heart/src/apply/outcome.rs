@@ -3,7 +3,7 @@
 use super::{Apply, Author, PartResult};
 use crate::derive::derived_id;
 use crate::feeds::{Origin, Write};
-use gridbook_domain::fields::{from_fields, to_fields};
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::id::{InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Effect, Outcome, PartOutcome};
 use gridbook_domain::{Class, Fields};
@@ -32,7 +32,7 @@ impl Apply<'_> {
                 class: &Class::Outcome,
                 record,
                 feed,
-                fields: to_fields(outcome)?,
+                fields: outcome.to_fields()?,
                 before: Fields::new(),
                 origin: Origin { op, part: OUTCOME_PART, install, author, at, received: at },
                 history: false,
@@ -64,7 +64,7 @@ impl Apply<'_> {
     ) -> Result<()> {
         let (_, current) = self.outcome_record(op)?;
         let Some(current) = current else { return Ok(()) };
-        let Ok(mut outcome) = from_fields::<Outcome>(current.fields) else { return Ok(()) };
+        let Ok(mut outcome) = Outcome::from_fields(current.fields) else { return Ok(()) };
         if let Some(old) = outcome.parts.get_mut(part) {
             *old = new;
         }
@@ -111,7 +111,7 @@ impl Apply<'_> {
         if current.by != Some(author.account) {
             return Ok(None);
         }
-        let Ok(mut outcome) = from_fields::<Outcome>(current.fields.clone()) else {
+        let Ok(mut outcome) = Outcome::from_fields(current.fields.clone()) else {
             return Ok(None);
         };
         outcome.mseq = op.mseq;

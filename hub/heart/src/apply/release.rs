@@ -25,13 +25,13 @@ impl Apply<'_> {
         Ok(())
     }
 
-    /// Applies a held part again. Returns the record that it brought, if any.
-    fn again(&mut self, row: &PartRow) -> Result<Option<RecordId>> {
-        let Some((op, body, author)) = self.held_op(row)? else { return Ok(None) };
+    /// Applies a held part again. Returns the records that it brought.
+    fn again(&mut self, row: &PartRow) -> Result<Vec<RecordId>> {
+        let Some((op, body, author)) = self.held_op(row)? else { return Ok(Vec::new()) };
         let when = occurred(&body.clock, Some(op.received));
         let part = usize::try_from(row.part).unwrap_or(usize::MAX);
-        let mut result = self.part(&author, &op, &body, part, &when)?;
-        let arrived = result.arrived.take();
+        let result = self.part(&author, &op, &body, part, &when)?;
+        let arrived = result.arrivals().collect();
         let same = result.outcome.effect == row.effect
             && result.outcome.why == row.why
             && result.blocked_on == row.blocked_on;
@@ -63,11 +63,12 @@ pub(crate) fn retry(tx: &mut dyn Tx, row: &PartRow) -> Result<bool> {
     if row.why != Some(Why::Later) {
         return Ok(true);
     }
-    let arrived = apply.again(&row)?;
+    let mut arrived = apply.again(&row)?;
     let now = apply.tx.part(row.community, row.op, row.part)?;
     let settled = now.is_none_or(|now| now.why != Some(Why::Later));
-    if let Some(record) = arrived.or(row.blocked_on).filter(|_| settled) {
-        apply.release(record)?;
+    arrived.extend(row.blocked_on.filter(|record| !arrived.contains(record)));
+    if settled {
+        arrived.into_iter().try_for_each(|record| apply.release(record))?;
     }
     apply.feeds.flush(apply.tx)?;
     Ok(settled)

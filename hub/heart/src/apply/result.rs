@@ -101,6 +101,13 @@ impl PartResult {
         self
     }
 
+    /// Returns the records that the part brought, on which others may be blocked: its own, and the
+    /// conflicts that it caused. A device can have a choice about a conflict that arises only later
+    /// here, if this hub was set back to an older copy.
+    pub fn arrivals(&self) -> impl Iterator<Item = RecordId> + use<> {
+        self.arrived.into_iter().chain(self.outcome.conflicts.clone())
+    }
+
     /// Notes that the part brought a new record.
     pub fn brought(self, record: RecordId) -> Self {
         Self { arrived: Some(record), ..self }

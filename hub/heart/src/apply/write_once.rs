@@ -2,8 +2,9 @@
 
 use super::{Apply, PartContext, PartResult};
 use crate::feeds::{Origin, Write};
-use gridbook_domain::fields::{apply, from_fields, to_fields};
-use gridbook_domain::id::{OpId, RecordId};
+use gridbook_domain::encoding::Hash;
+use gridbook_domain::fields::{TypedRecord as _, apply};
+use gridbook_domain::id::{InstallId, OpId, RecordId};
 use gridbook_domain::outcome::{Notice, NoticeKind, Why};
 use gridbook_domain::photo::Photo;
 use gridbook_domain::review::{Review, Verdict};
@@ -63,21 +64,27 @@ impl Apply<'_> {
 
     /// Applies a photo: its bytes are expected from now on.
     fn photo(&mut self, context: &PartContext<'_>, fields: Fields) -> Result<PartResult> {
-        let Ok(photo) = from_fields::<Photo>(fields.clone()) else {
+        let Ok(photo) = Photo::from_fields(fields.clone()) else {
             return Ok(PartResult::refused(Why::BadField));
         };
-        self.expect(photo.sha256, photo.size)?;
+        let install = context.origin.install;
+        self.expect(install, photo.sha256, photo.size)?;
         if let Some((sha256, size)) = photo.thumb_sha256.zip(photo.thumb_size) {
-            self.expect(sha256, size)?;
+            self.expect(install, sha256, size)?;
         }
         self.add(context, fields)
     }
 
-    fn expect(&mut self, sha256: gridbook_domain::encoding::Hash, size: u64) -> Result<()> {
-        if self.tx.photo(self.community, sha256)?.is_some() {
-            return Ok(());
+    /// Expects the bytes of a photo from an install, unless they are expected or stored already.
+    fn expect(&mut self, install: InstallId, sha256: Hash, size: u64) -> Result<()> {
+        let community = self.community;
+        match self.tx.photo(community, sha256)? {
+            Some(known) if known.durable.is_some() || known.install.is_some() => Ok(()),
+            _ => {
+                let install = Some(install);
+                self.tx.put_photo(&PhotoRow { community, sha256, size, durable: None, install })
+            }
         }
-        self.tx.put_photo(&PhotoRow { community: self.community, sha256, size, durable: None })
     }
 
     /// Applies a review of a visit; if the visit is returned, its author is notified.
@@ -85,7 +92,7 @@ impl Apply<'_> {
         if !context.author.role.reviews() {
             return Ok(PartResult::refused(Why::NotYours));
         }
-        let Ok(review) = from_fields::<Review>(fields.clone()) else {
+        let Ok(review) = Review::from_fields(fields.clone()) else {
             return Ok(PartResult::refused(Why::BadField));
         };
         match self.tx.record(self.community, review.visit)? {
@@ -125,7 +132,7 @@ impl Apply<'_> {
                 class: &Class::Notice,
                 record: notice_id(origin.op, origin.part),
                 feed,
-                fields: to_fields(&notice)?,
+                fields: notice.to_fields()?,
                 before: Fields::new(),
                 origin: Origin { part: NOTICE_PART + origin.part, ..origin },
                 history: false,

@@ -1,9 +1,10 @@
 //! Photo bytes in a folder: one file per blob, named by community and hash.
 
-use gridbook_domain::encoding::Hash;
+use gridbook_domain::encoding::{Bytes, Hash};
 use gridbook_domain::id::AreaId;
+use std::collections::HashSet;
 use std::fs;
-use std::io::Error;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The blobs of one community.
@@ -27,9 +28,43 @@ impl BlobStore {
         self.folder.join(hex(&hash.0))
     }
 
-    /// Reads a stored blob.
-    pub fn read(&self, hash: Hash) -> Result<Vec<u8>, Error> {
-        fs::read(self.path(hash))
+    /// Reads a stored blob; `None` if it is not stored.
+    pub fn read(&self, hash: Hash) -> Result<Option<Vec<u8>>, Error> {
+        match fs::read(self.path(hash)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        }
+    }
+
+    /// Returns whether a blob of this size is stored. A file of another size was damaged: it is
+    /// moved aside and kept.
+    pub fn has(&self, hash: Hash, size: u64) -> Result<bool, Error> {
+        let path = self.path(hash);
+        match fs::metadata(&path) {
+            Ok(file) if file.len() == size => Ok(true),
+            Ok(_) => self.set_aside(hash).map(|()| false),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Moves a damaged file aside, and keeps it.
+    pub fn set_aside(&self, hash: Hash) -> Result<(), Error> {
+        let path = self.path(hash);
+        fs::rename(&path, path.with_extension("damaged"))
+    }
+
+    /// Lists the hashes of all stored blobs.
+    pub fn all(&self) -> Result<HashSet<Hash>, Error> {
+        let files = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(HashSet::new()),
+            files => files?,
+        };
+        let mut all = HashSet::new();
+        for file in files {
+            all.extend(file?.file_name().to_str().and_then(unhex).map(Bytes));
+        }
+        Ok(all)
     }
 
     /// Returns whether a blob is stored.

@@ -1,8 +1,6 @@
 //! The protocol of photo bytes: uploaded apart from ops, in steps from the hub's offset.
 
-use super::blobs::BlobStore;
 use super::uploads::{Refused, Uploads, installs_with_uploads};
-use crate::access::folder_error;
 use crate::request::{Method, Refusal, Request};
 use crate::{Hub, HubError};
 use gridbook_domain::encoding::Hash;
@@ -39,14 +37,6 @@ struct Step {
 }
 
 impl Hub {
-    /// Returns the bytes of a durable photo.
-    ///
-    /// # Errors
-    /// [`HubError::Folder`] when the file cannot be read.
-    pub fn photo_bytes(&self, community: AreaId, hash: Hash) -> Result<Vec<u8>, HubError> {
-        BlobStore::new(&self.photos, community).read(hash).map_err(folder_error)
-    }
-
     /// Answers a request about a photo, and takes the bytes it carries.
     pub(crate) fn photo(
         &self,
@@ -56,7 +46,7 @@ impl Hub {
     ) -> Result<PhotoProgress, Refusal> {
         let install = self.signed_in(request.bearer.as_deref())?;
         let hash = Hash::parse(hash).map_err(|_| FailureCode::NotFound)?;
-        let known = self.store.read(|tx| tx.photo(install.community, hash))?;
+        let known = self.photo_row(install.community, hash)?;
         if let Some(PhotoRow { size, durable: Some(_), .. }) = known {
             return Ok(PhotoProgress { offset: size, durable: true });
         }
@@ -126,7 +116,8 @@ impl Hub {
     fn settle_photo(&self, upload: &Upload, size: u64, since: Since) -> Result<(), StoreError> {
         upload.uploads.place(upload.hash)?;
         let (community, sha256) = (upload.community, upload.hash);
-        let row = PhotoRow { community, sha256, size, durable: Some(self.clock.now()) };
+        let (durable, install) = (Some(self.clock.now()), Some(upload.install));
+        let row = PhotoRow { community, sha256, size, durable, install };
         self.store.write(|tx| {
             if since == Since::Now {
                 subtract_pending(tx, upload)?;

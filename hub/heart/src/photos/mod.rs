@@ -3,4 +3,8 @@
 
 mod blobs;
 mod lane;
+mod missing;
 mod uploads;
+
+pub(crate) use blobs::hex;
+pub(crate) use missing::PhotoSource;

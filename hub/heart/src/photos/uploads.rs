@@ -164,6 +164,15 @@ impl Uploads {
         Ok(all)
     }
 
+    /// Lists the complete uploads with their files and sizes.
+    pub fn whole(&self) -> Result<Vec<(Hash, PathBuf, u64)>, Error> {
+        let mut whole = Vec::new();
+        for pending in self.all()?.into_iter().filter(|pending| pending.size.is_none()) {
+            whole.push((pending.hash, self.path(pending), self.length(pending)?));
+        }
+        Ok(whole)
+    }
+
     /// Returns when a file last received bytes, in the hub's time; `None` if it no longer exists.
     pub fn touched(&self, pending: PendingUpload) -> Result<Option<i64>, Error> {
         match fs::metadata(self.path(pending)) {

@@ -25,10 +25,10 @@ impl Hub {
     fn route(&self, request: Request) -> Result<Vec<u8>, Refusal> {
         let path = request.path.clone();
         match (request.method, path.as_str()) {
-            (Method::Post, ENROL_PATH) => json(&self.enrol(&unpack(request.body, request.zstd)?)?),
+            (Method::Post, ENROL_PATH) => json(&self.enrol(&unpack(&request.body, request.zstd)?)?),
             (Method::Post, SYNC_PATH) => {
                 let bearer = request.bearer.as_deref();
-                self.sync(bearer, || Ok(unpack(request.body, request.zstd)?))
+                self.sync(bearer, || Ok(unpack(&request.body, request.zstd)?))
             }
             (method, path) => match path.strip_prefix(PHOTO_PATH) {
                 Some(hash) if method != Method::Other => json(&self.photo(method, hash, request)?),

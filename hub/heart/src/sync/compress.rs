@@ -2,6 +2,7 @@
 //! claims.
 
 use gridbook_domain::wire::{MAX_MESSAGE, MAX_PACKED};
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::Read;
 use zstd::bulk::{Compressor, Decompressor};
@@ -27,17 +28,16 @@ pub(crate) enum Unpackable {
 }
 
 /// Returns the decompressed body of a request.
-pub(crate) fn unpack(body: Vec<u8>, zstd: bool) -> Result<Vec<u8>, Unpackable> {
+pub(crate) fn unpack(body: &[u8], zstd: bool) -> Result<Cow<'_, [u8]>, Unpackable> {
     if body.len() > MAX_PACKED {
         return Err(Unpackable::TooLarge);
     }
     if !zstd {
-        return Ok(body);
+        return Ok(Cow::Borrowed(body));
     }
-    let bytes = told_size(&body).and_then(|size| {
-        UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(&body, size)).ok()
-    });
-    bytes.map_or_else(|| unpack_stream(&body), Ok)
+    let bytes = told_size(body)
+        .and_then(|size| UNPACKER.with_borrow_mut(|unpacker| unpacker.decompress(body, size)).ok());
+    bytes.map_or_else(|| unpack_stream(body), Ok).map(Cow::Owned)
 }
 
 /// Returns the size of the content that a frame declares, if it is within the limit.

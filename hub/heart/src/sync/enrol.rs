@@ -6,6 +6,7 @@ use crate::access::{new_token, read_code};
 use crate::feeds::empty_feed;
 use crate::host::draw;
 use crate::request::Refusal;
+use crate::withdrawals::Withdrawal;
 use crate::{Hub, HubError};
 use gridbook_domain::chain::start;
 use gridbook_domain::encoding::Hash;
@@ -81,7 +82,9 @@ impl Hub {
         invitation.key = Some(request.key);
         invitation.install = Some(install.install);
         tx.put_invitation(&invitation)?;
-        self.welcome(tx, &install, token, now).map(Some)
+        let welcome = self.welcome(tx, &install, token, now)?;
+        self.withdrawals.append(&[Withdrawal::of_invitation(&invitation)])?;
+        Ok(Some(welcome))
     }
 
     fn add_handheld(

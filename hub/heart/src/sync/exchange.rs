@@ -9,6 +9,7 @@ use crate::access::Token;
 use crate::request::Refusal;
 use gridbook_domain::Fields;
 use gridbook_domain::chain;
+use gridbook_domain::encoding::Hash;
 use gridbook_domain::field::MAX_INTEGER;
 use gridbook_domain::id::{EpochId, InstallId};
 use gridbook_domain::op::MAX_BODY;
@@ -20,6 +21,8 @@ use gridbook_domain::wire::{
 use gridbook_store::{Install, Result, StoreError, Tx};
 use serde::Serialize;
 use serde_json::Value;
+use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 /// How old the last contact may be before an idle sync writes it: a device that syncs every few
 /// seconds must not cost disk writes.
@@ -43,6 +46,8 @@ struct SyncAnswer {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     changed: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    need_photos: Vec<Hash>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     feeds: Vec<OutgoingPage>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     directives: Vec<Directive>,
@@ -50,33 +55,42 @@ struct SyncAnswer {
 
 impl Hub {
     /// Answers a sync. The body is decompressed and parsed only for a signed-in install.
-    pub(crate) fn sync(
+    pub(crate) fn sync<'a>(
         &self,
         bearer: Option<&str>,
-        body: impl FnOnce() -> std::result::Result<Vec<u8>, Refusal>,
+        body: impl Fn() -> std::result::Result<Cow<'a, [u8]>, Refusal>,
     ) -> std::result::Result<Vec<u8>, Refusal> {
-        let install = self.signed_in(bearer)?;
-        let request: SyncRequest = serde_json::from_slice(&body()?)?;
-        if request.install != install.install {
-            return Err(FailureCode::OtherInstall.into());
-        }
-        check_request(&install, &request)?;
+        let token = token(bearer)?;
         let now = self.clock.now();
-        let (install, accepted) = if must_write(&install, &request, now) {
-            self.store.write(|tx| self.take(tx, &install, &request, now))?
-        } else {
-            (install, Accepted::default())
+        let checked = self.store.read(|tx| -> std::result::Result<_, Refusal> {
+            let install = signed_in(tx, &token)?;
+            let request: SyncRequest = serde_json::from_slice(&body()?)?;
+            if request.install != install.install {
+                return Err(FailureCode::OtherInstall.into());
+            }
+            check_request(&install, &request)?;
+            if must_write(&install, &request, now) {
+                return Ok(ControlFlow::Continue((install, request)));
+            }
+            // A request that brings nothing is answered from the snapshot in which it was checked.
+            let answer = self.answer(tx, &install, &Accepted::default(), &request, now)?;
+            Ok(ControlFlow::Break(answer))
+        })?;
+        let answer = match checked {
+            ControlFlow::Break(answer) => answer,
+            ControlFlow::Continue((known, request)) => {
+                let taken = self.store.write(|tx| self.take(tx, &known, &request, now))?;
+                let (install, accepted) = taken;
+                self.store.read(|tx| self.answer(tx, &install, &accepted, &request, now))?
+            }
         };
-        let answer = self.store.read(|tx| self.answer(tx, &install, &accepted, &request, now))?;
         serde_json::to_vec(&answer).map_err(|error| StoreError::Json(error).into())
     }
 
     /// Returns the install that a bearer token belongs to.
     pub(crate) fn signed_in(&self, bearer: Option<&str>) -> std::result::Result<Install, Refusal> {
-        let token = bearer.and_then(Token::read).ok_or(FailureCode::SignIn)?;
-        let install = self.store.read(|tx| tx.install(token.community, token.install))?;
-        let install = install.filter(|install| install.token == Some(token.hash));
-        install.ok_or(FailureCode::SignIn.into())
+        let token = token(bearer)?;
+        self.store.read(|tx| signed_in(tx, &token))
     }
 
     /// Journals and applies the push, and stores the install's own report.
@@ -89,6 +103,7 @@ impl Hub {
     ) -> Result<(Install, Accepted)> {
         let locked = tx.lock_install(known.community, known.install)?;
         let mut install = locked.ok_or(StoreError::NotFound { what: "install" })?;
+        self.notice_loss(tx, &install, request, now)?;
         let accepted = push(tx, &self.keys, &mut install, &request.push, now)?;
         let head = head(request);
         if contradicts(tx, &install, head)? {
@@ -121,7 +136,8 @@ impl Hub {
         let (mut scope, mut pulled) = (None, Pulled::default());
         if install.revoked.is_none() {
             let readable = ReadableFeeds::load(tx, install)?;
-            if readable.grant_ver != request.grant_ver {
+            // A version of grants means nothing in another history.
+            if readable.grant_ver != request.grant_ver || epoch != request.epoch {
                 scope = Some(readable.scope(tx)?);
             }
             pulled = pull(tx, &readable, &request.pull)?;
@@ -134,6 +150,7 @@ impl Hub {
             safe: nothing_safe(install.install),
             receipt: self.receipt(install),
             need: accepted.need,
+            need_photos: Self::needed_photos(tx, install, request)?,
             fork,
             scope,
             changed: pulled.changed,
@@ -148,6 +165,16 @@ impl Hub {
         let sig = install.receipt.unwrap_or_else(|| self.keys.sign_receipt(install));
         Receipt { mseq, chain, received_at, sig }
     }
+}
+
+fn token(bearer: Option<&str>) -> std::result::Result<Token, FailureCode> {
+    bearer.and_then(Token::read).ok_or(FailureCode::SignIn)
+}
+
+fn signed_in(tx: &mut dyn Tx, token: &Token) -> std::result::Result<Install, Refusal> {
+    let install = tx.install(token.community, token.install)?;
+    let install = install.filter(|install| install.token == Some(token.hash));
+    install.ok_or(FailureCode::SignIn.into())
 }
 
 /// Checks the signature under the head. A signature that was checked before is recognised by its
@@ -182,6 +209,7 @@ fn left_waiting(install: &Install, request: &SyncRequest) -> Waiting {
 /// Returns whether a sync has anything to write.
 fn must_write(install: &Install, request: &SyncRequest, now: i64) -> bool {
     !request.push.is_empty()
+        || request.receipt.is_some()
         || is_further(install, request)
         || is_behind(install, request)
         || install.waiting != request.waiting

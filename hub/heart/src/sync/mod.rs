@@ -4,6 +4,7 @@ mod api;
 mod compress;
 mod cursor;
 mod enrol;
+mod epoch;
 mod exchange;
 mod journal;
 mod pull;

@@ -1,7 +1,7 @@
 //! What ops do: merge, steps, append-only records, grants, waiting parts, failing parts.
 
 use gridbook_domain::conflict::{self, Conflict};
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::{Effect, Notice, Why};
 use gridbook_domain::role::Role;
 use gridbook_domain::{Class, Part, RecordId};
@@ -65,7 +65,7 @@ fn the_loser_of_a_field_is_kept_whichever_side_loses() {
     assert_eq!(bo.fields(person)["name"], "王方", "what identifies stands");
     let kept = |field: &str| -> Conflict {
         let row = bo.row(conflict::id(his, 0, field)).unwrap();
-        from_fields(row.fields.clone()).unwrap()
+        Conflict::from_fields(row.fields.clone()).unwrap()
     };
     let (phone, name) = (kept("phone"), kept("name"));
     assert_eq!((phone.lost, phone.kept), (json!("2"), json!("3")));
@@ -433,7 +433,7 @@ fn a_returned_log_is_told_to_the_phone_that_sent_it() {
     world.exchange(&mut anna);
     world.exchange(&mut bo);
     let told = anna.of_class(&Class::Notice);
-    let notice: Notice = from_fields(told[0].fields.clone()).unwrap();
+    let notice: Notice = Notice::from_fields(told[0].fields.clone()).unwrap();
     assert_eq!((told.len(), notice.about, notice.message.as_str()), (1, visit, "请补充内容"));
     assert_eq!(notice.by.as_deref(), Some("督导"));
     assert!(bo.of_class(&Class::Notice).is_empty());

@@ -12,5 +12,6 @@ mod desk;
 mod order;
 mod photos;
 mod property;
+mod restore;
 mod sync;
 mod view;

@@ -330,3 +330,61 @@ fn what_nobody_announced_has_a_quota_an_install_and_announcing_lifts_it() {
     let again = post(&world, &phone, body_hash(b"new"), (0, 9), b"x");
     assert_eq!(again.status, 200);
 }
+
+/// The stored file of a photo.
+fn stored(world: &HubWorld, upload: &Upload) -> std::path::PathBuf {
+    let name = |path: &std::path::PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let hex: String = upload.hash.0.iter().map(|byte| format!("{byte:02x}")).collect();
+    files(world).into_iter().find(|path| name(path) == hex).expect("a stored file")
+}
+
+#[test]
+fn a_photo_is_durable_only_while_its_file_is_there() {
+    let world = HubWorld::new();
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    announce(&world, &mut phone, &upload);
+    upload.finish(&world, &phone);
+    std::fs::remove_file(stored(&world, &upload)).unwrap();
+    assert_eq!(get(&world, &phone, upload.hash), PhotoProgress { offset: 0, durable: false });
+    assert_eq!(totals(&world), (1, 0));
+    upload.finish(&world, &phone);
+    // A file that was cut off is no photo either; it is kept beside the new one.
+    std::fs::write(stored(&world, &upload), b"half").unwrap();
+    assert_eq!(get(&world, &phone, upload.hash), PhotoProgress { offset: 0, durable: false });
+    upload.finish(&world, &phone);
+    assert_eq!((totals(&world), files(&world).len()), ((1, 1), 2));
+}
+
+#[test]
+fn a_photo_without_its_file_is_asked_for_unless_the_phone_says_it_waits() {
+    let world = HubWorld::new();
+    let (mut phone, mut other) = (world.worker("王芳"), world.worker("李敏"));
+    let upload = upload();
+    announce(&world, &mut phone, &upload);
+    world.exchange(&mut other);
+    upload.finish(&world, &phone);
+    let asked = |phone: &PaperPhone, photos| {
+        let waiting = Waiting { photos, ..Waiting::default() };
+        world.sync(phone, &SyncRequest { waiting, ..phone.idle() }).need_photos
+    };
+    assert!(asked(&phone, 0).is_empty(), "it is there");
+    std::fs::remove_file(stored(&world, &upload)).unwrap();
+    assert_eq!(world.hub.photo_bytes(world.community, upload.hash).unwrap(), None);
+    assert_eq!(asked(&phone, 0), [upload.hash]);
+    assert!(asked(&phone, 1).is_empty(), "it says that it will send one");
+    assert!(asked(&other, 0).is_empty(), "it has none");
+    upload.finish(&world, &phone);
+    assert!(asked(&phone, 0).is_empty());
+}
+
+#[test]
+fn a_photo_of_an_earlier_version_is_asked_of_the_phone_that_announced_it() {
+    let world = HubWorld::new();
+    let (mut phone, upload) = (world.worker("王芳"), upload());
+    announce(&world, &mut phone, &upload);
+    upload.finish(&world, &phone);
+    world.sql("UPDATE photo SET install = NULL");
+    std::fs::remove_file(stored(&world, &upload)).unwrap();
+    assert_eq!(world.hub.check_photos().unwrap(), 1);
+    assert_eq!(world.sync(&phone, &phone.idle()).need_photos, [upload.hash]);
+}

@@ -1,7 +1,7 @@
 //! Two phones editing one record in any interleaving.
 
 use gridbook_domain::conflict::Conflict;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::{Class, OpId, RecordId};
 use gridbook_testkit::hub::*;
@@ -87,7 +87,7 @@ impl Run {
         let kept: Vec<Conflict> = phone
             .of_class(&Class::Conflict)
             .iter()
-            .map(|row| from_fields(row.fields.clone()).unwrap())
+            .map(|row| Conflict::from_fields(row.fields.clone()).unwrap())
             .collect();
         let mut conflicts = 0;
         for (value, (field, op)) in &self.written {

@@ -1,4 +1,5 @@
-INSERT INTO photo (community, sha256, size, durable)
-VALUES (:community, :sha256, :size, :durable)
+INSERT INTO photo (community, sha256, size, durable, install)
+VALUES (:community, :sha256, :size, :durable, :install)
 ON CONFLICT (community, sha256) DO UPDATE
-SET size = excluded.size, durable = excluded.durable
+SET size = excluded.size, durable = excluded.durable,
+  install = coalesce(excluded.install, photo.install)

@@ -63,6 +63,9 @@ pub(super) fn a_session_ends_alone_or_with_all_of_its_account(store: &dyn Store)
             assert_eq!(tx.session(HERE, hash(2))?, None);
             assert_eq!(tx.session(HERE, hash(3))?, Some(c.clone()));
             assert_eq!(tx.session(THERE, hash(1))?, Some(d.clone()));
+            tx.end_all_sessions()?;
+            assert_eq!(tx.session(HERE, hash(3))?, None);
+            assert_eq!(tx.session(THERE, hash(1))?, None);
             Ok(())
         })
         .unwrap();

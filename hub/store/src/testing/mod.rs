@@ -82,6 +82,7 @@ macro_rules! each_conformance_case {
             people::grants_keep_their_past_and_tell_at_which_version_they_held
             people::areas_grants_and_invitations_read_back
             people::areas_are_asked_for_by_community
+            people::a_missing_photo_is_found_by_its_install
             people::epochs_keep_their_lineage_and_there_is_one_deployment
             people::photos_and_imports_are_written_in_place
             logins::a_login_name_is_one_accounts_whatever_its_case

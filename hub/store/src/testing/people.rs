@@ -5,7 +5,7 @@ use crate::*;
 use gridbook_domain::area::Level;
 use gridbook_domain::encoding::Bytes;
 use gridbook_domain::role::{FeedKind, Role};
-use gridbook_domain::{AccountId, AreaId, EpochId};
+use gridbook_domain::{AccountId, AreaId, EpochId, InstallId};
 use serde_json::json;
 
 pub(super) fn grants_keep_their_past_and_tell_at_which_version_they_held(store: &dyn Store) {
@@ -117,8 +117,10 @@ pub(super) fn epochs_keep_their_lineage_and_there_is_one_deployment(store: &dyn 
     store
         .write(|tx| -> Result<_> {
             assert_eq!((tx.epoch()?, tx.deployment()?), (None, None));
+            assert_eq!(tx.epoch_began()?, None);
             tx.add_epoch(two, 1)?;
             tx.add_epoch(one, 2)?;
+            assert_eq!(tx.epoch_began()?, Some(2));
             tx.add_deployment(&deployment)
         })
         .unwrap();
@@ -128,7 +130,8 @@ pub(super) fn epochs_keep_their_lineage_and_there_is_one_deployment(store: &dyn 
 }
 
 pub(super) fn photos_and_imports_are_written_in_place(store: &dyn Store) {
-    let photo = PhotoRow { community: HERE, sha256: hash(1), size: 5, durable: None };
+    let photo =
+        PhotoRow { community: HERE, sha256: hash(1), size: 5, durable: None, install: None };
     let row = ImportedRow {
         community: HERE,
         key: "k".to_owned(),
@@ -147,6 +150,38 @@ pub(super) fn photos_and_imports_are_written_in_place(store: &dyn Store) {
             tx.put_imported(&row)?;
             tx.put_imported(&known)?;
             assert_eq!(tx.imported(HERE)?, std::slice::from_ref(&known));
+            Ok(())
+        })
+        .unwrap();
+}
+
+pub(super) fn a_missing_photo_is_found_by_its_install(store: &dyn Store) {
+    let photo = |community, n, durable, install| PhotoRow {
+        community,
+        sha256: hash(n),
+        size: 5,
+        durable,
+        install,
+    };
+    let (mine, other) = (INSTALL, InstallId::from_bytes([9; 16]));
+    let all = [
+        photo(HERE, 1, None, Some(mine)),
+        photo(HERE, 2, Some(7), Some(mine)),
+        photo(HERE, 3, None, Some(other)),
+        photo(THERE, 1, None, Some(mine)),
+    ];
+    store
+        .write(|tx| -> Result<_> {
+            all.iter().try_for_each(|photo| tx.put_photo(photo))?;
+            assert_eq!(tx.missing_photos(HERE, mine, 9)?, [hash(1)]);
+            tx.put_photo(&PhotoRow { durable: None, install: None, ..all[1].clone() })?;
+            assert_eq!(tx.missing_photos(HERE, mine, 9)?.len(), 2, "its install stays known");
+            assert_eq!(tx.missing_photos(HERE, mine, 1)?.len(), 1);
+            let first = tx.photos_after(None, 2)?;
+            let last = first.last().map(|photo| (photo.community, photo.sha256));
+            let rest = tx.photos_after(last, 9)?;
+            assert_eq!((first.len(), rest.len()), (2, 2));
+            assert!(first.iter().all(|photo| !rest.contains(photo)));
             Ok(())
         })
         .unwrap();

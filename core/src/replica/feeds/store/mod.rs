@@ -11,8 +11,8 @@ use gridbook_domain::wire::Row as WireRow;
 pub(crate) use moved::{clear_moved, moved, put_moved, remove_moved, take_moved};
 pub(crate) use staged::{clear_staged_rows, each_staged_row, is_row_staged, stage_row};
 pub(crate) use state::{
-    acknowledged, begin, clear_stops, epoch, mark_of, put_epoch, put_receipt, receipts, set_staged,
-    set_state, staged, state,
+    acknowledged, begin, clear_stops, epoch, last_receipt, mark_of, put_epoch, put_receipt,
+    receipts, set_staged, set_state, staged, state,
 };
 
 fn row_text(row: &WireRow) -> Result<String> {

@@ -114,15 +114,24 @@ pub(crate) fn put_receipt(tx: &WriteTx<'_>, receipt: &Receipt) -> Result<()> {
 pub(crate) fn receipts(conn: &Connection) -> Result<Vec<Receipt>> {
     let sql = "SELECT mseq, chain, received_at, sig FROM receipt ORDER BY mseq";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map([], |row| {
-        Ok(Receipt {
-            mseq: row.get("mseq")?,
-            chain: row.read("chain")?,
-            received_at: row.get("received_at")?,
-            sig: row.read("sig")?,
-        })
-    })?;
+    let rows = statement.query_map([], receipt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Returns the receipt of the most ops.
+pub(crate) fn last_receipt(conn: &Connection) -> Result<Option<Receipt>> {
+    let sql = "SELECT mseq, chain, received_at, sig FROM receipt ORDER BY mseq DESC LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([], receipt_of).optional()?)
+}
+
+fn receipt_of(row: &Row<'_>) -> rusqlite::Result<Receipt> {
+    Ok(Receipt {
+        mseq: row.get("mseq")?,
+        chain: row.read("chain")?,
+        received_at: row.get("received_at")?,
+        sig: row.read("sig")?,
+    })
 }
 
 /// Returns the id of the hub's current history.

@@ -11,7 +11,7 @@ use crate::kit::photos::{PhotoThumb, photo_thumbs};
 use crate::kit::refusal::Refusal;
 use crate::kit::viewer::{Names, Viewer};
 use askama::Template;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::matter::{Matter, Needs, State, Step};
 use gridbook_domain::role::Page;
 use gridbook_hub::{Decision, DecisionError};
@@ -97,7 +97,7 @@ fn matter_page(
     (row, record): (MatterRow, Record),
     typed: FormInput,
 ) -> Result<MatterPage, Refusal> {
-    let matter: Matter = from_fields(record.fields).map_err(|_| Refusal::NotFound)?;
+    let matter = Matter::from_fields(record.fields).map_err(|_| Refusal::NotFound)?;
     let query = context.query;
     let (mut names, on) = (Names::default(), query.only(FILTER));
     let community = row.community;

@@ -4,7 +4,7 @@ use crate::kit::refusal::Refusal;
 use crate::kit::viewer::Viewer;
 use gridbook_domain::Body;
 use gridbook_domain::clock::{Occurred, Source, occurred};
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::id::{AreaId, RecordId};
 use gridbook_domain::visit::Visit;
 use gridbook_store::{Change, KnownOp, Record, Result, Tx, VisitRow};
@@ -36,7 +36,7 @@ impl Log {
     ) -> Result<Self, Refusal> {
         let (row, record) = viewer.load(tx, (community, visit), |row: &VisitRow| row.grid)?;
         let first = tx.change(community, visit, 1)?.ok_or(Refusal::NotFound)?;
-        let visit = from_fields(record.fields.clone()).map_err(|_| Refusal::NotFound)?;
+        let visit = Visit::from_fields(record.fields.clone()).map_err(|_| Refusal::NotFound)?;
         let reviews = tx.reviews_of(community, record.record)?;
         let op = carried(tx, community, &first)?;
         Ok(Self { row, record, visit, reviews, first, op })

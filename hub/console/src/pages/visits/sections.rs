@@ -6,7 +6,7 @@ use super::load::Log;
 use crate::kit::params::Values;
 use crate::kit::viewer::{Names, Viewer};
 use gridbook_domain::Field;
-use gridbook_domain::fields::from_fields;
+use gridbook_domain::fields::TypedRecord as _;
 use gridbook_domain::outcome::Effect;
 use gridbook_domain::shown::shown;
 use gridbook_domain::visit::{Review, Verdict};
@@ -131,7 +131,7 @@ pub(crate) fn reviews(
     let mut all = Vec::new();
     for id in &log.reviews {
         let Some(record) = tx.record(log.row.community, *id)? else { continue };
-        let Ok(review) = from_fields::<Review>(record.fields) else { continue };
+        let Ok(review) = Review::from_fields(record.fields) else { continue };
         all.push(Judged {
             verdict: review.verdict.label().to_owned(),
             returned: review.verdict == Verdict::Returned,

@@ -20,7 +20,7 @@ import kotlin.concurrent.thread
 object Town {
     const val GRID = "第一网格"
     const val HOUSEHOLDS = 130
-    private val command = System.getProperty("gridbook.command")
+    val command: String = System.getProperty("gridbook.command")
     private val folder: Path = Files.createTempDirectory("gridbook-town")
     private val data = folder.resolve("hub").toString()
     private val count = AtomicInteger()
@@ -101,7 +101,7 @@ object Town {
         VisitForm(household, Purpose.Care, VisitContact.Met, content = content)
 
     /** A workbook as a clerk keeps one, in the plainest form a spreadsheet program reads. */
-    private fun workbook(): Path {
+    fun workbook(): Path {
         val title = listOf("街道", "社区", "网格", "楼栋", "门牌", "户号", "户主", "姓名", "性别", "电话", "与户主关系", "关爱类别")
         val rows = (0 until HOUSEHOLDS).map { n ->
             val name = NAMES[n % NAMES.size]
