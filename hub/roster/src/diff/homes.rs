@@ -203,16 +203,16 @@ impl<'a> Matcher<'a> {
 
     /// The doors of a moved building that nobody speaks for: vacant ones.
     fn whole_buildings(&mut self, community: AreaId, moved: &HashSet<(String, String, String)>) {
-        let mut froms: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
+        let mut left: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
         for (building, to, from) in moved.iter().filter(|(_, to, from)| to != from) {
-            froms.entry((building, to)).or_default().push(from);
+            left.entry((building, to)).or_default().push(from);
         }
         for (at, dwelling) in self.plan.dwellings.iter().enumerate() {
             if self.ids.dwellings.contains_key(&at) || dwelling.spot.community != community {
                 continue;
             }
             let here = (dwelling.key.building.as_str(), dwelling.key.grid.as_str());
-            for from in froms.get(&here).into_iter().flatten() {
+            for from in left.get(&here).into_iter().flatten() {
                 let key = keys::DwellingKey { grid: (*from).to_owned(), ..dwelling.key.clone() };
                 let known = self.ledger.dwellings.get(&key).into_iter().flatten();
                 let mut free = known.filter(|record| !self.ids.claimed.contains(*record));

@@ -179,7 +179,7 @@ fn somebody_with_name_and_birth_who_moves_house_stays_the_same() {
 }
 
 #[test]
-fn a_slip_in_a_childs_birth_is_no_second_child_and_a_grandson_of_the_name_is_another() {
+fn a_slip_in_the_birth_of_a_child_is_no_second_child_and_a_grandson_of_the_name_is_another() {
     let desk = Desk::new();
     desk.import(book(&[HEAD, MAN]));
     let slip = desk.import(book(&[HEAD, with(MAN, &[("出生日期", "1950-01-12")])]));
